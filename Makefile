@@ -1,0 +1,51 @@
+# The two commands: make serve, make test. `make help` lists the others.
+PORT ?= 8000
+LQ = .venv/bin/lq
+
+.PHONY: help env serve build check test lint format lock clean
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+env: .venv/.ready ## build .venv, with the lq command in it
+
+.venv/.ready: requirements.txt pyproject.toml tools/environment
+	@echo "lq: building .venv" >&2
+	@tools/environment requirements.txt
+	@touch $@
+
+.venv/.ready-dev: .venv/.ready requirements-dev.txt
+	@echo "lq: adding what tests need to .venv" >&2
+	@tools/environment requirements-dev.txt
+	@touch $@
+
+serve: env ## build a release and serve it on http://127.0.0.1:$(PORT)
+	@$(LQ) build
+	@exec $(LQ) serve --port $(PORT)
+
+build: env ## make a release
+	@$(LQ) build
+
+check: env ## find what is wrong in data/
+	@$(LQ) check
+
+test: .venv/.ready-dev ## run the tests
+	@.venv/bin/python -m pytest
+
+lint: .venv/.ready-dev ## ruff and mypy
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+format: .venv/.ready-dev ## put the code in its format
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+lock: ## pin the dependencies anew, with hashes and without host names (needs uv)
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.txt
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--no-emit-index-url --no-emit-find-links --group dev pyproject.toml -o requirements-dev.txt
+
+clean: ## remove .venv, caches and releases
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis releases

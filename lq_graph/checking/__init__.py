@@ -1,0 +1,1 @@
+"""What the data must and must not say, and the findings where it does not hold."""

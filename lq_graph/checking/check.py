@@ -1,0 +1,60 @@
+"""One check of a whole project: read, closed, then held against its shapes and its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lq_graph.checking.finding import Finding, in_order
+from lq_graph.checking.graph_checks import check_graph
+from lq_graph.checking.shapes import check_shapes
+from lq_graph.checking.subjects import Subjects, subjects_of
+from lq_graph.reading.project import Project, read_project
+from lq_graph.reading.query_file import read_query_folder
+from lq_graph.reasoning.closure import infer
+from lq_graph.settings import Settings
+from lq_graph.triples.dataset import Dataset
+from lq_graph.triples.store import fill_store
+
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A project with its closure and all that is wrong with it."""
+
+    project: Project
+    closed: Dataset
+    findings: tuple[Finding, ...]
+
+
+def check_project(settings: Settings, paths: Sequence[Path] = (), step: Step = lambda _: None) -> Checked:
+    """The project of the settings, checked, with extra paths as a contribution to it.
+
+    With paths, only findings on things that they describe are kept. `step` is told, in words, what comes next. Raises
+    SourceError for a file that cannot be read.
+    """
+    step("reading")
+    project = read_project(settings, paths)
+    step("reasoning")
+    reasoned = project.data.with_graph(project.ontology, project.dataset.graph(project.ontology))
+    closed = project.dataset.with_graph(project.inferred, infer(reasoned))
+    findings = _findings(settings, project, closed, step)
+    return Checked(project, closed, in_order(each for each in findings if _concerns(each, paths)))
+
+
+def _findings(settings: Settings, project: Project, closed: Dataset, step: Step) -> list[Finding]:
+    subjects: Subjects = subjects_of(project)
+    facts = closed.only(name for name in closed.graphs if name != project.shapes).merged()
+    step("checking shapes")
+    findings = list(check_shapes(facts, project.dataset.graph(project.shapes), subjects))
+    step("checking the whole graph")
+    store = fill_store(closed, unmerged=(project.shapes,))
+    return findings + list(check_graph(store, read_query_folder(settings.sparql / "checks"), subjects))
+
+
+def _concerns(finding: Finding, paths: Sequence[Path]) -> bool:
+    if not paths:
+        return True
+    return any(file.resolve().is_relative_to(path.resolve()) for file in finding.files for path in paths)

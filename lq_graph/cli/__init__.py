@@ -1,0 +1,1 @@
+"""The lq command, one file a verb."""

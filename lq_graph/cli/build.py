@@ -1,0 +1,31 @@
+"""`lq build`: a release, or the findings that stand in its way."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from lq_graph.checking.check import check_project
+from lq_graph.checking.finding import has_violation
+from lq_graph.cli.check import report
+from lq_graph.cli.exits import FINDINGS
+from lq_graph.cli.progress import steps
+from lq_graph.releasing.build import build_release
+from lq_graph.settings import read_settings
+
+_STEPS = 6
+
+
+def run(output: Path | None, language: str) -> None:
+    """Checks the project and makes its release; with violations the release before stays current."""
+    settings = read_settings()
+    with steps(_STEPS) as step:
+        checked = check_project(settings, step=step)
+        failed = has_violation(checked.findings)
+        release = None if failed else build_release(checked, settings, output or settings.releases, step)
+    if release is None:
+        report(checked, settings, language)
+        print("lq: no release was made; the one before, if any, is still current", file=sys.stderr)
+        raise SystemExit(FINDINGS)
+    print(release.path)
+    print(f"{release.triples:,} triples in {len(release.datasets)} datasets", file=sys.stderr)

@@ -1,0 +1,72 @@
+"""From errors to exit codes: 0 ok, 1 findings, 2 usage, 3 unreadable input, 4 engine, 130 interrupted."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from lq_graph.errors import (
+    LqError,
+    NotAcceptable,
+    QueryRefused,
+    QuerySyntaxError,
+    ReleaseError,
+    SettingsError,
+    SourceError,
+)
+
+OK = 0
+FINDINGS = 1
+USAGE = 2
+UNREADABLE = 3
+ENGINE = 4
+INTERRUPTED = 130
+
+
+class UsageError(LqError):
+    """Words on the command line that do not fit together."""
+
+
+_CODES: tuple[tuple[type[LqError], int], ...] = (
+    (UsageError, USAGE),
+    (SettingsError, USAGE),
+    (NotAcceptable, USAGE),
+    (SourceError, UNREADABLE),
+    (ReleaseError, UNREADABLE),
+    (QuerySyntaxError, UNREADABLE),
+    (QueryRefused, UNREADABLE),
+)
+
+
+@contextmanager
+def exiting() -> Iterator[None]:
+    """Ends the process with one line on stderr and the code of the error, if there is one; never with a traceback."""
+    try:
+        yield
+        sys.stdout.flush()
+    except LqError as error:
+        _leave(str(error), _code(error))
+    except KeyboardInterrupt:
+        _leave("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        _close_stdout()
+    except OSError as error:
+        _leave(f"{error.filename or 'the system'}: {error.strerror or error}", UNREADABLE)
+    except Exception as error:
+        _leave(f"internal error, please report it with the command you gave: {type(error).__name__}: {error}", ENGINE)
+
+
+def _code(error: LqError) -> int:
+    return next((code for kind, code in _CODES if isinstance(error, kind)), ENGINE)
+
+
+def _leave(message: str, code: int) -> None:
+    print(f"lq: {message}", file=sys.stderr)
+    raise SystemExit(code)
+
+
+def _close_stdout() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(OK)

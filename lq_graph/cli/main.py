@@ -1,0 +1,98 @@
+"""The `lq` command: its verbs and their options. A verb's work is in the file of its name, loaded when it is called."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lq_graph.cli.exits import exiting
+
+app = typer.Typer(
+    name="lq",
+    help="A city's quality-of-life chain as one linked graph: check it, build it, ask it, serve it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help, in a third of the time
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Language(StrEnum):
+    """The languages of messages."""
+
+    SV = "sv"
+    EN = "en"
+
+
+class Output(StrEnum):
+    """The formats of an answer."""
+
+    TABLE = "table"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    XML = "xml"
+    TTL = "ttl"
+    NT = "nt"
+
+
+@app.command()
+def check(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders; without any, the whole project.")
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="Language of the findings.")] = Language.SV,
+) -> None:
+    """Hold data against the ontology, the shapes and the whole-graph checks."""
+    with exiting():
+        from lq_graph.cli.check import run
+
+        run(paths or [], lang.value)
+
+
+@app.command()
+def build(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder of releases.")] = None,
+    lang: Annotated[Language, typer.Option(help="Language of the findings.")] = Language.SV,
+) -> None:
+    """Check the project and make a release of it, which becomes the current one."""
+    with exiting():
+        from lq_graph.cli.build import run
+
+        run(output, lang.value)
+
+
+@app.command()
+def query(
+    file: Annotated[Path | None, typer.Argument(help="File with a SPARQL query; - reads standard input.")] = None,
+    text: Annotated[str | None, typer.Option("-q", "--query", help="The SPARQL query itself.")] = None,
+    example: Annotated[str | None, typer.Option(help="Name of a question in sparql/questions.")] = None,
+    format: Annotated[Output | None, typer.Option(help="Format of the answer: table, or ttl for a graph.")] = None,
+    release: Annotated[Path | None, typer.Option(help="Folder of a release; the current one unless given.")] = None,
+) -> None:
+    """Ask a release a SPARQL question."""
+    with exiting():
+        from lq_graph.cli.query import run
+
+        run(file, text, example, format.value if format else None, release)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
+    release: Annotated[Path | None, typer.Option(help="Folder of a release; the current one unless given.")] = None,
+) -> None:
+    """Serve a release: site, linked data, dumps and SPARQL endpoint."""
+    with exiting():
+        from lq_graph.cli.serve import run
+
+        run(host, port, release)
+
+
+def main() -> None:
+    """Runs the command and ends the process with its exit code."""
+    app()

@@ -1,0 +1,102 @@
+"""Everything that lq refuses, as one tree.
+
+    LqError
+    ├── SettingsError            a setting that cannot be used
+    ├── SourceError              a file that cannot be read            (path, line, column)
+    ├── ReleaseError             a folder that is not a release, or a release that was not made
+    ├── EngineError              an engine that failed or is not there
+    └── QueryError               a query that gets no answer
+        ├── QuerySyntaxError     it cannot be parsed                   (line, column)
+        ├── QueryRefused         it asks for what is not given here
+        ├── NotAcceptable        its answer has no format that the client takes
+        ├── AnswerTooLarge       its answer is over the limit          (limit, in bytes)
+        ├── QueryTimeout         it took longer than the limit         (limit, in seconds)
+        └── EngineBusy           no worker was free in time            (retry_after, in seconds)
+
+A message says what is wrong, where, and what to do. Only the command line and the web turn errors into exit codes and
+HTTP statuses.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class LqError(Exception):
+    """Any refusal of lq; its text is written for the person who must act."""
+
+
+class SettingsError(LqError):
+    """A setting that cannot be used."""
+
+
+class SourceError(LqError):
+    """A file that cannot be read as what it claims to be."""
+
+    def __init__(self, path: Path, reason: str, line: int | None = None, column: int | None = None) -> None:
+        self.path = path
+        self.reason = reason
+        self.line = line
+        self.column = column
+        super().__init__(f"{self.place}: {reason}")
+
+    @property
+    def place(self) -> str:
+        """`file:line:column`, as far as it is known."""
+        numbers = [str(number) for number in (self.line, self.column) if number is not None]
+        return ":".join([str(self.path), *numbers])
+
+
+class ReleaseError(LqError):
+    """A folder that is not a release, or a release that could not be made."""
+
+
+class EngineError(LqError):
+    """An engine that failed or is not there."""
+
+
+class QueryError(LqError):
+    """A query that gets no answer."""
+
+
+class QuerySyntaxError(QueryError):
+    """A query that cannot be parsed; line and column count from 1."""
+
+    def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
+        self.reason = reason
+        self.line = line
+        self.column = column
+        place = f"line {line}, column {column}: " if line is not None else ""
+        super().__init__(f"{place}{reason}")
+
+
+class QueryRefused(QueryError):
+    """A query that asks for what is not given here, such as an update or a call to another server."""
+
+
+class NotAcceptable(QueryError):
+    """An answer of a kind for which the client takes no format."""
+
+
+class AnswerTooLarge(QueryError):
+    """An answer over the limit, in bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"the answer is larger than {limit:,} bytes; add a LIMIT, or take a dump from /data/")
+
+
+class QueryTimeout(QueryError):
+    """A query that took longer than the limit, in seconds."""
+
+    def __init__(self, limit: float) -> None:
+        self.limit = limit
+        super().__init__(f"the query took longer than {limit:g} s; ask for less, or take a dump from /data/")
+
+
+class EngineBusy(QueryError):
+    """A query for which no worker was free in time."""
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"all workers are busy; try again in {retry_after} s")

@@ -1,0 +1,1 @@
+"""Files and folders, read into datasets; every refusal says where."""

@@ -1,0 +1,84 @@
+"""RDF files: which kinds lq reads, their triples, and errors that say where and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from pyoxigraph import RdfFormat, Triple, parse
+
+from lq_graph.errors import SourceError
+from lq_graph.names import WELL_KNOWN_PREFIXES
+
+RDF_FORMATS: Mapping[str, RdfFormat] = MappingProxyType(
+    {
+        ".ttl": RdfFormat.TURTLE,
+        ".nt": RdfFormat.N_TRIPLES,
+        ".trig": RdfFormat.TRIG,
+        ".nq": RdfFormat.N_QUADS,
+        ".jsonld": RdfFormat.JSON_LD,
+        ".rdf": RdfFormat.RDF_XML,
+    }
+)
+
+_POSITION = re.compile(r"Parser error at line \d+ (?:column \d+|between columns \d+ and \d+): ")
+_PREFIX = re.compile(r"The prefix (?P<prefix>\S*): has not been declared")
+_DECLARED = re.compile(r"^\s*@?prefix\s+(?P<prefix>[^\s:]*):", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class RdfFile:
+    """One file that was read: where it is and what it says."""
+
+    path: Path
+    triples: tuple[Triple, ...]
+
+
+def is_rdf_file(path: Path) -> bool:
+    """Whether the name of a file ends as the name of an RDF file."""
+    return path.suffix.lower() in RDF_FORMATS
+
+
+def read_rdf_file(path: Path) -> RdfFile:
+    """The triples of a file, its blank nodes renamed so that files can be merged.
+
+    Raises SourceError, with line and column where there is one, if the file is missing, of no kind that lq reads, not
+    in the syntax that its ending names, or has named graphs (the folder names the graph).
+    """
+    form = RDF_FORMATS.get(path.suffix.lower())
+    if form is None:
+        raise SourceError(path, f"not a kind of file that lq reads; it reads {', '.join(RDF_FORMATS)}")
+    content = _read_bytes(path)
+    try:
+        quads = parse(content, format=form, without_named_graphs=True, rename_blank_nodes=True)
+        return RdfFile(path, tuple(quad.triple for quad in quads))
+    except SyntaxError as error:
+        raise _source_error(path, content, error) from error
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(path, f"cannot be read: {error.strerror}") from error
+
+
+def _source_error(path: Path, content: bytes, error: SyntaxError) -> SourceError:
+    reason = _POSITION.sub("", error.msg or "cannot be parsed")
+    missing = _PREFIX.search(reason)
+    if missing:
+        reason = _unknown_prefix(missing["prefix"], content)
+    return SourceError(path, reason, error.lineno, error.offset)
+
+
+def _unknown_prefix(prefix: str, content: bytes) -> str:
+    declared = sorted({found["prefix"] for found in _DECLARED.finditer(content.decode("utf-8", "replace"))})
+    here = ", ".join(f"{each}:" for each in declared) or "none"
+    namespace = WELL_KNOWN_PREFIXES.get(prefix, "…")
+    return (
+        f"the prefix {prefix}: is not declared; add @prefix {prefix}: <{namespace}> . "
+        f"or use one that this file declares: {here}"
+    )

@@ -1,0 +1,1 @@
+"""Releases: made whole beside the old one, then switched to in one step."""

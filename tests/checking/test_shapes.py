@@ -1,0 +1,55 @@
+"""The adapter to pyshacl: reports become findings, ill-formed shapes become errors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, parse
+
+from lq_graph.checking.finding import Severity
+from lq_graph.checking.shapes import check_shapes
+from lq_graph.checking.subjects import Subjects
+from lq_graph.errors import EngineError
+from lq_graph.triples.dataset import Triples
+
+PREFIXES = """@prefix ex: <https://example.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+FILE = Path("data/x.ttl")
+SUBJECTS = Subjects({"https://example.org/plan": "Planen"}, {NamedNode("https://example.org/plan"): (FILE,)})
+SHAPE = """
+<https://example.org/shapes#Plan> a sh:NodeShape ; sh:targetClass ex:Plan ; sh:property <https://example.org/shapes#Plan-year> .
+<https://example.org/shapes#Plan-year> sh:path ex:year ; sh:datatype xsd:gYear ; sh:severity sh:Warning ;
+    sh:message "Ange ett år."@sv, "Give a year."@en .
+"""
+
+
+def triples(text: str) -> Triples:
+    return frozenset(quad.triple for quad in parse(PREFIXES + text, format=RdfFormat.TURTLE))
+
+
+def test_a_result_becomes_a_finding() -> None:
+    (finding,) = check_shapes(triples('ex:plan a ex:Plan ; ex:year "förr" .'), triples(SHAPE), SUBJECTS)
+    assert (finding.severity, finding.code) == (Severity.WARNING, "Plan-year")
+    assert (finding.focus, finding.label, finding.value) == ("https://example.org/plan", "Planen", "förr")
+    assert (finding.message.sv, finding.message.en) == ("Ange ett år.", "Give a year.")
+    assert finding.files == (FILE,)
+
+
+def test_good_data_give_no_finding() -> None:
+    assert not list(check_shapes(triples('ex:plan a ex:Plan ; ex:year "2020"^^xsd:gYear .'), triples(SHAPE), SUBJECTS))
+
+
+def test_an_impossible_date_is_found_without_a_word_on_stderr(capfd: pytest.CaptureFixture[str]) -> None:
+    shape = SHAPE.replace("xsd:gYear", "xsd:date")
+    data = triples('ex:plan a ex:Plan ; ex:year "2024-02-30"^^xsd:date .')
+    assert len(list(check_shapes(data, triples(shape), SUBJECTS))) == 1
+    assert capfd.readouterr() == ("", "")
+
+
+def test_ill_formed_shapes_are_refused() -> None:
+    shape = "ex:S a sh:NodeShape ; sh:targetClass ex:Plan ; sh:property [ sh:path 3 ] ."
+    with pytest.raises(EngineError, match="shapes/: "):
+        list(check_shapes(triples("ex:plan a ex:Plan ."), triples(shape), SUBJECTS))

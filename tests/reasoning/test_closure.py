@@ -1,0 +1,88 @@
+"""What follows by the ontology, and what does not."""
+
+from __future__ import annotations
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from lq_graph.reasoning.closure import infer
+from lq_graph.reading.rdf_file import read_rdf_file
+from lq_graph.triples.dataset import Dataset, Triples
+
+from conftest import ROOT
+
+PREFIXES = """@prefix lq: <https://w3id.org/livskvalitet/ns#> .
+@prefix ex: <https://example.org/> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+"""
+CHAIN = """
+ex:vision a lq:Vision .
+ex:programme a lq:Programme ; lq:startsFrom ex:vision .
+ex:direction a lq:Direction ; lq:isPartOf ex:programme .
+ex:area a lq:FocusArea ; lq:isPartOf ex:direction .
+ex:priority a lq:Priority ; lq:isPartOf ex:area .
+ex:plan a lq:Plan ; lq:implements ex:priority .
+ex:project a lq:Project ; lq:implements ex:plan .
+ex:system a lq:GoalSystem .
+ex:goal a lq:Goal ; lq:isGoalIn ex:system .
+ex:target a lq:Target ; lq:isTargetOf ex:goal .
+ex:stated a lq:ContributionLink ; lq:linksFrom ex:priority ; lq:statesContributionTo ex:target .
+ex:read a lq:ContributionLink ; lq:linksFrom ex:area ; lq:interpretsContributionTo lq:SocialPerspective .
+"""
+
+
+def triples(text: str) -> Triples:
+    return frozenset(quad.triple for quad in parse(PREFIXES + text, format=RdfFormat.TURTLE))
+
+
+@pytest.fixture(scope="module", name="inferred")
+def _inferred() -> Triples:
+    ontology = frozenset(read_rdf_file(ROOT / "ontology" / "lq.ttl").triples)
+    return infer(Dataset({"https://example.org/o": ontology, "https://example.org/d": triples(CHAIN)}))
+
+
+@pytest.mark.parametrize(
+    "consequence",
+    [
+        "ex:priority lq:contributesTo ex:target",
+        "ex:priority lq:contributesTo ex:goal",
+        "ex:priority lq:contributesTo ex:system",
+        "ex:plan lq:contributesTo ex:target",
+        "ex:project lq:contributesTo ex:system",
+        "ex:priority lq:isReadAsContributingTo lq:SocialPerspective",
+        "ex:project lq:isReadAsContributingTo lq:SocialPerspective",
+        "ex:project lq:advances ex:vision",
+        "ex:priority lq:hasLink ex:stated",
+        "ex:stated lq:linksTo ex:target",
+        "ex:plan a lq:ChainElement",
+        "ex:plan a lq:ActivatingDocument",
+    ],
+)
+def test_it_follows(inferred: Triples, consequence: str) -> None:
+    assert triples(f"{consequence} .") <= inferred
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ex:direction lq:contributesTo ex:target",  # nothing runs down the chain
+        "ex:area lq:contributesTo ex:target",
+        "ex:priority lq:contributesTo lq:SocialPerspective",  # an interpretation is not stated
+        "ex:priority lq:isReadAsContributingTo ex:target",
+        "ex:project lq:isPartOf ex:programme",
+        "ex:direction a lq:Goal",
+    ],
+)
+def test_it_does_not_follow(inferred: Triples, statement: str) -> None:
+    assert not triples(f"{statement} .") & inferred
+
+
+def test_what_is_said_is_not_said_again(inferred: Triples) -> None:
+    assert not triples(CHAIN) & inferred
+
+
+def test_there_is_no_noise(inferred: Triples) -> None:
+    objects = {str(triple.object) for triple in inferred}
+    assert not any(thing in objects for thing in ("<http://www.w3.org/2002/07/owl#Thing>",))
+    assert not any("sameAs" in str(triple.predicate) for triple in inferred)
+    assert all(str(triple.subject).startswith("<https://example.org/") for triple in inferred if "lq" not in str(triple.subject))

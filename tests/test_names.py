@@ -1,0 +1,33 @@
+"""The IRIs that lq mints."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lq_graph.names import LQ, ONTOLOGY, Names
+from lq_graph.settings import Settings
+
+NAMES = Names("https://example.org/city/")
+SEGMENTS = st.from_regex(r"[a-z][a-z0-9-]*", fullmatch=True)
+
+
+@given(SEGMENTS, SEGMENTS)
+def test_parts_of_a_thing_are_those_it_was_made_of(segment: str, key: str) -> None:
+    assert NAMES.thing_parts(NAMES.thing(segment, key)) == (segment, key)
+
+
+def test_other_iris_are_no_things() -> None:
+    for iri in (NAMES.graph("x"), "https://example.org/id/plan/x", f"{NAMES.base}id/plan", f"{NAMES.base}id/plan/x/y"):
+        assert NAMES.thing_parts(iri) is None
+
+
+def test_the_ontology_has_one_namespace_whatever_the_base() -> None:
+    assert NAMES.prefixes["lq"] == LQ == f"{ONTOLOGY}#"
+
+
+def test_every_kind_of_iri_stands_under_the_base(settings: Settings) -> None:
+    names = settings.names
+    minted = [names.thing("a", "b"), names.graph("a"), names.release("a"), names.question("a"), names.catalogue]
+    assert all(iri.startswith(names.base) for iri in minted)
+    assert len(set(minted)) == len(minted)

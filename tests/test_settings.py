@@ -1,0 +1,65 @@
+"""What a person can set, and what is said when it cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lq_graph.errors import SettingsError
+from lq_graph.settings import read_settings
+
+Write = Callable[[str, str], Path]
+TOML = """base = "https://example.org/"
+publisher = "https://example.org/id/body/x"
+licence = "https://example.org/licence"
+[title]
+sv = "Exempelstad"
+en = "Example city"
+[about]
+sv = "Påhittad."
+en = "Made up."
+"""
+
+
+def test_settings_are_found_from_a_folder_below(write: Write) -> None:
+    root = write("lq.toml", TOML).parent
+    below = root / "data" / "a"
+    below.mkdir(parents=True)
+    settings = read_settings({}, below)
+    assert settings.root == root
+    assert settings.title.sv == "Exempelstad"
+
+
+def test_the_environment_overrides_defaults(write: Write) -> None:
+    root = write("lq.toml", TOML).parent
+    settings = read_settings({"LQ_ROOT": str(root), "LQ_RELEASES": "elsewhere", "LQ_QUERY_SECONDS": "3"})
+    assert settings.releases == root / "elsewhere"
+    assert settings.limits.seconds == 3
+
+
+def test_no_file_says_where_to_go(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"no lq\.toml in .* or above it; go to the project folder"):
+        read_settings({}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('base = "example.org"', "base must start with http"),
+        ("base = 3", "base is missing"),
+        ("base = ", "lq.toml: "),
+    ],
+)
+def test_a_bad_value_is_named(write: Write, line: str, message: str) -> None:
+    root = write("lq.toml", TOML.replace('base = "https://example.org/"', line)).parent
+    with pytest.raises(SettingsError, match=message):
+        read_settings({}, root)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "many"])
+def test_a_limit_is_a_number_above_zero(write: Write, value: str) -> None:
+    root = write("lq.toml", TOML).parent
+    with pytest.raises(SettingsError, match="LQ_WORKERS must be a whole number above 0"):
+        read_settings({"LQ_WORKERS": value}, root)
