@@ -2,7 +2,7 @@
 PORT ?= 8000
 LQ = .venv/bin/lq
 
-.PHONY: help env serve build check test lint format lock clean
+.PHONY: help env serve build check test golden lint format lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -31,6 +31,10 @@ check: env ## find what is wrong in data/
 
 test: .venv/.ready-dev ## run the tests
 	@.venv/bin/python -m pytest
+
+golden: build ## write the answers of all questions into tests/sparql/questions; read the diff before you commit it
+	@for question in sparql/questions/*.rq; do name=$$(basename $$question .rq); \
+		$(LQ) query --example $$name --format tsv > tests/sparql/questions/$$name.tsv; done
 
 lint: .venv/.ready-dev ## ruff and mypy
 	@.venv/bin/ruff check .

@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyoxigraph import NamedNode, Triple
+
 from lq_graph.checking.finding import Finding, in_order
 from lq_graph.checking.graph_checks import check_graph
 from lq_graph.checking.shapes import check_shapes
-from lq_graph.checking.subjects import Subjects, subjects_of
+from lq_graph.checking.subjects import subjects_of
+from lq_graph.names import DCAT, RDF
 from lq_graph.reading.project import Project, read_project
 from lq_graph.reading.query_file import read_query_folder
 from lq_graph.reasoning.closure import infer
@@ -45,13 +48,21 @@ def check_project(settings: Settings, paths: Sequence[Path] = (), step: Step = l
 
 
 def _findings(settings: Settings, project: Project, closed: Dataset, step: Step) -> list[Finding]:
-    subjects: Subjects = subjects_of(project)
+    subjects = subjects_of(project)
     facts = closed.only(name for name in closed.graphs if name != project.shapes).merged()
     step("checking shapes")
     findings = list(check_shapes(facts, project.dataset.graph(project.shapes), subjects))
     step("checking the whole graph")
-    store = fill_store(closed, unmerged=(project.shapes,))
+    store = fill_store(_with_records(closed, project), unmerged=(project.shapes,))
     return findings + list(check_graph(store, read_query_folder(settings.sparql / "checks"), subjects))
+
+
+def _with_records(closed: Dataset, project: Project) -> Dataset:
+    """The dataset with every dataset said to be one, as a contribution is before it has a record of its own."""
+    for name in project.data.graphs:
+        record = Triple(NamedNode(name), NamedNode(f"{RDF}type"), NamedNode(f"{DCAT}Dataset"))
+        closed = closed.with_graph(name, [record])
+    return closed
 
 
 def _concerns(finding: Finding, paths: Sequence[Path]) -> bool:

@@ -16,6 +16,8 @@ from lq_graph.settings import Settings
 from lq_graph.triples.dataset import Dataset
 
 CONTRIBUTION = "contribution"
+RESERVED = frozenset({"catalogue", CONTRIBUTION, "inferred", "ontology", "questions", "shapes"})
+RECORD = "dataset.ttl"
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def read_project(settings: Settings, extra: Sequence[Path] = ()) -> Project:
     Extra paths inside a dataset's folder are part of that dataset already and are not read twice. Raises SourceError
     for the first file that cannot be read, and if a folder that must be there is missing.
     """
-    by_dataset = {folder.name: _rdf_files(folder) for folder in _dataset_folders(settings.data)}
+    by_dataset = {folder.name: _dataset_files(folder) for folder in _dataset_folders(settings.data)}
     contribution = [path for path in _extra_files(extra) if not path.resolve().is_relative_to(settings.data)]
     if contribution:
         by_dataset[CONTRIBUTION] = contribution
@@ -66,7 +68,15 @@ def read_project(settings: Settings, extra: Sequence[Path] = ()) -> Project:
 
 def _dataset_folders(data: Path) -> list[Path]:
     _must_be_folder(data)
-    return sorted(folder for folder in data.iterdir() if folder.is_dir())
+    return sorted(folder for folder in data.iterdir() if folder.is_dir() and not folder.name.startswith("."))
+
+
+def _dataset_files(folder: Path) -> list[Path]:
+    if folder.name in RESERVED:
+        raise SourceError(folder, "a dataset cannot have this name, lq gives it to a graph of its own; rename the folder")
+    if not (folder / RECORD).is_file():
+        raise SourceError(folder, f"the dataset has no {RECORD}; describe it there, as its neighbours do")
+    return _rdf_files(folder)
 
 
 def _rdf_files(folder: Path) -> list[Path]:

@@ -1,0 +1,55 @@
+"""Every check in sparql/checks finds its fault, and finds nothing in the data of the repository."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from lq_graph.reading.query_file import QueryFile, read_query_folder
+
+ROOT = Path(__file__).resolve().parents[2]
+FAULTS = Path(__file__).parent / "checks"
+CHECKS = read_query_folder(ROOT / "sparql" / "checks")
+KEYS = {"summary", "message-sv", "message-en", "severity", "code"}
+BY_NAME = pytest.mark.parametrize("check", CHECKS, ids=[each.name for each in CHECKS])
+
+
+def findings(store: ox.Store, check: QueryFile) -> list[str]:
+    """The things that a check points out, as N-Triples terms."""
+    found = store.query(check.text)
+    assert isinstance(found, ox.QuerySolutions)
+    return [str(row["focus"]) for row in found]
+
+
+def fault(check: QueryFile) -> Path:
+    """The file with the smallest graph that has the fault of a check."""
+    return FAULTS / f"{check.name}.trig"
+
+
+def test_there_are_checks() -> None:
+    assert len(CHECKS) >= 15
+
+
+def test_each_fault_belongs_to_a_check() -> None:
+    assert {path.stem for path in FAULTS.iterdir()} == {each.name for each in CHECKS}
+
+
+@BY_NAME
+def test_check_is_described(check: QueryFile) -> None:
+    told = check.header
+    assert told.keys() == KEYS
+    assert told["severity"] in {"violation", "warning"}
+    assert told["code"] == check.name
+
+
+@BY_NAME
+def test_check_finds_exactly_its_fault(check: QueryFile) -> None:
+    store = ox.Store()
+    store.load(path=fault(check), format=ox.RdfFormat.TRIG)
+    expected = fault(check).read_text("utf-8").splitlines()[0].removeprefix("# expect: ").split()
+    assert sorted(set(findings(store, check))) == sorted(expected)
+
+
+@BY_NAME
+def test_check_finds_nothing_in_the_data(store: ox.Store, check: QueryFile) -> None:
+    assert findings(store, check) == []
