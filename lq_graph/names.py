@@ -50,6 +50,11 @@ WELL_KNOWN_PREFIXES = MappingProxyType(
 _THING_PATH = re.compile(r"id/(?P<segment>[a-z0-9-]+)/(?P<key>[^/?#]+)")
 
 
+def class_segment(iri: str) -> str:
+    """The segment of addresses that stands for a class, such as `focus-area` for `…#FocusArea`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", re.split(r"[#/]", iri)[-1]).lower()
+
+
 @dataclass(frozen=True)
 class Names:
     """The IRIs of one city's graph, all under its base IRI."""

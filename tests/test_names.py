@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lq_graph.names import LQ, ONTOLOGY, Names
+from lq_graph.names import LQ, ONTOLOGY, Names, class_segment
 from lq_graph.settings import Settings
 
 NAMES = Names("https://example.org/city/")
@@ -31,3 +31,9 @@ def test_every_kind_of_iri_stands_under_the_base(settings: Settings) -> None:
     minted = [names.thing("a", "b"), names.graph("a"), names.release("a"), names.question("a"), names.catalogue]
     assert all(iri.startswith(names.base) for iri in minted)
     assert len(set(minted)) == len(minted)
+
+
+def test_a_class_has_a_segment_of_addresses() -> None:
+    assert class_segment(f"{LQ}FocusArea") == "focus-area"
+    assert class_segment("http://metadata.un.org/sdg/ontology#Goal") == "goal"
+    assert class_segment("https://example.org/Plan") == "plan"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import Any
 
@@ -14,10 +15,14 @@ from rich.text import Text
 from lq_graph.names import Names
 
 _WIDE_ENOUGH = 10_000
+_SIMPLE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def print_table(body: bytes, names: Names) -> None:
-    """Prints SPARQL 1.1 JSON results as a table with IRIs as prefixed names, and the number of rows on stderr."""
+    """Prints SPARQL 1.1 JSON results as a table, and the number of rows on stderr.
+
+    IRIs of this graph are shown from its base on, as BASE would read them; others with the well-known prefixes.
+    """
     results = json.loads(body)
     if "boolean" in results:
         print("true" if results["boolean"] else "false")
@@ -47,8 +52,7 @@ def _cell(term: dict[str, str] | None, names: Names) -> str:
 
 
 def _short(iri: str, names: Names) -> str:
-    fitting = [(prefix, space) for prefix, space in names.prefixes.items() if iri.startswith(space)]
-    if not fitting:
-        return iri
-    prefix, space = max(fitting, key=lambda pair: len(pair[1]))
-    return f"{prefix}:{iri.removeprefix(space)}"
+    for prefix, space in names.prefixes.items():
+        if iri.startswith(space) and _SIMPLE.fullmatch(iri.removeprefix(space)):
+            return f"{prefix}:{iri.removeprefix(space)}"
+    return f"<{iri.removeprefix(names.base)}>"

@@ -1,0 +1,1 @@
+"""The site: the SPARQL protocol, things and their pages, dumps."""

@@ -1,0 +1,47 @@
+"""The application: every route of the site on one release and one engine."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from lq_graph.errors import LqError
+from lq_graph.querying.engine import Engine
+from lq_graph.releasing.release import Release
+from lq_graph.settings import Settings
+from lq_graph.web import downloads, home, ontology, questions, redirects, resources, sparql
+from lq_graph.web.gateway import Gateway
+from lq_graph.web.problem import problem_response
+from lq_graph.web.site import Site
+from lq_graph.web.templates import template_environment
+
+STATIC = Path(__file__).parent / "static"
+ROOMS = (home, sparql, questions, resources, ontology, downloads, redirects)
+
+
+def create_app(engine: Engine, release: Release, settings: Settings) -> FastAPI:
+    """The site of one release, answered by one engine; whoever made the engine closes it.
+
+    Raises SourceError if the ontology of the release cannot be read.
+    """
+    site = Site(engine, release, settings, template_environment())
+    app = FastAPI(title=settings.title.en, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    for room in ROOMS:
+        app.router.routes.extend(room.routes(site))
+    app.mount("/static", StaticFiles(directory=STATIC))
+    failure = partial(_failure, site)
+    app.add_exception_handler(HTTPException, failure)
+    app.add_exception_handler(LqError, failure)
+    app.add_middleware(Gateway, release_identifier=release.identifier)
+    return app
+
+
+async def _failure(site: Site, request: Request, error: Exception) -> Response:
+    return await run_in_threadpool(problem_response, site, request, error)

@@ -1,0 +1,93 @@
+"""What holds for every answer: security headers, CORS, HEAD without a body, and a last net for faults."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lq_graph.web.problem import problem_of
+
+SECURITY_HEADERS = (
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'",
+    ),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "Content-Location, ETag, Link, LQ-Release, Retry-After, Server-Timing"),
+)
+CORS_HEADERS = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, Range",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+class Gateway:
+    """The outermost layer of the site."""
+
+    def __init__(self, app: ASGIApp, release_identifier: str) -> None:
+        self._app = app
+        self._always = (*SECURITY_HEADERS, ("LQ-Release", release_identifier))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a request by the layers below, and adds to its answer what every answer has."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = _Answer(send, self._always, scope["method"] == "HEAD")
+        early = _early_answer(scope)
+        if early is not None:
+            await early(scope, receive, answer)
+        else:
+            await self._guarded(scope, receive, answer)
+
+    async def _guarded(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
+        try:
+            await self._app(scope, receive, answer)
+        except Exception as error:
+            problem = problem_of(error)
+            if answer.started:
+                raise
+            await problem.json()(scope, receive, answer)
+
+
+class _Answer:
+    """A `send` that adds headers to the start of an answer, and drops the body of an answer to HEAD."""
+
+    def __init__(self, send: Send, always: tuple[tuple[str, str], ...], head: bool) -> None:
+        self._send = send
+        self._always = always
+        self._head = head
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = MutableHeaders(scope=message)
+            for name, value in self._always:
+                headers[name] = value
+        elif self._head and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+
+def _early_answer(scope: Scope) -> Response | None:
+    """The answer to a CORS preflight, or to a request whose end two headers tell differently."""
+    headers = Headers(scope=scope)
+    if "content-length" in headers and "transfer-encoding" in headers:
+        fault = HTTPException(400, "Content-Length and Transfer-Encoding together", {"Connection": "close"})
+        return problem_of(fault).json()
+    if scope["method"] == "OPTIONS" and "access-control-request-method" in headers and "origin" in headers:
+        return Response(status_code=204, headers={**CORS_HEADERS, "Vary": "Origin"})
+    return None
+
+
+def options_response(request: Request, allow: str) -> Response:
+    """The answer to OPTIONS for an address."""
+    return Response(status_code=204, headers={**CORS_HEADERS, "Allow": allow})

@@ -1,0 +1,156 @@
+"""The SPARQL 1.1 Protocol: what a request asks, read with a limit on bytes and by no form parser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+import anyio
+from pyoxigraph import NamedNode
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+
+from lq_graph.errors import QueryRefused
+
+FORM = "application/x-www-form-urlencoded"
+SPARQL_QUERY = "application/sparql-query"
+SPARQL_UPDATE = "application/sparql-update"
+REQUEST_BYTES = 1_000_000  # the longest query in a test suite that was tried has 40 kB
+BODY_SECONDS = 20.0
+MAX_FIELDS = 200
+
+
+@dataclass(frozen=True)
+class ProtocolRequest:
+    """What a request asks: the query, its dataset, a format and an example by name; no query for the bare endpoint."""
+
+    text: str | None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    format_name: str | None = None
+    example: str | None = None
+
+
+async def read_protocol_request(request: Request) -> ProtocolRequest:
+    """What a GET, HEAD or POST asks.
+
+    Raises QueryRefused for an update, and HTTPException: 400 for what the protocol does not allow, 408 for a body
+    that is too slow, 413 for one that is too large, 414 for an address that is too long, 415 for a content type that is
+    not the protocol's.
+    """
+    if len(request.scope["query_string"]) > REQUEST_BYTES:
+        raise HTTPException(414, f"the address is longer than {REQUEST_BYTES:,} bytes; send the query by POST")
+    fields = _fields(request.scope["query_string"])
+    if request.method != "POST":
+        return _from_fields(fields)
+    media_type = _media_type(request)
+    body = await _body(request)
+    if media_type == SPARQL_QUERY:
+        return _direct(fields, body)
+    return _required(_from_fields(_joined(fields, _fields(body))))
+
+
+def _media_type(request: Request) -> str:
+    header = request.headers.get("content-type", "")
+    media_type, _, parameters = header.partition(";")
+    media_type = media_type.strip().lower()
+    if media_type == SPARQL_UPDATE:
+        raise _update_refused()
+    if media_type not in (FORM, SPARQL_QUERY):
+        raise HTTPException(415, f"the content type is {header or 'missing'!r}; send {SPARQL_QUERY} or {FORM}")
+    name, _, value = parameters.partition("=")
+    if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8", "us-ascii"):
+        raise HTTPException(415, "the charset of a query is utf-8")
+    return media_type
+
+
+async def _body(request: Request) -> bytes:
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > REQUEST_BYTES:
+        raise _too_large()
+    try:
+        with anyio.fail_after(BODY_SECONDS):
+            return await _limited(request)
+    except TimeoutError as error:
+        raise HTTPException(408, f"the body did not come within {BODY_SECONDS:g} s", {"Connection": "close"}) from error
+    except ClientDisconnect as error:
+        raise HTTPException(400, "the body was cut off") from error
+
+
+async def _limited(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > REQUEST_BYTES:
+            raise _too_large()
+    return bytes(body)
+
+
+def _too_large() -> HTTPException:
+    return HTTPException(413, f"the body is larger than {REQUEST_BYTES:,} bytes", {"Connection": "close"})
+
+
+def _update_refused() -> QueryRefused:
+    return QueryRefused("this service only reads; updates are not taken, send a query")
+
+
+def _text(octets: bytes) -> str:
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise HTTPException(400, f"the request is not utf-8, at byte {error.start + 1}") from error
+
+
+def _fields(octets: bytes) -> Mapping[str, list[str]]:
+    try:
+        pairs = parse_qsl(_text(octets), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
+    except ValueError as error:
+        raise HTTPException(400, f"the parameters cannot be read: {error}") from error
+    fields: dict[str, list[str]] = {}
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def _joined(first: Mapping[str, list[str]], second: Mapping[str, list[str]]) -> Mapping[str, list[str]]:
+    return {name: [*first.get(name, []), *second.get(name, [])] for name in {**first, **second}}
+
+
+def _direct(fields: Mapping[str, list[str]], body: bytes) -> ProtocolRequest:
+    if "query" in fields:
+        raise HTTPException(400, "there is a query in the address and another in the body; send one")
+    return _from_fields({**fields, "query": [_text(body)]})
+
+
+def _from_fields(fields: Mapping[str, list[str]]) -> ProtocolRequest:
+    if "update" in fields:
+        raise _update_refused()
+    asked = ProtocolRequest(
+        text=_single(fields, "query"),
+        default_graphs=_graphs(fields, "default-graph-uri"),
+        named_graphs=_graphs(fields, "named-graph-uri"),
+        format_name=_single(fields, "format"),
+        example=_single(fields, "example"),
+    )
+    return _required(asked) if asked.default_graphs or asked.named_graphs else asked
+
+
+def _required(asked: ProtocolRequest) -> ProtocolRequest:
+    if asked.text is None and asked.example is None:
+        raise HTTPException(400, "the parameter query is missing")
+    return asked
+
+
+def _single(fields: Mapping[str, list[str]], name: str) -> str | None:
+    values = fields.get(name, [])
+    if len(values) > 1:
+        raise HTTPException(400, f"the parameter {name} is given {len(values)} times; give it once")
+    return values[0] if values else None
+
+
+def _graphs(fields: Mapping[str, list[str]], name: str) -> tuple[str, ...]:
+    try:
+        return tuple(NamedNode(value).value for value in fields.get(name, []))
+    except ValueError as error:
+        raise HTTPException(400, f"{name} must be an absolute IRI: {error}") from error

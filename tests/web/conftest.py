@@ -1,0 +1,69 @@
+"""A small city for the tests of the site: invented, with things in it that would break a careless page."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+
+from lq_graph.querying.embedded import EmbeddedEngine
+from lq_graph.querying.engine import Engine
+from lq_graph.releasing.release import DatasetEntry, Release, open_release, write_manifest
+from lq_graph.settings import Settings, Texts
+from lq_graph.web.app import create_app
+from web.asgi import Client
+
+CITY = Path(__file__).parent / "city.ttl"
+BASE = "https://w3id.org/livskvalitet/"
+QUESTION = """#+ summary: Which directions are there?
+#+ question-sv: Vilka viljeinriktningar finns?
+#+ question-en: Which directions are there?
+PREFIX lq: <https://w3id.org/livskvalitet/ns#>
+SELECT ?direction WHERE { ?direction a lq:Direction } ORDER BY ?direction
+"""
+VIEW = """CONSTRUCT { ?thing ?out ?value . ?other ?in ?thing }
+WHERE { { ?thing ?out ?value } UNION { ?other ?in ?thing } }
+"""
+
+
+@pytest.fixture(scope="session", name="city")
+def _city(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Release:
+    folder = tmp_path_factory.mktemp("city")
+    for name in ("store", "datasets", "sparql/questions", "sparql/views"):
+        (folder / name).mkdir(parents=True)
+    shutil.copy(settings.ontology / "lq.ttl", folder / "ontology.ttl")
+    shutil.copy(CITY, folder / "dump.ttl")
+    shutil.copy(CITY, folder / "datasets" / "city.ttl")
+    (folder / "SHA256SUMS").write_text("", encoding="utf-8")
+    (folder / "sparql" / "questions" / "cq01-directions.rq").write_text(QUESTION, encoding="utf-8")
+    (folder / "sparql" / "views" / "thing.rq").write_text(VIEW, encoding="utf-8")
+    entry = DatasetEntry("city", f"{BASE}graph/city", Texts("Påhittad stad", "Made-up city"), 40)
+    write_manifest(Release(folder, "2026-11-23-abcdef12", BASE, 1234567, (entry,)))
+    return open_release(folder)
+
+
+@pytest.fixture(scope="session", name="engine")
+def _engine(city: Release) -> Engine:
+    store = Store()
+    city_quads = list(parse(path=city.dump, format=RdfFormat.TURTLE))
+    store.extend(city_quads)
+    store.extend(parse(path=city.ontology, format=RdfFormat.TURTLE))
+    graph = NamedNode(f"{BASE}graph/city")
+    store.extend(Quad(each.subject, each.predicate, each.object, graph) for each in city_quads)
+    assert any(quad.graph_name == DefaultGraph() for quad in city_quads)
+    return EmbeddedEngine(store)
+
+
+@pytest.fixture(scope="session", name="site_settings")
+def _site_settings(settings: Settings) -> Settings:
+    return replace(
+        settings, title=Texts("Påhittad stad", "Made-up city"), about=Texts("Ett fristående prov.", "A test.")
+    )
+
+
+@pytest.fixture(scope="session", name="client")
+def _client(city: Release, engine: Engine, site_settings: Settings) -> Client:
+    return Client(create_app(engine, city, site_settings))
