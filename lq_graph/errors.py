@@ -4,12 +4,15 @@
     ├── SettingsError            a setting that cannot be used
     ├── SourceError              a file that cannot be read            (path, line, column)
     ├── ReleaseError             a folder that is not a release, or a release that was not made
+    ├── UnknownName              a name that nothing has
     ├── EngineError              an engine that failed or is not there
     └── QueryError               a query that gets no answer
         ├── QuerySyntaxError     it cannot be parsed                   (line, column)
         ├── QueryRefused         it asks for what is not given here
+        │   └── QueryTooLong     its text is over the limit           (limit, in bytes)
         ├── NotAcceptable        its answer has no format that the client takes
         ├── AnswerTooLarge       its answer is over the limit          (limit, in bytes)
+        ├── QueryExhausted       it used up its worker's memory or stack
         ├── QueryTimeout         it took longer than the limit         (limit, in seconds)
         └── EngineBusy           no worker was free in time            (retry_after, in seconds)
 
@@ -51,6 +54,10 @@ class ReleaseError(LqError):
     """A folder that is not a release, or a release that could not be made."""
 
 
+class UnknownName(LqError):
+    """A name that nothing has, such as that of a question."""
+
+
 class EngineError(LqError):
     """An engine that failed or is not there."""
 
@@ -74,6 +81,15 @@ class QueryRefused(QueryError):
     """A query that asks for what is not given here, such as an update or a call to another server."""
 
 
+class QueryTooLong(QueryRefused):
+    """A query whose text is over the limit, in bytes."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        self.size = size
+        self.limit = limit
+        super().__init__(f"the query has {size:,} bytes; the limit is {limit:,}; ask a shorter one")
+
+
 class NotAcceptable(QueryError):
     """An answer of a kind for which the client takes no format."""
 
@@ -84,6 +100,10 @@ class AnswerTooLarge(QueryError):
     def __init__(self, limit: int) -> None:
         self.limit = limit
         super().__init__(f"the answer is larger than {limit:,} bytes; add a LIMIT, or take a dump from /data/")
+
+
+class QueryExhausted(QueryError):
+    """A query that used up its worker's memory or stack."""
 
 
 class QueryTimeout(QueryError):

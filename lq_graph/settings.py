@@ -31,7 +31,7 @@ OPTIONS = (
     Option("LQ_WORKERS", "4", "query workers of `lq serve`"),
     Option("LQ_QUERY_SECONDS", "20", "longest time for a query, in seconds"),
     Option("LQ_ANSWER_BYTES", "50000000", "largest answer to a query, in bytes"),
-    Option("LQ_WORKER_BYTES", "2000000000", "most memory that a query worker may use, in bytes"),
+    Option("LQ_WORKER_BYTES", "2000000000", "most memory that a query may use beside the store, in bytes"),
 )
 
 

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from conftest import ROOT
 from lq_graph.checking.check import Checked
 from lq_graph.names import DCAT, DCTERMS, LQ, RDF, SKOS
 from lq_graph.reading.rdf_file import read_rdf_file
 from lq_graph.settings import Settings
-
-from conftest import ROOT
 
 FILES = sorted((ROOT / "data").glob("*/*.ttl"))
 DATASETS = sorted(path.name for path in (ROOT / "data").iterdir() if path.is_dir())
@@ -75,7 +74,11 @@ def test_every_fact_has_a_source_that_was_read(name: str, checked: Checked, sett
 @pytest.mark.parametrize("name", DATASETS)
 def test_a_dataset_describes_itself(name: str, checked: Checked, settings: Settings) -> None:
     iri = NamedNode(settings.names.graph(name))
-    record = {triple.predicate.value: triple.object for triple in checked.project.dataset.graph(iri.value) if triple.subject == iri}
+    record = {
+        triple.predicate.value: triple.object
+        for triple in checked.project.dataset.graph(iri.value)
+        if triple.subject == iri
+    }
     assert record[f"{RDF}type"] == NamedNode(f"{DCAT}Dataset")
     assert record[f"{DCTERMS}identifier"] == Literal(name)
     assert isinstance(record[f"{DCTERMS}license"], NamedNode)

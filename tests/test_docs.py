@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from conftest import ROOT
 from lq_graph.cli.main import app
 from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import CSV
 from lq_graph.releasing.release import Release
 from lq_graph.settings import OPTIONS
-
-from conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted(path for path in ROOT.rglob("*.md") if not {".venv", "releases"} & set(path.relative_to(ROOT).parts))
@@ -46,7 +45,9 @@ def test_every_verb_is_in_the_readme(verb: str) -> None:
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
 def test_every_setting_is_in_the_readme_with_its_default(option: object) -> None:
     name, default, text = option.name, option.default or "–", option.help  # type: ignore[attr-defined]
-    cells = [cell.strip().replace("`", "") for line in README.splitlines() if f"`{name}`" in line for cell in line.split("|")]
+    cells = [
+        cell.strip().replace("`", "") for line in README.splitlines() if f"`{name}`" in line for cell in line.split("|")
+    ]
     assert [name, default, text.replace("`", "")] == cells[1:4]
 
 

@@ -31,10 +31,12 @@ def _store(release: Release) -> Store:
 def values(store: Store, pattern: str) -> list[str]:
     rows = store.query(f"{PREFIXES} SELECT ?value WHERE {{ {pattern} }}")
     assert isinstance(rows, QuerySolutions)
-    return sorted(str(row["value"].value) for row in rows)  # type: ignore[union-attr]
+    return sorted(str(row["value"].value) for row in rows)
 
 
-@pytest.mark.parametrize(("key", "kind"), [("sdg_goals", "Goal"), ("sdg_targets", "Target"), ("sdg_indicators_2019", "Indicator")])
+@pytest.mark.parametrize(
+    ("key", "kind"), [("sdg_goals", "Goal"), ("sdg_targets", "Target"), ("sdg_indicators_2019", "Indicator")]
+)
 def test_the_global_goals_are_all_there(facts: Any, store: Store, key: str, kind: str) -> None:
     assert values(store, f"?value a sdgo:{kind}, lq:{kind}") == sorted(fact["iri"] for fact in facts[key])
 

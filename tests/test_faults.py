@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from conftest import ROOT
 from lq_graph.checking.check import Checked, check_project
 from lq_graph.checking.finding import Severity
 from lq_graph.settings import Settings
-
-from conftest import ROOT
 
 FOLDER = ROOT / "tests" / "faults"
 FAULTS = sorted(path for path in FOLDER.glob("*.ttl") if path.stem != "source")

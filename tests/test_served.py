@@ -8,12 +8,11 @@ from urllib.parse import quote
 
 import pytest
 
+from conftest import ROOT
 from lq_graph.querying.pool import WorkerPool
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.web.app import create_app
-
-from conftest import ROOT
 from web.asgi import Client
 
 QUESTIONS = sorted((ROOT / "sparql" / "questions").glob("*.rq"))

@@ -15,6 +15,7 @@ from lq_graph.errors import (
     ReleaseError,
     SettingsError,
     SourceError,
+    UnknownName,
 )
 
 OK = 0
@@ -33,6 +34,7 @@ _CODES: tuple[tuple[type[LqError], int], ...] = (
     (UsageError, USAGE),
     (SettingsError, USAGE),
     (NotAcceptable, USAGE),
+    (UnknownName, USAGE),
     (SourceError, UNREADABLE),
     (ReleaseError, UNREADABLE),
     (QuerySyntaxError, UNREADABLE),

@@ -73,7 +73,9 @@ def _dataset_folders(data: Path) -> list[Path]:
 
 def _dataset_files(folder: Path) -> list[Path]:
     if folder.name in RESERVED:
-        raise SourceError(folder, "a dataset cannot have this name, lq gives it to a graph of its own; rename the folder")
+        raise SourceError(
+            folder, "a dataset cannot have this name, lq gives it to a graph of its own; rename the folder"
+        )
     if not (folder / RECORD).is_file():
         raise SourceError(folder, f"the dataset has no {RECORD}; describe it there, as its neighbours do")
     return _rdf_files(folder)

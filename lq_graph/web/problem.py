@@ -17,9 +17,11 @@ from lq_graph.errors import (
     LqError,
     NotAcceptable,
     QueryError,
+    QueryExhausted,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
+    QueryTooLong,
 )
 from lq_graph.settings import Texts
 from lq_graph.web.language import language_of, text_in
@@ -42,10 +44,12 @@ class Kind:
 
 KINDS = (
     Kind(QuerySyntaxError, "query-syntax", 400, Texts("Frågan kan inte läsas", "The query cannot be parsed")),
+    Kind(QueryTooLong, "query-too-long", 413, Texts("Frågan är för lång", "The query is too long")),
     Kind(QueryRefused, "query-refused", 403, Texts("Frågan är inte tillåten här", "The query is refused")),
     Kind(NotAcceptable, "not-acceptable", 406, Texts("Svaret finns inte i det formatet", "No acceptable format")),
     Kind(AnswerTooLarge, "answer-too-large", 413, Texts("Svaret är för stort", "The answer is too large")),
     Kind(QueryTimeout, "query-timeout", 504, Texts("Frågan tog för lång tid", "The query took too long")),
+    Kind(QueryExhausted, "query-exhausted", 503, Texts("Frågan kräver för mycket", "The query needs too much")),
     Kind(EngineBusy, "engine-busy", 503, Texts("Tjänsten är upptagen", "The service is busy")),
     Kind(QueryError, "query-failed", 400, Texts("Frågan får inget svar", "The query gets no answer")),
     Kind(EngineError, "engine-failed", 502, Texts("Frågemotorn svarar inte", "The query engine failed")),
@@ -122,7 +126,7 @@ def _members(error: LqError) -> dict[str, int | float]:
         case QuerySyntaxError():
             place = {"line": error.line, "column": error.column}
             return {name: value for name, value in place.items() if value is not None}
-        case AnswerTooLarge():
+        case AnswerTooLarge() | QueryTooLong():
             return {"limit": error.limit}
         case QueryTimeout():
             return {"limit": error.limit, "seconds": error.limit}

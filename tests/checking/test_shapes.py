@@ -20,7 +20,8 @@ PREFIXES = """@prefix ex: <https://example.org/> .
 FILE = Path("data/x.ttl")
 SUBJECTS = Subjects({"https://example.org/plan": "Planen"}, {NamedNode("https://example.org/plan"): (FILE,)})
 SHAPE = """
-<https://example.org/shapes#Plan> a sh:NodeShape ; sh:targetClass ex:Plan ; sh:property <https://example.org/shapes#Plan-year> .
+<https://example.org/shapes#Plan> a sh:NodeShape ; sh:targetClass ex:Plan ;
+    sh:property <https://example.org/shapes#Plan-year> .
 <https://example.org/shapes#Plan-year> sh:path ex:year ; sh:datatype xsd:gYear ; sh:severity sh:Warning ;
     sh:message "Ange ett år."@sv, "Give a year."@en .
 """

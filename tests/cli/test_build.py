@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from lq_graph.releasing.release import open_release
-
 from conftest import ROOT
+from lq_graph.releasing.release import open_release
 
 
 @pytest.fixture(scope="module", name="built")

@@ -71,7 +71,9 @@ def test_a_dataset_needs_its_record(city: Settings, write: Write) -> None:
 @pytest.mark.parametrize("folder", ["data", "ontology", "shapes"])
 def test_a_missing_folder_says_what_a_project_has(city: Settings, folder: str) -> None:
     (city.root / folder).rename(city.root / "away")
-    with pytest.raises(SourceError, match=f"{folder}: there is no such folder; a project has data/, ontology/ and shapes/"):
+    with pytest.raises(
+        SourceError, match=f"{folder}: there is no such folder; a project has data/, ontology/ and shapes/"
+    ):
         read_project(city)
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from lq_graph.reasoning.closure import infer
-from lq_graph.reading.rdf_file import read_rdf_file
-from lq_graph.triples.dataset import Dataset, Triples
-
 from conftest import ROOT
+from lq_graph.reading.rdf_file import read_rdf_file
+from lq_graph.reasoning.closure import infer
+from lq_graph.triples.dataset import Dataset, Triples
 
 PREFIXES = """@prefix lq: <https://w3id.org/livskvalitet/ns#> .
 @prefix ex: <https://example.org/> .
@@ -85,4 +84,8 @@ def test_there_is_no_noise(inferred: Triples) -> None:
     objects = {str(triple.object) for triple in inferred}
     assert not any(thing in objects for thing in ("<http://www.w3.org/2002/07/owl#Thing>",))
     assert not any("sameAs" in str(triple.predicate) for triple in inferred)
-    assert all(str(triple.subject).startswith("<https://example.org/") for triple in inferred if "lq" not in str(triple.subject))
+    assert all(
+        str(triple.subject).startswith("<https://example.org/")
+        for triple in inferred
+        if "lq" not in str(triple.subject)
+    )

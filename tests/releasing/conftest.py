@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lq_graph.settings import Settings, read_settings
-
 from conftest import ROOT
+from lq_graph.settings import Settings, read_settings
 
 BASE = "https://data.example.org/"
 TOML = f"""base = "{BASE}"

@@ -78,7 +78,7 @@ def test_a_build_that_fails_leaves_the_release_before(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "store")
 
     monkeypatch.setattr(build_module, "fill_store", full)
-    with pytest.raises(ReleaseError, match="No space left on device.*; the release before, if any, is still current"):
+    with pytest.raises(ReleaseError, match=r"No space left on device.*; the release before, if any, is still current"):
         build_release(check_project(city), city, city.releases)
     assert open_release(city.current_release).identifier == before.identifier
     assert sorted(path.name for path in city.releases.iterdir()) == sorted([".lock", before.identifier, "current"])
@@ -111,7 +111,7 @@ def test_the_dump_is_the_default_graph(release: Release) -> None:
 
 
 def test_dumps_keep_the_form_that_the_store_rewrites(city: Settings) -> None:
-    extra = '<https://data.example.org/id/body/us> <http://purl.org/dc/terms/extent> 01.50 .\n'
+    extra = "<https://data.example.org/id/body/us> <http://purl.org/dc/terms/extent> 01.50 .\n"
     (city.data / "city" / "extra.ttl").write_text(extra, encoding="utf-8")
     release = build_release(check_project(city), city, city.releases)
     assert "01.50" in release.dump.read_text(encoding="utf-8")

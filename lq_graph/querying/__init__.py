@@ -1,0 +1,1 @@
+"""SPARQL queries, behind one small interface for every engine."""

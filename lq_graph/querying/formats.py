@@ -1,0 +1,41 @@
+"""The formats an answer can have, by name, media type and extension."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["results", "graph"]
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format: what people call it, what HTTP calls it, and whether it holds result rows or a graph."""
+
+    name: str
+    media_type: str
+    kind: Kind
+    aliases: tuple[str, ...] = ()
+
+
+JSON = Format("json", "application/sparql-results+json", "results", ("application/json",))
+XML = Format("xml", "application/sparql-results+xml", "results", ("application/xml", "text/xml"))
+CSV = Format("csv", "text/csv", "results")
+TSV = Format("tsv", "text/tab-separated-values", "results")
+TURTLE = Format("ttl", "text/turtle", "graph")
+NTRIPLES = Format("nt", "application/n-triples", "graph", ("text/plain",))
+JSONLD = Format("jsonld", "application/ld+json", "graph", ("application/json",))
+RDFXML = Format("rdf", "application/rdf+xml", "graph", ("application/xml", "text/xml"))
+
+RESULT_FORMATS = (JSON, XML, CSV, TSV)
+GRAPH_FORMATS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
+FORMATS = (*RESULT_FORMATS, *GRAPH_FORMATS)
+
+
+def format_named(name: str, kind: Kind) -> Format | None:
+    """The format of a kind with a name, an extension or a media type; None if there is none."""
+    wanted = name.lower()
+    for each in FORMATS:
+        if each.kind == kind and wanted in (each.name, each.media_type, *each.aliases):
+            return each
+    return None

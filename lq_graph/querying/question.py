@@ -1,0 +1,37 @@
+"""The named questions of the project, found by name."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+
+from lq_graph.errors import UnknownName
+from lq_graph.reading.query_file import QueryFile, read_query_file, read_query_folder
+
+
+def find_question(folder: Path, name: str) -> QueryFile:
+    """The question of a name, from a folder of `.rq` files.
+
+    The part before the first hyphen, such as `cq14`, will do. Raises UnknownName, which suggests near names, if there
+    is none; SourceError if it cannot be read.
+    """
+    paths = {path.stem: path for path in folder.glob("*.rq")}
+    numbered = {stem.partition("-")[0]: path for stem, path in paths.items()}
+    path = paths.get(name) or numbered.get(name)
+    if path is None:
+        raise UnknownName(_unknown(folder, name, sorted(paths)))
+    return read_query_file(path)
+
+
+def questions(folder: Path) -> tuple[QueryFile, ...]:
+    """Every question of a folder, by name; raises SourceError if one cannot be read."""
+    return read_query_folder(folder)
+
+
+def _unknown(folder: Path, name: str, names: list[str]) -> str:
+    wanted = name.lower()
+    holding = [each for each in names if wanted and wanted in each]
+    near = (holding + get_close_matches(wanted, names, n=3))[:3]
+    if near:
+        return f"there is no question {name!r}; did you mean {' or '.join(dict.fromkeys(near))}?"
+    return f"there is no question {name!r} in {folder}; it has {len(names)} others"

@@ -1,0 +1,72 @@
+"""What is wrong with a query that Oxigraph cannot parse, in words."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from lq_graph.errors import QuerySyntaxError
+from lq_graph.querying.tokens import Token, words
+
+_PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): expected (?:one of )?(?P<expected>.*)", re.DOTALL)
+_ITEM = re.compile(
+    r""""(?P<quoted>(?:[^"\\]|\\.)+)"|\[[^\[\]]*\]
+    |(?P<keyword>[A-Za-z_]+)(?=,|$)|(?P<reason>[A-Za-z]+\ [^",\[\]]+)""",
+    re.VERBOSE,
+)
+_MOST_ITEMS = 12
+_LONGEST = 30
+
+
+def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:
+    """The refusal of a query that the engine cannot parse, with its place and what could stand there instead."""
+    missing = _missing_prefix(text)
+    if missing:
+        prefix = missing[0].partition(":")[0]
+        reason = f"the prefix {prefix}: is not declared; begin with PREFIX {prefix}: <…>"
+        return QuerySyntaxError(reason, *_place(text, missing))
+    found = _PLACE.match(str(error))
+    if not found:
+        return QuerySyntaxError(str(error))
+    line, column = int(found["line"]), _characters(text, int(found["line"]), int(found["column"]))
+    return QuerySyntaxError(_reason(_rest(text, line, column), found["expected"]), line, column)
+
+
+def _reason(rest: str, expected: str) -> str:
+    items = list(_ITEM.finditer(expected))
+    reasons = [item["reason"] for item in items if item["reason"]]
+    if reasons:
+        return f"{'; '.join(reasons)}, at {rest}"
+    could = [item[0] for item in items if item["quoted"] or item["keyword"]][:_MOST_ITEMS]
+    return f"unexpected {rest}" + (f"; expected, for example, {' or '.join(could)}" if could else "")
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
+
+
+def _characters(text: str, line: int, column: int) -> int:
+    """The column in characters of a column in bytes."""
+    lines = _lines(text)
+    if line > len(lines):
+        return column
+    return len(lines[line - 1].encode()[: column - 1].decode(errors="ignore")) + 1
+
+
+def _rest(text: str, line: int, column: int) -> str:
+    """What stands at a place, shortened."""
+    rest = "\n".join(_lines(text)[line - 1 :])[column - 1 :].split()
+    return f'"{rest[0][:_LONGEST]}"' if rest else "end of the query"
+
+
+def _place(text: str, token: Token) -> tuple[int, int]:
+    before = text[: token.start()]
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+def _missing_prefix(text: str) -> Token | None:
+    tokens = words(text)
+    pairs = list(pairwise(tokens))
+    declared = {name[0] for keyword, name in pairs if keyword[0].lower() == "prefix" and name.lastgroup == "name"}
+    names = [token for token in tokens if token.lastgroup == "name"]
+    return next((name for name in names if name[0].partition(":")[0] + ":" not in declared), None)

@@ -1,0 +1,113 @@
+"""A graph as columns: for each predicate one sorted relation of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from lq_graph.triples.relation import EMPTY, Pairs, distinct, first, inverse, minus, second, union
+from lq_graph.triples.terms import Ids, Mask, Term, Terms
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A set of triples over a dictionary of terms: predicate id → relation of (subject, object).
+
+    Nothing in it changes after it is made; only its dictionary grows. Memory: 8 bytes a triple, and 8 more for those
+    of a predicate that was looked up from its objects.
+    """
+
+    terms: Terms
+    relations: Mapping[int, Pairs]
+    _inverses: dict[int, Pairs] = field(default_factory=dict, compare=False, repr=False)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.relations.values()))
+
+    def relation(self, predicate: int) -> Pairs:
+        """The (subject, object) pairs of a predicate, sorted."""
+        return self.relations.get(predicate, EMPTY)
+
+    def inverse(self, predicate: int) -> Pairs:
+        """The (object, subject) pairs of a predicate, sorted; kept once made."""
+        if predicate not in self._inverses:
+            self._inverses[predicate] = inverse(self.relation(predicate))
+        return self._inverses[predicate]
+
+    def named(self, iri: str) -> Pairs:
+        """The relation of the predicate with an IRI; empty if the graph does not know it."""
+        return self.relation(self.terms.find(NamedNode(iri)))
+
+    @cached_property
+    def subjects(self) -> Ids:
+        """The distinct subjects, sorted by id."""
+        return _distinct_ids([first(relation) for relation in self.relations.values()])
+
+    @cached_property
+    def nodes(self) -> Ids:
+        """The distinct subjects and objects, sorted by id."""
+        return _distinct_ids([side(relation) for relation in self.relations.values() for side in (first, second)])
+
+    def __or__(self, other: Columns) -> Columns:
+        """The triples of both; they must share their dictionary."""
+        keys = self.relations.keys() | other.relations.keys()
+        return Columns(self.terms, {key: union(self.relation(key), other.relation(key)) for key in keys})
+
+    def __sub__(self, other: Columns) -> Columns:
+        """The triples that the other has not; they must share their dictionary."""
+        less = {key: minus(relation, other.relation(key)) for key, relation in self.relations.items()}
+        return Columns(self.terms, {key: relation for key, relation in less.items() if len(relation)})
+
+    def triples(self) -> Iterator[Triple]:
+        """Every triple, as terms, by predicate, subject and object id."""
+        for key, relation in self.relations.items():
+            predicate = self.terms[key]
+            for subject, object_ in zip(
+                self.terms.terms(first(relation)), self.terms.terms(second(relation)), strict=True
+            ):
+                yield Triple(_resource(subject), _iri(predicate), object_)
+
+
+def columns_of(triples: Iterable[Triple], terms: Terms | None = None) -> Columns:
+    """The triples as columns, over a dictionary that they may share with others.
+
+    Time: about 4 s of CPU for a million triples, nearly all of it for looking up terms.
+    """
+    dictionary = Terms() if terms is None else terms
+    subjects, predicates, objects = dictionary.columns(triples)
+    return Columns(dictionary, _by_predicate(subjects, predicates, objects))
+
+
+def mask(ids: Ids, size: int) -> Mask:
+    """True at the ids, in an array over all ids of a dictionary."""
+    marked = np.zeros(size, bool)
+    marked[ids] = True
+    return marked
+
+
+def _by_predicate(subjects: Ids, predicates: Ids, objects: Ids) -> dict[int, Pairs]:
+    order = np.argsort(predicates, kind="stable")
+    keys, starts = np.unique(predicates[order], return_index=True)
+    both = (subjects[order].astype(np.int64) << 32) | objects[order]
+    parts = np.split(both, starts[1:])[: len(keys)]
+    return {int(key): distinct(part) for key, part in zip(keys, parts, strict=True)}
+
+
+def _distinct_ids(columns: list[Ids]) -> Ids:
+    return np.unique(np.concatenate(columns)) if columns else np.zeros(0, np.int32)
+
+
+def _resource(term: Term) -> NamedNode | BlankNode:
+    if isinstance(term, Literal):
+        raise TypeError(f"a literal cannot be a subject: {term}")
+    return term
+
+
+def _iri(term: Term) -> NamedNode:
+    if not isinstance(term, NamedNode):
+        raise TypeError(f"a predicate must be an IRI: {term}")
+    return term
