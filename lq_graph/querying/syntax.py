@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from lq_graph.errors import QuerySyntaxError
 from lq_graph.querying.tokens import Token, words
+from lq_graph.reading.query_fault import query_fault
 
-_PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): expected (?:one of )?(?P<expected>.*)", re.DOTALL)
+_EXPECTED = re.compile(r"expected (?:one of )?")
 _ITEM = re.compile(
     r""""(?P<quoted>(?:[^"\\]|\\.)+)"|\[[^\[\]]*\]
     |(?P<keyword>[A-Za-z_]+)(?=,|$)|(?P<reason>[A-Za-z]+\ [^",\[\]]+)""",
@@ -25,11 +26,12 @@ def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:
         prefix = missing[0].partition(":")[0]
         reason = f"the prefix {prefix}: is not declared; begin with PREFIX {prefix}: <…>"
         return QuerySyntaxError(reason, *_place(text, missing))
-    found = _PLACE.match(str(error))
-    if not found:
-        return QuerySyntaxError(str(error))
-    line, column = int(found["line"]), _characters(text, int(found["line"]), int(found["column"]))
-    return QuerySyntaxError(_reason(_rest(text, line, column), found["expected"]), line, column)
+    fault = query_fault(error)
+    if fault.line is None or fault.column is None:
+        return QuerySyntaxError(fault.reason)
+    column = _characters(text, fault.line, fault.column)
+    expected = _EXPECTED.sub("", fault.reason, count=1)
+    return QuerySyntaxError(_reason(_rest(text, fault.line, column), expected), fault.line, column)
 
 
 def _reason(rest: str, expected: str) -> str:
