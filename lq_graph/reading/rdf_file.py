@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import Quad, RdfFormat, Triple, parse
 
 from lq_graph.errors import SourceError
 from lq_graph.names import WELL_KNOWN_PREFIXES
+from lq_graph.triples.columns import Columns, columns_of
+from lq_graph.triples.terms import Terms
 
 RDF_FORMATS: Mapping[str, RdfFormat] = MappingProxyType(
     {
@@ -48,29 +51,44 @@ def read_rdf_file(path: Path) -> RdfFile:
     Raises SourceError, with line and column where there is one, if the file is missing, of no kind that lq reads, not
     in the syntax that its ending names, or has named graphs (the folder names the graph).
     """
+    with _parsing(path) as quads:
+        return RdfFile(path, tuple(quad.triple for quad in quads))
+
+
+def read_columns(path: Path, terms: Terms | None = None) -> Columns:
+    """The triples of a file as columns, over a dictionary that it may share with others; raises as read_rdf_file.
+
+    Time: about 2.5 s of CPU for a million triples of Turtle, a third of it for parsing.
+    """
+    with _parsing(path) as quads:
+        return columns_of(quads, terms)
+
+
+@contextmanager
+def _parsing(path: Path) -> Iterator[Iterator[Quad]]:
     form = RDF_FORMATS.get(path.suffix.lower())
     if form is None:
         raise SourceError(path, f"not a kind of file that lq reads; it reads {', '.join(RDF_FORMATS)}")
-    content = _read_bytes(path)
     try:
-        quads = parse(content, format=form, without_named_graphs=True, rename_blank_nodes=True)
-        return RdfFile(path, tuple(quad.triple for quad in quads))
+        yield parse(path=path, format=form, without_named_graphs=True, rename_blank_nodes=True)
     except SyntaxError as error:
-        raise _source_error(path, content, error) from error
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
+        raise _source_error(path, error) from error
     except OSError as error:
-        raise SourceError(path, f"cannot be read: {error.strerror}") from error
+        raise SourceError(path, f"cannot be read: {_reason(path, error)}") from error
 
 
-def _source_error(path: Path, content: bytes, error: SyntaxError) -> SourceError:
+def _reason(path: Path, error: OSError) -> str:
+    """What the system says, in its usual words; the parser's own end with a number."""
+    if error.strerror:
+        return error.strerror
+    return "No such file or directory" if not path.exists() else str(error).partition(" (os error")[0]
+
+
+def _source_error(path: Path, error: SyntaxError) -> SourceError:
     reason = _POSITION.sub("", error.msg or "cannot be parsed")
     missing = _PREFIX.search(reason)
     if missing:
-        reason = _unknown_prefix(missing["prefix"], content)
+        reason = _unknown_prefix(missing["prefix"], path.read_bytes())
     return SourceError(path, reason, error.lineno, error.offset)
 
 

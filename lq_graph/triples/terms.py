@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 Term = NamedNode | BlankNode | Literal
 Ids = npt.NDArray[np.int32]
@@ -14,6 +16,17 @@ Mask = npt.NDArray[np.bool_]
 
 IRI, BLANK, LITERAL = 0, 1, 2
 _KINDS: dict[type, int] = {NamedNode: IRI, BlankNode: BLANK, Literal: LITERAL}
+_SUBJECT_PREDICATE_OBJECT = itemgetter(0, 1, 2)
+
+
+class _Numbering(dict[Term, int]):
+    """Numbers in order of first look-up, so that looking a term up is one call without a frame of Python."""
+
+    def __missing__(self, term: Term) -> int:
+        if type(term) not in _KINDS:
+            raise TypeError(f"not a term of RDF 1.1: {term}")
+        number = self[term] = len(self)
+        return number
 
 
 class Terms:
@@ -24,7 +37,7 @@ class Terms:
     """
 
     def __init__(self) -> None:
-        self._ids: dict[Term, int] = {}
+        self._ids = _Numbering()
         self._terms: list[Term] = []
         self._kinds = np.zeros(0, np.int8)
 
@@ -37,7 +50,7 @@ class Terms:
 
     def id(self, term: Term) -> int:
         """The id of a term, given now if it had none."""
-        return self._ids.setdefault(term, len(self._ids))
+        return self._ids[term]
 
     def find(self, term: Term) -> int:
         """The id of a term, or -1 if it has none."""
@@ -45,8 +58,7 @@ class Terms:
 
     def ids(self, terms: Iterable[Term]) -> Ids:
         """The ids of terms, given now to those that had none."""
-        known = self._ids
-        return np.fromiter((known.setdefault(term, len(known)) for term in terms), np.int32)
+        return np.fromiter(map(self._ids.__getitem__, terms), np.int32)
 
     def terms(self, ids: Ids) -> list[Term]:
         """The terms of ids."""
@@ -61,19 +73,12 @@ class Terms:
             self._kinds = np.concatenate([self._kinds, kinds])
         return self._kinds
 
-    def columns(self, triples: Iterable[Triple]) -> tuple[Ids, Ids, Ids]:
-        """The ids of the subjects, predicates and objects of triples; RDF 1.2 triple terms raise TypeError."""
-        flat = self.ids(_flat(triples))
+    def columns(self, statements: Iterable[Triple] | Iterable[Quad]) -> tuple[Ids, Ids, Ids]:
+        """The ids of the subjects, predicates and objects of statements; RDF 1.2 triple terms raise TypeError."""
+        flat = self.ids(chain.from_iterable(map(_SUBJECT_PREDICATE_OBJECT, statements)))
         return flat[0::3], flat[1::3], flat[2::3]
 
     def _sequence(self) -> list[Term]:
         if len(self._terms) < len(self._ids):
             self._terms = list(self._ids)
         return self._terms
-
-
-def _flat(triples: Iterable[Triple]) -> Iterable[Term]:
-    for triple in triples:
-        yield triple.subject  # type: ignore[misc]
-        yield triple.predicate
-        yield triple.object  # type: ignore[misc]
