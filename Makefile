@@ -1,8 +1,9 @@
 # The two commands: make serve, make test. `make help` lists the others.
 PORT ?= 8000
+PYTHON ?= python3
 LQ = .venv/bin/lq
 
-.PHONY: help env serve build check test golden lint format lock clean
+.PHONY: help env serve build check test golden lint format bench-core lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -45,11 +46,22 @@ format: .venv/.ready-dev ## put the code in its format
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 
+.venv-bench/.ready: requirements-bench.txt
+	@echo "lq: building .venv-bench with the peers" >&2
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+bench-core: env .venv-bench/.ready ## measure checking and reasoning beside their peers, into docs/performance.md (half an hour)
+	@.venv/bin/python bench/core.py --write docs/performance.md
+
 lock: ## pin the dependencies anew, with hashes and without host names (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.txt
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--no-emit-index-url --no-emit-find-links --group dev pyproject.toml -o requirements-dev.txt
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--no-emit-index-url --no-emit-find-links --group bench -o requirements-bench.txt
 
 clean: ## remove .venv, caches and releases
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis releases
+	@rm -rf .venv .venv-bench .mypy_cache .pytest_cache .ruff_cache .hypothesis releases

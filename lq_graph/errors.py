@@ -3,6 +3,7 @@
     LqError
     ├── SettingsError            a setting that cannot be used
     ├── SourceError              a file that cannot be read            (path, line, column)
+    ├── ShapesError              shapes that SHACL does not allow
     ├── ReleaseError             a folder that is not a release, or a release that was not made
     ├── UnknownName              a name that nothing has
     ├── EngineError              an engine that failed or is not there
@@ -14,6 +15,7 @@
         ├── AnswerTooLarge       its answer is over the limit          (limit, in bytes)
         ├── QueryExhausted       it used up its worker's memory or stack
         ├── QueryTimeout         it took longer than the limit         (limit, in seconds)
+        ├── QueryCancelled       nobody waits for its answer any more
         └── EngineBusy           no worker was free in time            (retry_after, in seconds)
 
 A message says what is wrong, where, and what to do. Only the command line and the web turn errors into exit codes and
@@ -48,6 +50,10 @@ class SourceError(LqError):
         """`file:line:column`, as far as it is known."""
         numbers = [str(number) for number in (self.line, self.column) if number is not None]
         return ":".join([str(self.path), *numbers])
+
+
+class ShapesError(LqError):
+    """Shapes that SHACL does not allow."""
 
 
 class ReleaseError(LqError):
@@ -112,6 +118,13 @@ class QueryTimeout(QueryError):
     def __init__(self, limit: float) -> None:
         self.limit = limit
         super().__init__(f"the query took longer than {limit:g} s; ask for less, or take a dump from /data/")
+
+
+class QueryCancelled(QueryError):
+    """A query whose answer nobody waits for any more."""
+
+    def __init__(self) -> None:
+        super().__init__("the query was cancelled by the one who asked it")
 
 
 class EngineBusy(QueryError):

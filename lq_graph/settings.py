@@ -28,7 +28,7 @@ class Option:
 OPTIONS = (
     Option("LQ_ROOT", "", "project folder; without it, the nearest folder upwards that holds lq.toml"),
     Option("LQ_RELEASES", "releases", "folder of releases, from the project folder"),
-    Option("LQ_WORKERS", "4", "query workers of `lq serve`"),
+    Option("LQ_WORKERS", "4", "query workers of `lq serve`, one of them kept for its own pages"),
     Option("LQ_QUERY_SECONDS", "20", "longest time for a query, in seconds"),
     Option("LQ_ANSWER_BYTES", "50000000", "largest answer to a query, in bytes"),
     Option("LQ_WORKER_BYTES", "2000000000", "most memory that a query may use beside the store, in bytes"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,8 +26,8 @@ LAYERS = (  # top to bottom; rooms on one line know nothing of each other
     {"errors", "names"},
 )
 DOORS = {  # the only modules that may import a library
-    "pyshacl": {"checking/shapes.py"},
-    "owlrl": {"reasoning/closure.py"},
+    "pyshacl": {"checking/pyshacl_engine.py"},
+    "owlrl": {"reasoning/oracle.py"},
     "uvicorn": {"cli/serve.py"},
     "typer": {"cli/main.py"},
 }
@@ -102,3 +104,16 @@ def test_the_environment_is_read_in_settings_alone(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=named)
 def test_the_code_knows_no_city(path: Path) -> None:
     assert "helsingborg" not in path.read_text(encoding="utf-8").lower()
+
+
+def test_slow_engines_have_one_door() -> None:
+    dynamic = [named(path) for path in MODULES if "import_module" in path.read_text(encoding="utf-8")]
+    assert dynamic == ["triples/oracles.py"]
+    slow = {"lq_graph.reasoning.oracle", "lq_graph.checking.pyshacl_engine"}
+    assert [named(path) for path in MODULES if slow & set(imports(path))] == []
+
+
+def test_a_check_of_the_project_loads_no_slow_engine() -> None:
+    code = "import sys, lq_graph.cli.check; print({'rdflib', 'pyshacl', 'owlrl'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -64,11 +64,11 @@ def test_each_subject_is_written_once(path: Path) -> None:
 @pytest.mark.parametrize("name", DATASETS)
 def test_every_fact_has_a_source_that_was_read(name: str, checked: Checked, settings: Settings) -> None:
     graph = checked.project.dataset.graph(settings.names.graph(name))
-    sources = {triple.subject: triple.object for triple in graph if triple.predicate == SOURCE}
+    sources = {(triple.subject, triple.object) for triple in graph if triple.predicate == SOURCE}
     read = {triple.subject for triple in graph if triple.predicate == NamedNode(f"{LQ}readDate")}
     pages = {triple.subject for triple in graph if triple.predicate == TYPE and triple.object.value in NO_SOURCE_NEEDED}  # type: ignore[union-attr]
-    assert {triple.subject for triple in graph} - pages - set(sources) == set()
-    assert set(sources.values()) - read == set()
+    assert {triple.subject for triple in graph} - pages - {subject for subject, _ in sources} == set()
+    assert {source for _, source in sources} - read == set()
 
 
 @pytest.mark.parametrize("name", DATASETS)

@@ -10,12 +10,14 @@ import pytest
 from typer.main import get_command
 
 from conftest import ROOT
+from lq_graph.checking.check import check_project
+from lq_graph.checking.text_report import finding_line
 from lq_graph.cli.main import app
 from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import CSV
 from lq_graph.releasing.release import Release
-from lq_graph.settings import OPTIONS
+from lq_graph.settings import OPTIONS, Settings
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted(path for path in ROOT.rglob("*.md") if not {".venv", "releases"} & set(path.relative_to(ROOT).parts))
@@ -70,3 +72,9 @@ def test_links_lead_somewhere(path: Path) -> None:
 def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
     texts = ((path, path.read_bytes().decode("utf-8", "ignore")) for path in tracked_files() if path.suffix != ".png")
     assert [str(path.relative_to(ROOT)) for path, text in texts if HOSTS.search(text)] == []
+
+
+def test_the_finding_that_is_shown_is_the_one_that_is_given(settings: Settings) -> None:
+    command, expected = re.findall(r"^\$ lq check (\S+) --lang en\n(.*)$", README, re.MULTILINE)[0]
+    checked = check_project(settings, [ROOT / command])
+    assert expected in [finding_line(finding, "en", settings.names, ROOT) for finding in checked.findings]

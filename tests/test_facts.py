@@ -14,6 +14,7 @@ from lq_graph.releasing.release import Release
 PREFIXES = """PREFIX lq: <https://w3id.org/livskvalitet/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX sdgo: <http://metadata.un.org/sdg/ontology#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX sdmx-measure: <http://purl.org/linked-data/sdmx/2009/measure#>
 """
 
@@ -59,9 +60,29 @@ def test_directions_have_the_names_of_the_programme(facts: Any, store: Store) ->
 
 
 def test_indicator_values_are_as_published(facts: Any, store: Store) -> None:
-    published = [float(fact["value"].removeprefix("about ")) for fact in facts["helsingborg_indicators"]]
-    found = values(store, "?o a lq:Observation ; sdmx-measure:obsValue ?value")
-    assert sorted(map(float, found)) == sorted(published)
+    """Each value with its source, and with the year that the fact gives where it begins with one."""
+    pattern = """?o a lq:Observation ; sdmx-measure:obsValue ?number ; dcterms:source ?source .
+        OPTIONAL { ?o lq:referencePeriod ?period }
+        BIND(CONCAT(STR(?number), " ", STR(?source), " ", SUBSTR(COALESCE(STR(?period), "none"), 1, 4)) AS ?value)"""
+    found = values(store, pattern)
+    for fact in facts["helsingborg_indicators"]:
+        number = fact["value"].removeprefix("about ")
+        year = fact["period"][:4] if fact["period"][:4].isdigit() else "none"
+        assert f"{number} {fact['source']} {year}" in found
+    assert len(values(store, "?value a lq:Observation")) == len(facts["helsingborg_indicators"])
+
+
+def test_documents_have_their_periods_and_decisions(facts: Any, store: Store) -> None:
+    """Every day and year that the research has of a governing document is said of some document in the data."""
+    period = "?d a lq:GoverningDocument ; lq:validFrom|lq:validThrough ?date"
+    years = values(store, f"{period} BIND(SUBSTR(STR(?date), 1, 4) AS ?value)")
+    decided = values(store, "?decision lq:adopts ?d ; lq:decisionDate ?date BIND(STR(?date) AS ?value)")
+    for document in facts["styrdokument"]:
+        for key in ("valid_from", "valid_to"):
+            year = (document.get(key) or "")[:4]
+            assert not year.isdigit() or year in years, document["name_sv"]
+        day = document.get("decision_date") or ""
+        assert not day or any(date.startswith(day) for date in decided), document["name_sv"]
 
 
 @pytest.mark.parametrize("key", ["miljokvalitetsmal", "folkhalsa_8_from_2018", "folkhalsa_11_before_2018"])

@@ -8,15 +8,18 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
+from lq_graph.checking.contradictions import contradiction_findings
 from lq_graph.checking.finding import Finding, in_order
 from lq_graph.checking.graph_checks import check_graph
+from lq_graph.checking.query_files import check_query_files
 from lq_graph.checking.shapes import check_shapes
 from lq_graph.checking.subjects import subjects_of
 from lq_graph.names import DCAT, RDF
 from lq_graph.reading.project import Project, read_project
 from lq_graph.reading.query_file import read_query_folder
-from lq_graph.reasoning.closure import infer
+from lq_graph.reasoning.closure import Closure, close
 from lq_graph.settings import Settings
+from lq_graph.triples.columns import columns_of
 from lq_graph.triples.dataset import Dataset
 from lq_graph.triples.store import fill_store
 
@@ -39,19 +42,26 @@ def check_project(settings: Settings, paths: Sequence[Path] = (), step: Step = l
     SourceError for a file that cannot be read.
     """
     step("reading")
+    check_query_files(settings.sparql)
     project = read_project(settings, paths)
     step("reasoning")
-    reasoned = project.data.with_graph(project.ontology, project.dataset.graph(project.ontology))
-    closed = project.dataset.with_graph(project.inferred, infer(reasoned))
-    findings = _findings(settings, project, closed, step)
+    closure = _closure(project)
+    closed = project.dataset.with_graph(project.inferred, closure.inferred.triples())
+    findings = _findings(settings, project, closed, closure, step)
     return Checked(project, closed, in_order(each for each in findings if _concerns(each, paths)))
 
 
-def _findings(settings: Settings, project: Project, closed: Dataset, step: Step) -> list[Finding]:
+def _closure(project: Project) -> Closure:
+    data = columns_of(project.data.merged())
+    return close(data, columns_of(project.dataset.graph(project.ontology), data.terms))
+
+
+def _findings(settings: Settings, project: Project, closed: Dataset, closure: Closure, step: Step) -> list[Finding]:
     subjects = subjects_of(project)
     facts = closed.only(name for name in closed.graphs if name != project.shapes).merged()
     step("checking shapes")
-    findings = list(check_shapes(facts, project.dataset.graph(project.shapes), subjects))
+    findings = list(contradiction_findings(closure.contradictions, project.data.merged(), subjects))
+    findings.extend(check_shapes(facts, project.dataset.graph(project.shapes), subjects))
     step("checking the whole graph")
     store = fill_store(_with_records(closed, project), unmerged=(project.shapes,))
     return findings + list(check_graph(store, read_query_folder(settings.sparql / "checks"), subjects))

@@ -1,72 +1,53 @@
-"""SHACL: what one node must look like. The one place that imports pyshacl."""
+"""SHACL: what one node must look like, as findings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-import pyshacl
-import rdflib
-from rdflib import RDF, SH
-from rdflib.term import Node
+from pyoxigraph import NamedNode
 
 from lq_graph.checking.finding import Finding, Severity
+from lq_graph.checking.shacl.result import Result
+from lq_graph.checking.shacl.validate import validate
+from lq_graph.checking.shacl.vocabulary import VIOLATION, sh
 from lq_graph.checking.subjects import Subjects
-from lq_graph.errors import EngineError
 from lq_graph.settings import Texts
+from lq_graph.triples.columns import columns_of
 from lq_graph.triples.dataset import Triples
-from lq_graph.triples.rdflib_bridge import to_rdflib
 
-_SEVERITIES: Mapping[Node, Severity] = MappingProxyType(
-    {SH.Info: Severity.INFO, SH.Warning: Severity.WARNING, SH.Violation: Severity.VIOLATION}
+_SEVERITIES: Mapping[NamedNode, Severity] = MappingProxyType(
+    {sh("Info"): Severity.INFO, sh("Warning"): Severity.WARNING, VIOLATION: Severity.VIOLATION}
 )
 
 
 def check_shapes(data: Triples, shapes: Triples, subjects: Subjects) -> Iterator[Finding]:
     """The findings of all shapes on a closed graph. SHACL §3.
 
-    Raises EngineError if the shapes are not well-formed.
+    Raises ShapesError if the shapes are not well-formed, and EngineError if they cannot be evaluated.
     """
-    report = _validate(to_rdflib(data), to_rdflib(shapes))
-    for result in report.subjects(RDF.type, SH.ValidationResult):
-        yield _finding(report, result, subjects)
+    for result in validate(columns_of(data), shapes).results():
+        yield _finding(result, subjects)
 
 
-def _validate(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
-    try:
-        _, report, text = pyshacl.validate(data, shacl_graph=shapes, inference="none", inplace=True)
-    except pyshacl.errors.ReportableRuntimeError as error:
-        raise EngineError(f"shapes/: {error.message}") from error
-    except pyshacl.errors.ShapeLoadError as error:
-        raise EngineError(f"shapes/: not well-formed: {error}") from error
-    if not isinstance(report, rdflib.Graph):
-        raise EngineError(f"shapes/: {text}")
-    return report
-
-
-def _finding(report: rdflib.Graph, result: Node, subjects: Subjects) -> Finding:
-    focus = str(report.value(result, SH.focusNode))
-    value = report.value(result, SH.value)
+def _finding(result: Result, subjects: Subjects) -> Finding:
+    focus = result.focus.value
     return Finding(
-        severity=_SEVERITIES.get(report.value(result, SH.resultSeverity) or SH.Violation, Severity.VIOLATION),
-        code=_local_name(report.value(result, SH.sourceShape)),
+        severity=_SEVERITIES.get(result.severity, Severity.VIOLATION),
+        code=_local_name(result.shape),
         focus=focus,
         label=subjects.label(focus),
-        value=None if value is None else str(value),
-        message=_message(report, result),
+        value=None if result.value is None else result.value.value,
+        message=_message(result),
         files=subjects.files(focus),
     )
 
 
-def _message(report: rdflib.Graph, result: Node) -> Texts:
-    by_language = {
-        message.language: str(message)
-        for message in report.objects(result, SH.resultMessage)
-        if isinstance(message, rdflib.Literal)
-    }
+def _message(result: Result) -> Texts:
+    by_language = {message.language: message.value for message in result.messages}
     default = next(iter(by_language.values()), "")
     return Texts(sv=by_language.get("sv", default), en=by_language.get("en", default))
 
 
-def _local_name(shape: Node | None) -> str:
-    return str(shape).rpartition("#")[2] if isinstance(shape, rdflib.URIRef) else "unnamed-shape"
+def _local_name(shape: object) -> str:
+    return shape.value.rpartition("#")[2] if isinstance(shape, NamedNode) else "unnamed-shape"

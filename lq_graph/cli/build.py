@@ -28,4 +28,5 @@ def run(output: Path | None, language: str) -> None:
         print("lq: no release was made; the one before, if any, is still current", file=sys.stderr)
         raise SystemExit(FINDINGS)
     print(release.path)
-    print(f"{release.triples:,} triples in {len(release.datasets)} datasets", file=sys.stderr)
+    stated = sum(entry.triples for entry in release.datasets)
+    print(f"{stated:,} triples in {len(release.datasets)} datasets, {release.triples:,} in all", file=sys.stderr)

@@ -14,6 +14,7 @@ from lq_graph.errors import (
     QuerySyntaxError,
     ReleaseError,
     SettingsError,
+    ShapesError,
     SourceError,
     UnknownName,
 )
@@ -36,6 +37,7 @@ _CODES: tuple[tuple[type[LqError], int], ...] = (
     (NotAcceptable, USAGE),
     (UnknownName, USAGE),
     (SourceError, UNREADABLE),
+    (ShapesError, UNREADABLE),
     (ReleaseError, UNREADABLE),
     (QuerySyntaxError, UNREADABLE),
     (QueryRefused, UNREADABLE),

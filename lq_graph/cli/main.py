@@ -27,6 +27,30 @@ class Language(StrEnum):
     EN = "en"
 
 
+class Engine(StrEnum):
+    """The engines of validation."""
+
+    AUTO = "auto"
+    COLUMNS = "columns"
+    PYSHACL = "pyshacl"
+
+
+class ReportFormat(StrEnum):
+    """The formats of a validation report."""
+
+    TURTLE = "turtle"
+    TEXT = "text"
+    JSON = "json"
+
+
+class DerivationFormat(StrEnum):
+    """The formats of a derivation."""
+
+    TEXT = "text"
+    JSON = "json"
+    TTL = "ttl"
+
+
 class Output(StrEnum):
     """The formats of an answer."""
 
@@ -91,6 +115,48 @@ def serve(
         from lq_graph.cli.serve import run
 
         run(host, port, release)
+
+
+@app.command()
+def shacl(
+    data: Annotated[list[Path], typer.Argument(help="Files of data.")],
+    shapes: Annotated[list[Path], typer.Option("--shapes", "-s", help="File of shapes; may be given again.")],
+    ontology: Annotated[Path | None, typer.Option(help="Ontology; what follows by it is validated too.")] = None,
+    format: Annotated[ReportFormat, typer.Option(help="Format of the report.")] = ReportFormat.TURTLE,
+    engine: Annotated[Engine, typer.Option(help="Engine; auto falls back on pyshacl.")] = Engine.AUTO,
+) -> None:
+    """Validate any data against any SHACL shapes."""
+    with exiting():
+        from lq_graph.cli.shacl import run
+
+        run(data, shapes, ontology, format.value, engine.value)
+
+
+@app.command()
+def infer(
+    data: Annotated[list[Path], typer.Argument(help="Files of data.")],
+    ontology: Annotated[Path, typer.Option(help="Ontology.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File of N-Triples to write.")] = None,
+) -> None:
+    """Write what follows from any data by an OWL 2 RL ontology."""
+    with exiting():
+        from lq_graph.cli.infer import run
+
+        run(data, ontology, output)
+
+
+@app.command()
+def explain(
+    subject: Annotated[str, typer.Argument(help="An IRI, a name such as lq:Goal, or id/goal/… of this graph.")],
+    predicate: Annotated[str, typer.Argument(help="As the subject; a stands for rdf:type.")],
+    object_: Annotated[str, typer.Argument(metavar="OBJECT", help="As the subject, or a literal as in Turtle.")],
+    format: Annotated[DerivationFormat, typer.Option(help="Format of the derivation.")] = DerivationFormat.TEXT,
+) -> None:
+    """Say why a triple is in the graph: the shortest derivation, and who says its premises."""
+    with exiting():
+        from lq_graph.cli.explain import run
+
+        run(subject, predicate, object_, format.value)
 
 
 def main() -> None:

@@ -48,7 +48,7 @@ def _text(file: Path | None, text: str | None, example: str | None, release: Rel
 
 def _read(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise SourceError(file, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 import uvicorn
 
 from lq_graph.cli.exits import UsageError
+from lq_graph.querying.engine import Query
 from lq_graph.querying.pool import WorkerPool
 from lq_graph.releasing.release import open_release
 from lq_graph.settings import read_settings
@@ -25,6 +26,7 @@ def run(host: str, port: int, release: Path | None) -> None:
     address = f"http://{host}:{listener.getsockname()[1]}/"
     engine = WorkerPool(opened.store, settings.limits)
     try:
+        engine.answer(Query("ASK {}"))
         app = create_app(engine, opened, settings)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, access_log=False))
         print(f"lq: release {opened.identifier} is served at {address} (stop with Ctrl-C)", file=sys.stderr)

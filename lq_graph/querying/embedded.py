@@ -13,6 +13,7 @@ from pyoxigraph import QueryBoolean, QueryTriples, Store
 
 from lq_graph.errors import EngineError, LqError, QueryRefused
 from lq_graph.querying.bindings import Bound, bind
+from lq_graph.querying.cancellation import Cancellation
 from lq_graph.querying.dataset import Dataset, dataset_of
 from lq_graph.querying.engine import Answer, Query
 from lq_graph.querying.guard import check_query, query_form
@@ -30,8 +31,8 @@ class EmbeddedEngine:
         self._store: Store | None = store if isinstance(store, Store) else _open(store)
         self._answer_bytes = answer_bytes
 
-    def answer(self, query: Query) -> Answer:
-        """The complete answer to a query.
+    def answer(self, query: Query, cancel: Cancellation | None = None) -> Answer:
+        """The complete answer to a query, also to a cancelled one.
 
         Raises QueryRefused, QuerySyntaxError, NotAcceptable or AnswerTooLarge; EngineError if the store fails.
         """

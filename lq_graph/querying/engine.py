@@ -8,6 +8,7 @@ from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode
 
+from lq_graph.querying.cancellation import Cancellation
 from lq_graph.querying.formats import JSON, TURTLE, Format
 
 
@@ -17,7 +18,8 @@ class Query:
 
     `default_graphs` and `named_graphs` are the dataset of the SPARQL 1.1 Protocol §2.1.4; both empty means the whole
     store. `bindings` are terms put in for variables, never pasted into the text. `results` and `graph` are the formats
-    for rows and for triples; None means that the client takes no answer of that kind.
+    for rows and for triples; None means that the client takes no answer of that kind. `trusted` says that the text is
+    the site's own: it may have the worker that strangers never get.
     """
 
     text: str
@@ -26,6 +28,7 @@ class Query:
     bindings: Mapping[str, NamedNode | Literal] = field(default_factory=dict)
     results: Format | None = JSON
     graph: Format | None = TURTLE
+    trusted: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,8 @@ class Answer:
 class Engine(Protocol):
     """Something that answers queries."""
 
-    def answer(self, query: Query) -> Answer:
-        """The complete answer to a query.
+    def answer(self, query: Query, cancel: Cancellation | None = None) -> Answer:
+        """The complete answer to a query; an engine may go on with a cancelled one, or raise QueryCancelled.
 
         Raises QueryError if there is none, NotAcceptable if the client takes no format of the answer's kind.
         """

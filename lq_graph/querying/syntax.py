@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import pairwise
 
 from lq_graph.errors import QuerySyntaxError
+from lq_graph.names import WELL_KNOWN_PREFIXES
 from lq_graph.querying.tokens import Token, words
 from lq_graph.reading.query_fault import query_fault
 
@@ -23,9 +25,7 @@ def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:
     """The refusal of a query that the engine cannot parse, with its place and what could stand there instead."""
     missing = _missing_prefix(text)
     if missing:
-        prefix = missing[0].partition(":")[0]
-        reason = f"the prefix {prefix}: is not declared; begin with PREFIX {prefix}: <…>"
-        return QuerySyntaxError(reason, *_place(text, missing))
+        return QuerySyntaxError(_undeclared(missing[0].partition(":")[0], _declared(text)), *_place(text, missing))
     fault = query_fault(error)
     if fault.line is None or fault.column is None:
         return QuerySyntaxError(fault.reason)
@@ -66,9 +66,21 @@ def _place(text: str, token: Token) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
+def _declared(text: str) -> set[str]:
+    """The prefixes that a query declares, each with its colon."""
+    pairs = pairwise(words(text))
+    return {name[0] for keyword, name in pairs if keyword[0].lower() == "prefix" and name.lastgroup == "name"}
+
+
 def _missing_prefix(text: str) -> Token | None:
-    tokens = words(text)
-    pairs = list(pairwise(tokens))
-    declared = {name[0] for keyword, name in pairs if keyword[0].lower() == "prefix" and name.lastgroup == "name"}
-    names = [token for token in tokens if token.lastgroup == "name"]
+    declared = _declared(text)
+    names = [token for token in words(text) if token.lastgroup == "name"]
     return next((name for name in names if name[0].partition(":")[0] + ":" not in declared), None)
+
+
+def _undeclared(prefix: str, declared: Collection[str]) -> str:
+    """What is wrong with a prefix, and what to do: declare it, or use one that is declared."""
+    reason = f"the prefix {prefix}: is not declared"
+    if prefix in WELL_KNOWN_PREFIXES or not declared:
+        return f"{reason}; begin with PREFIX {prefix}: <{WELL_KNOWN_PREFIXES.get(prefix, '…')}>"
+    return f"{reason}; declared are {', '.join(sorted(declared)[:_MOST_ITEMS])}"

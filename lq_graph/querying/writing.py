@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,7 +13,19 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTr
 from lq_graph.errors import AnswerTooLarge, NotAcceptable
 from lq_graph.names import WELL_KNOWN_PREFIXES
 from lq_graph.querying.engine import Query
-from lq_graph.querying.formats import CSV, JSON, JSONLD, NTRIPLES, RDFXML, TSV, TURTLE, XML, Format
+from lq_graph.querying.formats import (
+    CSV,
+    GRAPH_FORMATS,
+    JSON,
+    JSONLD,
+    NTRIPLES,
+    RDFXML,
+    RESULT_FORMATS,
+    TSV,
+    TURTLE,
+    XML,
+    Format,
+)
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -59,8 +71,8 @@ def format_for(query: Query, form: str | None) -> Format:
     Raises NotAcceptable if the client takes none for its kind.
     """
     if form in {"construct", "describe"}:
-        return _wanted(query.graph, "triples, in text/turtle for example")
-    wanted = _wanted(query.results, "result rows, in application/sparql-results+json for example")
+        return _wanted(query.graph, "triples", GRAPH_FORMATS)
+    wanted = _wanted(query.results, "result rows", RESULT_FORMATS)
     if form == "ask" and wanted in {CSV, TSV}:
         raise NotAcceptable(f"yes or no has no {wanted.media_type}; ask for application/sparql-results+json or +xml")
     return wanted
@@ -82,9 +94,10 @@ def written(result: Result, wanted: Format, limit: int) -> bytes:
     return body
 
 
-def _wanted(wanted: Format | None, kind: str) -> Format:
+def _wanted(wanted: Format | None, kind: str, formats: Iterable[Format]) -> Format:
     if wanted is None:
-        raise NotAcceptable(f"the answer is {kind}; the client takes no such format")
+        known = ", ".join(each.media_type for each in formats)
+        raise NotAcceptable(f"the answer is {kind}, and the client takes no format of these; ask for {known}")
     return wanted
 
 

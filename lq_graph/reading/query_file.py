@@ -32,7 +32,7 @@ class QueryFile:
 def read_query_file(path: Path) -> QueryFile:
     """The query in a file; raises SourceError if it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(path, f"cannot be read: {error}") from error
     header = {found["key"]: found["value"] for line in text.splitlines() if (found := _HEADER_LINE.fullmatch(line))}

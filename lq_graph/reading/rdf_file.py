@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import BinaryIO
 
 from pyoxigraph import Quad, RdfFormat, Triple, parse
 
@@ -27,9 +29,28 @@ RDF_FORMATS: Mapping[str, RdfFormat] = MappingProxyType(
     }
 )
 
-_POSITION = re.compile(r"Parser error at line \d+ (?:column \d+|between columns \d+ and \d+): ")
+_BOM = codecs.BOM_UTF8
+_POSITION = re.compile(r"Parser error (?:at|between) [^:]*: ")
 _PREFIX = re.compile(r"The prefix (?P<prefix>\S*): has not been declared")
 _DECLARED = re.compile(r"^\s*@?prefix\s+(?P<prefix>[^\s:]*):", re.IGNORECASE | re.MULTILINE)
+_ADVICE = (
+    ("No scheme found in an absolute IRI", "a relative address; write it in full, or with a prefix"),
+    (
+        "LoadDocumentCallback",
+        "the context stands at another address, and lq fetches nothing; write it in the file itself",
+    ),
+    (
+        "Named graphs are not allowed",
+        "the file names graphs of its own; remove the names, a dataset's folder is its graph",
+    ),
+    (
+        "is not a valid predicate",
+        "{reason}; a property is expected here, such as lq:isPartOf, or the end of the statement",
+    ),
+    ("is not a valid subject", "{reason}; the address of a thing is expected here, and nothing before it"),
+    ("is not a valid RDF object", "{reason}; a value is expected here: an address, a text in quotes or a number"),
+    ("Unexpected end", "the file ends in the middle of a statement or a text; end it, with a full stop or a quote"),
+)
 
 
 @dataclass(frozen=True)
@@ -70,18 +91,23 @@ def _parsing(path: Path) -> Iterator[Iterator[Quad]]:
     if form is None:
         raise SourceError(path, f"not a kind of file that lq reads; it reads {', '.join(RDF_FORMATS)}")
     try:
-        yield parse(path=path, format=form, without_named_graphs=True, rename_blank_nodes=True)
+        with _opened(path) as file:
+            yield parse(file, format=form, without_named_graphs=True, rename_blank_nodes=True)
     except SyntaxError as error:
         raise _source_error(path, error) from error
     except OSError as error:
-        raise SourceError(path, f"cannot be read: {_reason(path, error)}") from error
+        raise SourceError(path, f"cannot be read: {error.strerror or error}") from error
 
 
-def _reason(path: Path, error: OSError) -> str:
-    """What the system says, in its usual words; the parser's own end with a number."""
-    if error.strerror:
-        return error.strerror
-    return "No such file or directory" if not path.exists() else str(error).partition(" (os error")[0]
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """The file, after the byte order mark that some editors put first."""
+    if path.exists() and not path.is_file():
+        raise SourceError(path, "cannot be read: it is no file")
+    with path.open("rb") as file:
+        if file.read(len(_BOM)) != _BOM:
+            file.seek(0)
+        yield file
 
 
 def _source_error(path: Path, error: SyntaxError) -> SourceError:
@@ -89,7 +115,8 @@ def _source_error(path: Path, error: SyntaxError) -> SourceError:
     missing = _PREFIX.search(reason)
     if missing:
         reason = _unknown_prefix(missing["prefix"], path.read_bytes())
-    return SourceError(path, reason, error.lineno, error.offset)
+    advice = next((text for mark, text in _ADVICE if mark in reason), "{reason}")
+    return SourceError(path, advice.replace("{reason}", reason), error.lineno, error.offset)
 
 
 def _unknown_prefix(prefix: str, content: bytes) -> str:

@@ -95,8 +95,10 @@ def _release(folder: Path, manifest: dict[str, Any]) -> Release:
     try:
         datasets = tuple(_dataset(entry) for entry in manifest["datasets"])
         release = Release(folder, manifest["id"], manifest["base"], manifest["triples"], datasets)
-    except (KeyError, TypeError) as error:
+    except KeyError as error:
         raise _not_a_release(folder, f"its {MANIFEST} lacks {error}") from error
+    except (TypeError, AttributeError) as error:
+        raise _not_a_release(folder, f"its {MANIFEST} has a value of the wrong kind") from error
     if not release.store.is_dir():
         raise _not_a_release(folder, "its store is missing")
     return release

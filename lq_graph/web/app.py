@@ -17,12 +17,13 @@ from lq_graph.querying.engine import Engine
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.web import downloads, home, ontology, questions, redirects, resources, sparql
-from lq_graph.web.gateway import Gateway
+from lq_graph.web.gateway import Gateway, allowed_methods, options_response
 from lq_graph.web.problem import problem_response
 from lq_graph.web.site import Site
 from lq_graph.web.templates import template_environment
 
 STATIC = Path(__file__).parent / "static"
+_WRONG_METHOD = 405
 ROOMS = (home, sparql, questions, resources, ontology, downloads, redirects)
 
 
@@ -44,4 +45,9 @@ def create_app(engine: Engine, release: Release, settings: Settings) -> FastAPI:
 
 
 async def _failure(site: Site, request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException) and error.status_code == _WRONG_METHOD:
+        allow = allowed_methods(error)
+        if request.method == "OPTIONS":
+            return options_response(request, allow)
+        error = HTTPException(error.status_code, error.detail, {**(error.headers or {}), "Allow": allow})
     return await run_in_threadpool(problem_response, site, request, error)

@@ -16,8 +16,7 @@ from pyoxigraph import (
 )
 
 from lq_graph.names import RDF, VOID, XSD
-from lq_graph.querying.engine import Query
-from lq_graph.querying.formats import JSON, JSONLD, RDFXML, TURTLE, Format
+from lq_graph.querying.formats import JSONLD, RDFXML, TURTLE, Format
 from lq_graph.web.site import Site
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -84,8 +83,7 @@ def _named_graph(site: Site, dataset: NamedNode, graph: NamedNode) -> Iterator[T
 
 
 def _named_graphs(site: Site) -> list[NamedNode]:
-    answer = site.engine.answer(Query(_GRAPHS, results=JSON, graph=None))
-    rows = parse_query_results(answer.body, QueryResultsFormat.JSON)
+    rows = parse_query_results(site.ask(_GRAPHS), QueryResultsFormat.JSON)
     if not isinstance(rows, QuerySolutions):
         return []
     return [row["graph"] for row in rows if isinstance(row["graph"], NamedNode)]

@@ -88,6 +88,12 @@ def _early_answer(scope: Scope) -> Response | None:
     return None
 
 
+def allowed_methods(error: HTTPException) -> str:
+    """The methods of an address, as the refusal of another one names them; OPTIONS is always one."""
+    named = (error.headers or {}).get("Allow", "GET, HEAD")
+    return ", ".join(sorted({*(each.strip() for each in named.split(",")), "OPTIONS"}))
+
+
 def options_response(request: Request, allow: str) -> Response:
     """The answer to OPTIONS for an address."""
     return Response(status_code=204, headers={**CORS_HEADERS, "Allow": allow})

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 from starlette.exceptions import HTTPException
@@ -13,8 +17,6 @@ from starlette.routing import Route
 
 from lq_graph.errors import LqError
 from lq_graph.names import LQ, RDFS, SKOS
-from lq_graph.querying.engine import Query
-from lq_graph.querying.formats import JSON
 from lq_graph.web.language import Language, language_of, number, sort_key, text_in
 from lq_graph.web.problem import KINDS
 from lq_graph.web.questions import examples
@@ -23,7 +25,23 @@ from lq_graph.web.site import Site
 ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /en/sparql\n"
 FIRST_QUESTIONS = 3
 FIRST_THINGS = 7
-_FIRST = ("Vision", "Programme", "Direction", "Goal")
+_log = logging.getLogger(__name__)
+_FIRST = f"""
+PREFIX lq: <{LQ}>
+PREFIX rdfs: <{RDFS}>
+PREFIX skos: <{SKOS}>
+
+SELECT ?order ?heading ?thing ?label
+WHERE {{
+  VALUES (?order ?class) {{ (1 lq:Vision) (2 lq:Programme) (3 lq:Direction) (4 lq:Goal) }}
+  ?class rdfs:label ?heading .
+  ?thing a ?class ;
+         skos:prefLabel ?label .
+  FILTER (lang(?heading) = ?language && lang(?label) = ?language)
+}}
+ORDER BY ?order
+"""
+_ALIVE = "ASK {}"
 
 
 @dataclass(frozen=True)
@@ -49,43 +67,42 @@ def routes(site: Site) -> list[Route]:
 
 def _start(site: Site, request: Request) -> Response:
     language = language_of(request.url.path)
+    things = _things(site, language)
     return site.page(
         request,
         "home.html",
+        lacking=things is None,
         questions=examples(site, language)[:FIRST_QUESTIONS],
-        things=_things(site, language),
+        things=things or [],
+        stated=number(str(sum(each.triples for each in site.release.datasets)), language),
         triples=number(str(site.release.triples), language),
         datasets=[text_in(each.title, language) for each in site.release.datasets],
     )
 
 
-def _things(site: Site, language: Language) -> list[tuple[str, list[Thing]]]:
-    """Things to begin with, by class; none if the engine does not answer, so that the start page always stands."""
+def _things(site: Site, language: Language) -> list[tuple[str, list[Thing]]] | None:
+    """Things to begin with, by class; None if the engine does not answer, so that the start page always stands."""
     try:
         rows = _rows(site, language)
-    except LqError:
-        return []
-    groups: dict[str, tuple[str, list[Thing]]] = {}
-    for kind, heading, iri, label in sorted(rows, key=lambda row: (_FIRST.index(row[0]), sort_key(row[3]))):
-        groups.setdefault(kind, (heading, []))[1].append(Thing(label, site.links(language).to(iri, described=True)))
-    return [(heading, things[:FIRST_THINGS]) for heading, things in groups.values()]
+    except LqError as error:
+        _log.warning("the start page is without its things: %s", error)
+        return None
+    links = site.links(language)
+    return [
+        (heading, [Thing(label, links.to(iri, described=True)) for label, iri in _by_label(members)[:FIRST_THINGS]])
+        for heading, members in groupby(rows, key=itemgetter(0))
+    ]
 
 
-def _rows(site: Site, language: Language) -> list[tuple[str, str, str, str]]:
-    answer = site.engine.answer(Query(_query(language), results=JSON, graph=None))
-    results = parse_query_results(answer.body, QueryResultsFormat.JSON)
+def _by_label(rows: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    return sorted(((label, iri) for _, iri, label in rows), key=lambda row: (sort_key(row[0]), row[1]))
+
+
+def _rows(site: Site, language: Language) -> list[tuple[str, str, str]]:
+    """The heading, the IRI and the label of each thing, in the order of the headings."""
+    results = parse_query_results(site.ask(_FIRST, {"language": Literal(language)}), QueryResultsFormat.JSON)
     rows = results if isinstance(results, QuerySolutions) else ()
-    named = [tuple(_text(row[name]) for name in ("class", "heading", "thing", "label")) for row in rows]
-    return [(kind.removeprefix(LQ), heading, iri, label) for kind, heading, iri, label in named]
-
-
-def _query(language: Language) -> str:
-    classes = " ".join(f"<{LQ}{name}>" for name in _FIRST)
-    return (
-        f"SELECT ?class ?heading ?thing ?label WHERE {{ VALUES ?class {{ {classes} }} "
-        f"?class <{RDFS}label> ?heading . ?thing a ?class ; <{SKOS}prefLabel> ?label . "
-        f"FILTER(lang(?heading) = '{language}' && lang(?label) = '{language}') }}"
-    )
+    return [(_text(row["heading"]), _text(row["thing"]), _text(row["label"])) for row in rows]
 
 
 def _text(term: object) -> str:
@@ -97,7 +114,18 @@ def _to_english(request: Request) -> Response:
 
 
 def _health(site: Site, request: Request) -> Response:
-    return JSONResponse({"status": "ok", "release": site.release.identifier}, headers={"Cache-Control": "no-store"})
+    """Whether queries are answered: 200, or 503 if the engine fails."""
+    try:
+        site.ask(_ALIVE)
+    except LqError as error:
+        _log.error("the engine gives no answer: %s", error)
+        return _health_answer(site, "failing", 503)
+    return _health_answer(site, "ok", 200)
+
+
+def _health_answer(site: Site, word: str, status: int) -> Response:
+    said = {"status": word, "release": site.release.identifier}
+    return JSONResponse(said, status, headers={"Cache-Control": "no-store"})
 
 
 def _robots(request: Request) -> Response:

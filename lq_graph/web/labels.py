@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, Triple, parse_query_results
 
 from lq_graph.names import DCTERMS, LQ, RDFS, SKOS, WELL_KNOWN_PREFIXES
-from lq_graph.querying.engine import Query
-from lq_graph.querying.formats import JSON
 from lq_graph.web.language import Language, text_in
 from lq_graph.web.links import Links
 from lq_graph.web.site import Site
@@ -72,8 +70,7 @@ def pick(literals: Iterable[Literal], language: Language) -> Words:
 
 
 def _rows(site: Site, iris: Iterable[str]) -> Iterable[tuple[str, str, Literal]]:
-    answer = site.engine.answer(Query(_query(iris), results=JSON, graph=None))
-    rows = parse_query_results(answer.body, QueryResultsFormat.JSON)
+    rows = parse_query_results(site.ask(_query(iris)), QueryResultsFormat.JSON)
     for row in rows if isinstance(rows, QuerySolutions) else ():
         thing, name, value = row["thing"], row["property"], row["value"]
         if isinstance(thing, NamedNode) and isinstance(name, NamedNode) and isinstance(value, Literal):

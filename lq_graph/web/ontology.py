@@ -16,6 +16,7 @@ from lq_graph.reading.rdf_file import read_rdf_file
 from lq_graph.web.conditional import cache_headers, entity_tag, is_held, not_modified
 from lq_graph.web.language import language_of
 from lq_graph.web.offers import choose_for_graph
+from lq_graph.web.redirects import without_slash
 from lq_graph.web.site import Site
 from lq_graph.web.terms import Ontology, ontology_of
 
@@ -30,6 +31,7 @@ def routes(site: Site) -> list[Route]:
     return [
         Route("/ns", page, methods=["GET"]),
         Route("/en/ns", page, methods=["GET"]),
+        *[Route(path, without_slash, methods=["GET"]) for path in ("/ns/", "/en/ns/")],
         *files,
         Route("/ns/{version}", partial(_version, ontology, page), methods=["GET"]),
         Route("/en/ns/{version}", partial(_version, ontology, page), methods=["GET"]),

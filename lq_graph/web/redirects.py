@@ -5,17 +5,20 @@ from __future__ import annotations
 from functools import partial
 from urllib.parse import urlencode
 
+from pyoxigraph import NamedNode
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lq_graph.querying.formats import GRAPH_FORMATS, RDFXML, TURTLE
+from lq_graph.querying.formats import GRAPH_FORMATS, RDFXML, TURTLE, Format
 from lq_graph.web.downloads import release_files
 from lq_graph.web.language import preferred_language, prefix_of
 from lq_graph.web.offers import choose_for_graph
 from lq_graph.web.site import Site
-from lq_graph.web.views import require_known, thing_iri
+from lq_graph.web.views import is_graph, thing_iri
+
+_ONTOLOGY = "ontology"
 
 
 def routes(site: Site) -> list[Route]:
@@ -28,19 +31,27 @@ def routes(site: Site) -> list[Route]:
 
 
 def _graph(site: Site, request: Request) -> Response:
-    """The page of a dataset for people, its triples for programs."""
+    """The page of a dataset for people, its triples for programs; the triples of other graphs for all."""
     name = request.path_params["name"]
     graph = thing_iri(site.names.graph(name))
     form = choose_for_graph(request).format
-    if name in [entry.name for entry in site.release.datasets]:
-        if form == TURTLE:
-            return _see_other(request, f"/data/{name}.ttl")
-    else:
-        require_known(site, graph)
-    if form is None:
+    if name == _ONTOLOGY:
+        return _see_other(request, f"/ns.{form.name}" if form else "/ns", localized=form is None)
+    is_dataset = name in [entry.name for entry in site.release.datasets]
+    if is_dataset and form == TURTLE:
+        return _see_other(request, f"/data/{name}.ttl")
+    if not is_dataset and not is_graph(site, graph):
+        raise HTTPException(404, "there is no graph of that name")
+    if is_dataset and form is None:
         return _see_other(request, f"/about?{urlencode({'iri': graph.value})}", localized=True)
+    return _to_triples(request, graph, form)
+
+
+def _to_triples(request: Request, graph: NamedNode, form: Format | None) -> Response:
+    """The query for the triples of a graph, in the form for people, answered for programs."""
     query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
-    return _see_other(request, f"/sparql?{urlencode({'query': query, 'format': form.name})}")
+    asked = {"query": query, "format": form.name} if form else {"query": query}
+    return _see_other(request, f"/sparql?{urlencode(asked)}", localized=form is None)
 
 
 def _release(site: Site, request: Request) -> Response:
@@ -56,6 +67,12 @@ def _catalogue(site: Site, request: Request) -> Response:
     if form and form in formats:
         return _see_other(request, f"/data/catalog.{form.name}")
     return _see_other(request, "/data/", localized=True)
+
+
+def without_slash(request: Request) -> Response:
+    """The same address without the slash at its end."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(request.url.path.removesuffix("/") + query, 308)
 
 
 def _see_other(request: Request, path: str, localized: bool = False) -> Response:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment
+from pyoxigraph import Literal, NamedNode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from lq_graph.names import Names
-from lq_graph.querying.engine import Engine
+from lq_graph.querying.engine import Engine, Query
+from lq_graph.querying.formats import JSON, Format
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.web.language import Language, language_of, prefix_of, text_in
@@ -39,12 +42,25 @@ class Site:
         """The addresses of a language's pages."""
         return Links(self.names, language)
 
-    def page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
-        """A page in the language of the request's path."""
+    def ask(self, text: str, bindings: Mapping[str, NamedNode | Literal] | None = None, form: Format = JSON) -> bytes:
+        """The answer to one of the site's own queries, which never stands in line behind those of strangers.
+
+        Raises QueryError or EngineError if there is none.
+        """
+        results, graph = (form, None) if form.kind == "results" else (None, form)
+        return self.engine.answer(Query(text, (), (), bindings or {}, results, graph, trusted=True)).body
+
+    def page(
+        self, request: Request, template: str, status: int = 200, lacking: bool = False, **values: Any
+    ) -> Response:
+        """A page in the language of the request's path; `lacking` says that a part of it could not be got just now."""
         language = language_of(request.url.path)
-        html = self.templates.get_template(template).render(**self._frame(request, language), **values)
+        frame = {**self._frame(request, language), "lacking": lacking}
+        html = self.templates.get_template(template).render(**frame, **values)
         headers = {"Vary": "Accept", "Content-Language": language}
-        if status == OK:
+        if lacking or status != OK:
+            headers["Cache-Control"] = "no-store"
+        else:
             headers["Cache-Control"] = CACHE_CONTROL
         return HTMLResponse(html, status, headers)
 

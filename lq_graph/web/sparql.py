@@ -13,21 +13,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lq_graph.errors import EngineBusy, LqError, NotAcceptable
+from lq_graph.errors import EngineBusy, LqError
 from lq_graph.querying.engine import Answer, Query
-from lq_graph.querying.formats import JSON, JSONLD, RDFXML, TURTLE, Format
+from lq_graph.querying.formats import GRAPH_FORMATS, JSON, JSONLD, RDFXML, RESULT_FORMATS, TURTLE, Format
 from lq_graph.web.conditional import cache_headers, entity_tag, is_held, not_modified
+from lq_graph.web.departure import cancelled_when_gone
 from lq_graph.web.description import service_description
 from lq_graph.web.gateway import options_response
-from lq_graph.web.offers import Choice, Offer, choose_for_graph, choose_for_query
+from lq_graph.web.offers import Choice, Offer, choose_for_graph, choose_for_query, not_acceptable
 from lq_graph.web.problem import problem_of, problem_response
 from lq_graph.web.protocol import ProtocolRequest, read_protocol_request
 from lq_graph.web.questions import query_of, question_named
+from lq_graph.web.redirects import without_slash
 from lq_graph.web.site import Site
 from lq_graph.web.sparql_page import form_page
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-QUERY_THREADS = 64  # threads that wait for the engine; pages have their own, so that queries never hold them up
+QUERY_THREADS = 64  # threads that wait for the answers to strangers; pages wait for theirs in other threads
 BUSY_SECONDS = 5
 _CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
 
@@ -35,7 +37,10 @@ _CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
 def routes(site: Site) -> list[Route]:
     """The endpoint, in both languages."""
     endpoint = partial(_endpoint, site, anyio.CapacityLimiter(QUERY_THREADS))
-    return [Route(path, endpoint, methods=METHODS) for path in ("/sparql", "/en/sparql")]
+    return [
+        *[Route(path, endpoint, methods=METHODS) for path in ("/sparql", "/en/sparql")],
+        *[Route(path, without_slash, methods=METHODS) for path in ("/sparql/", "/en/sparql/")],
+    ]
 
 
 async def _endpoint(site: Site, threads: anyio.CapacityLimiter, request: Request) -> Response:
@@ -63,15 +68,17 @@ async def _asked(site: Site, threads: anyio.CapacityLimiter, request: Request, a
     if tag and is_held(request, tag):
         return not_modified(tag)
     try:
-        return await run_sync(exchange.response, await _answer(site, threads, exchange.query))
+        return await run_sync(exchange.response, await _answer(site, threads, request, exchange.query))
     except LqError as error:
         return await run_sync(exchange.failure, error)
 
 
-async def _answer(site: Site, threads: anyio.CapacityLimiter, query: Query) -> Answer:
+async def _answer(site: Site, threads: anyio.CapacityLimiter, request: Request, query: Query) -> Answer:
+    """The engine's answer, waited for as long as the client does."""
     if threads.available_tokens < 1:
         raise EngineBusy(BUSY_SECONDS)
-    return await run_sync(site.engine.answer, query, limiter=threads)
+    async with cancelled_when_gone(request) as cancel:
+        return await run_sync(site.engine.answer, query, cancel, limiter=threads)
 
 
 def _query(site: Site, asked: ProtocolRequest, choice: Choice) -> Query:
@@ -121,7 +128,7 @@ class _Exchange:
         """The answer as the client takes it; raises NotAcceptable if it takes none of this kind."""
         offer = self.choice.results if answer.format.kind == "results" else self.choice.graph
         if offer is None:
-            raise NotAcceptable("the client takes no format of this kind of answer")
+            raise not_acceptable(RESULT_FORMATS if answer.format.kind == "results" else GRAPH_FORMATS)
         response = self._page(answer) if offer.is_page else self._data(answer, offer)
         response.headers["Server-Timing"] = f"engine;dur={answer.seconds * 1000:.1f}"
         return response

@@ -62,6 +62,7 @@ class Shown:
     truth: bool | None = None
     turtle: str | None = None
     cut: bool = False
+    lacking: bool = False
     downloads: tuple[tuple[str, str], ...] = ()
 
 
@@ -70,14 +71,16 @@ def form_page(
 ) -> Response:
     """The form with a query in it, and below it the answer or the problem, if there is one."""
     language = language_of(request.url.path)
+    shown = _shown(site, language, text, answer) if answer else None
     return site.page(
         request,
         "sparql.html",
         problem.status if problem else 200,
+        lacking=shown is not None and shown.lacking,
         query=text or FIRST_QUERY,
         picked=request.query_params.get("example", ""),
         examples=examples(site, language),
-        shown=_shown(site, language, text, answer) if answer else None,
+        shown=shown,
         problem=problem,
     )
 
@@ -104,18 +107,21 @@ def _with_rows(shown: Shown, site: Site, language: Language, results: QuerySolut
         if count <= PAGE_ROWS:
             kept.append([solution[column] for column in shown.columns])
     links, labels = site.links(language), _labels(site, kept)
-    rows = tuple(tuple(_cell(links, labels, term) for term in row) for row in kept)
-    return replace(shown, rows=rows, count=count, cut=count > PAGE_ROWS)
+    rows = tuple(tuple(_cell(links, labels or Labels({}), term) for term in row) for row in kept)
+    return replace(shown, rows=rows, count=count, cut=count > PAGE_ROWS, lacking=labels is None)
 
 
-def _labels(site: Site, rows: list[list[Term | None]]) -> Labels:
-    """Which things with IRIs from others have a page here; not looked up when they are very many."""
+def _labels(site: Site, rows: list[list[Term | None]]) -> Labels | None:
+    """Which things with IRIs from others have a page here; not looked up when they are very many.
+
+    None if the engine does not tell: the answer is shown without these links.
+    """
     iris = {term for row in rows for term in row if isinstance(term, NamedNode)}
     foreign = [iri for iri in iris if not iri.value.startswith(site.names.base)]
     try:
         return look_up(site, foreign if len(foreign) <= BATCH else [])
     except LqError:
-        return Labels({})
+        return None
 
 
 def _cell(links: Links, labels: Labels, term: Term | None) -> Cell:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pyoxigraph import (
     NamedNode,
     QueryBoolean,
@@ -15,13 +17,13 @@ from pyoxigraph import (
 from starlette.exceptions import HTTPException
 
 from lq_graph.names import class_segment
-from lq_graph.querying.engine import Query
-from lq_graph.querying.formats import JSON, NTRIPLES, Format
+from lq_graph.querying.formats import NTRIPLES, Format
 from lq_graph.reading.query_file import read_query_file
 from lq_graph.web.site import Site
 
 _CLASSES = "SELECT ?thing ?class { ?thing a ?class } ORDER BY ?class"
 _KNOWN = "ASK { ?thing ?property ?value }"
+_FILLED = "ASK { GRAPH ?graph { ?subject ?property ?value } }"
 _ALL_LINKS = """
 CONSTRUCT { ?thing ?out ?value . ?other ?in ?thing }
 WHERE { { ?thing ?out ?value } UNION { ?other ?in ?thing } }
@@ -38,16 +40,18 @@ def thing_iri(iri: str) -> NamedNode:
 
 def require_known(site: Site, thing: NamedNode) -> None:
     """Does nothing if the graph says something about a thing; raises HTTPException 404 if not."""
-    answer = site.engine.answer(Query(_KNOWN, bindings={"thing": thing}, results=JSON, graph=None))
-    known = parse_query_results(answer.body, QueryResultsFormat.JSON)
-    if not isinstance(known, QueryBoolean) or not known:
+    if not _is_so(site, _KNOWN, {"thing": thing}):
         raise HTTPException(404, "the graph says nothing about a thing of that name")
+
+
+def is_graph(site: Site, graph: NamedNode) -> bool:
+    """Whether there is a named graph of that name, with triples in it."""
+    return _is_so(site, _FILLED, {"graph": graph})
 
 
 def view_document(site: Site, thing: NamedNode, form: Format) -> bytes:
     """The view of a thing in a format for graphs."""
-    query = Query(_view(site, thing), bindings={"thing": thing}, results=None, graph=form)
-    return site.engine.answer(query).body
+    return site.ask(_view(site, thing), {"thing": thing}, form)
 
 
 def view_triples(site: Site, thing: NamedNode) -> set[Triple]:
@@ -70,7 +74,11 @@ def _view(site: Site, thing: NamedNode) -> str:
 
 def _class_segments(site: Site, thing: NamedNode) -> list[str]:
     """The classes of a thing, given and inferred, as segments of addresses."""
-    answer = site.engine.answer(Query(_CLASSES, bindings={"thing": thing}, results=JSON, graph=None))
-    rows = parse_query_results(answer.body, QueryResultsFormat.JSON)
+    rows = parse_query_results(site.ask(_CLASSES, {"thing": thing}), QueryResultsFormat.JSON)
     classes = [row["class"] for row in rows] if isinstance(rows, QuerySolutions) else []
     return [class_segment(each.value) for each in classes if isinstance(each, NamedNode)]
+
+
+def _is_so(site: Site, ask: str, bindings: Mapping[str, NamedNode]) -> bool:
+    answer = parse_query_results(site.ask(ask, bindings), QueryResultsFormat.JSON)
+    return isinstance(answer, QueryBoolean) and bool(answer)

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from lq_graph.checking.finding import Severity
 from lq_graph.checking.shapes import check_shapes
 from lq_graph.checking.subjects import Subjects
-from lq_graph.errors import EngineError
+from lq_graph.errors import ShapesError
 from lq_graph.triples.dataset import Triples
 
 PREFIXES = """@prefix ex: <https://example.org/> .
@@ -52,5 +52,5 @@ def test_an_impossible_date_is_found_without_a_word_on_stderr(capfd: pytest.Capt
 
 def test_ill_formed_shapes_are_refused() -> None:
     shape = "ex:S a sh:NodeShape ; sh:targetClass ex:Plan ; sh:property [ sh:path 3 ] ."
-    with pytest.raises(EngineError, match="shapes/: "):
+    with pytest.raises(ShapesError, match="ill-formed shape"):
         list(check_shapes(triples("ex:plan a ex:Plan ."), triples(shape), SUBJECTS))

@@ -177,7 +177,14 @@ def test_a_kept_refusal_keeps_no_result(folder: Path) -> None:
     [
         ("SELECT * {\n  ?s ?p", 2, 8, "end of the query"),
         ("SELECT * {'åå' ?p ?o . å}", 1, 24, "å"),
-        ("SELECT *\n{ nope:a ?p ?o }", 2, 3, "prefix nope: is not declared"),
+        ("SELECT *\n{ nope:a ?p ?o }", 2, 3, "prefix nope: is not declared; begin with PREFIX nope: <…>"),
+        ("SELECT *\n{ lq:a ?p ?o }", 2, 3, "begin with PREFIX lq: <https://w3id.org/livskvalitet/ns#>"),
+        (
+            "PREFIX b: <http://b/>PREFIX a: <http://a/>\nASK{ c:a ?p ?o }",
+            2,
+            6,
+            "c: is not declared; declared are a:, b:",
+        ),
         ("SELECT ?a (1 AS ?a) {}", 1, 23, "Duplicated variable"),
     ],
 )

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
@@ -24,12 +25,14 @@ from lq_graph.errors import (
     EngineError,
     LqError,
     NotAcceptable,
+    QueryCancelled,
     QueryError,
     QueryExhausted,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
 )
+from lq_graph.querying.cancellation import Cancellation
 from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import CSV
@@ -102,7 +105,7 @@ def test_a_query_past_its_deadline_is_ended_and_its_worker_replaced(pools: Pools
 
 
 def test_a_replacement_holds_up_nobody(pools: Pools) -> None:
-    pool = pools(workers=2, seconds=1)
+    pool = pools(workers=3, seconds=1)
     pool.answer(CHEAP)
     with ThreadPoolExecutor(1) as threads:
         slow = threads.submit(pool.answer, ENDLESS)
@@ -201,7 +204,7 @@ def test_sixteen_threads_at_once_all_get_whole_answers(pools: Pools) -> None:
 def test_nobody_waits_for_ever_for_a_free_worker(pools: Pools) -> None:
     pool = pools(workers=1, seconds=2, patience=0.2)
     with ThreadPoolExecutor(1) as threads:
-        pool.answer(CHEAP)
+        assert until(lambda: _answers(pool))
         slow = threads.submit(pool.answer, ENDLESS)
         sleep(0.1)
         with pytest.raises(EngineBusy) as caught:
@@ -269,7 +272,7 @@ def test_a_store_that_comes_later_is_found(pools: Pools, folder: Path, tmp_path:
 def _answers(pool: WorkerPool) -> bool:
     try:
         return pool.answer(CHEAP).body == CHEAP_BODY
-    except EngineError:
+    except (EngineBusy, EngineError):
         return False
 
 
@@ -286,3 +289,93 @@ def test_workers_end_with_their_parent(folder: Path) -> None:
         parent.kill()
     assert workers
     assert until(lambda: not any(map(is_there, workers)))
+
+
+def test_workers_end_with_their_parent_in_the_middle_of_a_query(folder: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from threading import Thread;"
+        "from lq_graph.querying.pool import WorkerPool; from lq_graph.settings import Limits;"
+        "from lq_graph.querying.engine import Query;"
+        "pool = WorkerPool(Path(sys.argv[1]), Limits(2, 60, 10**6, 10**9)); asked = Query(sys.argv[2], trusted=True);"
+        "[Thread(target=pool.answer, args=(asked,), daemon=True).start() for _ in range(2)];"
+        "time.sleep(2); print(*pool.worker_identifiers, flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", code, str(folder), ENDLESS.text]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        workers = [int(word) for word in parent.stdout.readline().split()]
+        assert all(map(is_there, workers))
+        parent.kill()
+    assert len(workers) == 2
+    assert until(lambda: not any(map(is_there, workers)), seconds=2)
+
+
+def test_a_cancelled_query_ends_with_its_worker_at_once(pools: Pools) -> None:
+    pool = pools(workers=1)
+    pool.answer(CHEAP)
+    (before,) = pool.worker_identifiers
+    cancel = Cancellation()
+    with ThreadPoolExecutor(1) as threads:
+        asked = threads.submit(pool.answer, ENDLESS, cancel)
+        sleep(0.2)
+        start = monotonic()
+        cancel.cancel()
+        assert isinstance(asked.exception(), QueryCancelled)
+        assert monotonic() - start < 1
+    assert pool.answer(CHEAP).body == CHEAP_BODY
+    assert not is_there(before)
+
+
+def test_a_query_that_waits_for_a_worker_can_be_cancelled(pools: Pools) -> None:
+    pool = pools(workers=1, patience=8)
+    pool.answer(CHEAP)
+    running, waiting = Cancellation(), Cancellation()
+    with ThreadPoolExecutor(2) as threads:
+        slow = threads.submit(pool.answer, ENDLESS, running)
+        sleep(0.2)
+        asked = threads.submit(pool.answer, CHEAP, waiting)
+        sleep(0.2)
+        start = monotonic()
+        waiting.cancel()
+        assert isinstance(asked.exception(), QueryCancelled)
+        assert monotonic() - start < 1
+        assert not slow.done()
+        running.cancel()
+        assert isinstance(slow.exception(), QueryCancelled)
+
+
+def test_a_query_cancelled_before_it_is_asked_takes_no_worker(pools: Pools) -> None:
+    pool = pools(workers=1)
+    pool.answer(CHEAP)
+    workers = pool.worker_identifiers
+    cancel = Cancellation()
+    cancel.cancel()
+    with pytest.raises(QueryCancelled):
+        pool.answer(CHEAP, cancel)
+    assert pool.worker_identifiers == workers
+
+
+def test_a_cancellation_after_the_answer_touches_no_worker(pools: Pools) -> None:
+    pool = pools(workers=1)
+    cancel = Cancellation()
+    assert pool.answer(CHEAP, cancel).body == CHEAP_BODY
+    workers = pool.worker_identifiers
+    cancel.cancel()
+    assert pool.answer(CHEAP).body == CHEAP_BODY
+    assert pool.worker_identifiers == workers
+
+
+def test_strangers_never_have_the_last_worker(pools: Pools) -> None:
+    pool = pools(workers=3, seconds=60, patience=0.3)
+    assert until(lambda: _answers(pool))
+    cancel = Cancellation()
+    with ThreadPoolExecutor(4) as threads:
+        asked = [threads.submit(pool.answer, ENDLESS, cancel) for _ in range(4)]
+        assert until(lambda: sum(each.done() for each in asked) == 2)
+        assert all(isinstance(each.exception(), EngineBusy) for each in asked if each.done())
+        assert pool.answer(replace(CHEAP, trusted=True)).body == CHEAP_BODY
+        with pytest.raises(EngineBusy):
+            pool.answer(CHEAP)
+        cancel.cancel()
+        assert pool.answer(replace(CHEAP, trusted=True)).body == CHEAP_BODY
+    assert until(lambda: _answers(pool))

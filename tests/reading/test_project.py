@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from lq_graph.errors import SourceError
-from lq_graph.reading.project import RESERVED, read_project
+from lq_graph.reading.folders import RESERVED
+from lq_graph.reading.project import read_project
 from lq_graph.settings import Settings, read_settings
 
 Write = Callable[[str, str], Path]
@@ -80,3 +81,35 @@ def test_a_missing_folder_says_what_a_project_has(city: Settings, folder: str) -
 def test_a_folder_without_rdf_says_what_lq_reads(city: Settings, write: Write) -> None:
     with pytest.raises(SourceError, match="no file here is of a kind that lq reads"):
         read_project(city, [write("elsewhere/a.docx", "").parent])
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("data/stray.ttl", "is in none of them; move it into a dataset's folder"),
+        ("data/a/more/b.ttl", "a dataset has no folders in it"),
+        ("data/a/b.docx", "lq would not read this"),
+    ],
+)
+def test_nothing_in_data_is_left_out_in_silence(city: Settings, write: Write, name: str, reason: str) -> None:
+    write(name, TRIPLE.format("b"))
+    with pytest.raises(SourceError, match=reason):
+        read_project(city)
+
+
+def test_prose_and_hidden_files_may_stand_in_data(city: Settings, write: Write) -> None:
+    for name in ("data/README.md", "data/a/README.md", "data/a/.a.ttl.swp", "data/.cache/x"):
+        write(name, "")
+    assert read_project(city).dataset_names == ("a",)
+
+
+def test_a_missing_file_in_data_is_not_taken_for_read(city: Settings) -> None:
+    with pytest.raises(SourceError, match=r"nosuch\.ttl: cannot be read: No such file"):
+        read_project(city, [city.data / "a" / "nosuch.ttl"])
+
+
+def test_a_project_without_data_is_refused(city: Settings) -> None:
+    (city.data / "a" / "dataset.ttl").unlink()
+    (city.data / "a").rmdir()
+    with pytest.raises(SourceError, match=r"there is no dataset here; make a folder with a dataset\.ttl"):
+        read_project(city)

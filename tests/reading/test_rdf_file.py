@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from lq_graph.errors import SourceError
-from lq_graph.reading.rdf_file import RDF_FORMATS, is_rdf_file, read_rdf_file
+from lq_graph.reading.rdf_file import RDF_FORMATS, is_rdf_file, read_columns, read_rdf_file
 
 Write = Callable[[str, str], Path]
 TRIPLE = "<https://example.org/s> <https://example.org/p> {object} .\n"
@@ -45,7 +46,7 @@ def test_lexical_forms_are_kept_in_every_format(write: Write, suffix: str) -> No
 def test_a_syntax_error_says_line_and_column(write: Write) -> None:
     error = refusal(write("a.ttl", "@prefix a: <https://example.org/> .\na:s a:p a:o ;; b .\n"))
     assert (error.line, error.column) == (2, 16)
-    assert str(error).endswith("a.ttl:2:16: b is not a valid predicate")
+    assert "a.ttl:2:16: b is not a valid predicate; a property is expected here" in str(error)
 
 
 def test_an_unknown_prefix_names_those_that_are_declared(write: Write) -> None:
@@ -92,3 +93,36 @@ def test_blank_nodes_of_two_files_are_two(write: Write) -> None:
 def test_endings_are_read_whatever_their_case() -> None:
     assert is_rdf_file(Path("A.TTL"))
     assert not is_rdf_file(Path("a.md"))
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_bytes(b"\xef\xbb\xbf" + ONE_TRIPLE[".ttl"].encode())
+    assert len(read_rdf_file(path).triples) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "advice"),
+    [
+        ("a.ttl", "<rel> a <https://example.org/C> .", "a relative address; write it in full"),
+        ("a.ttl", '<https://example.org/s> <https://example.org/p> "x', "the file ends in the middle"),
+        ("a.ttl", "<https://example.org/s> .", "a property is expected here"),
+        ("a.jsonld", '{"@context": "https://example.org/context", "a": 1}', "lq fetches nothing; write it in the file"),
+        ("a.nq", " ".join(["<https://example.org/x>"] * 4) + " .", "a dataset's folder is its graph"),
+    ],
+)
+def test_a_refusal_says_what_to_write(write: Write, name: str, text: str, advice: str) -> None:
+    assert advice in str(refusal(write(name, text)))
+    assert "Parser error" not in str(refusal(write(name, text)))
+
+
+def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.ttl")
+    assert "it is no file" in str(refusal(tmp_path / "pipe.ttl"))
+    (tmp_path / "loop.ttl").symlink_to(tmp_path / "loop.ttl")
+    assert "symbolic links" in str(refusal(tmp_path / "loop.ttl"))
+
+
+def test_columns_hold_what_the_file_says(write: Write) -> None:
+    path = write("a.ttl", ONE_TRIPLE[".ttl"])
+    assert set(read_columns(path).triples()) == set(read_rdf_file(path).triples)

@@ -24,6 +24,7 @@ def test_a_missing_folder_says_how_to_make_a_release(tmp_path: Path) -> None:
         ("[]", "its manifest.json is not of version 1"),
         ('{"manifest_version": 99}', "its manifest.json is not of version 1"),
         ('{"manifest_version": 1}', "its manifest.json lacks 'datasets'"),
+        ('{"manifest_version": 1, "datasets": ["x"]}', "its manifest.json has a value of the wrong kind"),
     ],
 )
 def test_a_folder_that_is_no_release_says_why(tmp_path: Path, manifest: str | None, reason: str) -> None:

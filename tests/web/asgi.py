@@ -10,6 +10,8 @@ from urllib.parse import unquote
 import anyio
 from starlette.types import ASGIApp, Message
 
+PATIENCE = 60.0  # seconds for one reply
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -49,15 +51,22 @@ class Client:
         """The reply to a browser."""
         return self.get(target, accept="text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
 
-    def post(self, target: str, body: bytes, **headers: str) -> Reply:
-        """The reply to a POST."""
-        return self.request("POST", target, headers, body)
+    def post(self, target: str, body: bytes, unfinished: bool = False, **headers: str) -> Reply:
+        """The reply to a POST, whose body may never come to its end."""
+        return self.request("POST", target, headers, body, unfinished)
 
-    def request(self, method: str, target: str, headers: dict[str, str] | None = None, body: bytes = b"") -> Reply:
+    def request(
+        self,
+        method: str,
+        target: str,
+        headers: dict[str, str] | None = None,
+        body: bytes = b"",
+        unfinished: bool = False,
+    ) -> Reply:
         """The reply to a request."""
-        return anyio.run(self._request, method, target, headers or {}, body)
+        return anyio.run(self._request, method, target, headers or {}, body, unfinished)
 
-    async def _request(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Reply:
+    async def _request(self, method: str, target: str, headers: dict[str, str], body: bytes, unfinished: bool) -> Reply:
         path, _, query = target.partition("?")
         sent: list[Message] = []
         pending = [body[start : start + 50_000] for start in range(0, len(body), 50_000)] or [b""]
@@ -65,7 +74,7 @@ class Client:
         async def receive() -> Message:
             if not pending:
                 await anyio.sleep_forever()
-            return {"type": "http.request", "body": pending.pop(0), "more_body": bool(pending)}
+            return {"type": "http.request", "body": pending.pop(0), "more_body": bool(pending) or unfinished}
 
         async def send(message: Message) -> None:
             sent.append(message)
@@ -85,7 +94,8 @@ class Client:
             "client": ("127.0.0.1", 1),
             "server": ("127.0.0.1", 80),
         }
-        await self.app(scope, receive, send)
+        with anyio.fail_after(PATIENCE):
+            await self.app(scope, receive, send)
         start = next(message for message in sent if message["type"] == "http.response.start")
         parts = [message.get("body", b"") for message in sent if message["type"] == "http.response.body"]
         fields = {name.decode().lower(): value.decode() for name, value in start["headers"]}

@@ -45,15 +45,23 @@ def _city(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Relea
     return open_release(folder)
 
 
-@pytest.fixture(scope="session", name="engine")
-def _engine(city: Release) -> Engine:
-    store = Store()
+@pytest.fixture(scope="session", name="quads")
+def _quads(city: Release) -> list[Quad]:
     city_quads = list(parse(path=city.dump, format=RdfFormat.TURTLE))
-    store.extend(city_quads)
-    store.extend(parse(path=city.ontology, format=RdfFormat.TURTLE))
-    graph = NamedNode(f"{BASE}graph/city")
-    store.extend(Quad(each.subject, each.predicate, each.object, graph) for each in city_quads)
     assert any(quad.graph_name == DefaultGraph() for quad in city_quads)
+    ontology = list(parse(path=city.ontology, format=RdfFormat.TURTLE))
+    named = [_in_graph(each, "city") for each in city_quads]
+    return [*city_quads, *ontology, *named, _in_graph(city_quads[0], "inferred")]
+
+
+def _in_graph(quad: Quad, name: str) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object, NamedNode(f"{BASE}graph/{name}"))
+
+
+@pytest.fixture(scope="session", name="engine")
+def _engine(quads: list[Quad]) -> Engine:
+    store = Store()
+    store.extend(quads)
     return EmbeddedEngine(store)
 
 

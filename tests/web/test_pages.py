@@ -64,8 +64,8 @@ def test_the_start_page_tells_what_this_is(client: Client) -> None:
     swedish, english = client.page("/").text, client.page("/en/").text
     assert "Ett fristående prov." in swedish
     assert "A test." in english
-    assert "1\u00a0234\u00a0567 påståenden" in swedish
-    assert "1,234,567 statements" in english
+    assert "innehåller 40 påståenden i 1 datamängd, och 1\u00a0234\u00a0567 med det som följer av dem" in swedish
+    assert "holds 40 statements in 1 dataset, and 1,234,567 with what follows from them" in english
     assert '<a href="/sparql?example=cq01-directions">Vilka viljeinriktningar finns?</a>' in swedish
     assert '<a href="/en/page/programme/prov">The test programme</a>' in english
     for path in ("/sparql", "/ns", "/data/"):
@@ -78,6 +78,12 @@ def test_the_start_page_tells_what_this_is(client: Client) -> None:
 def test_a_missing_slash_is_put_right(client: Client, path: str) -> None:
     reply = client.get(path)
     assert (reply.status, reply.headers["location"]) == (308, f"{path}/")
+
+
+@pytest.mark.parametrize("path", ["/ns", "/en/ns", "/sparql", "/en/sparql"])
+def test_a_slash_too_many_is_taken_away(client: Client, path: str) -> None:
+    reply = client.get(f"{path}/?query=ASK%7B%7D")
+    assert (reply.status, reply.headers["location"]) == (308, f"{path}?query=ASK%7B%7D")
 
 
 def test_the_ontology_lists_its_terms(client: Client) -> None:

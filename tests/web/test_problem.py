@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -18,7 +19,8 @@ from lq_graph.errors import (
     QueryTimeout,
     SourceError,
 )
-from lq_graph.querying.engine import Answer, Query
+from lq_graph.querying.cancellation import Cancellation
+from lq_graph.querying.engine import Answer, Engine, Query
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.web.app import create_app
@@ -34,8 +36,23 @@ class Failing:
 
     error: Exception
 
-    def answer(self, query: Query) -> Answer:
+    def answer(self, query: Query, cancel: Cancellation | None = None) -> Answer:
         raise self.error
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+@dataclass
+class OnlyStrangers:
+    """An engine that fails at the site's own queries."""
+
+    engine: Engine
+
+    def answer(self, query: Query, cancel: Cancellation | None = None) -> Answer:
+        if query.trusted:
+            raise EngineError("down")
+        return self.engine.answer(query, cancel)
 
     def close(self) -> None:
         """Nothing to give back."""
@@ -80,7 +97,37 @@ def test_busy_says_when_to_come_back(city: Release, site_settings: Settings) -> 
 
 def test_the_start_page_stands_without_an_engine(city: Release, site_settings: Settings) -> None:
     client = Client(create_app(Failing(EngineError("down")), city, site_settings))
-    assert client.page("/").status == 200
+    for path, note in (("/", "En del av sidan kunde inte hämtas"), ("/en/", "A part of this page could not be got")):
+        page = client.page(path)
+        assert page.status == 200
+        assert note in page.text
+        assert page.headers["cache-control"] == "no-store"
+
+
+def test_a_whole_start_page_says_nothing_is_lacking(client: Client) -> None:
+    page = client.page("/")
+    assert "kunde inte hämtas" not in page.text
+    assert page.headers["cache-control"] == "public, max-age=300"
+
+
+def test_an_answer_without_the_links_that_labels_would_give_is_not_kept(
+    city: Release, engine: Engine, site_settings: Settings
+) -> None:
+    query = quote("SELECT ?goal { VALUES ?goal { <http://metadata.un.org/sdg/13> } }")
+    page = Client(create_app(OnlyStrangers(engine), city, site_settings)).page(f"/en/sparql?query={query}")
+    assert (page.status, page.headers["cache-control"]) == (200, "no-store")
+    assert "A part of this page could not be got" in page.text
+    assert "sdg:13" in page.text
+
+
+def test_health_asks_the_engine(city: Release, site_settings: Settings) -> None:
+    reply = Client(create_app(Failing(EngineError("down")), city, site_settings)).get("/health")
+    assert (reply.status, reply.headers["cache-control"]) == (503, "no-store")
+    assert reply.json == {"status": "failing", "release": "2026-11-23-abcdef12"}
+
+
+def test_a_page_with_a_problem_is_not_kept(client: Client) -> None:
+    assert client.page("/none").headers["cache-control"] == "no-store"
 
 
 def test_unknown_address_is_a_problem_or_a_page(client: Client) -> None:
@@ -98,6 +145,17 @@ def test_wrong_method_is_405_with_allow(client: Client, target: str) -> None:
     reply = client.post(target, b"x")
     assert reply.status == 405
     assert reply.media_type == "application/problem+json"
+    assert reply.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize("target", ["/", "/en/ns", "/data/", "/id/direction/varmt", "/health", "/static/lq.css"])
+def test_options_tells_the_methods(client: Client, target: str) -> None:
+    reply = client.request("OPTIONS", target)
+    assert (reply.status, reply.body, reply.headers["allow"]) == (204, b"", "GET, HEAD, OPTIONS")
+
+
+def test_options_of_an_unknown_address_is_404(client: Client) -> None:
+    assert client.request("OPTIONS", "/none").status == 404
 
 
 @pytest.mark.parametrize("name", [kind.name for kind in KINDS])

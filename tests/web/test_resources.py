@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import pytest
 from pyoxigraph import RdfFormat, parse
@@ -10,6 +10,9 @@ from pyoxigraph import RdfFormat, parse
 from web.asgi import Client
 
 GOAL = quote("http://metadata.un.org/sdg/13", safe="")
+INFERRED = quote_plus(
+    "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH <https://w3id.org/livskvalitet/graph/inferred> { ?s ?p ?o } }"
+)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +132,8 @@ def test_sources_come_last_with_the_day_they_were_read(client: Client) -> None:
     text = client.get("/page/direction/varmt").text
     source = '<a href="https://source.example/a">https://source.example/a</a> (läst <time datetime="2026-11-23">'
     assert text.index("Pekar hit") < text.index(source)
+    assert "Datamängdernas anmärkningar säger hur källorna är lästa" in text
+    assert "hur källorna är lästa" not in client.get("/page/direction/farlig").text
 
 
 def test_hostile_labels_are_text(client: Client) -> None:
@@ -167,6 +172,10 @@ def test_our_own_things_have_one_page(client: Client) -> None:
     [
         ("/graph/city", "text/turtle", "/data/city.ttl"),
         ("/graph/city", "text/html", "/about?iri=https%3A%2F%2Fw3id.org%2Flivskvalitet%2Fgraph%2Fcity"),
+        ("/graph/inferred", "text/html", f"/sparql?query={INFERRED}"),
+        ("/graph/inferred", "text/turtle", f"/sparql?query={INFERRED}&format=ttl"),
+        ("/graph/ontology", "text/html", "/ns"),
+        ("/graph/ontology", "application/ld+json", "/ns.jsonld"),
         ("/release/2026-11-23-abcdef12", "text/html", "/data/"),
         ("/catalogue", "text/html", "/data/"),
     ],

@@ -4,42 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 
 from web.asgi import Client
-
-PORT_WAIT_SECONDS = 10.0
+from web.wire import served, talk
 
 
 @pytest.fixture(scope="module", name="port")
 def _port(client: Client) -> Iterator[int]:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(client.app, log_level="error", server_header=False, lifespan="off")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
-        thread.start()
-        deadline = time.monotonic() + PORT_WAIT_SECONDS
-        while not server.started and time.monotonic() < deadline:
-            time.sleep(0.01)
-        yield listener.getsockname()[1]
-        server.should_exit = True
-        thread.join(PORT_WAIT_SECONDS)
-
-
-def talk(port: int, request: str) -> str:
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
-        connection.sendall(request.replace("\n", "\r\n").encode())
-        received = b""
-        with contextlib.suppress(TimeoutError, ConnectionResetError):
-            while chunk := connection.recv(65536):
-                received += chunk
-        return received.decode()
+    with served(client.app) as port:
+        yield port
 
 
 def test_get_and_head_over_the_wire(port: int) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from pyoxigraph import RdfFormat, parse
 
+from lq_graph.web import protocol
 from lq_graph.web.protocol import REQUEST_BYTES
 from web.asgi import Client
 
@@ -81,9 +82,20 @@ def test_unknown_format_is_400_and_names_the_known(client: Client) -> None:
     assert "html, json, xml, csv, tsv, ttl, nt, jsonld, rdf" in reply.json["detail"]
 
 
-@pytest.mark.parametrize("target", [f"{ASKED}&format=ttl", f"{BUILT}&format=csv"])
-def test_a_format_of_the_other_kind_is_406(client: Client, target: str) -> None:
-    assert client.get(target).status == 406
+@pytest.mark.parametrize(
+    ("target", "named", "missing"),
+    [
+        (f"{ASKED}&format=ttl", "application/sparql-results+json, application/sparql-results+xml, text/csv", "turtle"),
+        (f"{BUILT}&format=csv", "text/turtle, application/n-triples, application/ld+json", "csv"),
+    ],
+)
+def test_a_format_of_the_other_kind_is_406_and_names_those_there_are(
+    client: Client, target: str, named: str, missing: str
+) -> None:
+    reply = client.get(target)
+    assert reply.status == 406
+    assert named in reply.json["detail"]
+    assert missing not in reply.json["detail"]
 
 
 def test_nothing_acceptable_is_406_and_says_what_there_is(client: Client) -> None:
@@ -136,6 +148,13 @@ def test_a_length_over_the_limit_is_refused_unread(client: Client) -> None:
 )
 def test_bad_get_is_refused(client: Client, target: str, status: int) -> None:
     assert client.get(target).status == status
+
+
+def test_a_slow_body_is_cut_off(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert 5 <= protocol.BODY_SECONDS <= 30
+    monkeypatch.setattr(protocol, "BODY_SECONDS", 0.1)
+    reply = client.post("/sparql", SELECT.encode(), content_type=DIRECT, unfinished=True)
+    assert (reply.status, reply.headers["connection"]) == (408, "close")
 
 
 def test_two_queries_by_post_are_refused(client: Client) -> None:

@@ -1,0 +1,27 @@
+"""reasonable: `infer DATA ONTOLOGY OUT`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import reasonable
+
+
+def term(node: object) -> str:
+    """A term as N-Triples."""
+    return node.n3()  # type: ignore[attr-defined, no-any-return]
+
+
+def infer(data: Path, ontology: Path, out: Path) -> None:
+    """Writes what follows, as N-Triples, with the noise that reasonable adds."""
+    reasoner = reasonable.PyReasoner()
+    reasoner.load_file(str(data))
+    reasoner.load_file(str(ontology))
+    given = set(reasoner.get_base_triples())
+    new = (triple for triple in reasoner.reason() if triple not in given)
+    out.write_text("".join(" ".join(map(term, triple)) + " .\n" for triple in new), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    infer(*map(Path, sys.argv[2:]))

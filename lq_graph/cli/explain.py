@@ -1,0 +1,93 @@
+"""`lq explain`: why a triple is in the graph, or that it is not."""
+
+from __future__ import annotations
+
+import sys
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+
+from lq_graph.cli.exits import FINDINGS, UsageError
+from lq_graph.names import RDF, Names
+from lq_graph.reading.project import Project, read_project
+from lq_graph.reasoning.closure import close
+from lq_graph.reasoning.derivation import Derivation
+from lq_graph.reasoning.derivation_json import derivation_json
+from lq_graph.reasoning.derivation_rdf import derivation_turtle
+from lq_graph.reasoning.derivation_text import derivation_text
+from lq_graph.reasoning.explain import explain
+from lq_graph.settings import read_settings
+from lq_graph.triples.columns import Columns, columns_of
+from lq_graph.triples.dataset import Dataset
+
+FORMATS = ("text", "json", "ttl")
+
+
+def run(subject: str, predicate: str, object_: str, format: str) -> None:
+    """Prints why the project's closed graph has a triple; ends with exit code 1 if it has it not."""
+    if format not in FORMATS:
+        raise UsageError(f"there is no format {format!r}; give one of {', '.join(FORMATS)}")
+    settings = read_settings()
+    triple = _triple(subject, predicate, object_, settings.names)
+    derivation = _derivation(read_project(settings), triple)
+    if derivation is None:
+        said = f"{subject} {predicate} {object_}"
+        print(f"lq: not in the graph, neither asserted nor inferred: {said}", file=sys.stderr)
+        raise SystemExit(FINDINGS)
+    sys.stdout.write(_written(derivation, format, settings.names))
+
+
+def _derivation(project: Project, triple: Triple) -> Derivation | None:
+    reasoned = project.data.with_graph(project.ontology, project.dataset.graph(project.ontology))
+    return _explain(reasoned, triple)
+
+
+def _explain(dataset: Dataset, triple: Triple) -> Derivation | None:
+    data = columns_of(dataset.merged())
+    return explain(triple, close(data, Columns(data.terms, {})), dataset)
+
+
+def _written(derivation: Derivation, format: str, names: Names) -> str:
+    if format == "json":
+        return derivation_json(derivation)
+    return derivation_turtle(derivation, names).decode() if format == "ttl" else derivation_text(derivation, names)
+
+
+def _triple(subject: str, predicate: str, object_: str, names: Names) -> Triple:
+    about, by = _iri(subject, names), _iri("rdf:type" if predicate == "a" else predicate, names)
+    return Triple(about, by, _literal(object_, names) if object_.startswith('"') else _iri(object_, names))
+
+
+def _iri(word: str, names: Names) -> NamedNode:
+    prefix, colon, local = word.partition(":")
+    if word.startswith("<") and word.endswith(">"):
+        inside = word[1:-1]
+        return _node(inside if ":" in inside else names.base + inside, word)
+    if colon and prefix in names.prefixes and not local.startswith("//"):
+        return _node(names.prefixes[prefix] + local, word)
+    if word.startswith(("id/", "graph/")):
+        return _node(names.base + word, word)
+    if not colon or not (local.startswith("//") or prefix in ("urn", "mailto")):
+        raise UsageError(f"{word!r} is no term; give an IRI, a name such as lq:Goal, or id/goal/… of this graph")
+    return _node(word, word)
+
+
+def _node(iri: str, word: str) -> NamedNode:
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        raise UsageError(f"{word!r} is no IRI: {error}") from error
+
+
+def _literal(word: str, names: Names) -> NamedNode | BlankNode | Literal:
+    try:
+        header = "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in names.prefixes.items())
+        quads = list(parse(f"{header}<{RDF}s> <{RDF}p> {word} .", format=RdfFormat.TURTLE))
+        return _object(quads[0].triple)
+    except SyntaxError as error:
+        raise UsageError(f"{word!r} is no literal; write it as in Turtle, such as '\"Text\"@sv'") from error
+
+
+def _object(triple: Triple) -> NamedNode | BlankNode | Literal:
+    if isinstance(triple.object, Triple):
+        raise UsageError("a statement about a statement is not explained")
+    return triple.object

@@ -1,0 +1,33 @@
+"""`lq infer`: what follows from data by an ontology, as N-Triples."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from lq_graph.cli.exits import FINDINGS
+from lq_graph.cli.shacl import union_of
+from lq_graph.reading.rdf_file import read_columns
+from lq_graph.reasoning.closure import close
+from lq_graph.triples.columns import Columns
+
+
+def run(data: Sequence[Path], ontology: Path, output: Path | None) -> None:
+    """Writes the triples that follow and are not given; exit 1 if the data contradict the ontology."""
+    graph = union_of(data)
+    closure = close(graph, read_columns(ontology, graph.terms))
+    _write(closure.inferred, output)
+    print(f"{len(closure.inferred):,} triples follow", file=sys.stderr)
+    for contradiction in closure.contradictions:
+        print(f"lq: {contradiction}", file=sys.stderr)
+    if closure.contradictions:
+        raise SystemExit(FINDINGS)
+
+
+def _write(inferred: Columns, output: Path | None) -> None:
+    lines = sorted(f"{triple} .\n" for triple in inferred.triples())
+    if output is None:
+        sys.stdout.writelines(lines)
+    else:
+        output.write_text("".join(lines), encoding="utf-8")

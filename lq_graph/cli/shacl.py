@@ -1,0 +1,44 @@
+"""`lq shacl`: a SHACL processor for anybody's data and shapes; exit 1 if they do not conform."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from lq_graph.checking.shacl.report_text import json_report, text_report, turtle_report
+from lq_graph.checking.shacl.validate import Engine, validate
+from lq_graph.cli.exits import FINDINGS
+from lq_graph.reading.rdf_file import read_columns, read_rdf_file
+from lq_graph.reasoning.closure import close
+from lq_graph.triples.columns import Columns
+from lq_graph.triples.terms import Terms
+
+_FORMATS = {"turtle": turtle_report, "text": text_report, "json": json_report}
+
+
+def run(data: Sequence[Path], shapes: Sequence[Path], ontology: Path | None, form: str, engine: Engine) -> None:
+    """Validates data against shapes, with what follows by an ontology if one is given."""
+    graph = _closed(union_of(data), ontology)
+    triples = [triple for path in shapes for triple in read_rdf_file(path).triples]
+    report = validate(graph, triples, engine)
+    sys.stdout.write(_FORMATS[form](report))
+    print(f"{len(report)} results", file=sys.stderr)
+    if not report.conforms:
+        raise SystemExit(FINDINGS)
+
+
+def union_of(paths: Sequence[Path]) -> Columns:
+    """The triples of all files together."""
+    terms = Terms()
+    whole = Columns(terms, {})
+    for path in paths:
+        whole = whole | read_columns(path, terms)
+    return whole
+
+
+def _closed(data: Columns, ontology: Path | None) -> Columns:
+    if ontology is None:
+        return data
+    axioms = read_columns(ontology, data.terms)
+    return data | axioms | close(data, axioms).inferred

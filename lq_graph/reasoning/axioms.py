@@ -1,0 +1,70 @@
+"""The axioms of an ontology as rules on ids, each with the statements that make it so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Fact = tuple[int, int, int]
+"""A statement, as the ids of its subject, predicate and object."""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """From one class or property to another: what is in `source` is also, in the rule's way, in `target`."""
+
+    source: int
+    target: int
+    rule: str
+    because: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A property that holds along a path of properties (prp-spo2)."""
+
+    property: int
+    steps: tuple[int, ...]
+    because: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """A class by what its members have for a property; `value` is a class, an individual, or -1 for anything."""
+
+    class_: int
+    property: int
+    value: int
+    because: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Intersection:
+    """A class of what is in all of some classes (cls-int1)."""
+
+    class_: int
+    parts: tuple[int, ...]
+    because: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """An ontology, compiled; OWL 2 Profiles §4.3, tables 4 to 9, for the constructs that it uses."""
+
+    type: int
+    same: int
+    nothing: int
+    sub_properties: tuple[Edge, ...] = ()
+    sub_classes: tuple[Edge, ...] = ()
+    domains: tuple[Edge, ...] = ()
+    ranges: tuple[Edge, ...] = ()
+    inverses: tuple[Edge, ...] = ()
+    transitive: tuple[Edge, ...] = ()
+    functional: tuple[Edge, ...] = ()
+    inverse_functional: tuple[Edge, ...] = ()
+    members: tuple[Edge, ...] = ()
+    chains: tuple[Chain, ...] = ()
+    some: tuple[Restriction, ...] = ()
+    only: tuple[Restriction, ...] = ()
+    has: tuple[Restriction, ...] = ()
+    at_most_one: tuple[Restriction, ...] = ()
+    intersections: tuple[Intersection, ...] = ()

@@ -1,0 +1,31 @@
+"""A contradiction is one finding, which names the two statements."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Triple
+
+from lq_graph.checking.contradictions import contradiction_findings
+from lq_graph.checking.subjects import Subjects
+from lq_graph.reasoning.contradictions import Contradiction
+from lq_graph.reasoning.statement import Statement
+
+X, TYPE = NamedNode("https://example.org/x"), NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+PLAN, GOAL, THING = (NamedNode(f"https://example.org/ns#{name}") for name in ("Plan", "Goal", "Thing"))
+SUBJECTS = Subjects({X.value: "Saken"}, {X: (Path("data/a.ttl"),)})
+
+
+def contradiction(first: NamedNode, second: NamedNode) -> Contradiction:
+    return Contradiction("cax-dw", X, (Statement(X, TYPE, first), Statement(X, TYPE, second)), ())
+
+
+def test_the_statements_that_were_made_are_named_before_those_that_follow() -> None:
+    asserted = frozenset({Triple(X, TYPE, PLAN), Triple(X, TYPE, GOAL)})
+    (finding,) = contradiction_findings([contradiction(THING, GOAL), contradiction(PLAN, GOAL)], asserted, SUBJECTS)
+    assert "type Plan · type Goal" in finding.message.sv
+    assert (finding.code, finding.focus, finding.files) == ("contradiction", X.value, (Path("data/a.ttl"),))
+
+
+def test_no_contradiction_is_no_finding() -> None:
+    assert not list(contradiction_findings([], frozenset(), SUBJECTS))

@@ -1,0 +1,32 @@
+"""A broken question is found when the project is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from lq_graph.checking.query_files import check_query_files
+from lq_graph.errors import SourceError
+
+Write = Callable[[str, str], Path]
+HEADER = "#+ summary: x\n#+ question-sv: x\n#+ question-en: x\n"
+
+
+def test_the_queries_of_the_project_are_in_order() -> None:
+    check_query_files(ROOT / "sparql")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("SELECT * {}", r"a\.rq: the header has no line"),
+        (f"{HEADER}SELECT nonsense", r"a\.rq:4:\d+: "),
+    ],
+)
+def test_a_broken_question_is_refused(write: Write, text: str, reason: str) -> None:
+    folder = write("questions/a.rq", text).parents[1]
+    with pytest.raises(SourceError, match=reason):
+        check_query_files(folder)

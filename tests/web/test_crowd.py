@@ -1,0 +1,72 @@
+"""Many strangers at once, in front of real query workers: those who leave cost nothing, and pages never wait."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from pyoxigraph import Quad, Store
+
+from lq_graph.querying.pool import WorkerPool
+from lq_graph.releasing.release import Release
+from lq_graph.settings import Limits, Settings
+from lq_graph.web.app import create_app
+from web.wire import sent, served, talk
+
+WORKERS = 3
+ENDLESS = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c + ?f + ?i + ?l < 0) }")
+GET_ENDLESS = f"GET /sparql?query={ENDLESS} HTTP/1.1\nHost: a\n\n"
+POST_ENDLESS = (
+    "POST /sparql HTTP/1.1\nHost: a\nContent-Type: application/x-www-form-urlencoded\n"
+    f"Content-Length: {len(ENDLESS) + 6}\n\nquery={ENDLESS}"
+)
+SOON = 2.0
+
+
+@pytest.fixture(name="port")
+def _port(city: Release, quads: list[Quad], site_settings: Settings, tmp_path: Path) -> Iterator[int]:
+    store = Store(str(tmp_path / "store"))
+    store.extend(quads)
+    store.flush()
+    del store
+    pool = WorkerPool(tmp_path / "store", Limits(WORKERS, 30, 10**6, 10**9))
+    try:
+        with served(create_app(pool, city, site_settings)) as port:
+            while len(pool.worker_identifiers) < WORKERS or status(port, "/sparql?query=ASK%7B%7D") != "200":
+                time.sleep(0.1)
+            time.sleep(1)
+            yield port
+    finally:
+        pool.close()
+
+
+def status(port: int, path: str) -> str:
+    reply = talk(port, f"GET {path} HTTP/1.1\nHost: a\nAccept: text/html\nConnection: close\n\n")
+    return reply.partition("\r\n")[0].split()[1]
+
+
+@pytest.mark.parametrize("request_text", [GET_ENDLESS, POST_ENDLESS], ids=["get", "post"])
+def test_queries_that_were_left_give_their_workers_back(port: int, request_text: str) -> None:
+    for _ in range(2):
+        with ExitStack() as stack:
+            for _ in range(WORKERS + 1):
+                stack.enter_context(sent(port, request_text))
+            time.sleep(0.5)
+        start = time.monotonic()
+        assert status(port, "/sparql?query=ASK%7B%7D") == "200"
+        assert time.monotonic() - start < SOON
+
+
+def test_pages_never_wait_for_the_queries_of_strangers(port: int) -> None:
+    with ExitStack() as stack:
+        for _ in range(WORKERS + 1):
+            stack.enter_context(sent(port, GET_ENDLESS))
+        time.sleep(0.5)
+        for path in ("/page/direction/varmt", "/health", "/"):
+            start = time.monotonic()
+            assert status(port, path) == "200"
+            assert time.monotonic() - start < SOON

@@ -1,0 +1,48 @@
+"""An application behind a real server, and a client that speaks in raw bytes."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.types import ASGIApp
+
+WAIT_SECONDS = 10.0
+
+
+@contextlib.contextmanager
+def served(app: ASGIApp) -> Iterator[int]:
+    """Serves an application on this machine; gives its port."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(app, log_level="error", server_header=False, lifespan="off")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        deadline = time.monotonic() + WAIT_SECONDS
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.01)
+        yield listener.getsockname()[1]
+        server.should_exit = True
+        thread.join(WAIT_SECONDS)
+
+
+def sent(port: int, request: str) -> socket.socket:
+    """A connection over which a request was sent; its answer is not read."""
+    connection = socket.create_connection(("127.0.0.1", port), timeout=5)
+    connection.sendall(request.replace("\n", "\r\n").encode())
+    return connection
+
+
+def talk(port: int, request: str) -> str:
+    """Everything that comes back for a request."""
+    with sent(port, request) as connection:
+        received = b""
+        with contextlib.suppress(TimeoutError, ConnectionResetError):
+            while chunk := connection.recv(65536):
+                received += chunk
+        return received.decode()
