@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 HEAD = """@prefix b: <https://example.org/bench#> .
@@ -26,26 +26,26 @@ FAULTS = (
 )
 
 
-def action(number: int, plan: int, fault: str, random_: random.Random) -> str:
+def action(number: int, plan: int, faults: Collection[str], random_: random.Random) -> str:
     """One action with its two measurements as Turtle."""
     start = random_.randrange(2010, 2022)
-    end = start - 1 if fault == "reversed" else start + random_.randrange(1, 6)
+    end = start - 1 if "reversed" in faults else start + random_.randrange(1, 6)
     owner = random_.randrange(DEPARTMENTS)
-    second = f", d:department{(owner + 1) % DEPARTMENTS}" if fault == "two-owners" else ""
-    partner = "target1" if fault == "foreign-owner" else f"department{random_.randrange(DEPARTMENTS)}"
+    second = f", d:department{(owner + 1) % DEPARTMENTS}" if "two-owners" in faults else ""
+    partner = "target1" if "foreign-owner" in faults else f"department{random_.randrange(DEPARTMENTS)}"
     lines = [
         "a b:Action",
-        "" if fault == "no-title" else f'b:title "Åtgärd {number}"@sv, "Action {number}"@en',
+        "" if "no-title" in faults else f'b:title "Åtgärd {number}"@sv, "Action {number}"@en',
         f"b:partOf d:plan{plan}",
         f"b:owner d:department{owner}{second}",
         f"b:partner d:{partner}",
-        f"b:from {'1066' if fault == 'bad-year' else start}",
+        f"b:from {'1066' if 'bad-year' in faults else start}",
         f"b:through {end}",
-        f'b:decided "{start}-02-{"30" if fault == "bad-date" else "28"}"^^xsd:date',
-        f"b:share {'140.5' if fault == 'bad-share' else round(random_.uniform(0, 100), 1)}",
-        f'b:code "{"x" if fault == "bad-code" else f"A{number:07d}"}"',
-        "" if fault == "no-target" else f"b:contributesTo d:target{random_.randrange(TARGETS)}",
-        "b:unexpected true" if fault == "extra" else "",
+        f'b:decided "{start}-02-{"30" if "bad-date" in faults else "28"}"^^xsd:date',
+        f"b:share {'140.5' if 'bad-share' in faults else round(random_.uniform(0, 100), 1)}",
+        f'b:code "{"x" if "bad-code" in faults else f"A{number:07d}"}"',
+        "" if "no-target" in faults else f"b:contributesTo d:target{random_.randrange(TARGETS)}",
+        "b:unexpected true" if "extra" in faults else "",
     ]
     body = " ;\n    ".join(line for line in lines if line)
     return f"d:action{number} {body} .\n" + "".join(measurement(number, index, random_) for index in range(2))
@@ -58,7 +58,7 @@ def measurement(number: int, index: int, random_: random.Random) -> str:
     return f"d:m{number}-{index} a b:Measurement ; {said} .\n"
 
 
-def blocks(triples: int, percent: float, seed: int = 7) -> Iterator[str]:
+def blocks(triples: int, faults: int, seed: int = 7) -> Iterator[str]:
     """The whole data set, block by block."""
     random_ = random.Random(seed)
     actions = max(1, int((triples - FIXED_TRIPLES) / TRIPLES_PER_ACTION))
@@ -77,14 +77,14 @@ def blocks(triples: int, percent: float, seed: int = 7) -> Iterator[str]:
         above = f"d:plan{number // 10}" if number >= 10 else f"d:direction{number % DIRECTIONS}"
         yield f'd:plan{number} a b:Plan ; b:title "Plan {number}"@sv, "Plan {number}"@en ; b:partOf {above} .\n'
     for number in range(actions):
-        faulty = random_.random() * 100 < percent if percent else number % RARE == RARE - 1
-        yield action(number, number % plans, random_.choice(FAULTS) if faulty else "", random_)
+        many = faults or int(number % RARE == RARE - 1)
+        yield action(number, number % plans, random_.sample(FAULTS, many), random_)
 
 
-def write(triples: int, path: Path, percent: float = 0.0) -> None:
+def write(triples: int, path: Path, faults: int = 0) -> None:
     """Writes a data set of about so many triples."""
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(blocks(triples, percent))
+        file.writelines(blocks(triples, faults))
 
 
 def main() -> None:
@@ -92,7 +92,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("triples", type=int)
     parser.add_argument("path", type=Path)
-    parser.add_argument("--faults", type=float, default=0.0, metavar="PERCENT")
+    parser.add_argument("--faults", type=int, default=0, metavar="NUMBER")
     given = parser.parse_args()
     write(given.triples, given.path, given.faults)
 

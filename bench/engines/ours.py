@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 from lq_graph.checking.shacl.validate import validate
@@ -12,7 +13,10 @@ from lq_graph.reasoning.closure import close
 
 def check(data: Path, shapes: Path, out: Path) -> None:
     """Writes one line for each result: focus node, value, component, shape."""
-    report = validate(read_columns(data), read_rdf_file(shapes).triples)
+    columns, triples = read_columns(data), read_rdf_file(shapes).triples
+    start = time.process_time()
+    report = validate(columns, triples)
+    print(time.process_time() - start)
     lines = (f"{r.focus}\t{r.value or '-'}\t{r.component}\t{r.shape}\n" for r in report.results())
     out.write_text("".join(sorted(lines)), encoding="utf-8")
 
@@ -20,7 +24,10 @@ def check(data: Path, shapes: Path, out: Path) -> None:
 def infer(data: Path, ontology: Path, out: Path) -> None:
     """Writes what follows, as N-Triples."""
     columns = read_columns(data)
-    inferred = close(columns, read_columns(ontology, columns.terms)).inferred
+    axioms = read_columns(ontology, columns.terms)
+    start = time.process_time()
+    inferred = close(columns, axioms).inferred
+    print(time.process_time() - start)
     out.write_text("".join(f"{triple} .\n" for triple in inferred.triples()), encoding="utf-8")
 
 

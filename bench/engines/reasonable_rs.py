@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import reasonable
@@ -19,7 +20,10 @@ def infer(data: Path, ontology: Path, out: Path) -> None:
     reasoner.load_file(str(data))
     reasoner.load_file(str(ontology))
     given = set(reasoner.get_base_triples())
-    new = (triple for triple in reasoner.reason() if triple not in given)
+    start = time.process_time()
+    closed = reasoner.reason()
+    print(time.process_time() - start)
+    new = (triple for triple in closed if triple not in given)
     out.write_text("".join(" ".join(map(term, triple)) + " .\n" for triple in new), encoding="utf-8")
 
 
