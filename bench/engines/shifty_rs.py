@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import rdflib
 import shifty
 from rdflib import RDF, SH
+
+logging.getLogger("rdflib.term").disabled = True
 
 
 def check(data: Path, shapes: Path, out: Path) -> None:
