@@ -12,6 +12,7 @@ from lq_graph.checking.contradictions import contradiction_findings
 from lq_graph.checking.finding import Finding, in_order
 from lq_graph.checking.graph_checks import check_graph
 from lq_graph.checking.query_files import check_query_files
+from lq_graph.checking.shacl.validate import Engine
 from lq_graph.checking.shapes import check_shapes
 from lq_graph.checking.subjects import subjects_of
 from lq_graph.names import DCAT, RDF
@@ -20,7 +21,7 @@ from lq_graph.reading.query_file import read_query_folder
 from lq_graph.reasoning.closure import Closure, close
 from lq_graph.settings import Settings
 from lq_graph.triples.columns import columns_of
-from lq_graph.triples.dataset import Dataset
+from lq_graph.triples.dataset import Dataset, Triples
 from lq_graph.triples.store import fill_store
 
 Step = Callable[[str], None]
@@ -35,11 +36,13 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check_project(settings: Settings, paths: Sequence[Path] = (), step: Step = lambda _: None) -> Checked:
+def check_project(
+    settings: Settings, paths: Sequence[Path] = (), step: Step = lambda _: None, engine: Engine = "auto"
+) -> Checked:
     """The project of the settings, checked, with extra paths as a contribution to it.
 
     With paths, only findings on things that they describe are kept. `step` is told, in words, what comes next. Raises
-    SourceError for a file that cannot be read.
+    SourceError for a file that cannot be read, ShapesError for shapes that SHACL does not allow.
     """
     step("reading")
     check_query_files(settings.sparql)
@@ -47,7 +50,13 @@ def check_project(settings: Settings, paths: Sequence[Path] = (), step: Step = l
     step("reasoning")
     closure = _closure(project)
     closed = project.dataset.with_graph(project.inferred, closure.inferred.triples())
-    findings = _findings(settings, project, closed, closure, step)
+    step("checking shapes")
+    subjects = subjects_of(project)
+    findings = list(contradiction_findings(closure.contradictions, project.data.merged(), subjects))
+    findings.extend(check_shapes(_facts(closed, project), project.dataset.graph(project.shapes), subjects, engine))
+    step("checking the whole graph")
+    store = fill_store(_with_records(closed, project), unmerged=(project.shapes,))
+    findings.extend(check_graph(store, read_query_folder(settings.sparql / "checks"), subjects))
     return Checked(project, closed, in_order(each for each in findings if _concerns(each, paths)))
 
 
@@ -56,15 +65,8 @@ def _closure(project: Project) -> Closure:
     return close(data, columns_of(project.dataset.graph(project.ontology), data.terms))
 
 
-def _findings(settings: Settings, project: Project, closed: Dataset, closure: Closure, step: Step) -> list[Finding]:
-    subjects = subjects_of(project)
-    facts = closed.only(name for name in closed.graphs if name != project.shapes).merged()
-    step("checking shapes")
-    findings = list(contradiction_findings(closure.contradictions, project.data.merged(), subjects))
-    findings.extend(check_shapes(facts, project.dataset.graph(project.shapes), subjects))
-    step("checking the whole graph")
-    store = fill_store(_with_records(closed, project), unmerged=(project.shapes,))
-    return findings + list(check_graph(store, read_query_folder(settings.sparql / "checks"), subjects))
+def _facts(closed: Dataset, project: Project) -> Triples:
+    return closed.only(name for name in closed.graphs if name != project.shapes).merged()
 
 
 def _with_records(closed: Dataset, project: Project) -> Dataset:

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from lq_graph.checking.finding import Finding, Severity
 from lq_graph.checking.shacl.result import Result
-from lq_graph.checking.shacl.validate import validate
+from lq_graph.checking.shacl.validate import Engine, validate
 from lq_graph.checking.shacl.vocabulary import VIOLATION, sh
 from lq_graph.checking.subjects import Subjects
 from lq_graph.settings import Texts
@@ -21,12 +21,12 @@ _SEVERITIES: Mapping[NamedNode, Severity] = MappingProxyType(
 )
 
 
-def check_shapes(data: Triples, shapes: Triples, subjects: Subjects) -> Iterator[Finding]:
+def check_shapes(data: Triples, shapes: Triples, subjects: Subjects, engine: Engine = "auto") -> Iterator[Finding]:
     """The findings of all shapes on a closed graph. SHACL §3.
 
     Raises ShapesError if the shapes are not well-formed, and EngineError if they cannot be evaluated.
     """
-    for result in validate(columns_of(data), shapes).results():
+    for result in validate(columns_of(data), shapes, engine).results():
         yield _finding(result, subjects)
 
 

@@ -69,12 +69,13 @@ def check(
         list[Path] | None, typer.Argument(help="Files and folders; without any, the whole project.")
     ] = None,
     lang: Annotated[Language, typer.Option(help="Language of the findings.")] = Language.SV,
+    engine: Annotated[Engine, typer.Option(help="Engine for shapes; auto falls back on pyshacl.")] = Engine.AUTO,
 ) -> None:
     """Hold data against the ontology, the shapes and the whole-graph checks."""
     with exiting():
         from lq_graph.cli.check import run
 
-        run(paths or [], lang.value)
+        run(paths or [], lang.value, engine.value)
 
 
 @app.command()

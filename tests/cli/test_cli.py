@@ -66,6 +66,12 @@ def test_check_of_the_real_data_finds_no_error(lq: Lq) -> None:
     assert (done.returncode, done.stderr.split(",")[0]) == (0, "0 errors")
 
 
+def test_both_engines_find_the_same_in_the_real_data(lq: Lq) -> None:
+    by_columns, by_pyshacl = (lq("check", "--engine", engine) for engine in ("columns", "pyshacl"))
+    assert by_columns.returncode == by_pyshacl.returncode == 0
+    assert by_columns.stdout == by_pyshacl.stdout
+
+
 def test_check_of_a_faulty_file_says_what_to_do_and_exits_1(lq: Lq) -> None:
     done = lq("check", str(ROOT / "tests" / "faults" / "priority-in-two-areas.ttl"))
     assert done.returncode == 1
