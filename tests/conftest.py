@@ -8,11 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from lq_graph.checking.check import Checked, check_project
 from lq_graph.releasing.build import build_release
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings, read_settings
+
+# The same examples each time: a change is judged by what it changed. --hypothesis-profile=fuzz looks for new ones.
+hypothesis_settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("fuzz", max_examples=2000, deadline=None)
+hypothesis_settings.load_profile("same")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
