@@ -55,6 +55,7 @@ format: .venv/.ready-dev ## put the code in its format
 bench-core: env .venv-bench/.ready ## measure checking and reasoning beside their peers, into docs/performance.md (half an hour)
 	@.venv/bin/python bench/core.py --write docs/performance.md
 	@.venv/bin/python bench/incremental.py
+	@.venv/bin/python bench/project.py
 
 lock: ## pin the dependencies anew, with hashes and without host names (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
