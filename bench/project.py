@@ -2,7 +2,8 @@
 
     python bench/project.py [--rounds 3]
 
-lq also runs its whole-graph checks in that time. Needs a release (`make build`): its shapes and ontology are one file each.
+lq also runs its whole-graph checks in that time. Needs a release (`make build`), which has its shapes and ontology in
+one file each.
 """
 
 from __future__ import annotations
