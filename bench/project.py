@@ -1,6 +1,6 @@
 """The check of lq's own data: `lq check` against pyshacl with its own reasoning (`-i owlrl`), whole processes.
 
-    python bench/project.py [--rounds 3]
+    python bench/project.py [--rounds 5]
 
 lq also runs its whole-graph checks in that time. Needs a release (`make build`), which has its shapes and ontology in
 one file each.
@@ -40,7 +40,7 @@ def whole(path: Path) -> None:
 def main() -> None:
     """Reads the command line, measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data.nt"
