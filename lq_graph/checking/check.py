@@ -21,7 +21,7 @@ from lq_graph.reading.query_file import read_query_folder
 from lq_graph.reasoning.closure import Closure, close
 from lq_graph.settings import Settings
 from lq_graph.triples.columns import columns_of
-from lq_graph.triples.dataset import Dataset, Triples
+from lq_graph.triples.dataset import Dataset
 from lq_graph.triples.store import fill_store
 
 Step = Callable[[str], None]
@@ -53,7 +53,8 @@ def check_project(
     step("checking shapes")
     subjects = subjects_of(project)
     findings = list(contradiction_findings(closure.contradictions, project.data.merged(), subjects))
-    findings.extend(check_shapes(_facts(closed, project), project.dataset.graph(project.shapes), subjects, engine))
+    facts, shapes = closure.asserted | closure.inferred, project.dataset.graph(project.shapes)
+    findings.extend(check_shapes(facts, shapes, subjects, engine))
     step("checking the whole graph")
     store = fill_store(_with_records(closed, project), unmerged=(project.shapes,))
     findings.extend(check_graph(store, read_query_folder(settings.sparql / "checks"), subjects))
@@ -63,10 +64,6 @@ def check_project(
 def _closure(project: Project) -> Closure:
     data = columns_of(project.data.merged())
     return close(data, columns_of(project.dataset.graph(project.ontology), data.terms))
-
-
-def _facts(closed: Dataset, project: Project) -> Triples:
-    return closed.only(name for name in closed.graphs if name != project.shapes).merged()
 
 
 def _with_records(closed: Dataset, project: Project) -> Dataset:

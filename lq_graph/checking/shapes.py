@@ -13,7 +13,7 @@ from lq_graph.checking.shacl.validate import Engine, validate
 from lq_graph.checking.shacl.vocabulary import VIOLATION, sh
 from lq_graph.checking.subjects import Subjects
 from lq_graph.settings import Texts
-from lq_graph.triples.columns import columns_of
+from lq_graph.triples.columns import Columns
 from lq_graph.triples.dataset import Triples
 
 _SEVERITIES: Mapping[NamedNode, Severity] = MappingProxyType(
@@ -21,12 +21,12 @@ _SEVERITIES: Mapping[NamedNode, Severity] = MappingProxyType(
 )
 
 
-def check_shapes(data: Triples, shapes: Triples, subjects: Subjects, engine: Engine = "auto") -> Iterator[Finding]:
+def check_shapes(data: Columns, shapes: Triples, subjects: Subjects, engine: Engine = "auto") -> Iterator[Finding]:
     """The findings of all shapes on a closed graph. SHACL §3.
 
     Raises ShapesError if the shapes are not well-formed, and EngineError if they cannot be evaluated.
     """
-    for result in validate(columns_of(data), shapes, engine).results():
+    for result in validate(data, shapes, engine).results():
         yield _finding(result, subjects)
 
 

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from lq_graph.errors import UnknownName
-from lq_graph.reading.query_file import QueryFile, read_query_file, read_query_folder
+from lq_graph.reading.query_file import QueryFile, read_query_file
 
 
 def find_question(folder: Path, name: str) -> QueryFile:
@@ -21,11 +21,6 @@ def find_question(folder: Path, name: str) -> QueryFile:
     if path is None:
         raise UnknownName(_unknown(folder, name, sorted(paths)))
     return read_query_file(path)
-
-
-def questions(folder: Path) -> tuple[QueryFile, ...]:
-    """Every question of a folder, by name; raises SourceError if one cannot be read."""
-    return read_query_folder(folder)
 
 
 def _unknown(folder: Path, name: str, names: list[str]) -> str:

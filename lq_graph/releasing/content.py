@@ -28,7 +28,7 @@ class Content:
     @property
     def merged(self) -> Triples:
         """The triples of all graphs but the shapes."""
-        return self.dataset.only(name for name in self.dataset.graphs if name != self.shapes).merged()
+        return self.dataset.without((self.shapes,)).merged()
 
 
 def content_of(checked: Checked, settings: Settings) -> Content:

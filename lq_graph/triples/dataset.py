@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -35,6 +35,10 @@ class Dataset:
     def with_graph(self, name: str, triples: Iterable[Triple]) -> Dataset:
         """This dataset with triples added to one of its graphs, or to a new one."""
         return Dataset(MappingProxyType({**self.graphs, name: self.graph(name).union(triples)}))
+
+    def without(self, names: Collection[str]) -> Dataset:
+        """This dataset less some of its graphs."""
+        return self.only(name for name in self.graphs if name not in names)
 
     def only(self, names: Iterable[str]) -> Dataset:
         """This dataset with no other graphs than the named."""

@@ -18,7 +18,7 @@ def fill_store(dataset: Dataset, unmerged: Collection[str] = (), path: Path | No
     """
     store = Store() if path is None else Store(str(path))
     store.bulk_extend(dataset.quads())
-    merged = dataset.only(name for name in dataset.graphs if name not in unmerged).merged()
+    merged = dataset.without(unmerged).merged()
     default = DefaultGraph()
     store.bulk_extend(Quad(triple.subject, triple.predicate, triple.object, default) for triple in merged)
     return store

@@ -11,6 +11,7 @@ from lq_graph.checking.finding import Severity
 from lq_graph.checking.shapes import check_shapes
 from lq_graph.checking.subjects import Subjects
 from lq_graph.errors import ShapesError
+from lq_graph.triples.columns import columns_of
 from lq_graph.triples.dataset import Triples
 
 PREFIXES = """@prefix ex: <https://example.org/> .
@@ -32,7 +33,7 @@ def triples(text: str) -> Triples:
 
 
 def test_a_result_becomes_a_finding() -> None:
-    (finding,) = check_shapes(triples('ex:plan a ex:Plan ; ex:year "förr" .'), triples(SHAPE), SUBJECTS)
+    (finding,) = check_shapes(columns_of(triples('ex:plan a ex:Plan ; ex:year "förr" .')), triples(SHAPE), SUBJECTS)
     assert (finding.severity, finding.code) == (Severity.WARNING, "Plan-year")
     assert (finding.focus, finding.label, finding.value) == ("https://example.org/plan", "Planen", "förr")
     assert (finding.message.sv, finding.message.en) == ("Ange ett år.", "Give a year.")
@@ -40,17 +41,19 @@ def test_a_result_becomes_a_finding() -> None:
 
 
 def test_good_data_give_no_finding() -> None:
-    assert not list(check_shapes(triples('ex:plan a ex:Plan ; ex:year "2020"^^xsd:gYear .'), triples(SHAPE), SUBJECTS))
+    assert not list(
+        check_shapes(columns_of(triples('ex:plan a ex:Plan ; ex:year "2020"^^xsd:gYear .')), triples(SHAPE), SUBJECTS)
+    )
 
 
 def test_an_impossible_date_is_found_without_a_word_on_stderr(capfd: pytest.CaptureFixture[str]) -> None:
     shape = SHAPE.replace("xsd:gYear", "xsd:date")
     data = triples('ex:plan a ex:Plan ; ex:year "2024-02-30"^^xsd:date .')
-    assert len(list(check_shapes(data, triples(shape), SUBJECTS))) == 1
+    assert len(list(check_shapes(columns_of(data), triples(shape), SUBJECTS))) == 1
     assert capfd.readouterr() == ("", "")
 
 
 def test_ill_formed_shapes_are_refused() -> None:
     shape = "ex:S a sh:NodeShape ; sh:targetClass ex:Plan ; sh:property [ sh:path 3 ] ."
     with pytest.raises(ShapesError, match="ill-formed shape"):
-        list(check_shapes(triples("ex:plan a ex:Plan ."), triples(shape), SUBJECTS))
+        list(check_shapes(columns_of(triples("ex:plan a ex:Plan .")), triples(shape), SUBJECTS))

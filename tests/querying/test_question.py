@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from lq_graph.errors import LqError
-from lq_graph.querying.question import find_question, questions
+from lq_graph.querying.question import find_question
+from lq_graph.reading.query_file import read_query_folder
 
 
 @pytest.fixture(name="folder")
@@ -20,7 +21,7 @@ def _folder(write: Callable[[str, str], Path]) -> Path:
 def test_a_question_is_found_by_its_name(folder: Path) -> None:
     question = find_question(folder, "vilka-mal")
     assert question.says("title-sv") == "Vilka mål?"
-    assert [each.name for each in questions(folder)] == ["vem-ansvarar", "vilka-mal"]
+    assert [each.name for each in read_query_folder(folder)] == ["vem-ansvarar", "vilka-mal"]
 
 
 def test_the_number_of_a_question_will_do(write: Callable[[str, str], Path]) -> None:

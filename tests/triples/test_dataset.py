@@ -25,3 +25,9 @@ def test_adding_to_a_graph_leaves_the_old_dataset_alone(first: frozenset[Triple]
 def test_a_graph_that_is_not_there_is_empty() -> None:
     assert Dataset().graph("https://example.org/none") == frozenset()
     assert Dataset().merged() == frozenset()
+
+
+@given(graphs, graphs)
+def test_a_dataset_without_a_graph_has_the_others(first: frozenset[Triple], second: frozenset[Triple]) -> None:
+    both = Dataset({"https://example.org/1": first, "https://example.org/2": second})
+    assert both.without(("https://example.org/2",)).graphs == {"https://example.org/1": first}
