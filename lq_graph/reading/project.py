@@ -12,18 +12,20 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 
 from lq_graph.names import Names
 from lq_graph.reading.folders import CONTRIBUTION, contributed_files, dataset_files, rdf_files
-from lq_graph.reading.rdf_file import RdfFile, read_rdf_file
+from lq_graph.reading.rdf_file import read_rdf_file
+from lq_graph.reading.source import Source
 from lq_graph.settings import Settings
 from lq_graph.triples.dataset import Dataset
 
 
 @dataclass(frozen=True)
 class Project:
-    """What a project folder says: its graphs, the names of its datasets, and the files of each subject."""
+    """What a project folder says: its graphs, the names of its datasets, its files, and those of each subject."""
 
     names: Names
     dataset: Dataset
     dataset_names: tuple[str, ...]
+    sources: Mapping[Path, Source]
     files: Mapping[NamedNode | BlankNode, tuple[Path, ...]]
 
     @property
@@ -47,8 +49,8 @@ class Project:
         return self.dataset.only(self.names.graph(name) for name in self.dataset_names)
 
 
-def read_project(settings: Settings, extra: Sequence[Path] = ()) -> Project:
-    """The project of the settings, and with it the extra files and folders as one more dataset.
+def read_project(settings: Settings, extra: Sequence[Path] = (), contributed: Sequence[Source] = ()) -> Project:
+    """The project of the settings, and with it extra files and folders, and sources read before, as one more dataset.
 
     An extra file that is part of a dataset already is not read twice. Raises SourceError for the first file that cannot
     be read, and for what dataset_files refuses.
@@ -56,27 +58,32 @@ def read_project(settings: Settings, extra: Sequence[Path] = ()) -> Project:
     by_dataset = dict(dataset_files(settings.data))
     known = {os.path.realpath(path) for paths in by_dataset.values() for path in paths}
     contribution = [path for path in contributed_files(extra) if os.path.realpath(path) not in known]
-    if contribution:
+    graphs: dict[str, list[Source]] = {
+        settings.names.graph(name): _read_all(paths) for name, paths in by_dataset.items()
+    }
+    if contribution or contributed:
         by_dataset[CONTRIBUTION] = contribution
-    graphs = {settings.names.graph(name): _read_all(paths) for name, paths in by_dataset.items()}
+        graphs[settings.names.graph(CONTRIBUTION)] = [*_read_all(contribution), *contributed]
     graphs[settings.names.graph("ontology")] = _read_all(rdf_files(settings.ontology))
     graphs[settings.names.graph("shapes")] = _read_all(rdf_files(settings.shapes))
-    return Project(settings.names, _dataset(graphs), tuple(by_dataset), _files_of_subjects(graphs.values()))
+    sources = {source.path: source for group in graphs.values() for source in group}
+    files = _files_of_subjects(graphs.values())
+    return Project(settings.names, _dataset(graphs), tuple(by_dataset), MappingProxyType(sources), files)
 
 
-def _read_all(paths: Iterable[Path]) -> list[RdfFile]:
+def _read_all(paths: Iterable[Path]) -> list[Source]:
     return [read_rdf_file(path) for path in paths]
 
 
-def _dataset(graphs: Mapping[str, list[RdfFile]]) -> Dataset:
+def _dataset(graphs: Mapping[str, list[Source]]) -> Dataset:
     return Dataset(MappingProxyType({name: _union(files) for name, files in graphs.items()}))
 
 
-def _union(files: Iterable[RdfFile]) -> frozenset[Triple]:
+def _union(files: Iterable[Source]) -> frozenset[Triple]:
     return frozenset(triple for file in files for triple in file.triples)
 
 
-def _files_of_subjects(graphs: Iterable[list[RdfFile]]) -> Mapping[NamedNode | BlankNode, tuple[Path, ...]]:
+def _files_of_subjects(graphs: Iterable[list[Source]]) -> Mapping[NamedNode | BlankNode, tuple[Path, ...]]:
     files: dict[NamedNode | BlankNode, dict[Path, None]] = {}
     for file in (file for group in graphs for file in group):
         for triple in file.triples:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from pyoxigraph import Quad, RdfFormat, Triple, parse
+from pyoxigraph import RdfFormat, Triple, parse
 
 from lq_graph.errors import SourceError
 from lq_graph.names import WELL_KNOWN_PREFIXES
+from lq_graph.reading.locating import locate
+from lq_graph.reading.positions import TextPositions
 from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.terms import Terms
 
@@ -53,10 +55,15 @@ _ADVICE = (
 
 @dataclass(frozen=True)
 class RdfFile:
-    """One file that was read: where it is and what it says."""
+    """One file that was read: where it is, what it says, and its bytes less a byte order mark."""
 
     path: Path
     triples: tuple[Triple, ...]
+    content: bytes
+
+    def positions(self) -> TextPositions:
+        """Where its statements stand in it: a second reading, for files that hold a finding; 4 µs a triple and more."""
+        return locate(self.path, self.content, self.triples)
 
 
 def is_rdf_file(path: Path) -> bool:
@@ -70,8 +77,15 @@ def read_rdf_file(path: Path) -> RdfFile:
     Raises SourceError, with line and column where there is one, if the file is missing, of no kind that lq reads, not
     in the syntax that its ending names, or has named graphs (the folder names the graph).
     """
-    with _parsing(path) as quads:
-        return RdfFile(path, tuple(quad.triple for quad in quads))
+    return parse_rdf(path, _read(path))
+
+
+def parse_rdf(path: Path, content: bytes) -> RdfFile:
+    """The triples of a content, of the kind that the name of its path says; raises SourceError as read_rdf_file."""
+    content = content.removeprefix(codecs.BOM_UTF8)
+    with _faults(path, content):
+        quads = parse(content, format=_format(path), without_named_graphs=True, rename_blank_nodes=True)
+        return RdfFile(path, tuple(quad.triple for quad in quads), content)
 
 
 def read_columns(path: Path, terms: Terms | None = None) -> Columns:
@@ -79,21 +93,24 @@ def read_columns(path: Path, terms: Terms | None = None) -> Columns:
 
     Time: about 2.5 s of CPU for a million triples of Turtle, a third of it for parsing.
     """
-    with _parsing(path) as quads:
-        return columns_of(quads, terms)
+    content = _read(path)
+    with _faults(path, content):
+        return columns_of(parse(content, format=_format(path), without_named_graphs=True, rename_blank_nodes=True), terms)
 
 
-@contextmanager
-def _parsing(path: Path) -> Iterator[Iterator[Quad]]:
+def _format(path: Path) -> RdfFormat:
     form = RDF_FORMATS.get(path.suffix.lower())
     if form is None:
         raise SourceError(path, f"not a kind of file that lq reads; it reads {', '.join(RDF_FORMATS)}")
+    return form
+
+
+@contextmanager
+def _faults(path: Path, content: bytes) -> Iterator[None]:
     try:
-        yield parse(_read(path), format=form, without_named_graphs=True, rename_blank_nodes=True)
+        yield
     except SyntaxError as error:
-        raise _source_error(path, error) from error
-    except OSError as error:
-        raise SourceError(path, f"cannot be read: {error.strerror or error}") from error
+        raise _source_error(path, content, error) from error
 
 
 def _read(path: Path) -> bytes:
@@ -101,16 +118,20 @@ def _read(path: Path) -> bytes:
 
     Parsing bytes takes a quarter less time than parsing a file as it is read.
     """
+    _format(path)
     if path.exists() and not path.is_file():
         raise SourceError(path, "cannot be read: it is no file")
-    return path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    try:
+        return path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    except OSError as error:
+        raise SourceError(path, f"cannot be read: {error.strerror or error}") from error
 
 
-def _source_error(path: Path, error: SyntaxError) -> SourceError:
+def _source_error(path: Path, content: bytes, error: SyntaxError) -> SourceError:
     reason = _POSITION.sub("", error.msg or "cannot be parsed")
     missing = _PREFIX.search(reason)
     if missing:
-        reason = _unknown_prefix(missing["prefix"], path.read_bytes())
+        reason = _unknown_prefix(missing["prefix"], content)
     advice = next((text for mark, text in _ADVICE if mark in reason), "{reason}")
     return SourceError(path, advice.replace("{reason}", reason), error.lineno, error.offset)
 

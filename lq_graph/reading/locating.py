@@ -1,0 +1,22 @@
+"""Where the triples of an RDF file stand in it, by the kind of file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from pyoxigraph import Triple
+
+from lq_graph.reading.positions import Spans, TextPositions, text_positions
+
+Locator = Callable[[bytes, Sequence[Triple]], Sequence[Spans | None]]
+
+# Each takes a content that can be parsed and its triples in the order of the parser, and gives the spans of each.
+LOCATORS: Mapping[str, Locator] = MappingProxyType({})
+
+
+def locate(path: Path, content: bytes, triples: Sequence[Triple]) -> TextPositions:
+    """The places of a file's triples; none for a kind of file that has no locator."""
+    locator = LOCATORS.get(path.suffix.lower())
+    return text_positions(path, triples, locator(content, triples) if locator else [None] * len(triples))
