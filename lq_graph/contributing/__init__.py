@@ -1,0 +1,1 @@
+"""Contributions: workbooks, CSV files and forms, made from the shapes and read back as triples."""
