@@ -22,7 +22,8 @@ LAYERS = (  # top to bottom; rooms on one line know nothing of each other
     {"reasoning"},
     {"reading"},
     {"triples"},
-    {"settings"},
+    {"wording"},
+    {"settings", "processes"},
     {"errors", "names"},
 )
 DOORS = {  # the only modules that may import a library

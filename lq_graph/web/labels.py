@@ -11,7 +11,7 @@ from lq_graph.names import DCTERMS, LQ, RDFS, SKOS, WELL_KNOWN_PREFIXES
 from lq_graph.web.language import Language, text_in
 from lq_graph.web.links import Links
 from lq_graph.web.site import Site
-from lq_graph.web.words import TERM_WORDS
+from lq_graph.wording.term_words import TERM_WORDS
 
 LABEL_PROPERTIES = (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title", f"{WELL_KNOWN_PREFIXES['foaf']}name")
 READ_DATE = f"{LQ}readDate"

@@ -1,9 +1,8 @@
-"""The two languages of the site, their addresses, their numbers and their order of letters."""
+"""The two languages of the site, their addresses and their numbers."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Literal
 
 from lq_graph.settings import Texts
@@ -11,9 +10,7 @@ from lq_graph.web.negotiation import best_language
 
 Language = Literal["sv", "en"]
 
-_SWEDISH_LAST = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
 YEAR_DIGITS = 4
-_DIGITS = re.compile(r"(\d+)")
 _DECIMAL = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d+)(?:\.(?P<fraction>\d+))?")
 
 
@@ -35,17 +32,6 @@ def preferred_language(header: str | None) -> Language:
 def text_in(texts: Texts, language: Language) -> str:
     """A text in a language."""
     return texts.en if language == "en" else texts.sv
-
-
-def sort_key(text: str) -> tuple[tuple[int, int, str], ...]:
-    """The key that sorts texts as Swedish does, å ä ö last, and numbers by their size."""
-    pieces = _DIGITS.split(unicodedata.normalize("NFC", text).casefold())
-    return tuple((0, int(piece), "") if piece.isdecimal() else (1, 0, _letters(piece)) for piece in pieces if piece)
-
-
-def _letters(text: str) -> str:
-    plain = unicodedata.normalize("NFD", text.translate(_SWEDISH_LAST))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def number(lexical: str, language: Language) -> str:

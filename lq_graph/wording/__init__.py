@@ -1,0 +1,1 @@
+"""Words and letters as people read them, in Swedish and English."""
