@@ -25,8 +25,11 @@ class Field:
 
     `key` is the local name of the property shape and never changes. `name` and `hint` are what people read; a hint
     tells what to write. `most` is the largest number of values, None for any. `datatypes` are tried in their order.
-    `classes` are those of the things that a choice is made from, `members` the terms of sh:in. `companion` is the key
-    of the field that stands beside each value of this one and describes it, as the day of reading does a source.
+    `classes` are those of the things that a choice is made from, less the things of the `excluded` ones; `members` the
+    terms of sh:in. `companion` is the key of the field that stands beside each value of this one and describes it, as
+    the day of reading does a source; that field `describes_value`, and is required only where there is a value.
+
+    An address with a companion is that of a web page; one without is that of any thing, and may be said by its name.
     """
 
     key: str
@@ -40,18 +43,22 @@ class Field:
     language: str | None = None
     datatypes: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     pattern: str | None = None
     least_value: str | None = None
     most_value: str | None = None
     companion: str | None = None
+    describes_value: bool = False
 
 
 @dataclass(frozen=True)
 class Form:
     """All that can be said of the things of a class, in the order in which it is asked.
 
-    `segment` names the class in addresses, `fingerprint` the shapes that the form was made from.
+    `segment` names the class in addresses, `fingerprint` the shapes that the form was made from. `constants` are the
+    predicates and IRIs that every thing of the class is to have and nobody is asked for. A companion stands in `fields`
+    right after the field whose values it describes.
     """
 
     segment: str
@@ -60,7 +67,17 @@ class Form:
     definition: Texts
     fields: tuple[Field, ...]
     fingerprint: str
+    constants: tuple[tuple[str, str], ...] = ()
 
     def field(self, key: str) -> Field | None:
         """The field of a key, None if there is none."""
         return next((each for each in self.fields if each.key == key), None)
+
+    def companion(self, field: Field) -> Field | None:
+        """The field that describes each value of a field, None if there is none."""
+        return None if field.companion is None else self.field(field.companion)
+
+    @property
+    def own_fields(self) -> tuple[Field, ...]:
+        """The fields that say something of the thing itself, thus all but companions."""
+        return tuple(each for each in self.fields if not each.describes_value)
