@@ -31,7 +31,7 @@ def test_there_are_thirty_faults() -> None:
 def test_the_fault_is_found(path: Path, faulty: Checked) -> None:
     expected = EXPECTATION.search(path.read_text(encoding="utf-8"))
     assert expected, "the second line says # expect: CODE FOCUS"
-    found = {(finding.code, finding.focus): finding for finding in faulty.findings}
+    found = {(finding.code, getattr(finding.focus, "value", "")): finding for finding in faulty.findings}
     assert (expected["code"], expected["focus"]) in found
     finding = found[expected["code"], expected["focus"]]
     assert finding.severity is Severity.VIOLATION

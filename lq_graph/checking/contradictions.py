@@ -6,17 +6,23 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Triple
 
+from lq_graph.checking.faults import filled
 from lq_graph.checking.finding import Finding, Severity
 from lq_graph.checking.subjects import Subjects
 from lq_graph.reasoning.contradictions import Contradiction
 from lq_graph.reasoning.statement import Statement
 from lq_graph.settings import Texts
 from lq_graph.triples.dataset import Triples
+from lq_graph.triples.terms import Term
 
 CODE = "contradiction"
 _ADVICE = Texts(
-    sv="Välj en av två uppgifter som utesluter varandra, eller rätta det som en av dem följer av: {said}.",
-    en="Choose one of two statements that exclude each other, or correct what one of them follows from: {said}.",
+    sv="Välj en av de två uppgifterna, eller rätta det som en av dem följer av.",
+    en="Choose one of the two statements, or correct what one of them follows from.",
+)
+_FAULT = Texts(
+    sv="{focus} har två uppgifter som utesluter varandra: {said}.",
+    en="{focus} has two statements that exclude each other: {said}.",
 )
 
 
@@ -24,14 +30,13 @@ def contradiction_findings(
     contradictions: Iterable[Contradiction], asserted: Triples, subjects: Subjects
 ) -> Iterator[Finding]:
     """One finding for each subject that contradicts itself: of its contradictions, the one that is most asserted."""
-    chosen: dict[str, tuple[int, Contradiction]] = {}
+    chosen: dict[Term, tuple[int, Contradiction]] = {}
     for each in contradictions:
         weight = sum(_is_asserted(statement, asserted) for statement in each.statements)
-        focus = getattr(each.subject, "value", str(each.subject))
-        if focus not in chosen or weight > chosen[focus][0]:
-            chosen[focus] = (weight, each)
-    for focus, (_, contradiction) in chosen.items():
-        yield _finding(focus, contradiction, subjects)
+        if each.subject not in chosen or weight > chosen[each.subject][0]:
+            chosen[each.subject] = (weight, each)
+    for _, contradiction in chosen.values():
+        yield _finding(contradiction, asserted, subjects)
 
 
 def _is_asserted(statement: Statement, asserted: Triples) -> bool:
@@ -41,17 +46,26 @@ def _is_asserted(statement: Statement, asserted: Triples) -> bool:
         return False
 
 
-def _finding(focus: str, contradiction: Contradiction, subjects: Subjects) -> Finding:
-    said = " · ".join(map(_said, contradiction.statements)) or str(contradiction)
-    advice = Texts(sv=_ADVICE.sv.format(said=said), en=_ADVICE.en.format(said=said))
-    return Finding(Severity.VIOLATION, CODE, focus, subjects.label(focus), None, advice, subjects.files(focus))
+def _finding(contradiction: Contradiction, asserted: Triples, subjects: Subjects) -> Finding:
+    focus = contradiction.subject
+    said = [_said(statement, subjects) for statement in contradiction.statements]
+    words = str(contradiction)
+    both = Texts(" · ".join(each.sv for each in said) or words, " · ".join(each.en for each in said) or words)
+    return Finding(
+        severity=Severity.VIOLATION,
+        code=CODE,
+        message=_ADVICE,
+        fault=filled(
+            _FAULT, focus=subjects.labels.words(focus), said=both if said else Texts(*(str(contradiction),) * 2)
+        ),
+        focus=focus,
+        label=subjects.label(focus),
+        files=subjects.files(focus),
+        value=next((each.object for each in contradiction.statements if _is_asserted(each, asserted)), None),
+        origin="reasoning",
+    )
 
 
-def _said(statement: Statement) -> str:
-    return f"{_name(statement.predicate)} {_name(statement.object)}"
-
-
-def _name(term: object) -> str:
-    """The last part of an IRI, as people know classes and properties; a literal as it is."""
-    text = getattr(term, "value", str(term))
-    return text.rstrip("/").replace("#", "/").rpartition("/")[2] or text
+def _said(statement: Statement, subjects: Subjects) -> Texts:
+    predicate, value = subjects.labels.words(statement.predicate), subjects.labels.words(statement.object)
+    return Texts(f"{predicate.sv} {value.sv}", f"{predicate.en} {value.en}")

@@ -5,26 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from pyoxigraph import NamedNode, QuerySolution, QuerySolutions, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store
 
+from lq_graph.checking.faults import filled
 from lq_graph.checking.finding import Finding, Severity
 from lq_graph.checking.subjects import Subjects
+from lq_graph.checking.suggestions import Suggestions
 from lq_graph.errors import SourceError
 from lq_graph.reading.query_fault import query_fault
 from lq_graph.reading.query_file import QueryFile
 from lq_graph.settings import Texts
+from lq_graph.triples.terms import Term
 
 _SEVERITIES: Mapping[str, Severity] = MappingProxyType({each.name.lower(): each for each in Severity})
 
 
-def check_graph(store: Store, checks: Iterable[QueryFile], subjects: Subjects) -> Iterator[Finding]:
+def check_graph(
+    store: Store, checks: Iterable[QueryFile], subjects: Subjects, suggestions: Suggestions
+) -> Iterator[Finding]:
     """The findings of every check: one for each row that its query finds.
 
     Raises SourceError if a check cannot be parsed, has no row variable ?focus, or lacks a line in its header.
     """
     for check in checks:
         for row in _rows(store, check):
-            yield _finding(check, row, subjects)
+            yield _finding(check, row, subjects, suggestions)
 
 
 def _rows(store: Store, check: QueryFile) -> QuerySolutions:
@@ -38,26 +43,32 @@ def _rows(store: Store, check: QueryFile) -> QuerySolutions:
     return rows
 
 
-def _finding(check: QueryFile, row: QuerySolution, subjects: Subjects) -> Finding:
-    focus = _text(row["focus"])
-    other = _text(row["other"]) if _has_other(row) else None
+def _finding(check: QueryFile, row: QuerySolution, subjects: Subjects, suggestions: Suggestions) -> Finding:
+    focus, other = _term(row, "focus"), _term(row, "other")
+    if focus is None:
+        raise SourceError(check.path, "a check binds ?focus to a thing in every row")
+    is_unknown = check.header.get("finds") == "unknown-address"
+    words = subjects.labels.words(focus)
+    value = None if other is None else subjects.labels.words(other)
     return Finding(
         severity=_SEVERITIES.get(check.says("severity"), Severity.VIOLATION),
         code=check.name,
+        message=Texts(sv=check.says("message-sv"), en=check.says("message-en")),
+        fault=filled(Texts(sv=check.says("fault-sv"), en=check.says("fault-en")), focus=words, value=value),
         focus=focus,
         label=subjects.label(focus),
-        value=other,
-        message=Texts(sv=check.says("message-sv"), en=check.says("message-en")),
         files=subjects.files(focus),
+        value=other,
+        value_label=None if other is None else subjects.label(other),
+        suggestion=suggestions.address(other) if other is not None and is_unknown else None,
+        origin="check",
+        is_cause=is_unknown,
     )
 
 
-def _has_other(row: QuerySolution) -> bool:
+def _term(row: QuerySolution, name: str) -> Term | None:
     try:
-        return row["other"] is not None
+        term = row[name]
     except KeyError:
-        return False
-
-
-def _text(term: object) -> str:
-    return term.value if isinstance(term, NamedNode) else str(term)
+        return None
+    return term if isinstance(term, NamedNode | BlankNode | Literal) else None

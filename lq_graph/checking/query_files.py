@@ -13,7 +13,7 @@ from lq_graph.reading.query_file import QueryFile, read_query_folder
 HEADERS = {
     "questions": ("summary", "question-sv", "question-en"),
     "views": ("summary", "parameter"),
-    "checks": ("message-sv", "message-en", "severity"),
+    "checks": ("fault-sv", "fault-en", "message-sv", "message-en", "severity"),
 }
 
 

@@ -7,11 +7,14 @@ from types import MappingProxyType
 
 from pyoxigraph import NamedNode
 
+from lq_graph.checking.faults import fault
 from lq_graph.checking.finding import Finding, Severity
 from lq_graph.checking.shacl.result import Result
 from lq_graph.checking.shacl.validate import Engine, validate
 from lq_graph.checking.shacl.vocabulary import VIOLATION, sh
+from lq_graph.checking.shape_words import ShapeWords
 from lq_graph.checking.subjects import Subjects
+from lq_graph.checking.suggestions import Suggestions
 from lq_graph.settings import Texts
 from lq_graph.triples.columns import Columns
 from lq_graph.triples.dataset import Triples
@@ -19,6 +22,7 @@ from lq_graph.triples.dataset import Triples
 _SEVERITIES: Mapping[NamedNode, Severity] = MappingProxyType(
     {sh("Info"): Severity.INFO, sh("Warning"): Severity.WARNING, VIOLATION: Severity.VIOLATION}
 )
+_CHOSEN = frozenset({"Class", "In", "Datatype", "NodeKind", "Or", "Xone", "MinInclusive", "MaxInclusive"})
 
 
 def check_shapes(data: Columns, shapes: Triples, subjects: Subjects, engine: Engine = "auto") -> Iterator[Finding]:
@@ -26,21 +30,48 @@ def check_shapes(data: Columns, shapes: Triples, subjects: Subjects, engine: Eng
 
     Raises ShapesError if the shapes are not well-formed, and EngineError if they cannot be evaluated.
     """
-    for result in validate(data, shapes, engine).results():
-        yield _finding(result, subjects)
+    results = list(validate(data, shapes, engine).results())
+    if results:
+        teller = _Teller(subjects, ShapeWords(shapes, data, subjects.labels), Suggestions(data, subjects.labels))
+        yield from map(teller.finding, results)
 
 
-def _finding(result: Result, subjects: Subjects) -> Finding:
-    focus = result.focus.value
-    return Finding(
-        severity=_SEVERITIES.get(result.severity, Severity.VIOLATION),
-        code=_local_name(result.shape),
-        focus=focus,
-        label=subjects.label(focus),
-        value=None if result.value is None else result.value.value,
-        message=_message(result),
-        files=subjects.files(focus),
-    )
+class _Teller:
+    """Tells results in words."""
+
+    def __init__(self, subjects: Subjects, words: ShapeWords, suggestions: Suggestions) -> None:
+        self._subjects = subjects
+        self._words = words
+        self._suggestions = suggestions
+
+    def finding(self, result: Result) -> Finding:
+        labels = self._subjects.labels
+        component = _local_name(result.component).removesuffix("ConstraintComponent")
+        path = self._words.path_words(result.shape, result.path)
+        value = labels.words(result.value) if result.value is not None else None
+        return Finding(
+            severity=_SEVERITIES.get(result.severity, Severity.VIOLATION),
+            code=_local_name(result.shape),
+            message=_message(result),
+            fault=fault(component, labels.words(result.focus), path, value, self._words.forbids(result.shape)),
+            focus=result.focus,
+            label=labels.label(result.focus),
+            files=self._subjects.files(result.focus),
+            shape=result.shape.value if isinstance(result.shape, NamedNode) else None,
+            component=component,
+            path=result.path,
+            path_words=path,
+            language=self._words.language(result.shape),
+            value=result.value,
+            value_label=labels.label(result.value) if result.value is not None else None,
+            suggestion=self._suggestion(result, component),
+            depth=self._words.depth(result.shape),
+        )
+
+    def _suggestion(self, result: Result, component: str) -> Texts | None:
+        if result.value is None or result.path is None or component not in _CHOSEN:
+            return None
+        return self._suggestions.value(result.value, self._words.allowed(result.shape))
 
 
 def _message(result: Result) -> Texts:
@@ -49,5 +80,5 @@ def _message(result: Result) -> Texts:
     return Texts(sv=by_language.get("sv", default), en=by_language.get("en", default))
 
 
-def _local_name(shape: object) -> str:
-    return shape.value.rpartition("#")[2] if isinstance(shape, NamedNode) else "unnamed-shape"
+def _local_name(node: object) -> str:
+    return node.value.rpartition("#")[2] if isinstance(node, NamedNode) else "unnamed-shape"

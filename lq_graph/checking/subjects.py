@@ -1,4 +1,4 @@
-"""What people call the things that findings are about, and the files that describe them."""
+"""The things that findings are about: what people call them, and the files that describe them."""
 
 from __future__ import annotations
 
@@ -6,40 +6,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, NamedNode
 
-from lq_graph.names import DCTERMS, RDFS, SKOS
+from lq_graph.checking.labels import Labels, labels_of
 from lq_graph.reading.project import Project
-
-_LABELS = tuple(NamedNode(iri) for iri in (f"{RDFS}label", f"{DCTERMS}title", f"{SKOS}prefLabel"))
+from lq_graph.settings import Texts
+from lq_graph.triples.terms import Term
 
 
 @dataclass(frozen=True)
 class Subjects:
-    """Labels and files by the IRI of a subject."""
+    """Labels and files by subject."""
 
-    labels: Mapping[str, str]
+    labels: Labels
     paths: Mapping[NamedNode | BlankNode, tuple[Path, ...]]
 
-    def label(self, iri: str) -> str | None:
-        """The Swedish label of a thing, or whichever it has; None if it has none."""
-        return self.labels.get(iri)
+    def label(self, term: Term) -> Texts | None:
+        """What people call a thing, None if nobody says."""
+        return self.labels.label(term)
 
-    def files(self, iri: str) -> tuple[Path, ...]:
+    def files(self, term: Term) -> tuple[Path, ...]:
         """The files that describe a thing."""
-        try:
-            return self.paths.get(NamedNode(iri), ())
-        except ValueError:
-            return ()
+        return self.paths.get(term, ()) if isinstance(term, NamedNode | BlankNode) else ()
 
 
 def subjects_of(project: Project) -> Subjects:
     """The subjects of a project's graphs."""
-    labels: dict[str, str] = {}
-    for triple in project.dataset.merged():
-        subject, label = triple.subject, triple.object
-        if triple.predicate not in _LABELS or not isinstance(label, Literal) or not isinstance(subject, NamedNode):
-            continue
-        if label.language == "sv" or subject.value not in labels:
-            labels[subject.value] = label.value
-    return Subjects(labels, project.files)
+    triples = (triple for graph in project.dataset.graphs.values() for triple in graph)
+    return Subjects(labels_of(triples, project.names), project.files)

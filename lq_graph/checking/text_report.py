@@ -27,8 +27,9 @@ def finding_line(finding: Finding, language: str, names: Names, root: Path) -> s
     """One finding: file, severity, what to do, on what, and the code of the rule."""
     place = _place(finding, root)
     message = finding.message.sv if language == "sv" else finding.message.en
-    about = f"{finding.label or ''} <{_short(finding.focus, names)}>".strip()
-    value = f" ({_short(finding.value, names)})" if finding.value else ""
+    iri = getattr(finding.focus, "value", "")
+    about = f"{finding.label.sv if finding.label else ''} <{_short(iri, names)}>".strip()
+    value = f" ({_short(finding.value.value, names)})" if finding.value else ""
     return f"{place}: {_WORDS[language][finding.severity]}: {about}: {message}{value} [{finding.code}]"
 
 

@@ -7,13 +7,17 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Triple
 
 from lq_graph.checking.contradictions import contradiction_findings
+from lq_graph.checking.labels import Labels
 from lq_graph.checking.subjects import Subjects
+from lq_graph.names import Names
 from lq_graph.reasoning.contradictions import Contradiction
 from lq_graph.reasoning.statement import Statement
+from lq_graph.settings import Texts
 
 X, TYPE = NamedNode("https://example.org/x"), NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 PLAN, GOAL, THING = (NamedNode(f"https://example.org/ns#{name}") for name in ("Plan", "Goal", "Thing"))
-SUBJECTS = Subjects({X.value: "Saken"}, {X: (Path("data/a.ttl"),)})
+LABELS = Labels(Names("https://example.org/"), {X: Texts("Saken", "The thing"), GOAL: Texts("mål", "goal")})
+SUBJECTS = Subjects(LABELS, {X: (Path("data/a.ttl"),)})
 
 
 def contradiction(first: NamedNode, second: NamedNode) -> Contradiction:
@@ -23,8 +27,9 @@ def contradiction(first: NamedNode, second: NamedNode) -> Contradiction:
 def test_the_statements_that_were_made_are_named_before_those_that_follow() -> None:
     asserted = frozenset({Triple(X, TYPE, PLAN), Triple(X, TYPE, GOAL)})
     (finding,) = contradiction_findings([contradiction(THING, GOAL), contradiction(PLAN, GOAL)], asserted, SUBJECTS)
-    assert "type Plan · type Goal" in finding.message.sv
-    assert (finding.code, finding.focus, finding.files) == ("contradiction", X.value, (Path("data/a.ttl"),))
+    assert "”Saken”" in finding.fault.sv
+    assert "Plan · slag mål" in finding.fault.sv
+    assert (finding.code, finding.focus, finding.files) == ("contradiction", X, (Path("data/a.ttl"),))
 
 
 def test_no_contradiction_is_no_finding() -> None:

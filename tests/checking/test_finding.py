@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
 from lq_graph.checking.finding import Finding, Severity, counts, has_violation, in_order
 from lq_graph.settings import Texts
 
 
 def finding(code: str, severity: Severity = Severity.WARNING, file: str = "a.ttl") -> Finding:
-    return Finding(severity, code, "https://example.org/x", None, None, Texts("sv", "en"), (Path(file),))
+    said = Texts("sv", "en")
+    return Finding(severity, code, said, said, NamedNode("https://example.org/x"), None, (Path(file),))
 
 
 def test_the_same_finding_is_given_once_and_files_come_in_order() -> None:

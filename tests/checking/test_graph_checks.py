@@ -6,17 +6,28 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store, Triple
 
 from lq_graph.checking.finding import Severity
 from lq_graph.checking.graph_checks import check_graph
+from lq_graph.checking.labels import Labels
 from lq_graph.checking.subjects import Subjects
+from lq_graph.checking.suggestions import Suggestions
 from lq_graph.errors import SourceError
+from lq_graph.names import Names
 from lq_graph.reading.query_file import read_query_file
+from lq_graph.settings import Texts
+from lq_graph.triples.columns import columns_of
 
 Write = Callable[[str, str], Path]
-HEADER = "#+ message-sv: Ändra.\n#+ message-en: Change it.\n#+ severity: warning\n"
-NOBODY = Subjects({}, {})
+HEADER = (
+    "#+ fault-sv: {focus} länkar till {value}.\n#+ fault-en: {focus} links to {value}.\n"
+    "#+ message-sv: Ändra.\n#+ message-en: Change it.\n#+ severity: warning\n"
+)
+EX = "https://example.org/"
+NOBODY = Subjects(Labels(Names(EX), {NamedNode(f"{EX}a"): Texts("Aa", "A {value}")}), {})
+DATA = columns_of(Triple(*(NamedNode(EX + name) for name in names)) for names in ("apb", ("plan/cykelplan", "p", "b")))
+NEAREST = Suggestions(DATA, NOBODY.labels)
 
 
 @pytest.fixture(name="store")
@@ -27,21 +38,39 @@ def _store() -> Store:
 
 
 def test_each_row_is_a_finding(store: Store, write: Write) -> None:
-    check = read_query_file(write("links.rq", f"{HEADER}SELECT ?focus ?other WHERE {{ ?focus ?p ?other }}"))
-    (finding,) = check_graph(store, [check], NOBODY)
+    check = read_query_file(write("links.rq", HEADER + "SELECT ?focus ?other WHERE { ?focus ?p ?other }"))
+    (finding,) = check_graph(store, [check], NOBODY, NEAREST)
     assert (finding.code, finding.severity) == ("links", Severity.WARNING)
-    assert (finding.focus, finding.value) == ("https://example.org/a", "https://example.org/b")
-    assert finding.message.sv == "Ändra."
+    assert (finding.focus, finding.value) == (NamedNode(f"{EX}a"), NamedNode(f"{EX}b"))
+    assert (finding.message.sv, finding.label) == ("Ändra.", Texts("Aa", "A {value}"))
+
+
+def test_the_fault_is_told_with_what_people_call_things(store: Store, write: Write) -> None:
+    check = read_query_file(write("links.rq", HEADER + "SELECT ?focus ?other WHERE { ?focus ?p ?other }"))
+    (finding,) = check_graph(store, [check], NOBODY, NEAREST)
+    assert finding.fault == Texts(
+        "”Aa” länkar till ”https://example.org/b”.", "“A {value}” links to “https://example.org/b”."
+    )
+
+
+def test_for_an_address_that_nothing_has_the_nearest_one_is_suggested(write: Write) -> None:
+    store = Store()
+    store.update(f"INSERT DATA {{ <{EX}a> <{EX}p> <{EX}plan/cykelplann> }}")
+    header = HEADER + "#+ finds: unknown-address\n"
+    check = read_query_file(write("links.rq", header + "SELECT ?focus ?other WHERE { ?focus ?p ?other }"))
+    (finding,) = check_graph(store, [check], NOBODY, NEAREST)
+    assert finding.suggestion == Texts(*["https://example.org/plan/cykelplan"] * 2)
+    assert finding.is_cause
 
 
 @pytest.mark.parametrize("query", ["ASK {}", "SELECT ?other WHERE { ?s ?p ?other }"])
 def test_a_check_without_focus_is_refused(store: Store, write: Write, query: str) -> None:
     check = read_query_file(write("bad.rq", HEADER + query))
     with pytest.raises(SourceError, match=r"bad\.rq: a check is a SELECT with the variable \?focus"):
-        list(check_graph(store, [check], NOBODY))
+        list(check_graph(store, [check], NOBODY, NEAREST))
 
 
 def test_a_check_that_cannot_be_parsed_says_where(store: Store, write: Write) -> None:
-    check = read_query_file(write("bad.rq", f"{HEADER}SELECT ?focus WHERE ?focus ?p ?o }}"))
-    with pytest.raises(SourceError, match=r"bad\.rq:4:\d+: "):
-        list(check_graph(store, [check], NOBODY))
+    check = read_query_file(write("bad.rq", HEADER + "SELECT ?focus WHERE ?focus ?p ?o }"))
+    with pytest.raises(SourceError, match=r"bad\.rq:6:\d+: "):
+        list(check_graph(store, [check], NOBODY, NEAREST))

@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from lq_graph.checking.finding import Severity
+from lq_graph.checking.labels import Labels
+from lq_graph.checking.shacl.path import Predicate
 from lq_graph.checking.shapes import check_shapes
 from lq_graph.checking.subjects import Subjects
 from lq_graph.errors import ShapesError
+from lq_graph.names import Names
+from lq_graph.settings import Texts
 from lq_graph.triples.columns import columns_of
 from lq_graph.triples.dataset import Triples
 
@@ -19,11 +23,13 @@ PREFIXES = """@prefix ex: <https://example.org/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
 FILE = Path("data/x.ttl")
-SUBJECTS = Subjects({"https://example.org/plan": "Planen"}, {NamedNode("https://example.org/plan"): (FILE,)})
+PLAN = NamedNode("https://example.org/plan")
+SUBJECTS = Subjects(Labels(Names("https://example.org/"), {PLAN: Texts("Planen", "The plan")}), {PLAN: (FILE,)})
 SHAPE = """
 <https://example.org/shapes#Plan> a sh:NodeShape ; sh:targetClass ex:Plan ;
     sh:property <https://example.org/shapes#Plan-year> .
-<https://example.org/shapes#Plan-year> sh:path ex:year ; sh:datatype xsd:gYear ; sh:severity sh:Warning ;
+<https://example.org/shapes#Plan-year> sh:path ex:year ; sh:name "år"@sv, "year"@en ;
+    sh:datatype xsd:gYear ; sh:severity sh:Warning ;
     sh:message "Ange ett år."@sv, "Give a year."@en .
 """
 
@@ -35,7 +41,10 @@ def triples(text: str) -> Triples:
 def test_a_result_becomes_a_finding() -> None:
     (finding,) = check_shapes(columns_of(triples('ex:plan a ex:Plan ; ex:year "förr" .')), triples(SHAPE), SUBJECTS)
     assert (finding.severity, finding.code) == (Severity.WARNING, "Plan-year")
-    assert (finding.focus, finding.label, finding.value) == ("https://example.org/plan", "Planen", "förr")
+    assert (finding.focus, finding.label, finding.value) == (PLAN, Texts("Planen", "The plan"), Literal("förr"))
+    assert (finding.shape, finding.component) == ("https://example.org/shapes#Plan-year", "Datatype")
+    assert finding.path == Predicate(NamedNode("https://example.org/year"))
+    assert finding.fault.sv == "”förr” är inte skrivet på rätt sätt som ”år”."
     assert (finding.message.sv, finding.message.en) == ("Ange ett år.", "Give a year.")
     assert finding.files == (FILE,)
 

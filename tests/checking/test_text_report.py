@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Literal, NamedNode
 
 from lq_graph.checking.finding import Finding, Severity
 from lq_graph.checking.text_report import finding_line, totals_line
@@ -16,11 +17,12 @@ ROOT = Path("/project")
 FINDING = Finding(
     Severity.VIOLATION,
     "Plan-year",
-    "https://example.org/id/plan/a",
-    "Planen",
-    "förr",
     Texts("Ange ett år.", "Give a year."),
+    Texts("Fel.", "Wrong."),
+    NamedNode("https://example.org/id/plan/a"),
+    Texts("Planen", "The plan"),
     (ROOT / "data" / "x" / "a.ttl",),
+    value=Literal("förr"),
 )
 
 

@@ -10,7 +10,7 @@ from lq_graph.reading.query_file import QueryFile, read_query_folder
 ROOT = Path(__file__).resolve().parents[2]
 FAULTS = Path(__file__).parent / "checks"
 CHECKS = read_query_folder(ROOT / "sparql" / "checks")
-KEYS = {"summary", "message-sv", "message-en", "severity", "code"}
+KEYS = {"summary", "fault-sv", "fault-en", "message-sv", "message-en", "severity", "code"}
 BY_NAME = pytest.mark.parametrize("check", CHECKS, ids=[each.name for each in CHECKS])
 
 
@@ -37,7 +37,9 @@ def test_each_fault_belongs_to_a_check() -> None:
 @BY_NAME
 def test_check_is_described(check: QueryFile) -> None:
     told = check.header
-    assert told.keys() == KEYS
+    assert told.keys() - {"finds"} == KEYS
+    assert told.get("finds", "unknown-address") == "unknown-address"
+    assert all("{focus}" in told[key] or "{value}" in told[key] for key in ("fault-sv", "fault-en"))
     assert told["severity"] in {"violation", "warning"}
     assert told["code"] == check.name
 

@@ -1,0 +1,71 @@
+"""What people call things, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from lq_graph.names import DCTERMS, RDFS, SKOS, Names
+from lq_graph.settings import Texts
+from lq_graph.triples.terms import Term
+from lq_graph.wording.term_words import TERM_WORDS
+
+_LABELS = {NamedNode(f"{RDFS}label"): 0, NamedNode(f"{DCTERMS}title"): 1, NamedNode(f"{SKOS}prefLabel"): 2}
+_RANKS: Mapping[tuple[str | None, str], int] = {
+    **{(tag, language): 9 for tag in ("sv", "en", None) for language in ("sv", "en")},
+    **{("sv", "sv"): 0, ("en", "en"): 0, (None, "sv"): 1, (None, "en"): 1, ("en", "sv"): 2, ("sv", "en"): 2},
+}
+NAMELESS = Texts("en sak utan adress", "a thing without an address")
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels of things by their term, and the names by which things without one are told."""
+
+    names: Names
+    found: Mapping[Term, Texts]
+
+    def label(self, term: Term) -> Texts | None:
+        """What people call a thing; None if nobody says."""
+        return self.found.get(term)
+
+    def words(self, term: Term) -> Texts:
+        """What to call any term in a sentence: its label, its text, or its address in short."""
+        if term in self.found:
+            return self.found[term]
+        if isinstance(term, Literal):
+            return Texts(term.value, term.value)
+        if isinstance(term, BlankNode):
+            return NAMELESS
+        short = self.short(term.value)
+        return TERM_WORDS.get(term.value, Texts(short, short))
+
+    def short(self, iri: str) -> str:
+        """An IRI as a person can write it: from the base of this graph on, or with a well-known prefix."""
+        if iri.startswith(f"{self.names.base}id/"):
+            return iri.removeprefix(self.names.base)
+        spaces = [(space, prefix) for prefix, space in self.names.prefixes.items() if iri.startswith(space)]
+        space, prefix = max(spaces, default=("", ""), key=lambda each: len(each[0]))
+        return f"{prefix}:{iri.removeprefix(space)}" if space and iri != space else iri
+
+
+def labels_of(triples: Iterable[Triple], names: Names) -> Labels:
+    """The labels that triples give, in each language the best there is."""
+    best: dict[Term, dict[str, tuple[int, int, str]]] = {}
+    for triple in triples:
+        kind = _LABELS.get(triple.predicate)
+        if (
+            kind is not None
+            and isinstance(triple.object, Literal)
+            and isinstance(triple.subject, NamedNode | BlankNode)
+        ):
+            _improve(best.setdefault(triple.subject, {}), kind, triple.object)
+    return Labels(names, {term: Texts(said["sv"][2], said["en"][2]) for term, said in best.items()})
+
+
+def _improve(said: dict[str, tuple[int, int, str]], kind: int, label: Literal) -> None:
+    for language in ("sv", "en"):
+        offer = (_RANKS.get((label.language, language), 9), kind, label.value)
+        said[language] = min(said.get(language, offer), offer)

@@ -1,0 +1,99 @@
+"""Where the files of a project say what a finding is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path as FilePath
+
+from pyoxigraph import Literal, Triple
+
+from lq_graph.checking.finding import Finding
+from lq_graph.checking.shacl.graph import TYPE
+from lq_graph.checking.shacl.path import Inverse, Predicate
+from lq_graph.checking.shape_words import first_predicate
+from lq_graph.reading.position import Position
+from lq_graph.reading.positions import Positions
+from lq_graph.reading.source import Source
+from lq_graph.triples.terms import Term
+
+_SURPLUS = frozenset({"MaxCount", "QualifiedMaxCount", "UniqueLang"})
+
+
+class Mentions:
+    """The statements of sources by their subjects; positions are made for those files alone that hold a finding."""
+
+    def __init__(self, sources: Mapping[FilePath, Source]) -> None:
+        self._sources = sources
+        self._positions: dict[FilePath, Positions] = {}
+        self._statements: dict[FilePath, dict[Term, list[Triple]]] = {}
+
+    def placed(self, finding: Finding, among: Sequence[FilePath]) -> Finding:
+        """The finding with the place to mend it at, in one of some files; as it is where none of them says anything."""
+        if finding.position is not None or finding.focus is None:
+            return finding
+        sources = [self._sources[path] for path in among if path in self._sources]
+        offers = self._offers(finding, finding.focus, sources)
+        return replace(finding, position=next((each for each in offers if each is not None), None))
+
+    def _offers(self, finding: Finding, focus: Term, sources: Sequence[Source]) -> Iterable[Position | None]:
+        """The places from the most exact to the least: the value, the property, the class, the subject."""
+        for exact in (self._value, self._surplus, self._property, self._described, self._mentioned):
+            yield from (exact(source, finding, focus) for source in sources)
+
+    def _value(self, source: Source, finding: Finding, focus: Term) -> Position | None:
+        if finding.value is None:
+            return None
+        if isinstance(finding.path, Inverse) and isinstance(finding.path.path, Predicate):
+            return self._of(source).value(finding.value, finding.path.path.iri, focus)
+        if isinstance(finding.path, Predicate):
+            return self._of(source).value(focus, finding.path.iri, finding.value)
+        return self._said(source, focus, finding.value)
+
+    def _said(self, source: Source, focus: Term, other: Term) -> Position | None:
+        """Where a focus node has another term as a value, or uses it as a property."""
+        for triple in self._about(source, focus):
+            if triple.object == other:
+                return self._of(source).value(focus, triple.predicate, other)
+            if triple.predicate == other:
+                return self._of(source).property(focus, triple.predicate)
+        return None
+
+    def _surplus(self, source: Source, finding: Finding, focus: Term) -> Position | None:
+        """Where the second value of a property stands, if there are too many."""
+        if finding.component not in _SURPLUS or not isinstance(finding.path, Predicate):
+            return None
+        predicate = finding.path.iri
+        said: list[Term] = [each.object for each in self._about(source, focus) if each.predicate == predicate]  # type: ignore[misc]
+        values = [each for each in dict.fromkeys(said) if _is_in(each, finding.language)]
+        return self._of(source).value(focus, predicate, values[1]) if len(values) > 1 else None
+
+    def _property(self, source: Source, finding: Finding, focus: Term) -> Position | None:
+        if finding.path is None:
+            return None
+        return self._of(source).property(focus, first_predicate(finding.path), finding.language)
+
+    def _described(self, source: Source, finding: Finding, focus: Term) -> Position | None:
+        """Where the focus node begins, in a file that says what it is."""
+        is_typed = any(triple.predicate == TYPE for triple in self._about(source, focus))
+        return self._mentioned(source, finding, focus) if is_typed else None
+
+    def _mentioned(self, source: Source, finding: Finding, focus: Term) -> Position | None:
+        return self._of(source).subject(focus)
+
+    def _about(self, source: Source, focus: Term) -> list[Triple]:
+        if source.path not in self._statements:
+            by_subject: dict[Term, list[Triple]] = {}
+            for triple in source.triples:
+                by_subject.setdefault(triple.subject, []).append(triple)  # type: ignore[arg-type]
+            self._statements[source.path] = by_subject
+        return self._statements[source.path].get(focus, [])
+
+    def _of(self, source: Source) -> Positions:
+        if source.path not in self._positions:
+            self._positions[source.path] = source.positions()
+        return self._positions[source.path]
+
+
+def _is_in(value: Term, language: str | None) -> bool:
+    return language is None or (isinstance(value, Literal) and value.language == language)
