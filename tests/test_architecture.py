@@ -36,6 +36,8 @@ ROOMS = {  # the only rooms that may import a library
     "fastapi": {"web"},
     "starlette": {"web"},
     "jinja2": {"web"},
+    "brotli": {"web"},
+    "zstandard": {"web"},
     "openpyxl": {"contributing"},
     "rich": {"cli"},
     "rdflib": {"triples", "reasoning", "checking"},

@@ -10,6 +10,8 @@ _ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
 _PARAMETER = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*")+')
 _MEDIA_RANGE = re.compile(r"[\w!#$&^.+*-]+/[\w!#$&^.+*-]+", re.ASCII)
 _LANGUAGE_RANGE = re.compile(r"\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+_CODING = re.compile(r"\*|[\w!#$%&'+.^`|~-]+", re.ASCII)
+_LEAST = 0.0001
 _QUALITY = re.compile(r"(?:0?\.\d{1,3}|[01](?:\.\d{0,3})?)")
 
 
@@ -38,6 +40,18 @@ def best_language(header: str | None, offers: Sequence[str]) -> str | None:
     """
     wishes = _wishes(header, _LANGUAGE_RANGE) or (Wish("*", 1.0),)
     return _best(offers, {offer: _language_quality(offer, wishes) for offer in offers})
+
+
+def best_coding(header: str | None, offers: Sequence[str]) -> str | None:
+    """The content coding that an Accept-Encoding header asks for most, or None if it refuses all offers.
+
+    `identity` is always taken, after all others, unless the header refuses it. A missing or malformed header takes
+    nothing but identity. RFC 9110 §12.5.3.
+    """
+    wishes = {wish.range: wish.quality for wish in _wishes(header, _CODING)}
+    least = 0.0 if wishes.get("*") == 0 else _LEAST
+    rest = wishes.get("*", 0.0)
+    return _best(offers, {offer: wishes.get(offer, least if offer == "identity" else rest) for offer in offers})
 
 
 def _best(offers: Sequence[str], qualities: dict[str, float]) -> str | None:

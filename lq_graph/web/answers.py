@@ -1,0 +1,108 @@
+"""Complete answers, kept for whoever asks the same again: bounded in bytes, made once however many wait."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+
+Header = tuple[bytes, bytes]
+_OVERHEAD = 500  # bytes that an answer takes beside its body
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer as it is sent: status, headers and body; `is_kept` if others may have it too."""
+
+    status: int
+    headers: list[Header]
+    body: bytes
+    is_kept: bool = True
+
+    @property
+    def size(self) -> int:
+        """What the answer takes of the cache, in bytes."""
+        return len(self.body) + _OVERHEAD
+
+
+class AnswerCache:
+    """Answers by the request that they answer, the least recently used given up first.
+
+    A key holds the release, so that no answer is given across releases. One event loop uses it, and no thread beside.
+    """
+
+    def __init__(self, limit: int) -> None:
+        """An empty cache that holds so many bytes at most; nothing over a tenth of it is kept."""
+        self._limit = limit
+        self._answers: OrderedDict[Hashable, KeptAnswer] = OrderedDict()
+        self._flights: dict[Hashable, _Flight] = {}
+        self.size = 0
+        self.hits = 0
+        self.misses = 0
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def get(self, key: Hashable) -> KeptAnswer | None:
+        """The answer to a request that was answered before; None if there is none any more."""
+        answer = self._answers.get(key)
+        if answer is None:
+            self.misses += 1
+            return None
+        self.hits += 1
+        self._answers.move_to_end(key)
+        return answer
+
+    async def once(self, key: Hashable, make: Callable[[], Awaitable[KeptAnswer]]) -> KeptAnswer:
+        """The answer to a request, made now unless somebody is making it; kept if it may be.
+
+        What making it raises is raised to all who wait. It is given up when the last of them is cancelled.
+        """
+        flight = self._flights.get(key)
+        if flight is None:
+            flight = self._flights[key] = _Flight(asyncio.ensure_future(make()))
+            flight.task.add_done_callback(lambda task: self._landed(key, task))
+        return await flight.wait()
+
+    def put(self, key: Hashable, answer: KeptAnswer) -> None:
+        """Keeps an answer, if it is not too large."""
+        if not answer.is_kept or answer.size * 10 > self._limit:
+            return
+        self._forget(key)
+        self._answers[key] = answer
+        self.size += answer.size
+        while self.size > self._limit:
+            self._forget(next(iter(self._answers)))
+
+    def clear(self) -> None:
+        """Gives up everything, as for a new release."""
+        self._answers.clear()
+        self.size = 0
+
+    def _landed(self, key: Hashable, task: asyncio.Future[KeptAnswer]) -> None:
+        del self._flights[key]
+        if not task.cancelled() and task.exception() is None:
+            self.put(key, task.result())
+
+    def _forget(self, key: Hashable) -> None:
+        answer = self._answers.pop(key, None)
+        if answer is not None:
+            self.size -= answer.size
+
+
+class _Flight:
+    """An answer in the making, and how many wait for it."""
+
+    def __init__(self, task: asyncio.Future[KeptAnswer]) -> None:
+        self.task = task
+        self._waiting = 0
+
+    async def wait(self) -> KeptAnswer:
+        self._waiting += 1
+        try:
+            return await asyncio.shield(self.task)
+        finally:
+            self._waiting -= 1
+            if not self._waiting:
+                self.task.cancel()
