@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from lq_graph.names import DCAT, DCTERMS, OWL, RDF, RDFS, SKOS, VOID, WELL_KNOWN_PREFIXES
+from lq_graph.names import DCAT, DCTERMS, OWL, RDF, RDFS, SH, SKOS, VOID, WELL_KNOWN_PREFIXES
 from lq_graph.settings import Texts
 
 _FOAF, _ORG, _QB = (WELL_KNOWN_PREFIXES[prefix] for prefix in ("foaf", "org", "qb"))
@@ -18,6 +18,13 @@ TERM_WORDS: Mapping[str, Texts] = MappingProxyType(
         f"{RDFS}subPropertyOf": Texts("är ett slags", "is a kind of"),
         f"{RDFS}isDefinedBy": Texts("definieras i", "is defined by"),
         f"{RDFS}seeAlso": Texts("se även", "see also"),
+        f"{RDFS}domain": Texts("sägs om", "is said of"),
+        f"{RDFS}range": Texts("har värden av slaget", "has values of kind"),
+        f"{OWL}Class": Texts("klass", "class"),
+        f"{OWL}ObjectProperty": Texts("egenskap", "property"),
+        f"{OWL}DatatypeProperty": Texts("egenskap", "property"),
+        f"{OWL}AnnotationProperty": Texts("egenskap", "property"),
+        f"{OWL}Ontology": Texts("ontologi", "ontology"),
         f"{OWL}versionInfo": Texts("version", "version"),
         f"{SKOS}altLabel": Texts("annan benämning", "other label"),
         f"{SKOS}prefLabel": Texts("benämning", "label"),
@@ -58,6 +65,7 @@ TERM_WORDS: Mapping[str, Texts] = MappingProxyType(
         f"{SKOS}Concept": Texts("begrepp", "concept"),
         f"{_FOAF}Document": Texts("dokument", "document"),
         f"{VOID}triples": Texts("antal påståenden", "number of statements"),
+        f"{VOID}inDataset": Texts("står i datamängden", "stands in dataset"),
         f"{DCAT}theme": Texts("har tema", "has theme"),
         f"{DCAT}keyword": Texts("nyckelord", "keyword"),
         f"{DCAT}dataset": Texts("har datamängd", "has dataset"),
@@ -70,5 +78,22 @@ TERM_WORDS: Mapping[str, Texts] = MappingProxyType(
         f"{_ORG}hasUnit": Texts("har enhet", "has unit"),
         f"{_ORG}identifier": Texts("organisationsnummer", "organisation number"),
         f"{_QB}dataSet": Texts("ingår i datamängd", "is in data set"),
+        f"{SH}NodeShape": Texts("regel för saker", "rule for things"),
+        f"{SH}PropertyShape": Texts("regel för en egenskap", "rule for a property"),
+        f"{SH}property": Texts("har regel", "has rule"),
+        f"{SH}targetClass": Texts("gäller klassen", "applies to class"),
+        f"{SH}path": Texts("gäller egenskapen", "applies to property"),
+        f"{SH}name": Texts("namn", "name"),
+        f"{SH}description": Texts("beskrivning", "description"),
+        f"{SH}message": Texts("meddelande", "message"),
+        f"{SH}order": Texts("ordning", "order"),
+        f"{SH}severity": Texts("allvar", "severity"),
+        f"{SH}minCount": Texts("minsta antal", "least number"),
+        f"{SH}maxCount": Texts("största antal", "largest number"),
+        f"{SH}class": Texts("värdets slag", "kind of value"),
+        f"{SH}datatype": Texts("värdets datatyp", "datatype of value"),
+        f"{SH}nodeKind": Texts("slag av term", "kind of term"),
+        f"{SH}pattern": Texts("mönster", "pattern"),
+        f"{SH}in": Texts("tillåtna värden", "allowed values"),
     }
 )
