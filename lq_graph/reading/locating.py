@@ -9,11 +9,19 @@ from types import MappingProxyType
 from pyoxigraph import Triple
 
 from lq_graph.reading.positions import Spans, TextPositions, text_positions
+from lq_graph.reading.turtle_spans import turtle_spans
 
 Locator = Callable[[bytes, Sequence[Triple]], Sequence[Spans | None]]
 
 # Each takes a content that can be parsed and its triples in the order of the parser, and gives the spans of each.
-LOCATORS: Mapping[str, Locator] = MappingProxyType({})
+LOCATORS: Mapping[str, Locator] = MappingProxyType(
+    {
+        ".ttl": turtle_spans,
+        ".trig": turtle_spans,
+        ".nt": turtle_spans,
+        ".nq": turtle_spans,
+    }
+)
 
 
 def locate(path: Path, content: bytes, triples: Sequence[Triple]) -> TextPositions:
