@@ -7,6 +7,9 @@
     ├── ReleaseError             a folder that is not a release, or a release that was not made
     ├── UnknownName              a name that nothing has
     ├── EngineError              an engine that failed or is not there
+    ├── CheckError               a contribution that cannot be checked just now
+    │   ├── CheckExhausted       it used up its memory or its time
+    │   └── CheckBusy            others are being checked              (retry_after, in seconds)
     └── QueryError               a query that gets no answer
         ├── QuerySyntaxError     it cannot be parsed                   (line, column)
         ├── QueryRefused         it asks for what is not given here
@@ -66,6 +69,22 @@ class UnknownName(LqError):
 
 class EngineError(LqError):
     """An engine that failed or is not there."""
+
+
+class CheckError(LqError):
+    """A contribution that cannot be checked just now."""
+
+
+class CheckExhausted(CheckError):
+    """A contribution that used up the memory or the time that a check of it may take."""
+
+
+class CheckBusy(CheckError):
+    """A contribution that was not checked, since others are; it may be sent again soon."""
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"other contributions are being checked; send this one again in {retry_after} s")
 
 
 class QueryError(LqError):

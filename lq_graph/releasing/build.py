@@ -50,7 +50,7 @@ def _write_files(folder: Path, content: Content, settings: Settings) -> None:
     for entry in content.entries:
         text = turtle(content.dataset.graph(entry.graph), prefixes)
         (folder / "datasets" / f"{entry.name}.ttl").write_bytes(text)
-    for name in ("questions", "views"):
+    for name in ("questions", "views", "checks"):
         shutil.copytree(settings.sparql / name, folder / "sparql" / name)
 
 

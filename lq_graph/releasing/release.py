@@ -50,6 +50,11 @@ class Release:
         return self.path / "ontology.ttl"
 
     @property
+    def shapes(self) -> Path:
+        """The shapes as Turtle."""
+        return self.path / "shapes.ttl"
+
+    @property
     def questions(self) -> Path:
         """The folder of competency questions that the release was made with."""
         return self.path / "sparql" / "questions"
@@ -58,6 +63,11 @@ class Release:
     def views(self) -> Path:
         """The folder of views that the release was made with."""
         return self.path / "sparql" / "views"
+
+    @property
+    def checks(self) -> Path:
+        """The folder of checks that the release was made with."""
+        return self.path / "sparql" / "checks"
 
     def dataset_file(self, name: str) -> Path:
         """The Turtle file of one dataset."""
