@@ -1,19 +1,20 @@
-"""What a person can set: the city's `lq.toml` and the `LQ_*` variables, read here and nowhere else."""
+"""What a person can set: the city's `lq.toml`, the `LQ_*` variables and the terminal's, read here and nowhere else."""
 
 from __future__ import annotations
 
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from lq_graph.errors import SettingsError
 from lq_graph.names import Names
 
 SETTINGS_FILE = "lq.toml"
+Language = Literal["sv", "en"]
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,16 @@ class Option:
 OPTIONS = (
     Option("LQ_ROOT", "", "project folder; without it, the nearest folder upwards that holds lq.toml"),
     Option("LQ_RELEASES", "releases", "folder of releases, from the project folder"),
-    Option("LQ_WORKERS", "4", "query workers of `lq serve`, one of them kept for its own pages"),
+    Option("LQ_WORKERS", "4", "query workers for short queries, at least 2; one is kept for the site's own pages"),
+    Option("LQ_SLOW_WORKERS", "2", "query workers beside these for long queries, at low priority"),
+    Option("LQ_MEMORY_TRIPLES", "1500000", "largest store that is held in memory, in triples; 0 for none"),
+    Option("LQ_MEMORY_BYTES", "2000000000", "most memory for the store, in bytes; a larger one stays on disk"),
     Option("LQ_QUERY_SECONDS", "20", "longest time for a query, in seconds"),
     Option("LQ_ANSWER_BYTES", "50000000", "largest answer to a query, in bytes"),
     Option("LQ_WORKER_BYTES", "2000000000", "most memory that a query may use beside the store, in bytes"),
 )
+
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set holds. POSIX.1-2017 §8.2
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,10 @@ class Texts:
 
     sv: str
     en: str
+
+    def said(self, language: Language) -> str:
+        """The text in one of them."""
+        return self.en if language == "en" else self.sv
 
 
 @dataclass(frozen=True)
@@ -51,11 +61,17 @@ class Limits:
     seconds: float
     answer_bytes: int
     worker_bytes: int
+    slow_workers: int = 2
+    memory_triples: int = 1_500_000
+    memory_bytes: int = 2_000_000_000
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one city's graph, read once and handed down."""
+    """The settings of one city's graph, read once and handed down.
+
+    `language` is that of messages, as the locale has it; `colour` is whether a terminal may be written to in colour.
+    """
 
     root: Path
     names: Names
@@ -65,6 +81,8 @@ class Settings:
     about: Texts
     releases: Path
     limits: Limits
+    language: Language = "sv"
+    colour: bool = True
 
     @property
     def data(self) -> Path:
@@ -97,9 +115,22 @@ def read_settings(environment: Mapping[str, str] | None = None, start: Path | No
 
     Raises SettingsError if there is no `lq.toml`, or if a value in it or in the environment cannot be used.
     """
-    values = _option_values(os.environ if environment is None else environment)
+    variables = os.environ if environment is None else environment
+    values = _option_values(variables)
     root = Path(values["LQ_ROOT"]).resolve() if values["LQ_ROOT"] else _find_root(start or Path.cwd())
-    return _settings(root, _read_toml(root / SETTINGS_FILE), values)
+    settings = _settings(root, _read_toml(root / SETTINGS_FILE), values)
+    return replace(settings, language=_language(variables), colour=_colour(variables))
+
+
+def _language(environment: Mapping[str, str]) -> Language:
+    """The language of messages: of the first locale variable that is set, Swedish unless it says English."""
+    locale = next((environment[name] for name in _LOCALE if environment.get(name)), "")
+    return "en" if locale.lower().startswith("en") else "sv"
+
+
+def _colour(environment: Mapping[str, str]) -> bool:
+    """Whether nothing speaks against colour in a terminal. https://no-color.org."""
+    return not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
 
 
 def _option_values(environment: Mapping[str, str]) -> Mapping[str, str]:
@@ -160,14 +191,21 @@ def _limits(values: Mapping[str, str]) -> Limits:
         seconds=_positive(values, "LQ_QUERY_SECONDS"),
         answer_bytes=_positive(values, "LQ_ANSWER_BYTES"),
         worker_bytes=_positive(values, "LQ_WORKER_BYTES"),
+        slow_workers=_positive(values, "LQ_SLOW_WORKERS"),
+        memory_triples=_at_least(0, values, "LQ_MEMORY_TRIPLES"),
+        memory_bytes=_positive(values, "LQ_MEMORY_BYTES"),
     )
 
 
 def _positive(values: Mapping[str, str], name: str) -> int:
+    return _at_least(1, values, name)
+
+
+def _at_least(least: int, values: Mapping[str, str], name: str) -> int:
     try:
         number = int(values[name])
     except ValueError:
-        number = 0
-    if number < 1:
-        raise SettingsError(f"{name} must be a whole number above 0, not {values[name]!r}")
+        number = least - 1
+    if number < least:
+        raise SettingsError(f"{name} must be a whole number above {least - 1}, not {values[name]!r}")
     return number

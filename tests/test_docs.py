@@ -11,7 +11,8 @@ from typer.main import get_command
 
 from conftest import ROOT
 from lq_graph.checking.check import check_project
-from lq_graph.checking.text_report import finding_line
+from lq_graph.checking.reports.of_check import report_of
+from lq_graph.checking.reports.text import text_report
 from lq_graph.cli.main import app
 from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.querying.engine import Query
@@ -75,6 +76,6 @@ def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
 
 
 def test_the_finding_that_is_shown_is_the_one_that_is_given(settings: Settings) -> None:
-    command, expected = re.findall(r"^\$ lq check (\S+) --lang en\n(.*)$", README, re.MULTILINE)[0]
+    command, expected = re.findall(r"^\$ lq check (\S+) --lang en\n((?:.*\n)*?)```", README, re.MULTILINE)[0]
     checked = check_project(settings, [ROOT / command])
-    assert expected in [finding_line(finding, "en", settings.names, ROOT) for finding in checked.findings]
+    assert expected == "".join(text_report(report_of(checked, settings, "en")))

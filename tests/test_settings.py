@@ -63,3 +63,29 @@ def test_a_limit_is_a_number_above_zero(write: Write, value: str) -> None:
     root = write("lq.toml", TOML).parent
     with pytest.raises(SettingsError, match="LQ_WORKERS must be a whole number above 0"):
         read_settings({"LQ_WORKERS": value}, root)
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "sv"),
+        ({"LANG": "sv_SE.UTF-8"}, "sv"),
+        ({"LANG": "C.UTF-8"}, "sv"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "sv_SE"}, "sv"),
+        ({"LANG": "sv_SE", "LC_MESSAGES": "sv_SE", "LC_ALL": "en"}, "en"),
+        ({"LANG": "en", "LC_ALL": ""}, "en"),
+    ],
+)
+def test_messages_are_in_swedish_unless_the_locale_says_english(
+    write: Write, environment: dict[str, str], language: str
+) -> None:
+    assert read_settings(environment, write("lq.toml", TOML).parent).language == language
+
+
+@pytest.mark.parametrize(
+    ("environment", "colour"),
+    [({}, True), ({"NO_COLOR": ""}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)],
+)
+def test_colour_can_be_forbidden(write: Write, environment: dict[str, str], colour: bool) -> None:
+    assert read_settings(environment, write("lq.toml", TOML).parent).colour == colour

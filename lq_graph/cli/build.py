@@ -7,16 +7,17 @@ from pathlib import Path
 
 from lq_graph.checking.check import check_project
 from lq_graph.checking.finding import has_violation
-from lq_graph.cli.check import report
+from lq_graph.checking.reports.of_check import report_of
+from lq_graph.cli.check import Options, tell
 from lq_graph.cli.exits import FINDINGS
 from lq_graph.cli.progress import steps
 from lq_graph.releasing.build import build_release
-from lq_graph.settings import read_settings
+from lq_graph.settings import Language, read_settings
 
 _STEPS = 6
 
 
-def run(output: Path | None, language: str) -> None:
+def run(output: Path | None, language: Language | None) -> None:
     """Checks the project and makes its release; with violations the release before stays current."""
     settings = read_settings()
     with steps(_STEPS) as step:
@@ -24,7 +25,7 @@ def run(output: Path | None, language: str) -> None:
         failed = has_violation(checked.findings)
         release = None if failed else build_release(checked, settings, output or settings.releases, step)
     if release is None:
-        report(checked, settings, language)
+        tell(report_of(checked, settings, language or settings.language), Options(), settings)
         print("lq: no release was made; the one before, if any, is still current", file=sys.stderr)
         raise SystemExit(FINDINGS)
     print(release.path)

@@ -1,34 +1,99 @@
-"""`lq check`: findings on stdout, their number on stderr, exit 1 if any is a violation."""
+"""`lq check`: findings on stdout or in a file, their number on stderr, exit 1 if any of them counts."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from lq_graph.checking.check import Checked, check_project
-from lq_graph.checking.finding import has_violation
+from lq_graph.checking.check import check_project
+from lq_graph.checking.finding import Severity
+from lq_graph.checking.reports.formats import FORMATS
+from lq_graph.checking.reports.of_check import report_of, report_of_unreadable
+from lq_graph.checking.reports.report import Report
+from lq_graph.checking.reports.text import text_report
+from lq_graph.checking.reports.words import hint, totals
 from lq_graph.checking.shacl.validate import Engine
-from lq_graph.checking.text_report import finding_line, totals_line
-from lq_graph.cli.exits import FINDINGS
+from lq_graph.checking.unreadable import unreadable_findings
+from lq_graph.cli.changed import changed_paths
+from lq_graph.cli.exits import FINDINGS, UNREADABLE
 from lq_graph.cli.progress import steps
-from lq_graph.settings import Settings, read_settings
+from lq_graph.cli.terminal import Colour, text_style
+from lq_graph.errors import SourceError
+from lq_graph.settings import Language, Settings, read_settings
 
 _STEPS = 4
 
 
-def run(paths: Sequence[Path], language: str, engine: Engine) -> None:
-    """Checks the project, or a contribution to it."""
+@dataclass(frozen=True)
+class Options:
+    """How to check and to tell: the format and the file of the report, what makes the check fail, what is checked."""
+
+    format: str = "text"
+    fail_on: str = "violation"
+    language: Language | None = None
+    changed_since: str | None = None
+    output: Path | None = None
+    colour: Colour = "auto"
+    engine: Engine = "auto"
+
+
+def run(paths: Sequence[Path], options: Options) -> None:
+    """Checks the project, or a contribution to it, and reports."""
     settings = read_settings()
+    start = time.perf_counter()
+    try:
+        report, code = _checked(paths, options, settings, start), FINDINGS
+    except SourceError as error:
+        findings = unreadable_findings(error, settings, paths)
+        seconds = time.perf_counter() - start
+        report, code = report_of_unreadable(findings, settings, _language(options, settings), seconds), UNREADABLE
+    tell(report, options, settings)
+    if any(map(report.fails, report.findings)):
+        raise SystemExit(code)
+
+
+def tell(report: Report, options: Options, settings: Settings) -> None:
+    """Writes a report where and as the options have it, and its totals to stderr."""
+    if options.format == "text":
+        style = text_style(options.colour, settings, sys.stdout.isatty() and options.output is None)
+        _write(text_report(report, style), options.output, sys.stdout.encoding)
+    else:
+        _write(FORMATS[options.format](report), options.output, "utf-8")
+    for line in filter(None, (totals(report), hint(report))):
+        print(line, file=sys.stderr)
+
+
+def _checked(paths: Sequence[Path], options: Options, settings: Settings, start: float) -> Report:
+    language, threshold = _language(options, settings), _threshold(options.fail_on)
+    chosen = list(paths)
+    if options.changed_since is not None:
+        changed = changed_paths(options.changed_since, settings, paths)
+        if changed == []:
+            return Report((), settings.names, settings.root, language, threshold=threshold)
+        chosen = list(paths) if changed is None else changed
     with steps(_STEPS) as step:
-        checked = check_project(settings, paths, step, engine)
-    report(checked, settings, language)
-    if has_violation(checked.findings):
-        raise SystemExit(FINDINGS)
+        checked = check_project(settings, chosen, step, options.engine)
+    seconds = time.perf_counter() - start
+    return report_of(checked, settings, language, paths=chosen, threshold=threshold, seconds=seconds)
 
 
-def report(checked: Checked, settings: Settings, language: str) -> None:
-    """Prints the findings and their number."""
-    for finding in checked.findings:
-        print(finding_line(finding, language, settings.names, settings.root))
-    print(totals_line(checked.findings, language), file=sys.stderr)
+def _language(options: Options, settings: Settings) -> Language:
+    return options.language or settings.language
+
+
+def _threshold(word: str) -> Severity | None:
+    return None if word == "never" else Severity[word.upper()]
+
+
+def _write(pieces: Iterable[str], output: Path | None, encoding: str) -> None:
+    """Writes text to a file in UTF-8, or to stdout; what the encoding lacks is written by its number."""
+    if output is not None:
+        output.write_bytes("".join(pieces).encode("utf-8", "backslashreplace"))
+        return
+    sys.stdout.flush()
+    for piece in pieces:
+        sys.stdout.buffer.write(piece.encode(encoding, "backslashreplace"))
+    sys.stdout.buffer.flush()

@@ -35,12 +35,49 @@ class Engine(StrEnum):
     PYSHACL = "pyshacl"
 
 
+class FindingsFormat(StrEnum):
+    """The formats of findings."""
+
+    TEXT = "text"
+    JSON = "json"
+    JUNIT = "junit"
+    SARIF = "sarif"
+    GITHUB = "github"
+    TURTLE = "turtle"
+    HTML = "html"
+
+
+class FailOn(StrEnum):
+    """The least severity of findings that fails a check."""
+
+    VIOLATION = "violation"
+    WARNING = "warning"
+    INFO = "info"
+    NEVER = "never"
+
+
+class Colour(StrEnum):
+    """When text is in colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
 class ReportFormat(StrEnum):
     """The formats of a validation report."""
 
     TURTLE = "turtle"
     TEXT = "text"
     JSON = "json"
+
+
+class ChangesFormat(StrEnum):
+    """The formats of changes."""
+
+    TEXT = "text"
+    JSON = "json"
+    MD = "md"
 
 
 class DerivationFormat(StrEnum):
@@ -68,26 +105,61 @@ def check(
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Files and folders; without any, the whole project.")
     ] = None,
-    lang: Annotated[Language, typer.Option(help="Language of the findings.")] = Language.SV,
+    *,
+    format: Annotated[
+        FindingsFormat, typer.Option("--format", "-f", help="Format of the report.")
+    ] = FindingsFormat.TEXT,
+    fail_on: Annotated[FailOn, typer.Option(help="Least severity that fails the check.")] = FailOn.VIOLATION,
+    lang: Annotated[Language | None, typer.Option(help="Language of the findings; as the locale has it.")] = None,
+    changed_since: Annotated[
+        str | None, typer.Option(metavar="REF", help="Check files alone that changed since a git revision.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write the report to.")] = None,
+    color: Annotated[Colour, typer.Option(help="When text is in colour.")] = Colour.AUTO,
     engine: Annotated[Engine, typer.Option(help="Engine for shapes; auto falls back on pyshacl.")] = Engine.AUTO,
 ) -> None:
     """Hold data against the ontology, the shapes and the whole-graph checks."""
     with exiting():
-        from lq_graph.cli.check import run
+        from lq_graph.cli.check import Options, run
 
-        run(paths or [], lang.value, engine.value)
+        told = Options(
+            format=format.value,
+            fail_on=fail_on.value,
+            language=None if lang is None else lang.value,
+            changed_since=changed_since,
+            output=output,
+            colour=color.value,
+            engine=engine.value,
+        )
+        run(paths or [], told)
 
 
 @app.command()
 def build(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder of releases.")] = None,
-    lang: Annotated[Language, typer.Option(help="Language of the findings.")] = Language.SV,
+    lang: Annotated[Language | None, typer.Option(help="Language of the findings; as the locale has it.")] = None,
 ) -> None:
     """Check the project and make a release of it, which becomes the current one."""
     with exiting():
         from lq_graph.cli.build import run
 
-        run(output, lang.value)
+        run(output, None if lang is None else lang.value)
+
+
+@app.command()
+def diff(
+    old: Annotated[str | None, typer.Argument(help="Folder, file or git revision; HEAD unless given.")] = None,
+    new: Annotated[str | None, typer.Argument(help="The same; the working tree unless given.")] = None,
+    *,
+    format: Annotated[ChangesFormat, typer.Option("--format", "-f", help="Format of the words.")] = ChangesFormat.TEXT,
+    lang: Annotated[Language | None, typer.Option(help="Language of the words; as the locale has it.")] = None,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything changed.")] = False,
+) -> None:
+    """Say in words what changed between two states of the graph."""
+    with exiting():
+        from lq_graph.cli.diff import run
+
+        run(old, new, format.value, None if lang is None else lang.value, exit_code)
 
 
 @app.command()
@@ -158,6 +230,36 @@ def explain(
         from lq_graph.cli.explain import run
 
         run(subject, predicate, object_, format.value)
+
+
+@app.command()
+def template(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[CLASS]", help="Class, such as plan; without it, a list.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File .xlsx or .csv to write.")] = None,
+    lang: Annotated[Language | None, typer.Option(help="Language of the template; as the locale has it.")] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Write CSV.")] = False,
+) -> None:
+    """Write a workbook to describe things of a class in, made from the shapes."""
+    with exiting():
+        from lq_graph.cli.template import run
+
+        run(name, output, None if lang is None else lang.value, csv=csv)
+
+
+@app.command()
+def export(
+    name: Annotated[str, typer.Argument(metavar="CLASS", help="Class, such as plan; lq template lists them.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File .xlsx or .csv to write.")] = None,
+    lang: Annotated[Language | None, typer.Option(help="Language of the workbook; as the locale has it.")] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Write CSV.")] = False,
+) -> None:
+    """Write the things of a class as a workbook, to edit and give back."""
+    with exiting():
+        from lq_graph.cli.export import run
+
+        run(name, output, None if lang is None else lang.value, csv=csv)
 
 
 def main() -> None:

@@ -1,0 +1,35 @@
+"""Whatever the data hold, what is shown can be shown."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lq_graph.checking.reports.visible import visible, visible_lines, width
+
+ANYTHING = st.text(st.characters(exclude_categories=()))
+
+
+def test_control_characters_are_pictures_and_turning_ones_are_replaced() -> None:
+    assert visible("a\x1b[31m\tb\n\x7f\u202e") == "a␛[31m␉b␊␡\ufffd"
+    assert visible("räksmörgås 日本") == "räksmörgås 日本"
+
+
+def test_line_feeds_and_tabs_stay_where_there_are_lines() -> None:
+    assert visible_lines("a\tb\nc\r\x00") == "a\tb\nc␍␀"
+
+
+@given(ANYTHING)
+def test_no_control_character_and_no_half_of_one_is_left(text: str) -> None:
+    shown = visible(text)
+    assert not [each for each in shown if unicodedata.category(each) in ("Cc", "Cs", "Zl", "Zp")]
+    assert len(shown) == len(text)
+    assert shown.encode("utf-8").decode("utf-8") == shown
+
+
+def test_wide_characters_take_two_columns_and_marks_none() -> None:
+    assert width("abc") == 3
+    assert width("日本") == 4
+    assert width("e\u0301å") == 2

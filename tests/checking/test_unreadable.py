@@ -1,0 +1,75 @@
+"""Files that cannot be read are findings too, all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lq_graph.checking.finding import Severity
+from lq_graph.checking.unreadable import unreadable_finding, unreadable_findings
+from lq_graph.errors import SourceError
+from lq_graph.reading.position import Place
+from lq_graph.reading.rdf_file import read_rdf_file
+from lq_graph.settings import Settings
+
+Write = Callable[[str, str], Path]
+BROKEN = {
+    "prefix.ttl": ("@prefix a: <https://example.org/> .\na:s lgs:p a:o .\n", "prefixet lgs: är inte deklarerat; lägg"),
+    "relative.ttl": ("<a> <b> <c> .", "en relativ adress; skriv ut den"),
+    "end.ttl": ('<https://example.org/a> <https://example.org/b> "c', "den slutar mitt i en uppgift eller en text"),
+    "predicate.ttl": ('<https://example.org/a> "b" "c" .', "här väntas en egenskap, som lq:isPartOf"),
+    "subject.ttl": ('"a" <https://example.org/b> "c" .', "här väntas adressen till en sak"),
+    "object.ttl": ("<https://example.org/a> <https://example.org/b> } .", "här väntas ett värde"),
+    "graph.trig": ("<https://example.org/g> { <https://example.org/a> <https://example.org/b> 1 }", "egna grafer"),
+    "context.jsonld": ('{"@context": "https://example.org/c", "a": 1}', "@context ligger på en annan adress"),
+    "kind.txt": ("", "lq läser inte filer av det slaget, bara .ttl"),
+}
+
+
+def fault(path: Path) -> SourceError:
+    with pytest.raises(SourceError) as caught:
+        read_rdf_file(path)
+    return caught.value
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_reason_is_said_in_both_languages(name: str, write: Write) -> None:
+    text, swedish = BROKEN[name]
+    error = fault(write(name, text))
+    finding = unreadable_finding(error)
+    assert finding.fault.sv.startswith("Filen går inte att läsa: ")
+    assert swedish in finding.fault.sv
+    assert finding.fault.en == f"The file cannot be read: {error.reason.rstrip('.')}."
+    assert (finding.code, finding.severity) == ("unreadable-file", Severity.VIOLATION)
+
+
+def test_the_place_is_where_reading_stopped(write: Write) -> None:
+    path = write("bad.ttl", BROKEN["prefix.ttl"][0])
+    assert unreadable_finding(fault(path)).position == Place(path, 2, 5)
+
+
+def test_a_missing_file_has_no_place(tmp_path: Path) -> None:
+    finding = unreadable_finding(fault(tmp_path / "nowhere.ttl"))
+    assert (finding.position, finding.file) == (None, tmp_path / "nowhere.ttl")
+    assert finding.fault.sv == "Filen går inte att läsa: den finns inte."
+
+
+def test_an_unknown_reason_is_quoted() -> None:
+    finding = unreadable_finding(SourceError(Path("a.ttl"), "strange."))
+    assert finding.fault.sv == "Filen går inte att läsa: läsaren säger ”strange”."
+
+
+def test_all_files_that_cannot_be_read_are_found(settings: Settings, write: Write) -> None:
+    first, second = write("c/a.ttl", "<a"), write("c/b.ttl", "<b")
+    write("c/good.ttl", "")
+    findings = unreadable_findings(fault(first), settings, [first.parent])
+    assert [finding.file for finding in findings] == [first, second]
+
+
+def test_a_project_that_cannot_be_listed_gives_the_first_alone(settings: Settings, tmp_path: Path) -> None:
+    empty = replace(settings, root=tmp_path)
+    error = SourceError(tmp_path / "data", "there is no such folder; a project has data/")
+    assert [finding.file for finding in unreadable_findings(error, empty)] == [tmp_path / "data"]
