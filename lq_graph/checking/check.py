@@ -19,16 +19,17 @@ from lq_graph.checking.shacl.validate import Engine
 from lq_graph.checking.shapes import check_shapes
 from lq_graph.checking.subjects import subjects_of
 from lq_graph.checking.suggestions import Suggestions
-from lq_graph.names import DCAT, RDF
+from lq_graph.names import DCAT, RDF, RDFS
 from lq_graph.reading.project import Project, read_project
 from lq_graph.reading.query_file import QueryFile, read_query_folder
 from lq_graph.reasoning.closure import Closure, close
 from lq_graph.settings import Settings
-from lq_graph.triples.columns import columns_of
+from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.dataset import Dataset
 from lq_graph.triples.store import fill_store
 
 Step = Callable[[str], None]
+_DOMAIN_AND_RANGE = frozenset((NamedNode(f"{RDFS}domain"), NamedNode(f"{RDFS}range")))
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def check(
     closed = project.dataset.with_graph(project.inferred, closure.inferred.triples())
     step("checking shapes")
     subjects = subjects_of(project)
-    facts = closure.asserted | closure.inferred
+    facts = _judged(closure.asserted)
     found = [*contradiction_findings(closure.contradictions, project.data.merged(), subjects)]
     found += check_shapes(facts, project.dataset.graph(project.shapes), subjects, engine)
     step("checking the whole graph")
@@ -94,14 +95,26 @@ def _told(
 ) -> tuple[Finding, ...]:
     """The findings that concern somebody, each at its place, less those that follow from others."""
     mentions = Mentions(project.sources)
-    chosen = (each for each in found if concerned is None or any(file in concerned for file in each.files))
-    placed = [mentions.placed(each, _files_to_mend(each, concerned)) for each in chosen]
-    return in_order(fold([*read, *placed]))
+    places = ((each, _files_to_mend(each, mentions, concerned)) for each in found)
+    return in_order(
+        fold([*read, *(mentions.placed(each, files) for each, files in places if files or concerned is None)])
+    )
 
 
 def _closure(project: Project) -> Closure:
     data = columns_of(project.data.merged())
     return close(data, columns_of(project.dataset.graph(project.ontology), data.terms))
+
+
+def _judged(asserted: Columns) -> Columns:
+    """What shapes judge: all that follows from what is asserted, but for what domains and ranges make of it.
+
+    By a range, whatever is chosen is of the right class; then no wrong choice could be found. docs/decisions/0006.
+    """
+    terms = asserted.terms
+    kept = {key: pairs for key, pairs in asserted.relations.items() if terms[key] not in _DOMAIN_AND_RANGE}
+    closed = close(Columns(terms, kept), Columns(terms, {}))
+    return asserted | closed.inferred
 
 
 def _with_records(closed: Dataset, project: Project) -> Dataset:
@@ -118,5 +131,9 @@ def _files(project: Project, paths: Iterable[Path]) -> list[Path]:
     return [file for file in project.sources if any(file.resolve().is_relative_to(path) for path in given)]
 
 
-def _files_to_mend(finding: Finding, concerned: Collection[Path] | None) -> list[Path]:
-    return [file for file in finding.files if concerned is None or file in concerned]
+def _files_to_mend(finding: Finding, mentions: Mentions, concerned: Collection[Path] | None) -> list[Path]:
+    """The concerned files that describe the focus node, or that make it contradict itself by what they say of it."""
+    files = [file for file in finding.files if concerned is None or file in concerned]
+    if files or finding.origin != "reasoning" or finding.focus is None:
+        return files
+    return mentions.files_with(finding.focus, concerned or ())

@@ -32,7 +32,8 @@ class Finding:
     `code` is the stable name of the rule: the local name of a shape, the name of a query in sparql/checks, or of a
     reader's rule such as `cell-not-in-list`. `fault` is a sentence that says what is wrong, `message` one that says
     what to do. `focus` is the focus node, None where a file is at fault before it says anything; `label` is what people
-    call it. `files` are those that describe the focus node, `position` is the place to mend, as exactly as it is known.
+    call it. `files` are those that describe the focus node, `position` is the place to mend; `is_exact` if that is the
+    value or the property itself, not the thing as a whole.
 
     Of a shape's finding, `shape` is the shape's IRI, `component` the local name of the constraint component, `path` the
     property path and `path_words` its words, `language` the language that the shape asks for, `value` the offending
@@ -49,6 +50,7 @@ class Finding:
     label: Texts | None = None
     files: tuple[FilePath, ...] = ()
     position: Position | None = None
+    is_exact: bool = False
     shape: str | None = None
     component: str | None = None
     path: Path | None = None

@@ -19,9 +19,10 @@ _READ, _OTHER, _REASONED, _CHECK, _COUNT = -1, 50, 60, 70, 90
 def fold(findings: Iterable[Finding]) -> list[Finding]:
     """The findings less those that follow from another one.
 
-    Of those on one value of a focus node, and of those in one place on one property, the first cause is kept: that a
-    cell could not be read, then a wrong datatype, a wrong kind and so on; among equals the gravest, then the one of the
-    narrowest class. That a value is missing follows from one that is there and wrong.
+    Of those on one value of a property, and of those in one place on one property, the first cause is kept: that a cell
+    could not be read, then a wrong datatype, a wrong kind and so on; among equals the one on what is written before one
+    on what follows from it, the gravest, the one of the narrowest class. That a value is missing follows from one that
+    is there and wrong; that a thing contradicts itself, from its being chosen where it cannot be.
     """
     taken: set[Hashable] = set()
     kept = []
@@ -33,8 +34,8 @@ def fold(findings: Iterable[Finding]) -> list[Finding]:
     return kept
 
 
-def _weight(finding: Finding) -> tuple[int, int, int, str]:
-    return (_rank(finding), -finding.severity, -finding.depth, finding.code)
+def _weight(finding: Finding) -> tuple[int, bool, int, int, str]:
+    return (_rank(finding), not finding.is_exact, -finding.severity, -finding.depth, finding.code)
 
 
 def _rank(finding: Finding) -> int:
@@ -50,8 +51,8 @@ def _rank(finding: Finding) -> int:
 def _shared(finding: Finding) -> list[Hashable]:
     """What no two findings may have in common."""
     keys: list[Hashable] = [("rule", finding.code, finding.focus, finding.path, finding.value, finding.position)]
-    if finding.value is not None and finding.value != finding.focus:
-        keys.append(("value", finding.focus, finding.value))
+    if finding.value is not None and finding.path is not None:
+        keys.append(("value", finding.focus, finding.value, _property(finding)))
     if finding.position is not None and finding.path is not None:
         keys.append(("place", finding.position, _property(finding), finding.language))
     return keys
@@ -64,6 +65,11 @@ def _causes(finding: Finding) -> list[Hashable]:
         keys.append(("cell", finding.position))
     if finding.component in _COUNTS:
         keys.append(("wrong", finding.focus, _property(finding)))
+    if finding.origin == "reasoning":
+        keys.append(("chosen", finding.focus))
+    if finding.value is not None:
+        is_itself = finding.is_exact and finding.path is not None
+        keys.append(("cause" if is_itself else "value", finding.focus, finding.value))
     return keys
 
 
@@ -72,6 +78,9 @@ def _effects(finding: Finding) -> list[Hashable]:
     keys: list[Hashable] = []
     if finding.origin == "reader":
         keys.append(("cell", finding.position))
+    if finding.value is not None:
+        keys.append(("value", finding.focus, finding.value))
+        keys.append(("cause", finding.focus, finding.value) if finding.path is None else ("chosen", finding.value))
     if finding.value is not None and finding.path is not None:
         keys.append(("wrong", finding.focus, _property(finding)))
     return keys

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path as FilePath
 
@@ -33,13 +33,22 @@ class Mentions:
         if finding.position is not None or finding.focus is None:
             return finding
         sources = [self._sources[path] for path in among if path in self._sources]
-        offers = self._offers(finding, finding.focus, sources)
-        return replace(finding, position=next((each for each in offers if each is not None), None))
+        for is_exact, find in self._searches(finding):
+            for source in sources:
+                position = find(source, finding, finding.focus)
+                if position is not None:
+                    return replace(finding, position=position, is_exact=is_exact)
+        return finding
 
-    def _offers(self, finding: Finding, focus: Term, sources: Sequence[Source]) -> Iterable[Position | None]:
-        """The places from the most exact to the least: the value, the property, the class, the subject."""
-        for exact in (self._value, self._surplus, self._property, self._described, self._mentioned):
-            yield from (exact(source, finding, focus) for source in sources)
+    def files_with(self, value: Term, among: Iterable[FilePath]) -> list[FilePath]:
+        """The files, of some, in which a term is a value."""
+        return [path for path in among if any(each.object == value for each in self._sources[path].triples)]
+
+    def _searches(self, finding: Finding) -> Iterable[tuple[bool, Callable[[Source, Finding, Term], Position | None]]]:
+        """How to look for a place, from the most exact to the least: value, property, then the thing."""
+        yield from ((True, find) for find in (self._value, self._surplus))
+        yield (finding.value is None, self._property)
+        yield from ((False, find) for find in (self._described, self._mentioned))
 
     def _value(self, source: Source, finding: Finding, focus: Term) -> Position | None:
         if finding.value is None:
@@ -79,7 +88,11 @@ class Mentions:
         return self._mentioned(source, finding, focus) if is_typed else None
 
     def _mentioned(self, source: Source, finding: Finding, focus: Term) -> Position | None:
-        return self._of(source).subject(focus)
+        """Where the focus node begins, or else where another thing has it as a value."""
+        positions = self._of(source)
+        by = next((each for each in source.triples if each.object == focus), None)
+        elsewhere = positions.value(by.subject, by.predicate, focus) if by else None  # type: ignore[arg-type]
+        return positions.subject(focus) or elsewhere
 
     def _about(self, source: Source, focus: Term) -> list[Triple]:
         if source.path not in self._statements:

@@ -1,0 +1,65 @@
+"""Each of more than sixty seeded errors is found at exactly its line and column, and nothing else is found."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from lq_graph.checking.check import check_project
+from lq_graph.checking.finding import Finding
+from lq_graph.reading.position import Place
+from lq_graph.settings import Settings
+
+SEEDED = Path(__file__).parent / "seeded" / "errors.ttl.txt"
+MARK = re.compile("⟦(?P<code>[^⟧]+)⟧")
+Spot = tuple[int, int, str]
+
+
+def seeds() -> list[Spot]:
+    """Line, column and code of each error, in the text without its marks."""
+    found = []
+    for number, line in enumerate(SEEDED.read_text(encoding="utf-8").splitlines(), 1):
+        before = 0
+        for mark in MARK.finditer(line):
+            found.append((number, mark.start() - before + 1, mark["code"]))
+            before += len(mark[0])
+    return found
+
+
+SEEDS = seeds()
+
+
+def spot(finding: Finding) -> Spot:
+    assert isinstance(finding.position, Place), finding
+    return (finding.position.line, finding.position.column, finding.code)
+
+
+@pytest.fixture(scope="module", name="found")
+def _found(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
+    path = tmp_path_factory.mktemp("seeded") / "errors.ttl"
+    path.write_text(MARK.sub("", SEEDED.read_text(encoding="utf-8")), encoding="utf-8")
+    return list(check_project(settings, [path]).findings)
+
+
+def test_there_are_sixty_seeds_of_many_kinds() -> None:
+    assert len(SEEDS) >= 60
+    assert len({code for _, _, code in SEEDS}) >= 40
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: "{2}-{0}-{1}".format(*seed))
+def test_a_seed_is_found_where_it_was_sown(seed: Spot, found: list[Finding]) -> None:
+    assert seed in [spot(finding) for finding in found]
+
+
+def test_nothing_grows_that_was_not_sown(found: list[Finding]) -> None:
+    assert sorted(map(spot, found)) == sorted(SEEDS)
+
+
+@pytest.mark.parametrize("side", ["sv", "en"])
+def test_a_stranger_can_read_what_is_said(found: list[Finding], side: str) -> None:
+    for finding in found:
+        for said in (getattr(finding.message, side), getattr(finding.fault, side)):
+            assert said.endswith("."), said
+            assert not re.search(r"https?://w3id|sh:|\bshape\b|\bnode\b|minCount|nodeID|\{|\}", said), said
