@@ -1,0 +1,82 @@
+"""`lq diff`: what changed between two states of the graph, in words."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from lq_graph.cli.exits import FINDINGS
+from lq_graph.errors import LqError, SettingsError, SourceError
+from lq_graph.names import Names
+from lq_graph.releasing.changes import Changes, State, compare
+from lq_graph.releasing.changes_json import json_of
+from lq_graph.releasing.changes_markdown import markdown_of
+from lq_graph.releasing.changes_revision import revision_folder
+from lq_graph.releasing.changes_state import NOTHING, file_state, project_state, release_state
+from lq_graph.releasing.changes_text import text_of
+from lq_graph.releasing.changes_told import Told, tell
+from lq_graph.releasing.release import MANIFEST, open_release
+from lq_graph.settings import SETTINGS_FILE, Language, Settings, read_settings
+from lq_graph.triples.dataset import Triples
+
+_LATEST = "HEAD"
+
+
+def run(old: str | None, new: str | None, format: str, language: Language | None, exit_code: bool) -> None:
+    """Prints what changed between two states; with `exit_code`, ends with 1 if anything did."""
+    before, after = _state(old or _LATEST), _state(new)
+    changes = compare(before, after)
+    here = _settings_here()
+    names = after.names or before.names or (here.names if here else Names(""))
+    spoken = language or (here.language if here else "sv")
+    told = tell(changes, names, spoken, _more_labels(before, after))
+    sys.stdout.write(_written(changes, told, format, old or _LATEST, new))
+    if exit_code and changes.things:
+        raise SystemExit(FINDINGS)
+
+
+def _written(changes: Changes, told: Told, format: str, old: str, new: str | None) -> str:
+    if format == "json":
+        return json_of(changes, told, old, new)
+    return markdown_of(told) if format == "md" else text_of(told)
+
+
+def _state(given: str | None) -> State:
+    """The state that a person means: a path if there is one, else a revision; the working tree if nothing is given."""
+    if given is None:
+        return project_state(read_settings())
+    if Path(given).exists():
+        return _state_at(Path(given))
+    with revision_folder(read_settings().root, given) as folder:
+        return _project_at(folder) if (folder / SETTINGS_FILE).is_file() else NOTHING
+
+
+def _state_at(path: Path) -> State:
+    if not path.is_dir():
+        return file_state(path)
+    if (path / MANIFEST).is_file():
+        return release_state(open_release(path))
+    if (path / SETTINGS_FILE).is_file():
+        return _project_at(path)
+    raise SourceError(path, f"neither a project nor a release: it holds no {SETTINGS_FILE} and no {MANIFEST}")
+
+
+def _project_at(folder: Path) -> State:
+    return project_state(read_settings({}, folder))
+
+
+def _settings_here() -> Settings | None:
+    try:
+        return read_settings()
+    except SettingsError:
+        return None
+
+
+def _more_labels(before: State, after: State) -> Triples:
+    """What the project around says, where a single file does not say itself what things are called."""
+    if before.datasets is not None and after.datasets is not None:
+        return frozenset()
+    try:
+        return project_state(read_settings()).graphs.merged()
+    except LqError:
+        return frozenset()
