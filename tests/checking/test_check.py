@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from pyoxigraph import NamedNode
 
 from lq_graph.checking.check import Checked, check_project
@@ -76,11 +75,3 @@ def test_a_thing_of_others_that_a_contribution_makes_contradict_itself_is_found_
         :1
     ]
     assert finding.position is not None
-
-
-@pytest.mark.parametrize("engine", ["columns", "pyshacl"])
-def test_engines_agree_on_a_contribution(settings: Settings, engine: str) -> None:
-    text = plan("alldeles-ny").replace('"2016"^^xsd:gYear', '"förr"')
-    contribution = Contribution((parse_rdf(FILE, text.encode()),))
-    found = check_project(settings, engine=engine, contribution=contribution).findings  # type: ignore[arg-type]
-    assert [(each.code, str(each.position)) for each in found] == [("Thing-validFrom", "contribution.ttl:9:18")]
