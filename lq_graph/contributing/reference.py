@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-import numpy as np
 from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.checking.labels import Labels, labels_of
 from lq_graph.contributing.choice_list import ChoiceList
 from lq_graph.contributing.form import Choice, Field
-from lq_graph.names import DCTERMS, RDF, RDFS, SKOS, Names
+from lq_graph.contributing.instances import instances, values
+from lq_graph.names import DCTERMS, RDFS, SKOS, Names
 from lq_graph.settings import Texts
 from lq_graph.triples.columns import Columns
-from lq_graph.triples.relation import first, gather, second, spans
-from lq_graph.triples.terms import Ids, Term
+from lq_graph.triples.relation import first, second
+from lq_graph.triples.terms import Term
 
 _LABELS = tuple(map(NamedNode, (f"{RDFS}label", f"{DCTERMS}title", f"{SKOS}prefLabel")))
 _Domain = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]
@@ -86,16 +86,8 @@ class Reference:
         if members:
             return [NamedNode(each) for each in members]
         if used:
-            return self.columns.terms.terms(np.unique(second(self.columns.named(used))))
-        ids = np.setdiff1d(self._instances(classes), self._instances(excluded))
-        return self.columns.terms.terms(ids)
-
-    def _instances(self, classes: Iterable[str]) -> Ids:
-        """The ids of the things of any of some classes, sorted."""
-        types = self.columns.inverse(self.columns.terms.find(NamedNode(f"{RDF}type")))
-        wanted = np.array([self.columns.terms.find(NamedNode(each)) for each in classes], np.int32)
-        starts, counts = spans(types, np.unique(wanted[wanted >= 0]))
-        return np.unique(second(types[gather(starts, counts)]))
+            return self.columns.terms.terms(values(self.columns, self.columns.named(used)))
+        return self.columns.terms.terms(instances(self.columns, classes, excluded))
 
     def _choice_list(self, terms: Iterable[Term]) -> ChoiceList:
         choices = [choice for term in terms if isinstance(term, NamedNode) and (choice := self.choice(term.value))]

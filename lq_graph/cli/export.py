@@ -1,0 +1,29 @@
+"""`lq export`: the things of a class as a workbook, or as a CSV file, to edit and give back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lq_graph.cli.template import is_csv, write_out
+from lq_graph.contributing.csv_sheet import write_csv
+from lq_graph.contributing.export import exported_rows
+from lq_graph.contributing.form_reader import form_named
+from lq_graph.contributing.project_forms import project_forms
+from lq_graph.reading.project import read_project
+from lq_graph.settings import Language, read_settings
+
+
+def run(name: str, output: Path | None, language: Language | None, *, csv: bool) -> None:
+    """Writes the things of a class that the project describes."""
+    settings = read_settings()
+    said = project_forms(read_project(settings))
+    spoken = language or settings.language
+    form = form_named(said.forms, name)
+    as_csv = is_csv(output, csv=csv)
+    rows = exported_rows(form, said.reference, said.stated, spoken)
+    if as_csv:
+        write_out(lambda stream: write_csv(form, spoken, stream, rows), output)
+    else:
+        from lq_graph.contributing.template import write_template
+
+        write_out(lambda stream: write_template(form, said.reference, spoken, stream, rows), output)

@@ -1,0 +1,66 @@
+"""`lq template`: a workbook, or a CSV file, to describe things of a class in; or which classes there are."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import IO
+
+from lq_graph.cli.exits import UsageError
+from lq_graph.contributing.csv_sheet import write_csv
+from lq_graph.contributing.form import Form
+from lq_graph.contributing.form_reader import form_named
+from lq_graph.contributing.project_forms import project_forms
+from lq_graph.reading.project import read_project
+from lq_graph.settings import Language, read_settings
+from lq_graph.wording.alphabet import sort_key
+
+Writer = Callable[[IO[bytes]], None]
+
+
+def run(name: str | None, output: Path | None, language: Language | None, *, csv: bool) -> None:
+    """Writes the template of a class, or lists the classes if none is named."""
+    settings = read_settings()
+    said = project_forms(read_project(settings))
+    spoken = language or settings.language
+    if name is None:
+        list_forms(said.forms.values(), spoken)
+        return
+    form = form_named(said.forms, name)
+    if is_csv(output, csv=csv):
+        write_out(lambda stream: write_csv(form, spoken, stream), output)
+    else:
+        from lq_graph.contributing.template import write_template
+
+        write_out(lambda stream: write_template(form, said.reference, spoken, stream), output)
+
+
+def list_forms(forms: Iterable[Form], language: Language) -> None:
+    """Prints the classes that have a form: the name to give, what it is called, and what it means."""
+    listed = sorted(forms, key=lambda form: sort_key(form.name.said(language)))
+    wide = max((len(form.segment) for form in listed), default=0)
+    for form in listed:
+        print(f"{form.segment:<{wide}}  {form.name.said(language)}: {form.definition.said(language)}")
+
+
+def is_csv(output: Path | None, *, csv: bool) -> bool:
+    """Whether CSV is asked for, by option or by the name of the file; UsageError for a file of another kind."""
+    suffix = "" if output is None else output.suffix.lower()
+    if suffix not in ("", ".csv", ".xlsx") or (csv and suffix == ".xlsx"):
+        raise UsageError(f"{output}: a workbook is written to a file .xlsx, and with --csv to one .csv")
+    return csv or suffix == ".csv"
+
+
+def write_out(write: Writer, output: Path | None) -> None:
+    """Writes to a file, whole or not at all, or to stdout if that is no terminal."""
+    if output is None and sys.stdout.isatty():
+        raise UsageError("a file is not written to a terminal; name one with --output, or redirect")
+    content = io.BytesIO()
+    write(content)
+    if output is None:
+        sys.stdout.buffer.write(content.getvalue())
+    else:
+        output.write_bytes(content.getvalue())
+        print(f"lq: wrote {output}", file=sys.stderr)
