@@ -1,4 +1,7 @@
-"""The codes of findings that neither a shape nor a query in sparql/checks gives, and what each of them means."""
+"""Codes of findings that neither a shape nor a query in sparql/checks gives: what they mean and what to do.
+
+Those of the reader of sheets are told in its own room.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from lq_graph.checking.finding import Severity
 from lq_graph.settings import Texts
 
 UNREADABLE = "unreadable-file"
@@ -13,10 +17,11 @@ UNREADABLE = "unreadable-file"
 
 @dataclass(frozen=True)
 class Code:
-    """What a finding with a code means, and what to do about it."""
+    """What a finding with a code means, what to do about it, and how much it weighs."""
 
     means: Texts
     advice: Texts
+    severity: Severity = Severity.VIOLATION
 
 
 CODES: Mapping[str, Code] = MappingProxyType(
@@ -41,24 +46,14 @@ CODES: Mapping[str, Code] = MappingProxyType(
                 "Choose one of them, or correct what one of them follows from; lq explain shows why one follows.",
             ),
         ),
-        "column-unknown": Code(
+        "unnamed-shape": Code(
             Texts(
-                "En kolumn i arbetsboken hör inte till mallen, så dess celler lästes inte.",
-                "A column of the workbook does not belong to the template, so that its cells were not read.",
+                "En regel utan namn har funnit ett fel.",
+                "A rule without a name has found a fault.",
             ),
             Texts(
-                "Rätta kolumnens rubrik eller ta bort kolumnen; lq template gör en mall med de rätta rubrikerna.",
-                "Correct the header of the column or remove it; lq template makes a template with the right headers.",
-            ),
-        ),
-        "template-old": Code(
-            Texts(
-                "Arbetsboken är gjord av en äldre mall än den som gäller nu.",
-                "The workbook was made from an older template than the current one.",
-            ),
-            Texts(
-                "Hämta en ny mall och flytta dina rader dit.",
-                "Fetch a new template and move your rows there.",
+                "Gör som fyndet säger, och ge formen i shapes/ ett namn så att den går att slå upp.",
+                "Do as the finding says, and give the shape in shapes/ a name so that it can be looked up.",
             ),
         ),
     }

@@ -117,7 +117,7 @@ def test_a_project_below_the_top_of_its_repository_sees_its_own_files(project: S
     assert git("status", "--short")
 
 
-@pytest.mark.parametrize("revision", ["nowhere", "--output=/tmp/x", "", "main:data", "HEAD~99"])
+@pytest.mark.parametrize("revision", ["nowhere", "--output=x", "", "main:data", "HEAD~99"])
 def test_an_unknown_revision_is_refused(project: Settings, revision: str) -> None:
     with pytest.raises(UsageError, match="git knows no revision"):
         changed(project, revision=revision)

@@ -55,10 +55,15 @@ class Report:
         """A line of a file, counted from 1; None if the file's content is not at hand or has no such line."""
         if file not in self._lines:
             content = self.contents.get(file)
-            self._lines[file] = [] if content is None else _BREAK.split(content.decode("utf-8", "replace"))
+            self._lines[file] = [] if content is None else _lines(content.decode("utf-8", "replace"))
         lines = self._lines[file]
         return lines[number - 1] if 0 < number <= len(lines) else None
 
     def fails(self, finding: Finding) -> bool:
         """Whether a finding makes the check fail."""
         return self.threshold is not None and finding.severity >= self.threshold
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text, which end as the parser counts them."""
+    return _BREAK.split(text) if "\r" in text else text.split("\n")
