@@ -19,6 +19,7 @@
         ├── QueryExhausted       it used up its worker's memory or stack
         ├── QueryTimeout         it took longer than the limit         (limit, in seconds)
         ├── QueryCancelled       nobody waits for its answer any more
+        ├── BudgetSpent          its client has used its share         (retry_after, in seconds)
         └── EngineBusy           no worker was free in time            (retry_after, in seconds)
 
 A message says what is wrong, where, and what to do. Only the command line and the web turn errors into exit codes and
@@ -144,6 +145,14 @@ class QueryCancelled(QueryError):
 
     def __init__(self) -> None:
         super().__init__("the query was cancelled by the one who asked it")
+
+
+class BudgetSpent(QueryError):
+    """A query of a client that has used up its share of the engine for now."""
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"you have used up your share of the query engine; try again in {retry_after} s")
 
 
 class EngineBusy(QueryError):

@@ -34,6 +34,8 @@ OPTIONS = (
     Option("LQ_MEMORY_TRIPLES", "1500000", "largest store that is held in memory, in triples; 0 for none"),
     Option("LQ_MEMORY_BYTES", "2000000000", "most memory for the store, in bytes; a larger one stays on disk"),
     Option("LQ_QUERY_SECONDS", "20", "longest time for a query, in seconds"),
+    Option("LQ_CLIENT_SECONDS", "60", "engine seconds that one client may use each minute; twice as many at first"),
+    Option("LQ_CACHE_BYTES", "64000000", "most memory for answers that are kept, in bytes"),
     Option("LQ_ANSWER_BYTES", "50000000", "largest answer to a query, in bytes"),
     Option("LQ_WORKER_BYTES", "2000000000", "most memory that a query may use beside the store, in bytes"),
 )
@@ -64,6 +66,8 @@ class Limits:
     slow_workers: int = 2
     memory_triples: int = 1_500_000
     memory_bytes: int = 2_000_000_000
+    client_seconds: int = 60
+    cache_bytes: int = 64_000_000
 
 
 @dataclass(frozen=True)
@@ -194,6 +198,8 @@ def _limits(values: Mapping[str, str]) -> Limits:
         slow_workers=_positive(values, "LQ_SLOW_WORKERS"),
         memory_triples=_at_least(0, values, "LQ_MEMORY_TRIPLES"),
         memory_bytes=_positive(values, "LQ_MEMORY_BYTES"),
+        client_seconds=_positive(values, "LQ_CLIENT_SECONDS"),
+        cache_bytes=_positive(values, "LQ_CACHE_BYTES"),
     )
 
 

@@ -11,26 +11,31 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from lq_graph.errors import LqError
 from lq_graph.querying.engine import Engine
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
-from lq_graph.web import downloads, home, ontology, questions, redirects, resources, sparql
+from lq_graph.web import downloads, home, ontology, questions, redirects, resources
+from lq_graph.web.front import Front
 from lq_graph.web.gateway import Gateway, allowed_methods, options_response
 from lq_graph.web.problem import problem_response
+from lq_graph.web.service import Service, service_of
 from lq_graph.web.site import Site
+from lq_graph.web.sparql import Endpoint
 from lq_graph.web.templates import template_environment
 
 STATIC = Path(__file__).parent / "static"
 _WRONG_METHOD = 405
-ROOMS = (home, sparql, questions, resources, ontology, downloads, redirects)
+ROOMS = (home, questions, resources, ontology, downloads, redirects)
 
 
-def create_app(engine: Engine, release: Release, settings: Settings) -> FastAPI:
+def create_app(engine: Engine, release: Release, settings: Settings, service: Service | None = None) -> ASGIApp:
     """The site of one release, answered by one engine; whoever made the engine closes it.
 
-    Raises SourceError if the ontology of the release cannot be read.
+    `service` is what outlives the release; without one, it begins anew. Raises SourceError if the ontology of the
+    release cannot be read.
     """
     site = Site(engine, release, settings, template_environment())
     app = FastAPI(title=settings.title.en, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
@@ -40,8 +45,8 @@ def create_app(engine: Engine, release: Release, settings: Settings) -> FastAPI:
     failure = partial(_failure, site)
     app.add_exception_handler(HTTPException, failure)
     app.add_exception_handler(LqError, failure)
-    app.add_middleware(Gateway, release_identifier=release.identifier)
-    return app
+    endpoint = Endpoint(site, service or service_of(settings.limits))
+    return Gateway(Front(app, endpoint), release.identifier)
 
 
 async def _failure(site: Site, request: Request, error: Exception) -> Response:

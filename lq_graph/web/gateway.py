@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lq_graph.web.answers import Header
+from lq_graph.web.outgoing import header
 from lq_graph.web.problem import problem_of
 
 SECURITY_HEADERS = (
@@ -33,7 +34,8 @@ class Gateway:
 
     def __init__(self, app: ASGIApp, release_identifier: str) -> None:
         self._app = app
-        self._always = (*SECURITY_HEADERS, ("LQ-Release", release_identifier))
+        always = (*SECURITY_HEADERS, ("LQ-Release", release_identifier))
+        self._always = [header(name, value) for name, value in always]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request by the layers below, and adds to its answer what every answer has."""
@@ -60,7 +62,9 @@ class Gateway:
 class _Answer:
     """A `send` that adds headers to the start of an answer, and drops the body of an answer to HEAD."""
 
-    def __init__(self, send: Send, always: tuple[tuple[str, str], ...], head: bool) -> None:
+    __slots__ = ("_always", "_head", "_send", "started")
+
+    def __init__(self, send: Send, always: list[Header], head: bool) -> None:
         self._send = send
         self._always = always
         self._head = head
@@ -69,9 +73,7 @@ class _Answer:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            headers = MutableHeaders(scope=message)
-            for name, value in self._always:
-                headers[name] = value
+            message = {**message, "headers": [*message["headers"], *self._always]}
         elif self._head and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)
@@ -79,11 +81,11 @@ class _Answer:
 
 def _early_answer(scope: Scope) -> Response | None:
     """The answer to a CORS preflight, or to a request whose end two headers tell differently."""
-    headers = Headers(scope=scope)
-    if "content-length" in headers and "transfer-encoding" in headers:
+    names = {name for name, _ in scope["headers"]}
+    if b"content-length" in names and b"transfer-encoding" in names:
         fault = HTTPException(400, "Content-Length and Transfer-Encoding together", {"Connection": "close"})
         return problem_of(fault).json()
-    if scope["method"] == "OPTIONS" and "access-control-request-method" in headers and "origin" in headers:
+    if scope["method"] == "OPTIONS" and b"access-control-request-method" in names and b"origin" in names:
         return Response(status_code=204, headers={**CORS_HEADERS, "Vary": "Origin"})
     return None
 

@@ -35,18 +35,22 @@ class Choice:
     results: Offer | None
     graph: Offer | None
 
+    @property
+    def is_page(self) -> bool:
+        """Whether an answer of either kind would be a page."""
+        return any(offer is not None and offer.is_page for offer in (self.results, self.graph))
+
 
 PAGE = Offer(HTML, None)
 
 
-def choose_for_query(request: Request, format_name: str | None) -> Choice:
-    """What the client takes for each kind of answer, by `format`, else by Accept.
+def choose_of_query(accept: str | None, format_name: str | None) -> Choice:
+    """What a client takes for each kind of answer, by `format`, else by its Accept header.
 
     Raises HTTPException 400 for an unknown format, NotAcceptable if nothing would do.
     """
     if format_name is not None:
         return _named(format_name)
-    accept = accept_header(request)
     choice = Choice(
         _best(accept, [*_offers(RESULT_FORMATS), PAGE]),
         _best(accept, [*_offers(GRAPH_FORMATS), PAGE]),

@@ -33,22 +33,29 @@ class ProtocolRequest:
 
 
 async def read_protocol_request(request: Request) -> ProtocolRequest:
-    """What a GET, HEAD or POST asks.
+    """What a POST asks.
 
     Raises QueryRefused for an update, and HTTPException: 400 for what the protocol does not allow, 408 for a body
     that is too slow, 413 for one that is too large, 414 for an address that is too long, 415 for a content type that is
     not the protocol's.
     """
-    if len(request.scope["query_string"]) > REQUEST_BYTES:
-        raise HTTPException(414, f"the address is longer than {REQUEST_BYTES:,} bytes; send the query by POST")
-    fields = _fields(request.scope["query_string"])
-    if request.method != "POST":
-        return _from_fields(fields)
+    fields = _fields_of_address(request.scope["query_string"])
     media_type = _media_type(request)
     body = await _body(request)
     if media_type == SPARQL_QUERY:
         return _direct(fields, body)
     return _required(_from_fields(_joined(fields, _fields(body))))
+
+
+def asked_in_address(query_string: bytes) -> ProtocolRequest:
+    """What a GET or HEAD asks; raises as read_protocol_request."""
+    return _from_fields(_fields_of_address(query_string))
+
+
+def _fields_of_address(query_string: bytes) -> Mapping[str, list[str]]:
+    if len(query_string) > REQUEST_BYTES:
+        raise HTTPException(414, f"the address is longer than {REQUEST_BYTES:,} bytes; send the query by POST")
+    return _fields(query_string)
 
 
 def _media_type(request: Request) -> str:
@@ -67,6 +74,8 @@ def _media_type(request: Request) -> str:
 
 async def _body(request: Request) -> bytes:
     length = request.headers.get("content-length", "")
+    if not length and "transfer-encoding" not in request.headers:
+        raise HTTPException(411, "the length of the body is missing; send Content-Length")
     if length.isdecimal() and int(length) > REQUEST_BYTES:
         raise _too_large()
     try:

@@ -22,8 +22,9 @@ _ONTOLOGY = "ontology"
 
 
 def routes(site: Site) -> list[Route]:
-    """`/graph/<name>`, `/release/<id>` and `/catalogue`."""
+    """`/graph/<name>`, `/release/<id>` and `/catalogue`, and the endpoint with a slash too many."""
     return [
+        *[Route(path, without_slash, methods=["GET", "POST"]) for path in ("/sparql/", "/en/sparql/")],
         Route("/graph/{name}", partial(_graph, site), methods=["GET"]),
         Route("/release/{identifier}", partial(_release, site), methods=["GET"]),
         Route("/catalogue", partial(_catalogue, site), methods=["GET"]),

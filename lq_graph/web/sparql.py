@@ -1,140 +1,166 @@
-"""`/sparql`: the endpoint for programs, and for people a form with the answer below it."""
+"""`/sparql`: the endpoint for programs, and for people a form with the answer below it.
+
+Plain ASGI, beside the router: a kept answer goes out after two look-ups, another one after one exchange with a worker.
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache
 
-import anyio
-from anyio.to_thread import run_sync
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
-from lq_graph.errors import EngineBusy, LqError
+from lq_graph.errors import LqError
 from lq_graph.querying.engine import Answer, Query
-from lq_graph.querying.formats import GRAPH_FORMATS, JSON, JSONLD, RDFXML, RESULT_FORMATS, TURTLE, Format
-from lq_graph.web.conditional import cache_headers, entity_tag, is_held, not_modified
-from lq_graph.web.departure import cancelled_when_gone
+from lq_graph.querying.formats import JSON, JSONLD, RDFXML, TURTLE, Format
+from lq_graph.web.departure import ClientGone, Departure
 from lq_graph.web.description import service_description
 from lq_graph.web.gateway import options_response
-from lq_graph.web.offers import Choice, Offer, choose_for_graph, choose_for_query, not_acceptable
+from lq_graph.web.incoming import Incoming, decoded
+from lq_graph.web.making import Making, answer_key
+from lq_graph.web.offers import Choice, Offer, choose_for_graph, choose_of_query
+from lq_graph.web.outgoing import send_kept, send_not_modified, send_parts
 from lq_graph.web.problem import problem_of, problem_response
-from lq_graph.web.protocol import ProtocolRequest, read_protocol_request
+from lq_graph.web.protocol import ProtocolRequest, asked_in_address, read_protocol_request
 from lq_graph.web.questions import query_of, question_named
-from lq_graph.web.redirects import without_slash
+from lq_graph.web.service import Service
 from lq_graph.web.site import Site
 from lq_graph.web.sparql_page import form_page
 
+PATHS = frozenset(("/sparql", "/en/sparql"))
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-QUERY_THREADS = 64  # threads that wait for the answers to strangers; pages wait for theirs in other threads
-BUSY_SECONDS = 5
-_CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
+_READING = frozenset(("GET", "HEAD"))
+_MOST_ALIASES = 20_000
+
+choice_of = lru_cache(1000)(choose_of_query)
 
 
-def routes(site: Site) -> list[Route]:
-    """The endpoint, in both languages."""
-    endpoint = partial(_endpoint, site, anyio.CapacityLimiter(QUERY_THREADS))
-    return [
-        *[Route(path, endpoint, methods=METHODS) for path in ("/sparql", "/en/sparql")],
-        *[Route(path, without_slash, methods=METHODS) for path in ("/sparql/", "/en/sparql/")],
-    ]
+class Endpoint:
+    """The endpoint of one release."""
 
+    def __init__(self, site: Site, service: Service) -> None:
+        self._site = site
+        self._service = service
+        self._making = Making(site.engine, site.release.identifier, service)
+        self._aliases: dict[tuple[bytes, bytes | None, bytes | None], object] = {}
 
-async def _endpoint(site: Site, threads: anyio.CapacityLimiter, request: Request) -> Response:
-    if request.method == "OPTIONS":
-        return options_response(request, ", ".join(METHODS))
-    asked = await read_protocol_request(request)
-    if asked.text is None and asked.example is None:
-        return await run_sync(_bare, site, request)
-    return await _asked(site, threads, request, asked)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a request to the endpoint, whatever it is."""
+        incoming = Incoming(scope)
+        if scope["method"] in _READING:
+            key = self._aliases.get((scope["query_string"], incoming.accept, incoming.codings))
+            kept = None if key is None else self._service.answers.get(key)
+            if kept is not None:
+                await send_kept(send, kept, incoming)
+                return
+        try:
+            await self._answer(incoming, scope, receive, send)
+        except (HTTPException, LqError) as error:
+            response = await run_in_threadpool(problem_response, self._site, Request(scope), error)
+            await response(scope, receive, send)
+        except ClientGone:
+            return
 
+    async def _answer(self, incoming: Incoming, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = await self._asked(scope, receive)
+        if asked is None:
+            await options_response(Request(scope), ", ".join(METHODS))(scope, receive, send)
+            return
+        if asked.text is None and asked.example is None:
+            await (await run_in_threadpool(self._bare, Request(scope)))(scope, receive, send)
+            return
+        choice = choice_of(decoded(incoming.accept), asked.format_name)
+        text = asked.text if asked.text is not None else await run_in_threadpool(self._example, asked.example)
+        query = _query(asked, choice, text)
+        if choice.is_page:
+            page = _Page(self._site, Request(scope), query, choice, self._making)
+            await (await page.response(Departure(receive), self._client(scope)))(scope, receive, send)
+            return
+        await self._send_data(query, choice, incoming, scope, receive=receive, send=send)
 
-def _bare(site: Site, request: Request) -> Response:
-    """The form, or the service description."""
-    offer = choose_for_graph(request, (TURTLE, JSONLD, RDFXML), page_first=False)
-    if offer.format is None:
-        return form_page(site, request)
-    headers = {"Vary": "Accept"}
-    return Response(service_description(site, offer.format), headers=headers, media_type=offer.media_type)
+    async def _asked(self, scope: Scope, receive: Receive) -> ProtocolRequest | None:
+        """What is asked; None if that is what may be asked."""
+        method = scope["method"]
+        if method in _READING:
+            return asked_in_address(scope["query_string"])
+        if method == "POST":
+            return await read_protocol_request(Request(scope, receive))
+        if method == "OPTIONS":
+            return None
+        raise HTTPException(405, f"{method} is not a method of this address", {"Allow": ", ".join(sorted(METHODS))})
 
+    async def _send_data(
+        self, query: Query, choice: Choice, incoming: Incoming, scope: Scope, *, receive: Receive, send: Send
+    ) -> None:
+        """The answer in a format for programs: from those that are kept, or from the engine."""
+        key = answer_key(self._site.release.identifier, query, choice, decoded(incoming.codings))
+        if key.tag is not None and incoming.held is not None and incoming.holds(key.tag):
+            await send_not_modified(send, key.headers)
+            return
+        kept = self._service.answers.get(key) if key.tag is not None else None
+        if kept is None:
+            made = await Departure(receive).during(self._making.answer(key, query, self._client(scope)))
+            if made.parts is not None:
+                await send_parts(send, made.headers, made.parts)
+                return
+            kept = made.complete
+        if key.tag is not None and scope["method"] in _READING:
+            self._remember(scope, incoming, key)
+        await send_kept(send, kept, incoming)
 
-async def _asked(site: Site, threads: anyio.CapacityLimiter, request: Request, asked: ProtocolRequest) -> Response:
-    choice = choose_for_query(request, asked.format_name)
-    exchange = _Exchange(site, request, await run_sync(_query, site, asked, choice), choice)
-    tag = exchange.tag
-    if tag and is_held(request, tag):
-        return not_modified(tag)
-    try:
-        return await run_sync(exchange.response, await _answer(site, threads, request, exchange.query))
-    except LqError as error:
-        return await run_sync(exchange.failure, error)
+    def _remember(self, scope: Scope, incoming: Incoming, key: object) -> None:
+        """Notes which answer a request as it is written has, so that it need not be read again."""
+        if len(self._aliases) >= _MOST_ALIASES:
+            self._aliases.clear()
+        self._aliases[scope["query_string"], incoming.accept, incoming.codings] = key
 
+    def _client(self, scope: Scope) -> str:
+        address = scope.get("client")
+        return self._service.clients.name(address[0] if address else None)
 
-async def _answer(site: Site, threads: anyio.CapacityLimiter, request: Request, query: Query) -> Answer:
-    """The engine's answer, waited for as long as the client does."""
-    if threads.available_tokens < 1:
-        raise EngineBusy(BUSY_SECONDS)
-    async with cancelled_when_gone(request) as cancel:
-        return await run_sync(site.engine.answer, query, cancel, limiter=threads)
+    def _bare(self, request: Request) -> Response:
+        """The form, or the service description."""
+        offer = choose_for_graph(request, (TURTLE, JSONLD, RDFXML), page_first=False)
+        if offer.format is None:
+            return form_page(self._site, request)
+        headers = {"Vary": "Accept"}
+        return Response(service_description(self._site, offer.format), headers=headers, media_type=offer.media_type)
 
-
-def _query(site: Site, asked: ProtocolRequest, choice: Choice) -> Query:
-    return Query(
-        asked.text if asked.text is not None else _example(site, asked.example or ""),
-        asked.default_graphs,
-        asked.named_graphs,
-        results=_format(choice.results, JSON),
-        graph=_format(choice.graph, TURTLE),
-    )
-
-
-def _example(site: Site, name: str) -> str:
-    question = question_named(site, name)
-    if question is None:
-        raise HTTPException(404, "there is no example question of that name")
-    return query_of(question)
-
-
-def _format(offer: Offer | None, behind_page: Format) -> Format | None:
-    return None if offer is None else offer.format or behind_page
+    def _example(self, name: str | None) -> str:
+        question = question_named(self._site, name or "")
+        if question is None:
+            raise HTTPException(404, "there is no example question of that name")
+        return query_of(question)
 
 
 @dataclass(frozen=True)
-class _Exchange:
-    """One query, what the client takes for an answer, and how the answer is given."""
+class _Page:
+    """A query that a person asks in a browser, and the page with its answer."""
 
     site: Site
     request: Request
     query: Query
     choice: Choice
+    making: Making
 
-    @property
-    def tag(self) -> str | None:
-        """The entity tag, known before the engine is asked.
+    async def response(self, departure: Departure, client: str) -> Response:
+        """The page; for a query that fails, with the query in the form above the reason, so that it can be mended."""
+        try:
+            answer = await departure.during(self.making.whole(self.query, client))
+            return await run_in_threadpool(self._page, answer)
+        except LqError as error:
+            return await run_in_threadpool(self._failure, error)
 
-        There is none for a page, whose words may change, nor for a query whose answer differs from time to time.
-        """
-        offers = (self.choice.results, self.choice.graph)
-        if any(offer is not None and offer.is_page for offer in offers) or _CHANGING.search(self.query.text):
-            return None
-        types = [offer.media_type if offer else "" for offer in offers]
-        graphs = [*self.query.default_graphs, "", *self.query.named_graphs]
-        return entity_tag(self.site.release.identifier, self.query.text, *types, *graphs)
-
-    def response(self, answer: Answer) -> Response:
-        """The answer as the client takes it; raises NotAcceptable if it takes none of this kind."""
-        offer = self.choice.results if answer.format.kind == "results" else self.choice.graph
-        if offer is None:
-            raise not_acceptable(RESULT_FORMATS if answer.format.kind == "results" else GRAPH_FORMATS)
-        response = self._page(answer) if offer.is_page else self._data(answer, offer)
+    def _page(self, answer: Answer) -> Response:
+        response = form_page(self.site, self.request, self.query.text, answer)
         response.headers["Server-Timing"] = f"engine;dur={answer.seconds * 1000:.1f}"
         return response
 
-    def failure(self, error: LqError) -> Response:
-        """The problem; for people, with the query in the form above it, so that they can mend it."""
+    def _failure(self, error: LqError) -> Response:
         if self.choice.results is None or not self.choice.results.is_page:
             return problem_response(self.site, self.request, error)
         problem = problem_of(error)
@@ -142,10 +168,11 @@ class _Exchange:
         response.headers.update(problem.headers)
         return response
 
-    def _page(self, answer: Answer) -> Response:
-        return form_page(self.site, self.request, self.query.text, answer)
 
-    def _data(self, answer: Answer, offer: Offer) -> Response:
-        tag = self.tag
-        headers = cache_headers(tag) if tag else {"Vary": "Accept", "Cache-Control": "no-cache"}
-        return Response(answer.body, headers=headers, media_type=offer.media_type)
+def _query(asked: ProtocolRequest, choice: Choice, text: str) -> Query:
+    results, graph = _format(choice.results, JSON), _format(choice.graph, TURTLE)
+    return Query(text, asked.default_graphs, asked.named_graphs, results=results, graph=graph)
+
+
+def _format(offer: Offer | None, behind_page: Format) -> Format | None:
+    return None if offer is None else offer.format or behind_page

@@ -80,6 +80,8 @@ class Client:
             sent.append(message)
 
         names = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+        if method == "POST" and "content_length" not in headers:
+            names.append((b"transfer-encoding", b"chunked") if unfinished else _length(body))
         scope = {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.4"},
@@ -100,3 +102,7 @@ class Client:
         parts = [message.get("body", b"") for message in sent if message["type"] == "http.response.body"]
         fields = {name.decode().lower(): value.decode() for name, value in start["headers"]}
         return Reply(start["status"], fields, b"".join(parts))
+
+
+def _length(body: bytes) -> tuple[bytes, bytes]:
+    return b"content-length", str(len(body)).encode()

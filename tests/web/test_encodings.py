@@ -8,7 +8,7 @@ import brotli
 import pytest
 import zstandard
 
-from lq_graph.web.encodings import IDENTITY, SMALLEST, coding_for, encoded
+from lq_graph.web.encodings import IDENTITY, SMALLEST, coding_for, encoded, encoder, wanted_coding
 
 BODY = b'{"head":{"vars":["x"]},"results":{"bindings":[]}}' * 100
 
@@ -31,7 +31,7 @@ BODY = b'{"head":{"vars":["x"]},"results":{"bindings":[]}}' * 100
     ],
 )
 def test_the_client_chooses_and_ties_go_to_the_cheapest(header: str | None, coding: str) -> None:
-    assert coding_for(header, len(BODY)) == coding
+    assert wanted_coding(header) == coding
 
 
 def test_a_small_body_is_sent_as_it_is() -> None:
@@ -44,3 +44,12 @@ def test_every_coding_can_be_undone_and_is_the_same_each_time() -> None:
         assert decode(encoded(BODY, coding)) == BODY
         assert encoded(BODY, coding) == encoded(BODY, coding)
         assert coding == IDENTITY or len(encoded(BODY, coding)) < len(BODY) / 5
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd", IDENTITY])
+def test_parts_make_a_whole(coding: str) -> None:
+    undo = {"gzip": gzip.decompress, "br": brotli.decompress, IDENTITY: bytes}
+    undo["zstd"] = lambda body: zstandard.ZstdDecompressor().decompressobj().decompress(body)
+    encode = encoder(coding)
+    parts = [encode(BODY), encode(BODY), encode(None)]
+    assert undo[coding](b"".join(parts)) == BODY * 2

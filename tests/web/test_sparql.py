@@ -40,7 +40,7 @@ def test_an_answer_tells_release_time_and_what_it_varies_by(client: Client) -> N
     headers = client.get(ASKED).headers
     assert headers["lq-release"] == "2026-11-23-abcdef12"
     assert headers["server-timing"].startswith("engine;dur=")
-    assert headers["vary"] == "Accept"
+    assert headers["vary"] == "Accept, Accept-Encoding"
     assert headers["cache-control"] == "public, max-age=300"
 
 

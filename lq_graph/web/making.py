@@ -1,0 +1,165 @@
+"""The making of an answer: asked of the engine once, paid for by who asks, encoded as the client takes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import dataclass
+from time import monotonic
+
+from starlette.concurrency import run_in_threadpool
+
+from lq_graph.errors import BudgetSpent, LqError
+from lq_graph.querying.engine import Answer, Delivery, Engine, Parts, Query
+from lq_graph.querying.formats import GRAPH_FORMATS, RESULT_FORMATS
+from lq_graph.web.answers import Header, KeptAnswer
+from lq_graph.web.conditional import entity_tag
+from lq_graph.web.encodings import IDENTITY, coding_for, encoded, encoder, wanted_coding
+from lq_graph.web.offers import Choice, not_acceptable
+from lq_graph.web.outgoing import header
+from lq_graph.web.service import Service
+from lq_graph.web.site import CACHE_CONTROL
+
+_CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
+_VARY = header("Vary", "Accept, Accept-Encoding")
+_INLINE = 200_000  # bytes that are encoded at once; larger bodies in a thread
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerKey:
+    """What decides an answer; `tag` is None if it differs from time to time. `headers` are those of a 304."""
+
+    release: str
+    text: str
+    graphs: tuple[str, ...]
+    results: str | None
+    graph: str | None
+    coding: str
+    tag: bytes | None
+
+    @property
+    def headers(self) -> list[Header]:
+        """The headers that tell whether a copy is still right."""
+        cache = header("Cache-Control", CACHE_CONTROL if self.tag else "no-cache")
+        return [(b"etag", self.tag), cache, _VARY] if self.tag else [cache, _VARY]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An answer that was made: complete, or its headers and parts."""
+
+    complete: KeptAnswer
+    headers: list[Header]
+    parts: AsyncIterator[bytes] | None = None
+
+
+class _Streamed(Exception):
+    """An answer that is too long to be kept: the first who waits for it has it, the others ask for themselves."""
+
+    def __init__(self, made: Made) -> None:
+        self._made: Made | None = made
+
+    def take(self) -> Made | None:
+        made, self._made = self._made, None
+        return made
+
+
+class Making:
+    """Makes the answers of one release."""
+
+    def __init__(self, engine: Engine, release: str, service: Service) -> None:
+        self._engine = engine
+        self._release = release
+        self._service = service
+
+    async def answer(self, key: AnswerKey, query: Query, client: str) -> Made:
+        """The answer to a query, made once however many ask at once; raises as the engine does, or BudgetSpent."""
+        if key.tag is None:
+            return await self._made(key, query, client)
+        try:
+            kept = await self._service.answers.once(key, lambda: self._kept(key, query, client))
+        except _Streamed as streamed:
+            return streamed.take() or await self._made(key, query, client)
+        return Made(kept, kept.headers)
+
+    async def whole(self, query: Query, client: str) -> Answer:
+        """The complete answer to a query, however long it is within the limit."""
+        delivery = await self._paid_for(client, query)
+        body = delivery.body
+        if delivery.rest is not None:
+            body += b"".join([part async for part in delivery.rest])
+        return Answer(body, delivery.format, delivery.seconds)
+
+    async def _kept(self, key: AnswerKey, query: Query, client: str) -> KeptAnswer:
+        made = await self._made(key, query, client)
+        if made.parts is not None:
+            raise _Streamed(made)
+        return made.complete
+
+    async def _made(self, key: AnswerKey, query: Query, client: str) -> Made:
+        delivery = await self._paid_for(client, query)
+        media_type = key.results if delivery.format.kind == "results" else key.graph
+        if media_type is None:
+            raise not_acceptable(RESULT_FORMATS if delivery.format.kind == "results" else GRAPH_FORMATS)
+        timing = header("Server-Timing", f"engine;dur={delivery.seconds * 1000:.1f}")
+        if delivery.rest is not None:
+            headers = _headers(key, media_type, key.coding)
+            return Made(KeptAnswer(200, [], b""), [*headers, timing], _encoded(delivery, delivery.rest, key.coding))
+        coding = coding_for(key.coding, len(delivery.body))
+        body = await _body(delivery.body, coding)
+        headers = [*_headers(key, media_type, coding), (b"content-length", b"%d" % len(body)), timing]
+        return Made(KeptAnswer(200, headers, body), headers)
+
+    def _paid_for(self, client: str, query: Query) -> Awaitable[Delivery]:
+        """What the engine delivers, its seconds taken from the client's budget."""
+        wait = self._service.budgets.wait(client)
+        if wait:
+            raise BudgetSpent(wait)
+        return self._delivered(client, query)
+
+    async def _delivered(self, client: str, query: Query) -> Delivery:
+        begun = monotonic()
+        try:
+            delivery = await self._engine.deliver(query, client)
+        except LqError:
+            self._service.budgets.spend(client, monotonic() - begun)
+            raise
+        self._service.budgets.spend(client, delivery.seconds)
+        return delivery
+
+
+def answer_key(release: str, query: Query, choice: Choice, codings: str | None) -> AnswerKey:
+    """The key of the answer that a client takes."""
+    results, graph = (offer.media_type if offer else None for offer in (choice.results, choice.graph))
+    graphs = (*query.default_graphs, "", *query.named_graphs)
+    coding = wanted_coding(codings)
+    if _CHANGING.search(query.text):
+        return AnswerKey(release, query.text, graphs, results, graph, coding, None)
+    tag = entity_tag(release, query.text, results or "", graph or "", coding, *graphs)
+    return AnswerKey(release, query.text, graphs, results, graph, coding, tag.encode("ascii"))
+
+
+def _headers(key: AnswerKey, media_type: str, coding: str) -> list[Header]:
+    headers = [header("Content-Type", _with_charset(media_type)), *key.headers]
+    return headers if coding == IDENTITY else [*headers, header("Content-Encoding", coding)]
+
+
+def _with_charset(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+async def _body(body: bytes, coding: str) -> bytes:
+    if coding == IDENTITY or len(body) <= _INLINE:
+        return encoded(body, coding)
+    return await run_in_threadpool(encoded, body, coding)
+
+
+async def _encoded(delivery: Delivery, rest: Parts, coding: str) -> AsyncIterator[bytes]:
+    encode = encoder(coding)
+    try:
+        yield encode(delivery.body)
+        async for part in rest:
+            yield encode(part)
+        yield encode(None)
+    finally:
+        await rest.aclose()

@@ -1,0 +1,51 @@
+"""Answers as they go out: raw headers, and a body at once or in parts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from starlette.types import Send
+
+from lq_graph.errors import LqError
+from lq_graph.web.answers import Header, KeptAnswer
+from lq_graph.web.incoming import Incoming
+
+NOT_MODIFIED = 304
+_KEPT_WITH_304 = frozenset((b"etag", b"cache-control", b"vary", b"content-location"))
+_ETAG = b"etag"
+
+
+async def send_kept(send: Send, answer: KeptAnswer, incoming: Incoming) -> None:
+    """Sends a complete answer, or says that the client has it already."""
+    if incoming.held is not None and any(name == _ETAG and incoming.holds(tag) for name, tag in answer.headers):
+        await send_not_modified(send, answer.headers)
+        return
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+async def send_not_modified(send: Send, headers: list[Header]) -> None:
+    """Says that the client's own copy is right. RFC 9110 §15.4.5."""
+    kept = [header for header in headers if header[0] in _KEPT_WITH_304]
+    await send({"type": "http.response.start", "status": NOT_MODIFIED, "headers": kept})
+    await send({"type": "http.response.body", "body": b""})
+
+
+class AnswerBroken(Exception):
+    """An answer that broke off after its beginning was sent; the connection must break off too."""
+
+
+async def send_parts(send: Send, headers: list[Header], parts: AsyncIterator[bytes]) -> None:
+    """Sends an answer part by part; raises AnswerBroken where it breaks off, so that it never looks complete."""
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    try:
+        async for part in parts:
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+    except LqError as error:
+        raise AnswerBroken(str(error)) from error
+    await send({"type": "http.response.body", "body": b""})
+
+
+def header(name: str, value: str) -> Header:
+    """A header as it goes out."""
+    return name.lower().encode("ascii"), value.encode("latin-1")
