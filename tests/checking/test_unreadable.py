@@ -17,15 +17,21 @@ from lq_graph.settings import Settings
 
 Write = Callable[[str, str], Path]
 BROKEN = {
-    "prefix.ttl": ("@prefix a: <https://example.org/> .\na:s lgs:p a:o .\n", "prefixet lgs: är inte deklarerat; lägg"),
-    "relative.ttl": ("<a> <b> <c> .", "en relativ adress; skriv ut den"),
-    "end.ttl": ('<https://example.org/a> <https://example.org/b> "c', "den slutar mitt i en uppgift eller en text"),
-    "predicate.ttl": ('<https://example.org/a> "b" "c" .', "här väntas en egenskap, som lq:isPartOf"),
-    "subject.ttl": ('"a" <https://example.org/b> "c" .', "här väntas adressen till en sak"),
-    "object.ttl": ("<https://example.org/a> <https://example.org/b> } .", "här väntas ett värde"),
-    "graph.trig": ("<https://example.org/g> { <https://example.org/a> <https://example.org/b> 1 }", "egna grafer"),
-    "context.jsonld": ('{"@context": "https://example.org/c", "a": 1}', "@context ligger på en annan adress"),
-    "kind.txt": ("", "lq läser inte filer av det slaget, bara .ttl"),
+    "prefix.ttl": (
+        "@prefix a: <https://example.org/> .\na:s lgs:p a:o .\n",
+        "Lägg till @prefix lgs: <…> . eller använd ett",
+    ),
+    "relative.ttl": ("<a> <b> <c> .", "Skriv ut den, eller skriv den med ett prefix."),
+    "end.ttl": ('<https://example.org/a> <https://example.org/b> "c', "Avsluta med punkt eller citattecken."),
+    "predicate.ttl": ('<https://example.org/a> "b" "c" .', "Skriv en egenskap här, som lq:isPartOf"),
+    "subject.ttl": ('"a" <https://example.org/b> "c" .', "Skriv adressen till en sak här"),
+    "object.ttl": ("<https://example.org/a> <https://example.org/b> } .", "Skriv ett värde här: en adress"),
+    "graph.trig": (
+        "<https://example.org/g> { <https://example.org/a> <https://example.org/b> 1 }",
+        "Ta bort namnen, mappen är datamängdens graf.",
+    ),
+    "context.jsonld": ('{"@context": "https://example.org/c", "a": 1}', "Skriv den i filen själv."),
+    "kind.txt": ("", "Det läser .ttl"),
 }
 
 
@@ -41,8 +47,10 @@ def test_the_reason_is_said_in_both_languages(name: str, write: Write) -> None:
     error = fault(write(name, text))
     finding = unreadable_finding(error)
     assert finding.fault.sv.startswith("Filen går inte att läsa: ")
-    assert swedish in finding.fault.sv
-    assert finding.fault.en == f"The file cannot be read: {error.reason.rstrip('.')}."
+    assert swedish in finding.message.sv
+    reason, _, advice = error.reason.rstrip(".").partition("; ")
+    assert finding.fault.en == f"The file cannot be read: {reason}."
+    assert finding.message.en[1:] == f"{advice[1:]}."
     assert (finding.code, finding.severity) == ("unreadable-file", Severity.VIOLATION)
 
 
@@ -60,6 +68,7 @@ def test_a_missing_file_has_no_place(tmp_path: Path) -> None:
 def test_an_unknown_reason_is_quoted() -> None:
     finding = unreadable_finding(SourceError(Path("a.ttl"), "strange."))
     assert finding.fault.sv == "Filen går inte att läsa: läsaren säger ”strange”."
+    assert finding.message.en == "See that path and file are the right ones."
 
 
 def test_all_files_that_cannot_be_read_are_found(settings: Settings, write: Write) -> None:

@@ -121,7 +121,8 @@ def test_all_files_that_cannot_be_read_are_findings_at_their_place(checked: Chec
         (project / "data" / "a" / f"{name}.ttl").write_text("@prefix a: <https://example.org/> .\na:s lgs:p 1 .\n")
     code, out, err = checked(fail_on="never")
     assert code == UNREADABLE
-    assert "data/a/bad.ttl:2:5  fel  unreadable-file  Filen går inte att läsa: prefixet lgs: är inte deklarerat" in out
+    assert "data/a/bad.ttl:2:5  fel  unreadable-file  Filen går inte att läsa: prefixet lgs: är inte" in out
+    assert "deklarerat. Lägg till @prefix lgs: <…> . eller använd ett som filen deklarerar: a:." in out
     assert "    2 | a:s lgs:p 1 .\n      |     ^\n" in out
     assert "data/a/worse.ttl:2:5" in out
     assert err.startswith("2 fel, 0 varningar i 2 av 2 filer")
@@ -133,7 +134,7 @@ def test_all_files_that_cannot_be_read_are_findings_at_their_place(checked: Chec
 def test_a_file_that_is_not_there_is_a_finding_too(checked: Check) -> None:
     code, out, _ = checked(Path("nowhere.ttl"), language="en")
     assert code == UNREADABLE
-    assert out.endswith("nowhere.ttl  error  unreadable-file  The file cannot be read: No such file or directory.\n")
+    assert "nowhere.ttl  error  unreadable-file  The file cannot be read: No such file or directory. See " in out
 
 
 def test_a_change_alone_is_checked(checked: Check, project: Path) -> None:

@@ -1,0 +1,32 @@
+"""Why a file cannot be read, in both languages."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from conftest import ROOT
+from lq_graph.checking.reading_faults import reading_fault
+from lq_graph.settings import Texts
+
+
+def test_reason_and_advice_are_told_apart() -> None:
+    fault = reading_fault("the dataset has no dataset.ttl; describe it there, as its neighbours do")
+    assert fault.reason == Texts("datamängden har ingen dataset.ttl", "the dataset has no dataset.ttl")
+    assert fault.advice == Texts("Beskriv den där, som dess grannar gör.", "Describe it there, as its neighbours do.")
+
+
+def test_a_reason_that_is_not_known_is_quoted() -> None:
+    assert reading_fault("odd.").reason == Texts("läsaren säger ”odd”", "odd")
+    assert reading_fault("odd.").advice == Texts("", "")
+    assert reading_fault("odd; mend it").reason == Texts("läsaren säger ”odd”", "odd")
+
+
+def test_what_the_folders_of_a_project_are_refused_for_is_known_in_swedish() -> None:
+    tree = ast.parse((ROOT / "lq_graph" / "reading" / "folders.py").read_text(encoding="utf-8"))
+    calls = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "SourceError"
+    ]
+    reasons = [re.sub(r"\{.*?\}", "x.ttl", ast.unparse(call.args[1])).lstrip("f").strip("\"'") for call in calls]
+    assert len(reasons) > 5
+    assert [reason for reason in reasons if "läsaren" in reading_fault(reason).reason.sv] == []
