@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +34,7 @@ _TOKEN = rf"""
     | <<\(|\)>>|<<|>>|\{{\||\|\}}|\^\^|[\[\](){{}}.,;~]
 """
 _GAP = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
-_GAP_AND_TOKEN = re.compile(rf"({_GAP})({_TOKEN}|\Z)", re.VERBOSE | re.DOTALL)  # an empty token ends the text
+_GAP_AND_TOKEN = rf"({_GAP})({_TOKEN}|\Z)"  # an empty token ends the text
 
 
 class UnknownSyntaxError(ValueError):
@@ -60,10 +61,16 @@ def turtle_tokens(text: str) -> Tokens:
 
     Raises UnknownSyntaxError for a text with something else in it. Time: about 0.1 s of CPU for 100,000 triples.
     """
-    pieces = _GAP_AND_TOKEN.split(text)
+    pieces = _gap_and_token().split(text)
     if any(pieces[0::3]):
         raise UnknownSyntaxError("something between the tokens is neither space nor comment")
     ends = np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)))[2::3]
     texts, gaps = pieces[2::3], pieces[1::3]
     count = texts.index("")
     return Tokens(texts[:count], gaps[:count], gaps[count], ends[:count])
+
+
+@cache
+def _gap_and_token() -> re.Pattern[str]:
+    """The pattern, made when a text is first cut: it takes longer than reading the files of a small project."""
+    return re.compile(_GAP_AND_TOKEN, re.VERBOSE | re.DOTALL)

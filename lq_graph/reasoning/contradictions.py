@@ -15,7 +15,7 @@ from lq_graph.reasoning.joins import having
 from lq_graph.reasoning.statement import Statement, in_one_line, statement
 from lq_graph.reasoning.type_sets import type_sets
 from lq_graph.triples.columns import Columns
-from lq_graph.triples.relation import Pairs, contains, first, inverse, restrict, second
+from lq_graph.triples.relation import Pairs, contains, first, inverse, restrict, second, unique_ids
 from lq_graph.triples.terms import Term
 
 _Found = tuple[int, str, tuple[Fact, ...], tuple[Fact, ...]]
@@ -118,7 +118,7 @@ def _empty(closed: Columns, bans: Bans) -> Iterator[_Found]:
     type_ = closed.terms.find(NamedNode(v.TYPE))
     for empty in bans.empty:
         members = first(having(closed.relation(type_), empty.class_))
-        for subject, object_ in _both(restrict(closed.relation(empty.property), np.unique(members))):
+        for subject, object_ in _both(restrict(closed.relation(empty.property), unique_ids(members))):
             facts = (subject, type_, empty.class_), (subject, empty.property, object_)
             yield subject, "cls-maxc1", facts, empty.because
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lq_graph.triples.relation import EMPTY, Pairs, distinct, first, gather, minus, second, spans, union
+from lq_graph.triples.relation import EMPTY, Pairs, distinct, first, gather, minus, second, spans, union, unique_ids
 from lq_graph.triples.terms import Ids
 
 
@@ -54,7 +54,7 @@ def firsts(relation: Pairs) -> Ids:
 
 def seconds(relation: Pairs) -> Ids:
     """The distinct second ids, sorted."""
-    return np.unique(second(relation))
+    return unique_ids(second(relation))
 
 
 def all_to(ids: Ids, target: int) -> Pairs:

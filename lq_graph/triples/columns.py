@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from lq_graph.triples.relation import EMPTY, Pairs, distinct, first, inverse, minus, second, union
+from lq_graph.triples.relation import EMPTY, Pairs, distinct, first, inverse, minus, second, union, unique_ids
 from lq_graph.triples.terms import Ids, Mask, Term, Terms
 
 
@@ -98,7 +98,7 @@ def _by_predicate(subjects: Ids, predicates: Ids, objects: Ids) -> dict[int, Pai
 
 
 def _distinct_ids(columns: list[Ids]) -> Ids:
-    return np.unique(np.concatenate(columns)) if columns else np.zeros(0, np.int32)
+    return unique_ids(np.concatenate(columns)) if columns else np.zeros(0, np.int32)
 
 
 def _resource(term: Term) -> NamedNode | BlankNode:

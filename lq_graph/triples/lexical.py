@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
 
 from pyoxigraph import Literal
@@ -77,8 +77,14 @@ def is_well_formed(literal: Literal) -> bool:
     return check(literal.value)
 
 
-def _matches(pattern: re.Pattern[str], text: str) -> bool:
-    return pattern.fullmatch(text) is not None
+def _matches(grammar: str, text: str) -> bool:
+    return _compiled(grammar).fullmatch(text) is not None
+
+
+@cache
+def _compiled(grammar: str) -> re.Pattern[str]:
+    """The pattern of a grammar, made when a literal first needs it: few datatypes occur in a graph."""
+    return re.compile(grammar)
 
 
 def _is_integer(least: Decimal | None, most: Decimal | None, text: str) -> bool:
@@ -88,7 +94,7 @@ def _is_integer(least: Decimal | None, most: Decimal | None, text: str) -> bool:
 
 
 def _checks() -> dict[str, Check]:
-    checks: dict[str, Check] = {XSD + name: partial(_matches, re.compile(text)) for name, text in _GRAMMARS.items()}
+    checks: dict[str, Check] = {XSD + name: partial(_matches, text) for name, text in _GRAMMARS.items()}
     checks |= {XSD + name: partial(_is_integer, *bounds) for name, bounds in INTEGERS.items()}
     return checks | {XSD + name: partial(is_temporal, name) for name in MOMENTS | DURATIONS}
 

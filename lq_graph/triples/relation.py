@@ -29,6 +29,12 @@ def distinct(values: Pairs) -> Pairs:
     return ordered[_is_new(ordered)]
 
 
+def unique_ids(ids: Ids) -> Ids:
+    """The ids sorted, each once; numpy.unique loads masked arrays first, which takes longer than a small check."""
+    ordered = np.sort(ids)
+    return ordered[_is_new(ordered)]
+
+
 def first(relation: Pairs) -> Ids:
     """The first ids, in order."""
     return (relation >> 32).astype(np.int32)
@@ -101,7 +107,7 @@ def closure(relation: Pairs) -> Pairs:
     return whole
 
 
-def _is_new(ordered: Pairs) -> npt.NDArray[np.bool_]:
+def _is_new(ordered: Pairs | Ids) -> npt.NDArray[np.bool_]:
     new = np.ones(len(ordered), bool)
     new[1:] = ordered[1:] != ordered[:-1]
     return new

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 _DAY = 24 * 3600
@@ -44,7 +45,7 @@ _DURATIONS = {
     "yearMonthDuration": f"(?P<sign>-?)P(?=[0-9]){_YEARS_MONTHS}",
     "dayTimeDuration": f"(?P<sign>-?)P(?=[0-9T]){_DAYS_TIME}",
 }
-_GRAMMARS = {name: re.compile(text) for name, text in (_MOMENTS | _DURATIONS).items()}
+_GRAMMARS = _MOMENTS | _DURATIONS
 
 MOMENTS = frozenset(_MOMENTS)
 DURATIONS = frozenset(_DURATIONS)
@@ -74,7 +75,7 @@ def is_temporal(name: str, text: str) -> bool:
 
     Raises KeyError if that datatype is no date, time or duration.
     """
-    match = _GRAMMARS[name].fullmatch(text)
+    match = _grammar(name).fullmatch(text)
     return match is not None and _day_exists(match.groupdict())
 
 
@@ -118,8 +119,14 @@ def days_from_epoch(year: int, month: int, day: int) -> int:
     return before * 365 + leap_days + _DAYS_BEFORE[month] + day - 1 - 719162
 
 
+@cache
+def _grammar(name: str) -> re.Pattern[str]:
+    """The pattern of a datatype, made when a literal first needs it."""
+    return re.compile(_GRAMMARS[name])
+
+
 def _parts(name: str, text: str) -> dict[str, str | None]:
-    match = _GRAMMARS[name].fullmatch(text)
+    match = _grammar(name).fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is no xsd:{name}")
     return match.groupdict()

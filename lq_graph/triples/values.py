@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from lq_graph.triples.relation import unique_ids
 from lq_graph.triples.terms import Ids, Mask, Term, Terms
 from lq_graph.triples.value_space import (
     EXACT,
@@ -126,7 +127,7 @@ class Values:
     def _read(self, ids: Ids) -> None:
         """Reads the values of ids that have not been read."""
         self._grow(len(self._terms))
-        new = np.unique(ids[self._spaces[ids] == _UNKNOWN])
+        new = unique_ids(ids[self._spaces[ids] == _UNKNOWN])
         if len(new):
             rows = np.fromiter(map(_row, self._terms.terms(new)), _ROW, len(new))
             self._spaces[new] = np.where(np.isnan(rows["key"]), NO_SPACE, rows["space"])

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from lq_graph.checking.shacl.path import Alternative, Inverse, Path, Predicate, Repeated, Sequence, Times, reversed_path
 from lq_graph.triples.columns import Columns
-from lq_graph.triples.relation import EMPTY, Pairs, first, inverse, minus, restrict, second, union
+from lq_graph.triples.relation import EMPTY, Pairs, first, inverse, minus, restrict, second, union, unique_ids
 from lq_graph.triples.terms import Ids
 
 NOTHING: Ids = np.zeros(0, np.int32)
@@ -88,9 +88,9 @@ class Change:
         """The ends of changed triples from which a step goes out."""
         match step:
             case Inverse(Predicate(iri)):
-                return np.unique(second(self._changed(iri)))
+                return unique_ids(second(self._changed(iri)))
             case Predicate(iri):
-                return np.unique(first(self._changed(iri)))
+                return unique_ids(first(self._changed(iri)))
         raise TypeError(f"not a single step: {step}")
 
     def _changed(self, predicate: NamedNode) -> Pairs:
@@ -111,7 +111,7 @@ class Change:
 def together(parts: Iterable[Ids]) -> Ids:
     """The ids of all parts."""
     filled = [part for part in parts if len(part)]
-    return np.unique(np.concatenate(filled)) if filled else NOTHING
+    return unique_ids(np.concatenate(filled)) if filled else NOTHING
 
 
 def _less(columns: Columns, other: Columns) -> Columns:

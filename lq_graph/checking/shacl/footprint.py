@@ -28,7 +28,7 @@ from lq_graph.checking.shacl.query_reads import Way, ways
 from lq_graph.checking.shacl.strings import Matches, MaxLength, MinLength
 from lq_graph.checking.shacl.value_range import Range
 from lq_graph.checking.shacl.value_type import Class, Datatype, NodeKind
-from lq_graph.triples.relation import first, second
+from lq_graph.triples.relation import first, second, unique_ids
 from lq_graph.triples.terms import Ids
 
 _OF_VALUES_ALONE = (
@@ -130,4 +130,4 @@ class Footprint:
         if changed is None or identifier < 0:
             return NOTHING
         classes = self._change.reached(_SUBCLASSES, np.array([identifier], np.int32))
-        return np.unique(first(changed[np.isin(second(changed), classes)]))
+        return unique_ids(first(changed[np.isin(second(changed), classes)]))

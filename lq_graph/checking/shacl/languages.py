@@ -12,7 +12,7 @@ from lq_graph.checking.shacl.constraint import Constraint, Failures, Plain, Scop
 from lq_graph.checking.shacl.graph import Term
 from lq_graph.checking.shacl.reader import Reader
 from lq_graph.checking.shacl.vocabulary import component
-from lq_graph.triples.relation import first
+from lq_graph.triples.relation import distinct, first
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class UniqueLang(Plain):
         languages = scope.facts.languages(scope.values)
         tagged = languages > 0
         keys = np.sort(scope.owners[tagged].astype(np.int64) << 32 | languages[tagged])
-        repeated = np.unique(keys[1:][keys[1:] == keys[:-1]])
+        repeated = distinct(keys[1:][keys[1:] == keys[:-1]])
         yield Failures(first(repeated))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from lq_graph.checking.shacl.path import Alternative, Inverse, Path, Predicate, Repeated, Sequence, Times, reversed_path
 from lq_graph.triples.columns import Columns, mask
-from lq_graph.triples.relation import Pairs, compose, first, minus, restrict, second, union
+from lq_graph.triples.relation import Pairs, compose, first, minus, restrict, second, union, unique_ids
 from lq_graph.triples.terms import Ids
 
 _FEW = 8
@@ -41,7 +41,7 @@ def identity(ids: Ids) -> Pairs:
 def distinct_ids(ids: Ids, size: int) -> Ids:
     """The ids sorted, each once; `size` is that of their dictionary."""
     if len(ids) * _FEW < size:
-        return np.unique(ids)
+        return unique_ids(ids)
     return np.flatnonzero(mask(ids, size)).astype(np.int32)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from pyoxigraph import Quad, RdfFormat, Store
 
 from lq_graph.triples.columns import Columns
-from lq_graph.triples.relation import Pairs, first, second
+from lq_graph.triples.relation import Pairs, first, second, unique_ids
 from lq_graph.triples.terms import BLANK, Ids
 
 
@@ -46,7 +46,7 @@ def _turtle(columns: Columns, relations: Mapping[int, Pairs]) -> bytes:
 
 
 def _lines(columns: Columns, subjects: Ids, predicates: Ids, objects: Ids) -> Iterator[str]:
-    needed = np.unique(np.concatenate([subjects, predicates, objects]))
+    needed = unique_ids(np.concatenate([subjects, predicates, objects]))
     texts = dict(zip(needed.tolist(), map(str, columns.terms.terms(needed)), strict=True))
     last, end = -1, ""
     for subject, predicate, object_ in zip(subjects.tolist(), predicates.tolist(), objects.tolist(), strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 _BASE = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
@@ -15,8 +16,7 @@ _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _LOCAL = rf"(?:{_NAME}|:|{_PLX})(?:{_PN}|:|{_PLX})*+(?:\.++(?:{_PN}|:|{_PLX})++)*+"
 
 _SPACE = re.compile(r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+")
-_TOKEN = re.compile(
-    rf"""
+_TOKEN = rf"""
     (?P<string>'''(?:(?:''|')?+(?:[^'\\]|\\.))*+'''
         |\"\"\"(?:(?:\"\"|\")?+(?:[^"\\]|\\.))*+\"\"\"
         |'(?:[^'\\\n\r]|\\.)*+'
@@ -29,9 +29,7 @@ _TOKEN = re.compile(
     |(?P<number>(?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)(?:\.?[eE][+-]?[0-9]++)?+)
     |(?P<word>[A-Za-z_][A-Za-z0-9_]*+)
     |(?P<mark>\^\^|&&|\|\||[<>!]=|.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
 _LESS = re.compile("(?P<mark><=|<)")
 _OPERANDS = frozenset({"string", "iri", "variable", "language", "blank", "name", "number"})
 _OPERAND_TEXTS = frozenset({")", "true", "false", "TRUE", "FALSE"})
@@ -70,7 +68,7 @@ class Tokens:
     def peek(self) -> Token:
         """The next token; the place stays."""
         if self._next is None:
-            self._next = self._read(_TOKEN)
+            self._next = self._read(_token())
         return self._next
 
     def take(self) -> Token:
@@ -91,3 +89,9 @@ class Tokens:
         if found is None:
             return Token("end", "", start, start)
         return Token(found.lastgroup or "mark", found[0], start, found.end())
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """The pattern of a token, made for the first query: most shapes have none."""
+    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from lq_graph.checking.shacl.facts import Facts
 from lq_graph.checking.shacl.model import Targets
 from lq_graph.checking.shacl.path_walk import distinct_ids
-from lq_graph.triples.relation import Pairs, first, second
+from lq_graph.triples.relation import Pairs, first, second, unique_ids
 from lq_graph.triples.terms import Ids
 
 
@@ -26,7 +26,7 @@ def _parts(facts: Facts, targets: Targets) -> Iterator[Ids]:
     for class_ in targets.classes:
         yield facts.instances(class_)
     if targets.nodes:
-        yield np.unique(facts.terms.ids(targets.nodes))
+        yield unique_ids(facts.terms.ids(targets.nodes))
     for predicate in targets.subjects_of:
         yield distinct_ids(first(_relation(facts, predicate)), len(facts.terms))
     for predicate in targets.objects_of:
