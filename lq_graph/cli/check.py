@@ -18,7 +18,7 @@ from lq_graph.checking.reports.words import hint, totals
 from lq_graph.checking.shacl.validate import Engine
 from lq_graph.checking.unreadable import unreadable_findings
 from lq_graph.cli.changed import changed_paths
-from lq_graph.cli.exits import FINDINGS, UNREADABLE
+from lq_graph.cli.exits import FINDINGS, UNREADABLE, UsageError
 from lq_graph.cli.progress import steps
 from lq_graph.cli.terminal import Colour, text_style
 from lq_graph.errors import SourceError
@@ -91,9 +91,16 @@ def _threshold(word: str) -> Severity | None:
 def _write(pieces: Iterable[str], output: Path | None, encoding: str) -> None:
     """Writes text to a file in UTF-8, or to stdout; what the encoding lacks is written by its number."""
     if output is not None:
-        output.write_bytes("".join(pieces).encode("utf-8", "backslashreplace"))
+        _write_file(output, "".join(pieces).encode("utf-8", "backslashreplace"))
         return
     sys.stdout.flush()
     for piece in pieces:
         sys.stdout.buffer.write(piece.encode(encoding, "backslashreplace"))
     sys.stdout.buffer.flush()
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror}); give another file with -o") from error

@@ -112,6 +112,12 @@ def test_a_report_goes_to_a_file_and_the_totals_to_stderr(checked: Check, projec
     assert err.startswith("0 fel, 1 varning i 1 av 3 filer")
 
 
+def test_a_report_that_cannot_be_written_is_a_matter_of_usage(checked: Check, tmp_path: Path) -> None:
+    code, out, err = checked(output=tmp_path / "nowhere" / "x")
+    assert (code, out) == (2, "")
+    assert err.endswith("cannot be written (No such file or directory); give another file with -o\n")
+
+
 def test_given_paths_alone_are_counted(checked: Check, project: Path) -> None:
     assert "i 1 av 1 fil (" in checked(poor(project))[2]
 

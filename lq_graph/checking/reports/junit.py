@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from html import escape  # what it writes is XML too, and xml.sax would load urllib
 from itertools import groupby
 from pathlib import PurePosixPath
-from xml.sax.saxutils import escape, quoteattr
 
 from lq_graph.checking.codes import UNREADABLE
 from lq_graph.checking.finding import Finding
@@ -96,4 +96,5 @@ def _line(findings: Sequence[Finding]) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(visible_lines(text))
+    inside = escape(visible_lines(text)).replace("\n", "&#10;").replace("\t", "&#9;")
+    return f'"{inside}"'
