@@ -1,0 +1,97 @@
+"""One release after another, served without a gap: an older one ends when its last request is done."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from lq_graph.errors import LqError
+
+LOOK_SECONDS = 1.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class Generation:
+    """One release as it is served: its folder, its application, and how to end what stands behind it."""
+
+    folder: Path
+    app: ASGIApp
+    close: Callable[[], None]
+    requests: int = 0
+    is_retired: bool = False
+
+
+class Generations:
+    """The application of whichever release is current.
+
+    `current` is the link to it; `begin` makes the generation of a folder, and raises LqError if that cannot be served:
+    then the one before goes on.
+    """
+
+    def __init__(self, first: Generation, current: Path, begin: Callable[[Path], Generation]) -> None:
+        self._now = first
+        self._current = current
+        self._begin = begin
+        self._refused: Path | None = None
+        self._turn = asyncio.Lock()
+        self._closing: set[asyncio.Future[None]] = set()
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the release that is served now."""
+        return self._now.folder
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a request with the newest release; it keeps it to its end."""
+        generation = self._now
+        generation.requests += 1
+        try:
+            await generation.app(scope, receive, send)
+        finally:
+            generation.requests -= 1
+            self._end_if_over(generation)
+
+    async def look(self) -> bool:
+        """Takes up the current release if it is another one; whether it was."""
+        async with self._turn:
+            folder = await run_in_threadpool(self._current.resolve)
+            if folder in (self._now.folder, self._refused) or not folder.is_dir():
+                return False
+            return await self._take_up(folder)
+
+    async def watch(self) -> None:
+        """Looks for a new release once a second, for ever."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            await self.look()
+
+    def close(self) -> None:
+        """Ends the release that is served."""
+        self._now.close()
+
+    async def _take_up(self, folder: Path) -> bool:
+        try:
+            generation = await run_in_threadpool(self._begin, folder)
+        except (LqError, OSError) as error:
+            self._refused = folder  # until it is another; nobody wants to read of it each second
+            _log.error("the release in %s is not taken up, the one before is still served: %s", folder, error)
+            return False
+        before, self._now, self._refused = self._now, generation, None
+        _log.warning("release %s is served now, in the place of %s", folder.name, before.folder.name)
+        before.is_retired = True
+        self._end_if_over(before)
+        return True
+
+    def _end_if_over(self, generation: Generation) -> None:
+        if generation.is_retired and not generation.requests:
+            generation.is_retired = False
+            ending = asyncio.ensure_future(run_in_threadpool(generation.close))
+            self._closing.add(ending)
+            ending.add_done_callback(self._closing.discard)

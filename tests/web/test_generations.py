@@ -1,0 +1,147 @@
+"""A new release is taken up without a gap."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from lq_graph.errors import ReleaseError
+from lq_graph.web.generations import Generation, Generations
+
+
+class Made:
+    """Generations that say which release they are, and note when they end."""
+
+    def __init__(self) -> None:
+        self.closed: list[str] = []
+        self.gates: dict[str, asyncio.Event] = {}
+
+    def begin(self, folder: Path) -> Generation:
+        if folder.name == "broken":
+            raise ReleaseError("its store is missing")
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            gate = self.gates.get(folder.name)
+            if gate is not None:
+                await gate.wait()
+            await send({"type": "said", "release": folder.name})
+
+        return Generation(folder, app, lambda: self.closed.append(folder.name))
+
+
+Ask = Callable[[], "asyncio.Future[list[Message]]"]
+
+
+@pytest.fixture(name="made")
+def _made() -> Made:
+    return Made()
+
+
+@pytest.fixture(name="switch")
+def _switch(tmp_path: Path) -> Callable[[str], None]:
+    def switch(name: str) -> None:
+        (tmp_path / name).mkdir(exist_ok=True)
+        link = tmp_path / "next"
+        link.symlink_to(tmp_path / name)
+        link.replace(tmp_path / "current")
+
+    switch("one")
+    return switch
+
+
+def generations(made: Made, folder: Path) -> Generations:
+    return Generations(made.begin((folder / "current").resolve()), folder / "current", made.begin)
+
+
+async def said(app: Generations) -> str:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await app({"type": "http"}, receive, send)
+    return str(sent[0]["release"])
+
+
+def test_the_current_release_is_served_and_a_new_one_taken_up(
+    made: Made, switch: Callable[[str], None], tmp_path: Path
+) -> None:
+    async def test() -> None:
+        app = generations(made, tmp_path)
+        assert await said(app) == "one"
+        assert not await app.look()
+        switch("two")
+        assert await app.look()
+        assert await said(app) == "two"
+        await asyncio.sleep(0.05)
+        assert made.closed == ["one"]
+
+    asyncio.run(test())
+
+
+def test_a_request_keeps_its_release_to_its_end(made: Made, switch: Callable[[str], None], tmp_path: Path) -> None:
+    async def test() -> None:
+        made.gates["one"] = asyncio.Event()
+        app = generations(made, tmp_path)
+        slow = asyncio.ensure_future(said(app))
+        await asyncio.sleep(0)
+        switch("two")
+        await app.look()
+        assert await said(app) == "two"
+        assert made.closed == []
+        made.gates["one"].set()
+        assert await slow == "one"
+        await asyncio.sleep(0.05)
+        assert made.closed == ["one"]
+
+    asyncio.run(test())
+
+
+def test_what_cannot_be_served_is_not_taken_up(
+    made: Made, switch: Callable[[str], None], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def test() -> None:
+        app = generations(made, tmp_path)
+        switch("broken")
+        assert [await app.look() for _ in range(3)] == [False] * 3
+        assert await said(app) == "one"
+        assert len(caplog.records) == 1
+        assert "its store is missing" in caplog.text
+        switch("two")
+        assert await app.look()
+        assert await said(app) == "two"
+
+    asyncio.run(test())
+
+
+def test_ten_thousand_requests_go_on_while_releases_change(
+    made: Made, switch: Callable[[str], None], tmp_path: Path
+) -> None:
+    async def test() -> None:
+        app = generations(made, tmp_path)
+        answers = 0
+
+        async def ask() -> None:
+            nonlocal answers
+            for _ in range(500):
+                assert await said(app) in ("one", "two", "three")
+                answers += 1
+                await asyncio.sleep(0)
+
+        async def change() -> None:
+            for name in ("two", "three", "one", "two"):
+                switch(name)
+                await app.look()
+
+        await asyncio.gather(*(ask() for _ in range(20)), change())
+        assert answers == 10_000
+        assert await said(app) == "two"
+
+    asyncio.run(test())
