@@ -135,6 +135,18 @@ def check(
 
 
 @app.command()
+def explain_finding(
+    code: Annotated[str | None, typer.Argument(help="Code of a finding; without it, a list.")] = None,
+    lang: Annotated[Language | None, typer.Option(help="Language; as the locale has it.")] = None,
+) -> None:
+    """Say what the code of a finding means: what must hold, what to do, a right example."""
+    with exiting():
+        from lq_graph.cli.explain_finding import run
+
+        run(code, None if lang is None else lang.value)
+
+
+@app.command()
 def build(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder of releases.")] = None,
     lang: Annotated[Language | None, typer.Option(help="Language of the findings; as the locale has it.")] = None,
@@ -216,6 +228,22 @@ def infer(
         from lq_graph.cli.infer import run
 
         run(data, ontology, output)
+
+
+@app.command()
+def fmt(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Turtle files and folders of them; - is a filter; without any, data/ and ontology/."),
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="List what would change, and write nothing.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what would change, and write nothing.")] = False,
+) -> None:
+    """Write Turtle in canonical form, for quiet diffs; comments stay."""
+    with exiting():
+        from lq_graph.cli.fmt import run
+
+        run(paths or [], check, diff)
 
 
 @app.command()

@@ -1,0 +1,46 @@
+"""`lq explain-finding`: what a code means, or the list of all."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from lq_graph.checking.reports.words import SEVERITIES
+from lq_graph.checking.rules.rule import Rule
+from lq_graph.checking.rules.rule_text import rule_text
+from lq_graph.checking.rules.rulebook import Rulebook
+from lq_graph.contributing.problems import PROBLEMS
+from lq_graph.settings import Language, Texts, read_settings
+
+_NAMED = re.compile(r"\{\w+\}")
+_CELLS = Texts("arbetsböcker och CSV-filer", "workbooks and CSV files")
+
+
+def run(code: str | None, language: Language | None) -> None:
+    """Prints what a code means; without one, a line for each code there is. Raises UnknownName for any other."""
+    settings = read_settings()
+    chosen = language or settings.language
+    book = Rulebook(settings, rules_of_the_reader())
+    if code is not None:
+        print(rule_text(book.rule(code), chosen, lambda path: _shown(path, settings.root)), end="")
+        return
+    for each in book.codes():
+        severity, message = book.summary(each)
+        print(f"{each}  {SEVERITIES[severity].said(chosen)}  {message.said(chosen)}".rstrip())
+
+
+def rules_of_the_reader() -> list[Rule]:
+    """The rules of the reader of sheets."""
+    return [_rule(code) for code in PROBLEMS]
+
+
+def _rule(code: str) -> Rule:
+    """The rule of a problem of the reader of sheets, with … for what its findings name."""
+    problem = PROBLEMS[code]
+    fault = Texts(_NAMED.sub("…", problem.fault.sv), _NAMED.sub("…", problem.fault.en))
+    message = Texts(_NAMED.sub("…", problem.message.sv), _NAMED.sub("…", problem.message.en))
+    return Rule(code, message, problem.severity, about=_CELLS, fault=fault)
+
+
+def _shown(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
