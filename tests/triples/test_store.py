@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store, Triple
 
 from lq_graph.triples.dataset import Dataset
 from lq_graph.triples.store import fill_store
@@ -31,6 +31,17 @@ def test_named_graphs_are_all_there() -> None:
     assert {graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)} == {A, B, SHAPES}
 
 
-def test_a_store_on_disk_can_be_opened_by_a_reader(tmp_path: Path) -> None:
-    fill_store(DATASET, path=tmp_path / "store").flush()
-    assert len(Store.read_only(str(tmp_path / "store"))) == len(fill_store(DATASET))
+def test_a_store_on_disk_holds_what_one_in_memory_holds(tmp_path: Path) -> None:
+    fill_store(DATASET, (SHAPES,), tmp_path / "store").flush()
+    assert set(Store.read_only(str(tmp_path / "store"))) == set(fill_store(DATASET, (SHAPES,)))
+
+
+def test_a_blank_node_is_the_same_in_every_graph() -> None:
+    blank = BlankNode()
+    dataset = Dataset({A: frozenset({Triple(blank, P, P)}), B: frozenset({Triple(P, P, blank)})})
+    assert {quad.subject for quad in fill_store(dataset) if quad.subject != P} == {blank}
+    assert {quad.object for quad in fill_store(dataset) if quad.object != P} == {blank}
+
+
+def test_nothing_gives_an_empty_store() -> None:
+    assert len(fill_store(Dataset())) == len(fill_store(Dataset({A: frozenset()}))) == 0
