@@ -1,0 +1,133 @@
+"""What somebody contributes: any mix of RDF files, CSV files and workbooks, read together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from lq_graph.checking.contribution import Contribution
+from lq_graph.checking.finding import Finding
+from lq_graph.contributing.class_tree import ClassTree
+from lq_graph.contributing.form import Form
+from lq_graph.contributing.known_things import KnownThings
+from lq_graph.contributing.minting import Minting
+from lq_graph.contributing.newcomers import Newcomers
+from lq_graph.contributing.open_sheet import OpenSheet, open_sheet
+from lq_graph.contributing.reference import Reference
+from lq_graph.contributing.row_subjects import RowSubjects, row_subjects
+from lq_graph.contributing.sheet_source import SheetSource
+from lq_graph.contributing.sheet_statements import SheetStatements
+from lq_graph.contributing.values import Values
+from lq_graph.names import RDF, SKOS
+from lq_graph.reading.rdf_file import is_rdf_file, parse_rdf
+from lq_graph.reading.source import Source
+from lq_graph.triples.dataset import Triples
+
+_TYPE = NamedNode(f"{RDF}type")
+_LABEL = NamedNode(f"{SKOS}prefLabel")
+
+
+@dataclass(frozen=True)
+class ReadContribution:
+    """A contribution that was read: its RDF files, its sheets, and what is wrong in how the sheets are filled in."""
+
+    documents: tuple[Source, ...]
+    sheets: tuple[SheetSource, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All that it says, file by file."""
+        return (*self.documents, *self.sheets)
+
+    @property
+    def contribution(self) -> Contribution:
+        """The same as checking takes it: what it describes is described anew."""
+        return Contribution(self.sources, self.findings, replaces=True)
+
+
+@dataclass(frozen=True)
+class ContributionReader:
+    """Reads contributions to one graph, by its forms and with what they may refer to."""
+
+    forms: Mapping[str, Form]
+    reference: Reference
+    tree: ClassTree
+    known: KnownThings
+
+    def read(self, files: Sequence[tuple[Path, bytes]], form: Form | None = None) -> ReadContribution:
+        """The files of a contribution, each with its content; `form` is that of sheets which do not say what they are.
+
+        Things may be referred to before and after they are described, and across files. Raises SourceError for an RDF
+        file that cannot be parsed, and Refusal for a sheet that cannot be read or recognised.
+        """
+        documents = tuple(parse_rdf(path, content) for path, content in files if is_rdf_file(path))
+        sheets = [open_sheet(path, content, self.forms, form) for path, content in files if not is_rdf_file(path)]
+        return self.read_opened(documents, sheets)
+
+    def read_opened(self, documents: tuple[Source, ...], sheets: Sequence[OpenSheet]) -> ReadContribution:
+        """The same for files that were opened before."""
+        newcomers = Newcomers(self.reference.names)
+        self._introduce_described(newcomers, documents)
+        subjects = self._subjects(sheets)
+        for sheet, found in zip(sheets, subjects, strict=True):
+            self._introduce_rows(newcomers, sheet, found)
+        read = [self._read(sheet, found, newcomers) for sheet, found in zip(sheets, subjects, strict=True)]
+        findings = [each for sheet in sheets for each in sheet.findings(self.reference.names)]
+        findings += [each for found in subjects for each in found.findings]
+        findings += [each for statements in read for each in statements.findings]
+        return ReadContribution(documents, tuple(map(_source, read)), tuple(findings))
+
+    def _subjects(self, sheets: Iterable[OpenSheet]) -> list[RowSubjects]:
+        """The subjects of the rows of all sheets; those of one class get their addresses together."""
+        minting: dict[str, Minting] = {}
+        found = []
+        for sheet in sheets:
+            form = sheet.recognised.form
+            mint = minting.setdefault(form.segment, self._minting(form))
+            found.append(row_subjects(sheet.recognised, mint))
+        return found
+
+    def _minting(self, form: Form) -> Minting:
+        known = self.known
+        return Minting(self.reference.names, form.segment, known.has, lambda iri: known.is_a(iri, form.class_))
+
+    def _introduce_described(self, newcomers: Newcomers, documents: Iterable[Source]) -> None:
+        for document in documents:
+            labels = _objects(document.triples, _LABEL)
+            for thing, classes in _objects(document.triples, _TYPE).items():
+                above = frozenset(each for class_ in classes for each in self.tree.above(class_))
+                newcomers.add(thing, above, labels.get(thing, ()))
+
+    def _introduce_rows(self, newcomers: Newcomers, sheet: OpenSheet, found: RowSubjects) -> None:
+        classes = frozenset(self.tree.above(sheet.recognised.form.class_))
+        for row, subject in found.by_row.items():
+            newcomers.add(subject.iri, classes, found.labels[row])
+
+    def _read(self, sheet: OpenSheet, subjects: RowSubjects, newcomers: Newcomers) -> SheetStatements:
+        values = Values(self.reference, newcomers, sheet.language)
+        statements = SheetStatements(sheet.recognised, subjects, values, self.known.is_a)
+        statements.read()
+        return statements
+
+
+def contribution_reader(forms: Mapping[str, Form], reference: Reference, ontology: Triples) -> ContributionReader:
+    """The reader of contributions to a graph with an ontology."""
+    return ContributionReader(forms, reference, ClassTree(ontology), KnownThings(reference.columns))
+
+
+def _source(read: SheetStatements) -> SheetSource:
+    return SheetSource(read.sheet, read.subjects, read.statements, read.misread)
+
+
+def _objects(triples: Iterable[Triple], predicate: NamedNode) -> dict[str, list[str]]:
+    """What each named subject has as values of a predicate."""
+    found: dict[str, list[str]] = {}
+    for triple in triples:
+        subject, value = triple.subject, triple.object
+        if triple.predicate == predicate and isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
+            found.setdefault(subject.value, []).append(value.value)
+    return found

@@ -1,0 +1,69 @@
+"""A file opened and its form recognised: the sheet that is read, and what else the file holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lq_graph.checking.finding import Finding
+from lq_graph.contributing.form import Form
+from lq_graph.contributing.header_findings import header_findings
+from lq_graph.contributing.misreading import Misreading, same
+from lq_graph.contributing.reader_findings import finding
+from lq_graph.contributing.recognise import Recognised, recognise, unrecognised
+from lq_graph.contributing.review_name import is_review
+from lq_graph.contributing.template_identity import TemplateIdentity, template_identity
+from lq_graph.contributing.template_words import HELP_SHEET
+from lq_graph.contributing.workbook import Workbook, read_workbook
+from lq_graph.names import Names
+from lq_graph.reading.position import Cell
+from lq_graph.settings import Language
+
+CSV = ".csv"
+
+
+@dataclass(frozen=True)
+class OpenSheet:
+    """The sheet of a file that is read, what its template says of itself, and the names of sheets that are not read."""
+
+    recognised: Recognised
+    identity: TemplateIdentity
+    unread: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> Language:
+        """The language that it is filled in in."""
+        return self.identity.language or "sv"
+
+    def findings(self, names: Names) -> Iterator[Finding]:
+        """What is wrong with the headers, and which sheets are not read."""
+        yield from header_findings(self.recognised, self.identity, names)
+        for title in self.unread:
+            place = Cell(self.recognised.grid.path, title, 1, 1)
+            yield finding(Misreading("sheet-not-read"), place, title, other=same(self.recognised.grid.title))
+
+
+def open_sheet(path: Path, content: bytes, forms: Mapping[str, Form], form: Form | None = None) -> OpenSheet:
+    """The sheet of a workbook, or a CSV file, that holds the headers of a form.
+
+    What the template says it is goes before `form`, and that before what the headers look like. Raises Refusal for what
+    cannot be read, and for a file in which no form is recognised.
+    """
+    return _open_workbook(read_workbook(path, content), forms, form)
+
+
+def _open_workbook(workbook: Workbook, forms: Mapping[str, Form], form: Form | None) -> OpenSheet:
+    identity = template_identity(workbook)
+    class_ = identity.class_ or (form.class_ if form is not None else None)
+    grids = [workbook.grid(sheet) for sheet in workbook.sheets if sheet.is_visible and not _is_ours(sheet.name)]
+    for grid in grids:
+        found = recognise(grid, forms, class_)
+        if found is not None:
+            unread = tuple(other.title for other in grids if other is not grid and other.rows)
+            return OpenSheet(found, identity, unread)
+    raise unrecognised(workbook.path)
+
+
+def _is_ours(title: str) -> bool:
+    return title in (HELP_SHEET.sv, HELP_SHEET.en) or is_review(title)

@@ -1,0 +1,121 @@
+"""From what stands in a cell to a term, as the field asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from pyoxigraph import Literal, NamedNode
+
+from lq_graph.contributing.address_text import read_address
+from lq_graph.contributing.day_text import read_day
+from lq_graph.contributing.form import Choice, Field, Kind
+from lq_graph.contributing.grid import GridCell
+from lq_graph.contributing.misreading import Misreading
+from lq_graph.contributing.newcomers import Newcomers
+from lq_graph.contributing.number_text import read_number
+from lq_graph.contributing.reference import Reference
+from lq_graph.names import XSD
+from lq_graph.settings import Language, Texts
+
+_FORMULA = Misreading("cell-formula-without-value")
+_ERROR = Misreading("cell-error-value")
+_NOT_A_TRUTH = Misreading("cell-not-yes-or-no")
+_BOOLEAN = NamedNode(f"{XSD}boolean")
+_TRUTHS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("ja", "j", "yes", "y", "sant", "true", "x", "1", "✓", "✔"), "true"),
+        **dict.fromkeys(("nej", "n", "no", "falskt", "false", "0"), "false"),
+    }
+)
+_SHOWN = 3  # choices that a misreading names
+
+Value = Literal | NamedNode
+
+
+@dataclass(frozen=True)
+class Values:
+    """Reads cells in one language, with what a contribution may refer to; a text that comes again is read once."""
+
+    reference: Reference
+    newcomers: Newcomers
+    language: Language
+    _known: dict[tuple[str, GridCell], Value | Misreading] = field(default_factory=dict)
+
+    def read(self, field: Field, cell: GridCell) -> Value | Misreading:
+        """The term that a cell of a field holds, or why it holds none."""
+        if field.kind == "text":
+            return self._read(field, cell)
+        if (field.key, cell) not in self._known:
+            self._known[field.key, cell] = self._read(field, cell)
+        return self._known[field.key, cell]
+
+    def _read(self, field: Field, cell: GridCell) -> Value | Misreading:
+        if cell.kind == "formula":
+            return _FORMULA
+        return _ERROR if cell.kind == "error" else _READERS[field.kind](self, field, cell)
+
+    def _text(self, field: Field, cell: GridCell) -> Value:
+        if field.language is not None:
+            return Literal(cell.text, language=field.language)
+        return Literal(cell.text, datatype=NamedNode(field.datatypes[0])) if field.datatypes else Literal(cell.text)
+
+    def _number(self, field: Field, cell: GridCell) -> Value | Misreading:
+        return _literal(read_number(cell, field.datatypes, self.language))
+
+    def _day(self, field: Field, cell: GridCell) -> Value | Misreading:
+        return _literal(read_day(cell, field.datatypes))
+
+    def _truth(self, field: Field, cell: GridCell) -> Value | Misreading:
+        truth = _TRUTHS.get(cell.text.casefold())
+        return _NOT_A_TRUTH if truth is None else Literal(truth, datatype=_BOOLEAN)
+
+    def _address(self, field: Field, cell: GridCell) -> Value | Misreading:
+        if field.companion is not None:
+            return read_address(cell.text)
+        chosen = self._choice(field, cell)
+        address = read_address(cell.text)
+        return address if isinstance(chosen, Misreading) and not isinstance(address, Misreading) else chosen
+
+    def _choice(self, field: Field, cell: GridCell) -> Value | Misreading:
+        found = {choice.iri: choice for choice in self.reference.find_all(field, cell.text)}
+        iris = dict.fromkeys((*found, *self.newcomers.find_all(field, cell.text)))
+        if len(iris) == 1:
+            return NamedNode(next(iter(iris)))
+        return self._ambiguous(field, iris, found) if iris else self._unknown(field, cell.text)
+
+    def _ambiguous(self, field: Field, iris: Mapping[str, None], found: Mapping[str, Choice]) -> Misreading:
+        shown = [self._shown(field, iri, found) for iri in list(iris)[:_SHOWN]]
+        advice = Texts(
+            f"Skriv adressen till den du menar: {' eller '.join(each.sv for each in shown)}.",
+            f"Write the address of the one you mean: {' or '.join(each.en for each in shown)}.",
+        )
+        return Misreading("cell-has-several-meanings", None, advice)
+
+    def _shown(self, field: Field, iri: str, found: Mapping[str, Choice]) -> Texts:
+        short = self.newcomers.short(iri)
+        return self.reference.shown(field, found[iri]) if iri in found else Texts(short, short)
+
+    def _unknown(self, field: Field, text: str) -> Misreading:
+        near = self.reference.nearest(field, text)
+        if near is not None:
+            return Misreading("cell-not-in-list", self.reference.shown(field, near))
+        label = self.newcomers.nearest(field, text)
+        return Misreading("cell-not-in-list", Texts(label, label) if label else None)
+
+
+_READERS: Mapping[Kind, Callable[[Values, Field, GridCell], Value | Misreading]] = MappingProxyType(
+    {
+        "text": Values._text,
+        "number": Values._number,
+        "day": Values._day,
+        "truth": Values._truth,
+        "choice": Values._choice,
+        "address": Values._address,
+    }
+)
+
+
+def _literal(read: tuple[str, str] | Misreading) -> Value | Misreading:
+    return read if isinstance(read, Misreading) else Literal(read[0], datatype=NamedNode(read[1]))
