@@ -1,0 +1,69 @@
+"""The boxes in which the comments of a sheet are shown, in the drawing language that comments still have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from math import ceil
+
+_SHAPE = re.compile(rb"<v:shape\b(?:(?!</v:shape>).)*?<x:ClientData\b[^>]*ObjectType=\"Note\".*?</v:shape>", re.DOTALL)
+_ROW, _COLUMN = re.compile(rb"<x:Row>\s*([0-9]+)\s*</x:Row>"), re.compile(rb"<x:Column>\s*([0-9]+)\s*</x:Column>")
+_NUMBER = re.compile(rb'id="_x0000_s([0-9]+)"')
+_TYPE_ID = b'id="_x0000_t202"'
+_TYPE = (
+    b'<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    b'<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+)
+_BOX = (
+    '<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;'
+    'width:{width}pt;height:{height}pt;z-index:1;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
+    '<v:fill color2="#ffffe1"/><v:shadow color="black" obscured="t"/><v:path o:connecttype="none"/>'
+    '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
+    '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:AutoFill>False</x:AutoFill>'
+    "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
+)
+_LETTERS, _LINE, _WIDTH = 52, 14, 260  # letters in a line of a box, its height, and the box's width in points
+_FIRST_NUMBER = 1025
+EMPTY = (
+    b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    b'xmlns:x="urn:schemas-microsoft-com:office:excel">'
+    b'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>'
+)
+Place = tuple[int, int]
+
+
+def with_boxes(content: bytes, messages: Mapping[Place, str], commented: frozenset[Place]) -> bytes:
+    """A drawing with a box for every comment; `messages` are ours by row and column, `commented` all places with any.
+
+    Boxes of comments that are gone go with them; those with a message of ours are drawn anew, so that it has room.
+    """
+    there: set[Place] = set()
+
+    def kept(found: re.Match[bytes]) -> bytes:
+        place = _place(found[0])
+        if place is None or (place in commented and place not in messages):
+            there.add(place or (0, 0))
+            return found[0]
+        return b""
+
+    drawing = _SHAPE.sub(kept, content)
+    numbers = [int(number) for number in _NUMBER.findall(drawing)]
+    first = max((*numbers, _FIRST_NUMBER - 1)) + 1
+    boxes = [
+        _box(number, place, messages.get(place, "")) for number, place in enumerate(sorted(commented - there), first)
+    ]
+    if not boxes:
+        return drawing
+    type_ = b"" if _TYPE_ID in drawing else _TYPE
+    end = drawing.rindex(b"</xml>")
+    return drawing[:end] + type_ + "".join(boxes).encode() + drawing[end:]
+
+
+def _place(shape: bytes) -> Place | None:
+    row, column = _ROW.search(shape), _COLUMN.search(shape)
+    return (int(row[1]) + 1, int(column[1]) + 1) if row and column else None
+
+
+def _box(number: int, place: Place, message: str) -> str:
+    lines = sum(ceil(max(len(line), 1) / _LETTERS) for line in message.split("\n"))
+    return _BOX.format(number=number, width=_WIDTH, height=_LINE * (lines + 3), row=place[0] - 1, column=place[1] - 1)
