@@ -290,6 +290,40 @@ def export(
         run(name, output, None if lang is None else lang.value, csv=csv)
 
 
+@app.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="Workbook .xlsx or file .csv, filled in.")],
+    *,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File .ttl to write; without it, stdout.")
+    ] = None,
+    annotate: Annotated[Path | None, typer.Option(help="File .xlsx to write the marked workbook to.")] = None,
+    class_: Annotated[
+        str | None, typer.Option("--class", metavar="CLASS", help="What the rows are, if the file does not say.")
+    ] = None,
+    format: Annotated[
+        FindingsFormat, typer.Option("--format", "-f", help="Format of the report.")
+    ] = FindingsFormat.TEXT,
+    lang: Annotated[Language | None, typer.Option(help="Language of the findings; as the locale has it.")] = None,
+    color: Annotated[Colour, typer.Option(help="When text is in colour.")] = Colour.AUTO,
+    force: Annotated[bool, typer.Option("--force", help="Write Turtle also if there are errors.")] = False,
+) -> None:
+    """Read a workbook or a CSV file, check what it says, and write it as Turtle."""
+    with exiting():
+        from lq_graph.cli.import_ import Options, run
+
+        told = Options(
+            output=output,
+            annotate=annotate,
+            class_=class_,
+            format=format.value,
+            language=None if lang is None else lang.value,
+            colour=color.value,
+            force=force,
+        )
+        run(file, told)
+
+
 def main() -> None:
     """Runs the command and ends the process with its exit code."""
     app()

@@ -64,8 +64,7 @@ def open_package(path: Path, content: bytes) -> Package:
     whose name leads out of the file.
     """
     if len(content) > LARGEST:
-        limit = str(LARGEST // 1_000_000)
-        raise Refusal(path, Texts(_TOO_LARGE.sv.format(limit=limit), _TOO_LARGE.en.format(limit=limit)))
+        raise too_large(path)
     refuse_other_content(path, content)
     with _intact(path):
         archive = zipfile.ZipFile(BytesIO(content))
@@ -75,6 +74,12 @@ def open_package(path: Path, content: bytes) -> Package:
     if "[Content_Types].xml" not in package.parts:
         raise other_package(path, package.parts)
     return package
+
+
+def too_large(path: Path) -> Refusal:
+    """The refusal of a file over the limit."""
+    limit = str(LARGEST // 1_000_000)
+    return Refusal(path, Texts(_TOO_LARGE.sv.format(limit=limit), _TOO_LARGE.en.format(limit=limit)))
 
 
 def _refuse_bomb(path: Path, archive: zipfile.ZipFile, packed: int) -> None:

@@ -29,32 +29,45 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
     {
         "cell-not-in-list": Problem(
             _VIOLATION,
-            Texts("”{value}” finns inte att välja som {field}.", "“{value}” is not among the choices for {field}."),
+            Texts(
+                "”{value}” finns inte att välja under ”{field}”.", "“{value}” is not among the choices under “{field}”."
+            ),
             Texts("Välj ett värde i listan.", "Choose a value from the list."),
         ),
         "cell-has-several-meanings": Problem(
             _VIOLATION,
-            Texts("”{value}” kan betyda flera saker som {field}.", "“{value}” may mean several things as {field}."),
+            Texts(
+                "”{value}” under ”{field}” kan betyda flera saker.",
+                "“{value}” under “{field}” may mean several things.",
+            ),
             Texts("Skriv adressen till den du menar.", "Write the address of the one you mean."),
         ),
         "cell-not-a-number": Problem(
             _VIOLATION,
-            Texts("”{value}” är inget tal som går att läsa för {field}.", "“{value}” is no number for {field}."),
+            Texts(
+                "”{value}” under ”{field}” är inget tal som går att läsa.",
+                "“{value}” under “{field}” is no number that can be read.",
+            ),
             Texts("Skriv ett tal, till exempel 12,5.", "Write a number, for example 12.5."),
         ),
         "cell-not-a-day": Problem(
             _VIOLATION,
-            Texts("”{value}” är inget datum som går att läsa för {field}.", "“{value}” is no date for {field}."),
+            Texts(
+                "”{value}” under ”{field}” är inget datum som går att läsa.",
+                "“{value}” under “{field}” is no date that can be read.",
+            ),
             Texts("Skriv ÅÅÅÅ-MM-DD.", "Write YYYY-MM-DD."),
         ),
         "cell-not-yes-or-no": Problem(
             _VIOLATION,
-            Texts("”{value}” är varken ja eller nej för {field}.", "“{value}” is neither yes nor no for {field}."),
+            Texts(
+                "”{value}” under ”{field}” är varken ja eller nej.", "“{value}” under “{field}” is neither yes nor no."
+            ),
             Texts("Skriv ja eller nej.", "Write yes or no."),
         ),
         "cell-not-an-address": Problem(
             _VIOLATION,
-            Texts("”{value}” är ingen webbadress för {field}.", "“{value}” is no web address for {field}."),
+            Texts("”{value}” under ”{field}” är ingen webbadress.", "“{value}” under “{field}” is no web address."),
             Texts(
                 "Skriv hela adressen, med https:// först och utan mellanslag.",
                 "Write the whole address, with https:// first and no spaces.",
@@ -75,14 +88,17 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         ),
         "cell-describes-nothing": Problem(
             _VIOLATION,
-            Texts("Här står {field}, men ingen {other} bredvid.", "Here is {field}, but no {other} beside it."),
+            Texts(
+                "Här står ”{field}”, men inget under ”{other}” bredvid.",
+                "Here is “{field}”, but nothing under “{other}” beside it.",
+            ),
             Texts("Fyll i cellen till vänster, eller töm den här.", "Fill in the cell to the left, or empty this one."),
         ),
         "cell-says-otherwise": Problem(
             _VIOLATION,
             Texts(
-                "Här står {value} som {field}, men i {other} står något annat om samma adress.",
-                "Here {value} stands as {field}, but {other} says otherwise of the same address.",
+                "Här står {value} under ”{field}”, men i {other} står något annat om samma adress.",
+                "Here {value} stands under “{field}”, but {other} says otherwise of the same address.",
             ),
             Texts("Skriv samma på båda ställena.", "Write the same in both places."),
         ),

@@ -41,7 +41,7 @@ def finding(
     A finding is one of a value of a thing if both are known, and if no other cell has the same value of the same thing.
     """
     problem = PROBLEMS[misreading.code]
-    name = field.name if field is not None else _NONE
+    name = _capital(field.name) if field is not None else _NONE
     shown = _short(value)
     return Finding(
         severity=problem.severity,
@@ -54,7 +54,7 @@ def finding(
         position=position,
         is_exact=True,
         path=Predicate(NamedNode(field.predicate)) if field is not None else None,
-        path_words=name if field is not None else None,
+        path_words=field.name if field is not None else None,
         language=field.language if field is not None else None,
         value=Literal(value) if value and subject and not is_repeated else None,
         suggestion=misreading.suggestion,
@@ -67,6 +67,11 @@ def _filled(texts: Texts, value: str, field: Texts, other: Texts) -> Texts:
         texts.sv.format(value=value, field=field.sv, other=other.sv),
         texts.en.format(value=value, field=field.en, other=other.en),
     )
+
+
+def _capital(name: Texts) -> Texts:
+    """A name as its header has it."""
+    return Texts(name.sv[:1].upper() + name.sv[1:], name.en[:1].upper() + name.en[1:])
 
 
 def _short(value: str) -> str:

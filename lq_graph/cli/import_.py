@@ -1,0 +1,123 @@
+"""`lq import`: a workbook or a CSV file as Turtle, checked against the project, and the workbook back, marked."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from lq_graph.checking.check import Checked, Step, check
+from lq_graph.checking.finding import has_violation
+from lq_graph.checking.reports.formats import FORMATS
+from lq_graph.checking.reports.of_check import report_of
+from lq_graph.checking.reports.report import Report
+from lq_graph.checking.reports.text import text_report
+from lq_graph.checking.reports.words import hint, totals
+from lq_graph.cli.exits import FINDINGS, UsageError
+from lq_graph.cli.progress import steps
+from lq_graph.cli.terminal import Colour, text_style
+from lq_graph.contributing.contributed_turtle import contributed_turtle
+from lq_graph.contributing.contribution import ReadContribution, contribution_reader
+from lq_graph.contributing.form_reader import form_named
+from lq_graph.contributing.marked_sheet import marked_sheet
+from lq_graph.contributing.project_forms import project_forms
+from lq_graph.contributing.refusal import Refusal
+from lq_graph.contributing.sheet_content import read_sheet_content
+from lq_graph.errors import SourceError
+from lq_graph.reading.project import Project, read_project
+from lq_graph.reading.query_file import read_query_folder
+from lq_graph.settings import Language, Settings, read_settings
+
+_STEPS = 5
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to write and how to tell: the Turtle, the marked workbook, what the rows are, whether errors stop it."""
+
+    output: Path | None = None
+    annotate: Path | None = None
+    class_: str | None = None
+    format: str = "text"
+    language: Language | None = None
+    colour: Colour = "auto"
+    force: bool = False
+
+
+def run(file: Path, options: Options) -> None:
+    """Reads a sheet, checks what it says, and writes it as Turtle unless there is an error in it."""
+    _refuse_overwriting(file, options)
+    settings = read_settings()
+    language = options.language or settings.language
+    start = time.perf_counter()
+    try:
+        content = read_sheet_content(file)
+        with steps(_STEPS) as step:
+            step("reading")
+            project, read = _read(settings, file, content, options.class_)
+            checked = _checked(settings, project, read, step)
+    except Refusal as refusal:
+        raise SourceError(file, refusal.texts.said(language)) from refusal
+    failed = has_violation(checked.findings)
+    _tell(_report(checked, settings, language, file, start), options, settings)
+    if options.annotate is not None:
+        _write(options.annotate, marked_sheet(read.sheets[0], content, checked.findings, language))
+    if not failed or options.force:
+        _write(options.output, contributed_turtle(read.sheets[0].triples, settings.names))
+    elif failed:
+        print("lq: no Turtle was written; mend the errors, or write it all the same with --force", file=sys.stderr)
+    if failed:
+        raise SystemExit(FINDINGS)
+
+
+def _refuse_overwriting(file: Path, options: Options) -> None:
+    """What is read is never written, and no two things are written to one file."""
+    written = [path.resolve() for path in (options.output, options.annotate) if path is not None]
+    if file.resolve() in written:
+        raise UsageError(f"{file}: is read, and never overwritten; give another file with -o or --annotate")
+    if len(set(written)) < len(written):
+        raise UsageError(f"{options.output}: Turtle and the marked workbook need a file each")
+
+
+def _read(settings: Settings, file: Path, content: bytes, class_: str | None) -> tuple[Project, ReadContribution]:
+    project = read_project(settings)
+    said = project_forms(project)
+    reader = contribution_reader(said.forms, said.reference, project.dataset.graph(project.ontology))
+    form = None if class_ is None else form_named(said.forms, class_)
+    return project, reader.read([(file, content)], form)
+
+
+def _checked(settings: Settings, project: Project, read: ReadContribution, step: Step) -> Checked:
+    with_it = project.with_contribution(read.sources, read.contribution.replaces)
+    checks = read_query_folder(settings.sparql / "checks")
+    return check(with_it, checks, [source.path for source in read.sources], step=step, read=read.findings)
+
+
+def _report(checked: Checked, settings: Settings, language: Language, file: Path, start: float) -> Report:
+    return report_of(checked, settings, language, paths=[file], seconds=time.perf_counter() - start)
+
+
+def _tell(report: Report, options: Options, settings: Settings) -> None:
+    """Writes the report to stdout, or to stderr where the Turtle goes to stdout; its totals to stderr."""
+    stream = sys.stderr if options.output is None else sys.stdout
+    if options.format == "text":
+        pieces = text_report(report, text_style(options.colour, settings, stream.isatty()))
+    else:
+        pieces = FORMATS[options.format](report)
+    stream.flush()
+    stream.buffer.write("".join(pieces).encode("utf-8", "backslashreplace"))
+    stream.buffer.flush()
+    for line in filter(None, (totals(report), hint(report))):
+        print(line, file=sys.stderr)
+
+
+def _write(path: Path | None, content: bytes) -> None:
+    if path is None:
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror}); give another file") from error
+    print(f"lq: wrote {path}", file=sys.stderr)
