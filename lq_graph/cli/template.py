@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import IO
 
 from lq_graph.cli.exits import UsageError
-from lq_graph.contributing.csv_sheet import write_csv
 from lq_graph.contributing.form import Form
 from lq_graph.contributing.form_reader import form_named
 from lq_graph.contributing.project_forms import project_forms
@@ -30,6 +29,8 @@ def run(name: str | None, output: Path | None, language: Language | None, *, csv
         return
     form = form_named(said.forms, name)
     if is_csv(output, csv=csv):
+        from lq_graph.contributing.csv_sheet import write_csv
+
         write_out(lambda stream: write_csv(form, spoken, stream), output)
     else:
         from lq_graph.contributing.template import write_template
