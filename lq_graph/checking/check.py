@@ -14,7 +14,7 @@ from lq_graph.checking.finding import Finding, in_order
 from lq_graph.checking.folding import fold
 from lq_graph.checking.graph_checks import check_graph
 from lq_graph.checking.mentions import Mentions
-from lq_graph.checking.query_files import check_query_files
+from lq_graph.checking.query_files import check_parameter_classes, check_query_files
 from lq_graph.checking.shacl.validate import Engine
 from lq_graph.checking.shapes import check_shapes
 from lq_graph.checking.subjects import subjects_of
@@ -22,6 +22,7 @@ from lq_graph.checking.suggestions import Suggestions
 from lq_graph.names import DCAT, RDF, RDFS
 from lq_graph.reading.project import Project, read_project
 from lq_graph.reading.query_file import QueryFile, read_query_folder
+from lq_graph.reading.real_paths import is_below, real_paths
 from lq_graph.reasoning.closure import Closure, close
 from lq_graph.settings import Settings
 from lq_graph.triples.columns import Columns, columns_of
@@ -56,6 +57,7 @@ def check_project(
     step("reading")
     check_query_files(settings.sparql)
     project = read_project(settings, paths).with_contribution(contribution.sources, contribution.replaces)
+    check_parameter_classes(settings.sparql, project.dataset.graph(project.ontology))
     concerned = [*_files(project, paths), *(source.path for source in contribution.sources)]
     checks = read_query_folder(settings.sparql / "checks")
     whole = not paths and contribution is NOTHING
@@ -127,8 +129,9 @@ def _with_records(closed: Dataset, project: Project) -> Dataset:
 
 def _files(project: Project, paths: Iterable[Path]) -> list[Path]:
     """The files of a project that are one of some paths, or below one."""
-    given = [path.resolve() for path in paths]
-    return [file for file in project.sources if any(file.resolve().is_relative_to(path) for path in given)]
+    given, files = real_paths(paths), list(project.sources)
+    really = zip(files, real_paths(files), strict=True) if given else ()
+    return [file for file, real in really if any(is_below(real, path) for path in given)]
 
 
 def _files_to_mend(finding: Finding, mentions: Mentions, concerned: Collection[Path] | None) -> list[Path]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from lq_graph.checking.later import Later
 from lq_graph.names import DCTERMS, RDFS, SKOS, Names
 from lq_graph.settings import Texts
 from lq_graph.triples.terms import Term
@@ -52,7 +53,11 @@ class Labels:
 
 
 def labels_of(triples: Iterable[Triple], names: Names) -> Labels:
-    """The labels that triples give, in each language the best there is."""
+    """The labels that triples give, in each language the best there is; they are read at the first question."""
+    return Labels(names, Later(lambda: _found(triples)))
+
+
+def _found(triples: Iterable[Triple]) -> Mapping[Term, Texts]:
     best: dict[Term, dict[str, tuple[int, int, str]]] = {}
     for triple in triples:
         kind = _LABELS.get(triple.predicate)
@@ -62,7 +67,7 @@ def labels_of(triples: Iterable[Triple], names: Names) -> Labels:
             and isinstance(triple.subject, NamedNode | BlankNode)
         ):
             _improve(best.setdefault(triple.subject, {}), kind, triple.object)
-    return Labels(names, {term: Texts(said["sv"][2], said["en"][2]) for term, said in best.items()})
+    return {term: Texts(said["sv"][2], said["en"][2]) for term, said in best.items()}
 
 
 def _improve(said: dict[str, tuple[int, int, str]], kind: int, label: Literal) -> None:

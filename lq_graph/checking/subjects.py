@@ -9,6 +9,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, NamedNode
 
 from lq_graph.checking.labels import Labels, labels_of
+from lq_graph.checking.later import Later
 from lq_graph.reading.project import Project
 from lq_graph.settings import Texts
 from lq_graph.triples.terms import Term
@@ -33,4 +34,4 @@ class Subjects:
 def subjects_of(project: Project) -> Subjects:
     """The subjects of a project's graphs."""
     triples = (triple for graph in project.dataset.graphs.values() for triple in graph)
-    return Subjects(labels_of(triples, project.names), project.files)
+    return Subjects(labels_of(triples, project.names), Later(lambda: project.files))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 from lq_graph.names import RDF, Names
 from lq_graph.reading.folders import CONTRIBUTION, contributed_files, dataset_files, rdf_files
 from lq_graph.reading.rdf_file import read_rdf_file
+from lq_graph.reading.real_paths import real_paths
 from lq_graph.reading.source import Source
 from lq_graph.settings import Settings
 from lq_graph.triples.dataset import Dataset, Triples
@@ -78,8 +79,7 @@ def read_project(settings: Settings, extra: Sequence[Path] = ()) -> Project:
     be read, and for what dataset_files refuses.
     """
     by_dataset = dict(dataset_files(settings.data))
-    known = {os.path.realpath(path) for paths in by_dataset.values() for path in paths}
-    contribution = [path for path in contributed_files(extra) if os.path.realpath(path) not in known]
+    contribution = _unread(contributed_files(extra), chain.from_iterable(by_dataset.values()))
     graphs: dict[str, list[Source]] = {
         settings.names.graph(name): _read_all(paths) for name, paths in by_dataset.items()
     }
@@ -88,6 +88,12 @@ def read_project(settings: Settings, extra: Sequence[Path] = ()) -> Project:
     sources = {source.path: source for group in graphs.values() for source in group}
     project = Project(settings.names, _dataset(graphs), tuple(by_dataset), MappingProxyType(sources))
     return project.with_contribution(_read_all(contribution))
+
+
+def _unread(paths: Sequence[Path], known: Iterable[Path]) -> list[Path]:
+    """The paths of files that are not among the known ones, by whatever path."""
+    read = frozenset(real_paths(known)) if paths else frozenset()
+    return [path for path, real in zip(paths, real_paths(paths), strict=True) if real not in read]
 
 
 def _read_all(paths: Iterable[Path]) -> list[Source]:
