@@ -20,7 +20,7 @@ from lq_graph.contributing.workbook_cells import write_cell
 from lq_graph.contributing.written_value import written
 from lq_graph.settings import Language, Texts
 
-_WIDTHS = (30, 18, 80, 40)
+_WIDTHS = (34, 24, 80, 42)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from lq_graph.contributing.form import Field
-from lq_graph.contributing.sheet_column import Column
+from lq_graph.contributing.sheet_column import Column, numbers
 from lq_graph.settings import Texts
 
 HELP_SHEET = Texts("Hjälp", "Help")
@@ -81,10 +80,6 @@ def hint(column: Column) -> Texts:
     if column.beside is not None:
         left = column.beside.name
         said.append(Texts(BESIDE.sv.format(left.sv), BESIDE.en.format(left.en)))
-    elif _may_be_several(column.field):
+    elif len(numbers(column.field)) > 1:
         said.append(ONE_OF_SEVERAL)
     return Texts(" ".join(each.sv for each in said), " ".join(each.en for each in said))
-
-
-def _may_be_several(field: Field) -> bool:
-    return field.most is None and not field.describes_value

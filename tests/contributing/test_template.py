@@ -89,7 +89,7 @@ def test_every_header_says_what_to_write_and_gives_an_example_if_there_is_one() 
     headers = by_key(opened("en", exported("en")), 2)
     comments = {key: cell.comment.text for key, cell in headers.items() if cell.comment}
     assert comments.keys() == headers.keys()
-    assert comments["Plan-code#1"] == "Write with # first. One value in each column.\nExample: #vatten"
+    assert comments["Plan-code#1"] == "Write with # first.\nExample: #vatten"
     assert comments["Plan-kind"].startswith("Please fill in if you can.")
     assert comments["Plan-source#1"].startswith("Must be filled in.")
     assert comments["Plan-source#1"].endswith("Example: http://page.example/a")
@@ -184,7 +184,7 @@ def test_there_is_a_sheet_of_help() -> None:
     assert (sheet.title, sheet["A1"].value) == ("Help", "How to fill in the sheet “Plan”")
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=9)]
     assert ["Goal", None, "Name a goal. One value in each column.", None] in rows
-    assert ["Hashtag", None, "Write with # first. One value in each column.", "#vatten"] in rows
+    assert ["Hashtag", None, "Write with # first.", "#vatten"] in rows
     assert not [row for row in rows if str(row[0]).endswith("2")]
 
 
