@@ -75,6 +75,7 @@ class Settings:
     """The settings of one city's graph, read once and handed down.
 
     `language` is that of messages, as the locale has it; `colour` is whether a terminal may be written to in colour.
+    `steward` is where contributions are sent, a web address or `mailto:`; empty if the city says none.
     """
 
     root: Path
@@ -87,6 +88,7 @@ class Settings:
     limits: Limits
     language: Language = "sv"
     colour: bool = True
+    steward: str = ""
 
     @property
     def data(self) -> Path:
@@ -172,7 +174,15 @@ def _settings(root: Path, toml: Mapping[str, Any], values: Mapping[str, str]) ->
         about=_texts(root, toml, "about"),
         releases=root / values["LQ_RELEASES"],
         limits=_limits(values),
+        steward=_steward(root, toml),
     )
+
+
+def _steward(root: Path, toml: Mapping[str, Any]) -> str:
+    steward = toml.get("steward", "")
+    if not isinstance(steward, str) or not (steward == "" or steward.startswith(("https://", "http://", "mailto:"))):
+        raise SettingsError(f"{root / SETTINGS_FILE}: steward must start with https://, http:// or mailto:")
+    return steward
 
 
 def _text(root: Path, toml: Mapping[str, Any], key: str) -> str:

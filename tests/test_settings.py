@@ -89,3 +89,13 @@ def test_messages_are_in_swedish_unless_the_locale_says_english(
 )
 def test_colour_can_be_forbidden(write: Write, environment: dict[str, str], colour: bool) -> None:
     assert read_settings(environment, write("lq.toml", TOML).parent).colour == colour
+
+
+def test_contributions_are_sent_to_the_steward(write: Write) -> None:
+    path = write("lq.toml", f'steward = "mailto:steward@example.org"\n{TOML}')
+    assert read_settings({}, path.parent).steward == "mailto:steward@example.org"
+    write("lq.toml", TOML)
+    assert read_settings({}, path.parent).steward == ""
+    write("lq.toml", f'steward = "javascript:alert(1)"\n{TOML}')
+    with pytest.raises(SettingsError, match="steward must start with"):
+        read_settings({}, path.parent)

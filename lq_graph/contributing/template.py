@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import IO
 
 from openpyxl.workbook.workbook import Workbook
-from openpyxl.writer.excel import ExcelWriter
 
 from lq_graph.contributing.data_sheet import add_rules, lay_out, write_headers, write_rows
 from lq_graph.contributing.form import Form
+from lq_graph.contributing.memory_writer import MemoryWriter
 from lq_graph.contributing.reference import Reference
 from lq_graph.contributing.sheet_column import Column, sheet_columns
 from lq_graph.contributing.sheet_row import Row, cells, counts
@@ -69,4 +69,4 @@ def _save(book: Workbook, form: Form, language: Language, stream: IO[bytes]) -> 
     about.creator, about.title, about.language = "lq", form.name.said(language), language
     about.created = about.modified = _MADE
     with SteadyArchive(stream, "w") as archive:
-        ExcelWriter(book, archive).save()
+        MemoryWriter(book, archive).save()

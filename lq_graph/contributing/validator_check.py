@@ -1,0 +1,96 @@
+"""The check of one file that somebody sent: what it says is held against the ground, and what is wrong is told."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pyoxigraph import NamedNode
+
+from lq_graph.checking.check import check
+from lq_graph.checking.contribution import Contribution
+from lq_graph.checking.finding import Finding, Severity, counts
+from lq_graph.checking.reports.formats import FORMATS
+from lq_graph.checking.reports.report import Report
+from lq_graph.checking.shacl.graph import TYPE
+from lq_graph.contributing.contribution import ReadContribution
+from lq_graph.contributing.marking import mark
+from lq_graph.contributing.validator_ground import Ground
+from lq_graph.contributing.validator_told import told_findings
+from lq_graph.contributing.validator_wire import Message
+from lq_graph.reading.position import Cell
+from lq_graph.reading.rdf_file import is_rdf_file
+
+# Nothing stands there: the name of a contributed file is shown, and never opened.
+NOWHERE = Path("/contribution")
+PAGE, WORKBOOK, XLSX = "page", "workbook", ".xlsx"
+MOST_SHOWN = 3_000_000  # bytes of a workbook that a page carries
+
+
+def check_file(ground: Ground, asked: Message) -> Message:
+    """The findings on a file, in the format that is wanted, and how many there are of each severity.
+
+    Raises SourceError for a file that cannot be read.
+    """
+    path, wanted = NOWHERE / asked.said["name"], asked.said["wanted"]
+    read = ground.reader.read([(path, asked.body)], ground.forms.get(asked.said.get("class", "")))
+    findings = checked_findings(ground, read.contribution)
+    said = {"counts": counted(findings), "things": _things(ground, read.contribution)}
+    if wanted == WORKBOOK:
+        return Message(said, _marked(read, path, asked, findings))
+    report = Report(findings, ground.names, NOWHERE, asked.said["language"], (path,), _lines(path, asked.body))
+    if wanted == PAGE:
+        return Message(said, _page(report, _marked(read, path, asked, findings)))
+    return Message(said, "".join(FORMATS[wanted](report)).encode("utf-8", "replace"))
+
+
+def checked_findings(ground: Ground, contribution: Contribution) -> tuple[Finding, ...]:
+    """What is wrong with a contribution, which describes its things anew."""
+    project = ground.project.with_contribution(contribution.sources, contribution.replaces)
+    concerned = [source.path for source in contribution.sources]
+    return check(project, ground.checks, concerned, read=contribution.findings).findings
+
+
+def counted(findings: tuple[Finding, ...]) -> Mapping[str, int]:
+    """How many findings there are of each severity, by the plural of its name."""
+    number = counts(findings)
+    return {f"{each.name.lower()}s": number[each] for each in sorted(Severity, reverse=True)}
+
+
+def _things(ground: Ground, contribution: Contribution) -> Mapping[str, int]:
+    """How many things of each class with a form are described, by its segment."""
+    segments = {form.class_: form.segment for form in ground.forms.values()}
+    typed = {
+        (triple.subject, triple.object)
+        for source in contribution.sources
+        for triple in source.triples
+        if triple.predicate == TYPE
+    }
+    return Counter(segments[each.value] for _, each in typed if isinstance(each, NamedNode) and each.value in segments)
+
+
+def _lines(path: Path, content: bytes) -> Mapping[Path, bytes]:
+    return {path: content} if is_rdf_file(path) else {}
+
+
+def _marked(read: ReadContribution, path: Path, asked: Message, findings: Sequence[Finding]) -> bytes:
+    """The workbook with its faulty cells marked and addresses written in; nothing if the file is none."""
+    if path.suffix != XLSX:
+        return b""
+    places = {
+        sheet.sheet.grid.place(row, column): iri
+        for sheet in read.sheets
+        if (column := sheet.sheet.id_column) is not None
+        for row, iri in sheet.subjects.minted.items()
+    }
+    ids = {place: iri for place, iri in places.items() if isinstance(place, Cell)}
+    return mark(path, asked.body, findings, ids, asked.said["language"])
+
+
+def _page(report: Report, marked: bytes) -> bytes:
+    """What a page tells; with the marked workbook, unless it would make the page too large."""
+    shown = b64encode(marked).decode("ascii") if len(marked) <= MOST_SHOWN else ""
+    return json.dumps({"findings": told_findings(report), "marked": shown}, ensure_ascii=False).encode()

@@ -1,0 +1,201 @@
+"""The validator on the real release: it answers, keeps its limits, and outlives whatever is sent to it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lq_graph.contributing.refusal import Refusal
+from lq_graph.contributing.validation_service import OWN, STRANGERS, ValidationService
+from lq_graph.contributing.validator_ground import GroundFiles, ground_files
+from lq_graph.contributing.validator_limits import JobLimits, job_limits
+from lq_graph.contributing.validator_wire import Message
+from lq_graph.errors import CheckBusy, CheckError, CheckExhausted
+from lq_graph.releasing.release import Release
+from processes.children import child
+
+FAULTY = b"""# Made-up data.
+@prefix lq: <https://w3id.org/livskvalitet/ns#> .
+@prefix id: <https://w3id.org/livskvalitet/id/> .
+<https://w3id.org/livskvalitet/id/plan/prov> a lq:Plan ;
+    lq:isPartOf <https://w3id.org/livskvalitet/id/programme/livskvalitetsprogramet> .
+"""
+LONG = b"".join(
+    b"<http://a.example/%d> <http://a.example/p> <http://a.example/%d> .\n" % (n, -n) for n in range(100_000)
+)
+DEEP = b"(" * 2_000_000
+
+
+def ground(release: Release) -> GroundFiles:
+    datasets = {each.name: release.dataset_file(each.name) for each in release.datasets}
+    return GroundFiles(release.base, datasets, release.ontology, release.shapes, release.checks)
+
+
+@pytest.fixture(scope="module", name="service")
+def _service(release: Release) -> Iterator[ValidationService]:
+    service = ValidationService(ground(release), JobLimits(memory_bytes=300_000_000), patience=20)
+    yield service
+    service.close()
+
+
+def asked(body: bytes, name: str = "prov.ttl", wanted: str = "page") -> Message:
+    return Message({"task": "check", "name": name, "wanted": wanted, "language": "sv"}, body)
+
+
+def until(is_so: Callable[[], bool], seconds: float = 10) -> bool:
+    end = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < end:
+        time.sleep(0.01)
+    return is_so()
+
+
+def children(service: ValidationService) -> list[str]:
+    pid = service.identifier
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+
+
+def told(answer: Message) -> dict[str, Any]:
+    return {each["code"]: each for each in json.loads(answer.body)["findings"]}
+
+
+def test_findings_come_with_their_place_and_their_line(service: ValidationService) -> None:
+    answer = service.answer(asked(FAULTY))
+    found = told(answer)["dangling-link"]
+    assert found["place"] == {"line": 5, "column": 17}
+    assert found["excerpt"]["marked"] == "<https://w3id.org/livskvalitet/id/programme/livskvalitetsprogramet>"
+    assert "Livskvalitetsprogrammet" in found["meant"]
+    assert answer.said["counts"]["violations"] == sum(each["severity"] == "violation" for each in told(answer).values())
+
+
+def test_a_thing_that_is_there_already_is_described_anew(service: ValidationService) -> None:
+    known = FAULTY.replace(b"id/plan/prov", b"id/plan/klimat-och-energiplan-2018-2024")
+    assert {"Thing-source", "Thing-prefLabel-sv"} <= told(service.answer(asked(known))).keys()
+
+
+@pytest.mark.parametrize("wanted", ["text", "json", "sarif", "turtle"])
+def test_the_reports_of_the_command_line_are_given_too(service: ValidationService, wanted: str) -> None:
+    assert b"livskvalitetsprogramet" in service.answer(asked(FAULTY, wanted=wanted)).body
+
+
+def test_what_cannot_be_read_is_refused_with_its_place(service: ValidationService) -> None:
+    with pytest.raises(Refusal, match="not declared") as refused:
+        service.answer(asked(b"# Made-up data.\n<http://a.example/a> ex:b 1 ."))
+    assert (refused.value.path.name, refused.value.line) == ("prov.ttl", 2)
+    assert "inte deklarerat" in refused.value.texts.sv
+
+
+def test_the_validator_has_one_thread_so_that_it_may_fork(service: ValidationService) -> None:
+    service.answer(asked(FAULTY))
+    assert len(list(Path(f"/proc/{service.identifier}/task").iterdir())) == 1
+
+
+def test_the_validator_knows_nothing_of_the_servers_environment(service: ValidationService) -> None:
+    service.answer(asked(FAULTY))
+    names = Path(f"/proc/{service.identifier}/environ").read_bytes().split(b"\0")
+    assert {name.partition(b"=")[0] for name in names if name} == {
+        b"PYTHONPATH",
+        b"PYTHONUTF8",
+        b"OPENBLAS_NUM_THREADS",
+    }
+
+
+@pytest.mark.parametrize("body", [DEEP, LONG * 2], ids=["deep", "long"])
+def test_what_needs_too_much_memory_is_refused(service: ValidationService, body: bytes) -> None:
+    with pytest.raises(CheckExhausted, match="smaller parts"):
+        service.answer(asked(body, "prov.nt" if body[:1] == b"<" else "prov.ttl"))
+    assert until(lambda: not children(service))
+    assert service.answer(asked(FAULTY)).body
+
+
+def test_a_check_that_was_left_is_ended_at_once(service: ValidationService) -> None:
+    with service.begin(asked(LONG, "prov.nt")) as validation:
+        assert until(lambda: len(children(service)) == 1)
+        validation.abandon()
+        with pytest.raises(CheckExhausted):
+            validation.outcome()
+    assert until(lambda: not children(service), 2)
+
+
+def test_contributions_wait_for_their_turn_and_the_sites_own_tasks_do_not(release: Release) -> None:
+    service = ValidationService(ground(release), patience=0.5)
+    try:
+        assert until(lambda: service.identifier is not None)
+        with ExitStack() as stack:
+            for _ in range(STRANGERS):
+                stack.enter_context(service.begin(asked(LONG, "prov.nt")))
+            with pytest.raises(CheckBusy) as busy:
+                service.answer(asked(FAULTY))
+            assert busy.value.retry_after > 0
+            assert service.answer(asked(FAULTY), is_own=True).body
+        assert service.answer(asked(FAULTY)).body
+    finally:
+        service.close()
+    assert OWN > 0
+    with pytest.raises(CheckError):
+        service.answer(asked(FAULTY))
+
+
+def test_a_check_past_its_time_is_ended(release: Release) -> None:
+    service = ValidationService(ground(release), JobLimits(seconds=1), patience=20)
+    try:
+        start = time.monotonic()
+        with pytest.raises(CheckExhausted):
+            service.answer(asked(LONG * 2, "prov.nt"))
+        assert time.monotonic() - start < 20
+        assert until(lambda: not children(service))
+    finally:
+        service.close()
+
+
+def test_a_validator_that_ended_is_started_anew(service: ValidationService) -> None:
+    service.answer(asked(FAULTY))
+    first = service.identifier
+    assert first is not None
+    with service.begin(asked(LONG, "prov.nt")) as validation:
+        os.kill(first, signal.SIGKILL)
+        with pytest.raises(CheckError) as ended:
+            validation.outcome()
+    assert not isinstance(ended.value, CheckExhausted)
+    assert until(lambda: service.identifier not in (None, first))
+    assert service.answer(asked(FAULTY)).body
+
+
+def test_a_release_without_checks_is_no_ground(release: Release, tmp_path: Path) -> None:
+    files = ground(release)
+    service = ValidationService(
+        GroundFiles(files.base, files.datasets, files.ontology, files.shapes, tmp_path), patience=20
+    )
+    try:
+        with pytest.raises(CheckError, match="no checks"):
+            service.answer(asked(FAULTY))
+    finally:
+        service.close()
+
+
+def test_a_confined_process_writes_no_file_and_opens_no_socket(tmp_path: Path) -> None:
+    def tries() -> object:
+        JobLimits().impose()
+        refused = []
+        for attempt in (lambda: (tmp_path / "made").write_text("x"), socket.socket, lambda: os.kill(os.getppid(), 0)):
+            try:
+                attempt()
+            except OSError as error:
+                refused.append(error.errno)
+        return refused
+
+    assert len(child(tries)) == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_limits_and_grounds_survive_being_told(release: Release) -> None:
+    assert job_limits(JobLimits(seconds=3).to_json()) == JobLimits(seconds=3)
+    assert ground_files(ground(release).to_json()) == ground(release)
