@@ -10,8 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from lq_graph.contributing.refusal import Refusal
 from lq_graph.errors import (
     AnswerTooLarge,
+    BudgetSpent,
+    CheckBusy,
+    CheckError,
+    CheckExhausted,
     EngineBusy,
     EngineError,
     LqError,
@@ -22,11 +27,14 @@ from lq_graph.errors import (
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLong,
+    UnknownName,
 )
 from lq_graph.settings import Texts
 from lq_graph.web.language import language_of, text_in
+from lq_graph.web.note import note_of
 from lq_graph.web.offers import prefers_page
 from lq_graph.web.site import Site
+from lq_graph.web.upload_refusal import UploadRefused
 
 BLANK = "about:blank"
 _log = logging.getLogger(__name__)
@@ -34,12 +42,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of problem: the error, its name in `/problem/<name>`, its status and its title."""
+    """One kind of problem: the error, its name in `/problem/<name>`, its status, its title, and what to do."""
 
     error: type[LqError]
     name: str
     status: int
     title: Texts
+    advice: Texts | None = None
 
 
 KINDS = (
@@ -50,11 +59,47 @@ KINDS = (
     Kind(AnswerTooLarge, "answer-too-large", 413, Texts("Svaret är för stort", "The answer is too large")),
     Kind(QueryTimeout, "query-timeout", 504, Texts("Frågan tog för lång tid", "The query took too long")),
     Kind(QueryExhausted, "query-exhausted", 503, Texts("Frågan kräver för mycket", "The query needs too much")),
+    Kind(BudgetSpent, "budget-spent", 429, Texts("Din andel är slut för stunden", "Your share is used up for now")),
     Kind(EngineBusy, "engine-busy", 503, Texts("Tjänsten är upptagen", "The service is busy")),
     Kind(QueryError, "query-failed", 400, Texts("Frågan får inget svar", "The query gets no answer")),
     Kind(EngineError, "engine-failed", 502, Texts("Frågemotorn svarar inte", "The query engine failed")),
+    Kind(Refusal, "file-unreadable", 422, Texts("Filen går inte att läsa", "The file cannot be read")),
+    Kind(UnknownName, "unknown-name", 404, Texts("Det namnet finns inte", "There is nothing of that name")),
+    Kind(
+        CheckExhausted,
+        "check-exhausted",
+        422,
+        Texts("Granskningen kräver för mycket", "The check needs too much"),
+        Texts(
+            "Filen tar mer tid eller minne att granska än vad som är tillåtet. Skicka den i mindre delar.",
+            "The file takes more time or memory to check than is allowed. Send it in smaller parts.",
+        ),
+    ),
+    Kind(
+        CheckBusy,
+        "check-busy",
+        503,
+        Texts("Andra bidrag granskas just nu", "Other contributions are being checked"),
+        Texts("Vänta en liten stund och skicka igen.", "Wait a little while and send it again."),
+    ),
+    Kind(
+        CheckError,
+        "check-failed",
+        503,
+        Texts("Bidrag kan inte granskas just nu", "Contributions cannot be checked just now"),
+        Texts(
+            "Inget har sparats. Skicka ditt bidrag igen om en stund.",
+            "Nothing was stored. Send your contribution again in a while.",
+        ),
+    ),
 )
 
+# Faults of the service: what is inside it goes to its log, and this to the client.
+_OURS: dict[type[LqError], str] = {
+    EngineError: "the query engine failed; try again",
+    CheckError: "contributions cannot be checked just now; try again",
+}
+_WAITING = (EngineBusy, CheckBusy, BudgetSpent)
 _STATUS_TITLES = {
     400: "Begäran kan inte förstås",
     403: "Inte tillåtet",
@@ -69,14 +114,23 @@ _STATUS_TITLES = {
 
 @dataclass(frozen=True)
 class Problem:
-    """One refusal as RFC 9457 says it, with members of its own and headers to send."""
+    """One refusal as RFC 9457 says it, with members of its own and headers to send.
+
+    `told` is the detail as pages tell it, None where it is told in English alone.
+    """
 
     type: str
     status: int
     title: Texts
     detail: str
-    members: dict[str, int | float] = field(default_factory=dict)
+    members: dict[str, int | float | str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    told: Texts | None = None
+
+    @property
+    def name(self) -> str:
+        """The kind of problem in a word, for logs and counts."""
+        return str(self.status) if self.type == BLANK else self.type.rpartition("/")[2]
 
     def json(self) -> Response:
         """The problem for programs, in English."""
@@ -99,6 +153,7 @@ def problem_of(error: Exception) -> Problem:
 def problem_response(site: Site, request: Request, error: Exception) -> Response:
     """The answer to a request that failed: a page if the client prefers one, else JSON."""
     problem = problem_of(error)
+    note_of(request.scope).problem = problem.name
     if not prefers_page(request):
         return problem.json()
     title = text_in(problem.title, language_of(request.url.path))
@@ -110,27 +165,35 @@ def problem_response(site: Site, request: Request, error: Exception) -> Response
 def _of_status(error: HTTPException) -> Problem:
     english = HTTPStatus(error.status_code).phrase
     title = Texts(_STATUS_TITLES.get(error.status_code, english), english)
-    return Problem(BLANK, error.status_code, title, error.detail, headers=dict(error.headers or {}))
+    told = error.texts if isinstance(error, UploadRefused) else None
+    return Problem(BLANK, error.status_code, title, error.detail, headers=dict(error.headers or {}), told=told)
 
 
 def _of_kind(kind: Kind, error: LqError) -> Problem:
-    if isinstance(error, EngineError):
-        _log.error("engine failed: %s", error)
-    detail = "the query engine failed; try again" if isinstance(error, EngineError) else str(error)
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, EngineBusy) else {}
-    return Problem(f"/problem/{kind.name}", kind.status, kind.title, detail, _members(error), headers)
+    if kind.error in _OURS:
+        _log.error("%s: %s", kind.name, error)
+    detail = _OURS.get(kind.error, str(error))
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, _WAITING) else {}
+    told = error.texts if isinstance(error, Refusal) else kind.advice
+    return Problem(f"/problem/{kind.name}", kind.status, kind.title, detail, _members(error), headers, told)
 
 
-def _members(error: LqError) -> dict[str, int | float]:
+def _members(error: LqError) -> dict[str, int | float | str]:
     match error:
         case QuerySyntaxError():
-            place = {"line": error.line, "column": error.column}
-            return {name: value for name, value in place.items() if value is not None}
+            return _place(error.line, error.column)
         case AnswerTooLarge() | QueryTooLong():
             return {"limit": error.limit}
         case QueryTimeout():
             return {"limit": error.limit, "seconds": error.limit}
-        case EngineBusy():
+        case EngineBusy() | CheckBusy() | BudgetSpent():
             return {"retry_after": error.retry_after}
+        case Refusal():
+            return {"place": error.place, **_place(error.line, error.column)}
         case _:
             return {}
+
+
+def _place(line: int | None, column: int | None) -> dict[str, int | float | str]:
+    numbers = {"line": line, "column": column}
+    return {name: value for name, value in numbers.items() if value is not None}

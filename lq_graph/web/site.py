@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from lq_graph.contributing.validation_service import ValidationService
 from lq_graph.names import Names
 from lq_graph.querying.engine import Engine, Query
 from lq_graph.querying.formats import JSON, Format
@@ -26,12 +27,13 @@ CACHE_CONTROL = "public, max-age=300"
 
 @dataclass(frozen=True)
 class Site:
-    """One release, served by one engine."""
+    """One release, served by one engine; contributions to it are checked by a service, if it has one."""
 
     engine: Engine
     release: Release
     settings: Settings
     templates: Environment
+    validation: ValidationService | None = None
 
     @property
     def names(self) -> Names:

@@ -1,0 +1,89 @@
+"""The door that contributions come in by: how many at once, and how long anybody waits."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import anyio
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+
+from lq_graph.contributing.form import Form
+from lq_graph.contributing.form_reader import form_named, read_forms
+from lq_graph.contributing.validation_service import ValidationService
+from lq_graph.contributing.validator_wire import Message
+from lq_graph.errors import CheckBusy, CheckError
+from lq_graph.querying.cancellation import Cancellation
+from lq_graph.reading.rdf_file import read_rdf_file
+from lq_graph.web.departure import cancelled_when_gone
+from lq_graph.web.site import Site
+
+RECEIVED = 8  # bodies that are held at once while they come
+WAITING = 8  # threads that wait for a check
+_SOON = 5
+
+
+@dataclass(frozen=True)
+class Door:
+    """The one way from the pages of contributors to the processes that check."""
+
+    site: Site
+    receiving: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(RECEIVED))
+    threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(WAITING))
+    _kept: dict[str, Message] = field(default_factory=dict)
+
+    @cached_property
+    def forms(self) -> Mapping[str, Form]:
+        """The forms of the release by their segments; raises SourceError if its shapes cannot be read."""
+        release = self.site.release
+        return read_forms(read_rdf_file(release.shapes).triples, read_rdf_file(release.ontology).triples)
+
+    def form(self, name: str) -> Form:
+        """The form of a class; raises UnknownName, with the nearest names."""
+        return form_named(self.forms, name)
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """A place among those whose contributions are being received; raises CheckBusy if there is none."""
+        try:
+            self.receiving.acquire_on_behalf_of_nowait(place := object())
+        except anyio.WouldBlock as error:
+            raise CheckBusy(_SOON) from error
+        try:
+            yield
+        finally:
+            self.receiving.release_on_behalf_of(place)
+
+    async def check(self, request: Request, asked: Message) -> Message:
+        """The answer to a stranger's task, waited for as long as the stranger does; its body must have been read.
+
+        Raises what `ValidationService.begin` and `Validation.outcome` raise.
+        """
+        if self.threads.available_tokens < 1:
+            raise CheckBusy(_SOON)
+        async with cancelled_when_gone(request) as cancel:
+            return await run_sync(self._checked, asked, cancel, limiter=self.threads)
+
+    def own(self, key: str, asked: Message) -> Message:
+        """The answer to a task of the site's own, which is kept, since a release never changes."""
+        if key not in self._kept:
+            self._kept[key] = self._service.answer(asked, is_own=True)
+        return self._kept[key]
+
+    @property
+    def most(self) -> int:
+        """The largest contribution, in bytes."""
+        return self._service.limits.contribution_bytes
+
+    @property
+    def _service(self) -> ValidationService:
+        if self.site.validation is None:
+            raise CheckError("the site was made without a service that checks")
+        return self.site.validation
+
+    def _checked(self, asked: Message, cancel: Cancellation) -> Message:
+        with self._service.begin(asked) as validation, cancel.on_cancel(validation.abandon):
+            return validation.outcome()

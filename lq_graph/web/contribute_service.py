@@ -1,0 +1,13 @@
+"""The service that checks contributions to a release."""
+
+from __future__ import annotations
+
+from lq_graph.contributing.validation_service import ValidationService
+from lq_graph.contributing.validator_ground import GroundFiles
+from lq_graph.releasing.release import Release
+
+
+def validation_service(release: Release) -> ValidationService:
+    """The service, whose process is being started; whoever asks for it closes it."""
+    datasets = {each.name: release.dataset_file(each.name) for each in release.datasets}
+    return ValidationService(GroundFiles(release.base, datasets, release.ontology, release.shapes, release.checks))
