@@ -48,7 +48,8 @@ TEXTS = {
     "'''one\rtwo'''": "one\rtwo",
 }
 NUMBERS = {"7": "integer", "-007": "integer", "+1.50": "decimal", ".5": "decimal", "1e9": "double", "1.E-3": "double"}
-GAPS = [" ", " ", " ", "\n", "\n    ", "\r\n", "\r", "\t", ' # "a comment" ] ) .\n', "\n#\n\n", " #å😀\r\n"]
+GAPS = [" ", " ", " ", "\n", "\n    ", "\r\n", "\r", "\t", ' # {} "a" ] ) .\n', "\n#{}\n\n", " #å😀{}\r\n", "\n\n#{}\n"]
+ADDRESSES = ["https://example.org/", "https://example.org/å/", "http://example.com/ns#"]
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,9 @@ class Writer:
     """A text that grows, and what it says so far."""
 
     draw: Callable[[st.SearchStrategy[object]], object]
+    is_steady: bool = False  # each prefix has one address, and so has the base
     text: str = ""
+    comments: list[str] = field(default_factory=list)
     statements: list[tuple[Put, PutPredicate, Put]] = field(default_factory=list)
     prefixes: dict[str, str] = field(default_factory=dict)
     base: str = ""
@@ -87,8 +90,11 @@ class Writer:
         return start, len(self.text)
 
     def gap(self, may_be_empty: bool = False) -> None:
-        """Writes space and comments; nothing at times where nothing need stand."""
-        self.write(self.choose(*GAPS, *([""] * 6 if may_be_empty else [])))
+        """Writes space, or a comment that there is once; nothing at times where nothing need stand."""
+        gap = self.choose(*GAPS, *([""] * 6 if may_be_empty else [])).format(len(self.comments))
+        if "#" in gap:
+            self.comments.append(gap.strip())
+        self.write(gap)
 
     def node(self) -> Hashable:
         """A new blank node."""
@@ -250,25 +256,25 @@ def block(writer: Writer) -> None:
 def directive(writer: Writer) -> None:
     """Declares a prefix, new or anew, or the base."""
     word = writer.choose("@prefix", "PREFIX", "Prefix", "@base", "BASE")
-    address = writer.choose("https://example.org/", "https://example.org/å/", "http://example.com/ns#")
+    address = writer.choose(*ADDRESSES)
     writer.write(word)
     writer.gap()
     if "base" in word.lower():
-        writer.base = address.removesuffix("ns#")
+        address = writer.base = ADDRESSES[0] if writer.is_steady else address.removesuffix("ns#")
     else:
         prefix = writer.choose("", "p", "p.q", "å", "a")
-        writer.prefixes[prefix] = address
+        address = writer.prefixes[prefix] = ADDRESSES[len(prefix) % 3] if writer.is_steady else address
         writer.write(f"{prefix}:")
         writer.gap(may_be_empty=True)
-    writer.write(f"<{writer.base if 'base' in word.lower() else address}>")
+    writer.write(f"<{address}>")
     writer.gap(may_be_empty=True)
     writer.write("." if word.startswith("@") else "")
 
 
 @st.composite
-def writers(draw: Callable[[st.SearchStrategy[object]], object]) -> Writer:
+def writers(draw: Callable[[st.SearchStrategy[object]], object], is_steady: bool = False) -> Writer:
     """A writer who has written a whole document."""
-    writer = Writer(draw)
+    writer = Writer(draw, is_steady)
     for _ in writer.times(0, 8):
         writer.gap()
         (directive if writer.choose("directive", "block", "block") == "directive" else block)(writer)

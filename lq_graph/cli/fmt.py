@@ -1,0 +1,79 @@
+"""`lq fmt`: Turtle files in canonical form; with --check or --diff none is written, and exit 1 if one would change."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from difflib import unified_diff
+from pathlib import Path
+
+from lq_graph.cli.exits import FINDINGS, UNREADABLE, UsageError
+from lq_graph.errors import SourceError
+from lq_graph.formatting.files import read_content, replace_content, turtle_files
+from lq_graph.formatting.turtle import formatted
+from lq_graph.settings import read_settings
+
+_STDIN = Path("-")
+_NAME_OF_STDIN = Path("stdin.ttl")
+
+
+def run(paths: Sequence[Path], check: bool, diff: bool) -> None:
+    """Formats files, by default those of the project's data and ontology, or tells which would change."""
+    if _STDIN in paths:
+        _pass_through(paths, check, diff)
+        return
+    files = turtle_files(paths or _project_folders())
+    results = [_result(file, check, diff) for file in files]
+    changed = results.count(True)
+    print(_summary(changed, len(files), is_written=not (check or diff)), file=sys.stderr)
+    if None in results:
+        raise SystemExit(UNREADABLE)
+    if changed and (check or diff):
+        raise SystemExit(FINDINGS)
+
+
+def _project_folders() -> Sequence[Path]:
+    settings = read_settings()
+    return settings.data, settings.ontology
+
+
+def _result(file: Path, check: bool, diff: bool) -> bool | None:
+    """Whether a file changes, or would; None if it is refused, which is told and leaves it as it is."""
+    try:
+        before = read_content(file)
+        after = formatted(file, before)
+    except SourceError as error:
+        print(f"lq: {error}", file=sys.stderr)
+        return None
+    if before == after:
+        return False
+    if diff:
+        _show(file, before, after)
+    elif check:
+        print(file)
+    else:
+        replace_content(file, after)
+    return True
+
+
+def _pass_through(paths: Sequence[Path], check: bool, diff: bool) -> None:
+    if len(paths) > 1:
+        raise UsageError("- reads standard input alone; give it no files beside")
+    before = sys.stdin.buffer.read()
+    after = formatted(_NAME_OF_STDIN, before)
+    if diff:
+        _show(_NAME_OF_STDIN, before, after)
+    elif not check:
+        sys.stdout.buffer.write(after)
+    if before != after and (check or diff):
+        raise SystemExit(FINDINGS)
+
+
+def _show(file: Path, before: bytes, after: bytes) -> None:
+    old, new = (content.decode().splitlines(keepends=True) for content in (before, after))
+    for line in unified_diff(old, new, str(file), str(file)):
+        sys.stdout.write(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
+
+
+def _summary(changed: int, count: int, is_written: bool) -> str:
+    return f"{changed} of {count} files {'formatted' if is_written else 'would be formatted'}"

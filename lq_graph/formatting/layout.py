@@ -1,0 +1,126 @@
+"""A Turtle document as text: 120 columns, four spaces a level, one blank line between blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lq_graph.formatting.document import (
+    Block,
+    Description,
+    Document,
+    Item,
+    Lines,
+    Prefix,
+    Property,
+    Standing,
+    Value,
+)
+from lq_graph.formatting.one_line import property_in_line, value_in_line
+
+WIDTH = 120
+_STEP = "    "
+
+
+def text_of(document: Document) -> str:
+    """The text of a document, with a line feed at the end; empty for an empty one."""
+    *paragraphs, head = document.head or ((),)
+    first = [*head, *(line for prefix in document.prefixes for line in _prefix_lines(prefix))]
+    parts = [*paragraphs, first, *map(_element_lines, document.elements)]
+    return "\n".join("".join(f"{line}\n" for line in part) for part in parts if part)
+
+
+def _prefix_lines(prefix: Prefix) -> list[str]:
+    declaration = f"@prefix {prefix.name} {prefix.address} ." if prefix.name else f"@base {prefix.address} ."
+    return [*prefix.above, *_commented([declaration], prefix.beside, "")]
+
+
+def _element_lines(element: Block | Standing) -> Sequence[str]:
+    if isinstance(element, Standing):
+        return element.lines
+    return [*element.subject.above, *(_block_in_line(element) or _block_lines(element))]
+
+
+def _block_in_line(block: Block) -> list[str]:
+    """A block with one predicate on one line; nothing if there is more, or no room."""
+    if len(block.properties) != 1 or block.tail or block.subject.beside:
+        return []
+    (said,) = block.properties
+    subject, text = value_in_line(block.subject.value), property_in_line(said)
+    line = f"{subject} {text} ."
+    if subject is None or text is None or len(line) > WIDTH or said.above:
+        return []
+    return _commented([line], said.items[-1].beside + said.behind, "")
+
+
+def _block_lines(block: Block) -> list[str]:
+    subject = _value_lines(block.subject.value, "", "", "" if block.properties else " .")
+    return [
+        *_commented(subject, block.subject.beside, ""),
+        *_properties_lines(block.properties, _STEP, "" if block.tail else " ."),
+        *_indented(block.tail, _STEP),
+        *([f"{_STEP}."] if block.tail else []),
+    ]
+
+
+def _properties_lines(properties: Sequence[Property], indent: str, end: str) -> list[str]:
+    ends = [*[" ;"] * (len(properties) - 1), end]
+    return [
+        line
+        for said, end_ in zip(properties, ends, strict=False)
+        for line in (*_indented(said.above, indent), *_property_lines(said, indent, end_))
+    ]
+
+
+def _property_lines(said: Property, indent: str, end: str) -> list[str]:
+    text = property_in_line(said)
+    line = f"{indent}{text}{end}"
+    if text is not None and len(line) <= WIDTH:
+        return _commented([line], said.items[-1].beside + said.behind, indent)
+    only = said.items[0] if len(said.items) == 1 else None
+    if only and not only.above and not said.beside and _has_lines(only.value):
+        return _commented(_value_lines(only.value, f"{indent}{said.predicate} ", indent, end), only.beside, indent)
+    predicate = _commented([f"{indent}{said.predicate}"], said.beside, indent)
+    return _commented([*predicate, *_items_lines(said.items, indent + _STEP, ",", end)], said.behind, indent)
+
+
+def _items_lines(items: Sequence[Item], indent: str, mark: str, end: str) -> list[str]:
+    ends = [*[mark] * (len(items) - 1), end]
+    return [
+        line
+        for item, end_ in zip(items, ends, strict=False)
+        for line in (
+            *_indented(item.above, indent),
+            *_commented(_value_lines(item.value, indent, indent, end_), item.beside, indent),
+        )
+    ]
+
+
+def _has_lines(value: Value) -> bool:
+    """Whether a value is written on several lines where it does not fit on one."""
+    return not isinstance(value, str) or value_in_line(value) is None
+
+
+def _value_lines(value: Value, lead: str, indent: str, end: str) -> list[str]:
+    """A value behind what stands before it on its line; on one line if it fits."""
+    if isinstance(value, str):
+        return [f"{lead}{value}{end}"]
+    text = value_in_line(value)
+    line = f"{lead}{text}{end}"
+    if text is not None and len(line) <= WIDTH:
+        return [line]
+    if isinstance(value, Description):
+        inside, brackets = _properties_lines(value.properties, indent + _STEP, ""), "[]"
+    else:
+        inside, brackets = _items_lines(value.items, indent + _STEP, "", ""), "()"
+    return [f"{lead}{brackets[0]}", *inside, *_indented(value.tail, indent + _STEP), f"{indent}{brackets[1]}{end}"]
+
+
+def _indented(comments: Iterable[str], indent: str) -> list[str]:
+    return [f"{indent}{comment}" for comment in comments]
+
+
+def _commented(lines: Sequence[str], comments: Lines, indent: str) -> list[str]:
+    """Lines with a comment behind them; where there are more comments, the others stand above."""
+    if not comments:
+        return list(lines)
+    return [*_indented(comments[:-1], indent), *lines[:-1], f"{lines[-1]} {comments[-1]}"]
