@@ -16,6 +16,7 @@
         │   └── QueryTooLong     its text is over the limit           (limit, in bytes)
         ├── NotAcceptable        its answer has no format that the client takes
         ├── AnswerTooLarge       its answer is over the limit          (limit, in bytes)
+        ├── AnswerCut            another engine gives no more of it    (limit, in rows)
         ├── QueryExhausted       it used up its worker's memory or stack
         ├── QueryTimeout         it took longer than the limit         (limit, in seconds)
         ├── QueryCancelled       nobody waits for its answer any more
@@ -126,6 +127,14 @@ class AnswerTooLarge(QueryError):
     def __init__(self, limit: int) -> None:
         self.limit = limit
         super().__init__(f"the answer is larger than {limit:,} bytes; add a LIMIT, or take a dump from /data/")
+
+
+class AnswerCut(QueryError):
+    """An answer that another engine cuts at its limit, in rows, so that it is none."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"the engine cuts answers at {limit:,} rows; ask for fewer with LIMIT, or take a dump from /data/")
 
 
 class QueryExhausted(QueryError):
