@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store, Triple
 
 from lq_graph.errors import SourceError
+from lq_graph.names import LQ
 from lq_graph.reading.query_fault import query_fault
 from lq_graph.reading.query_file import QueryFile, read_query_folder
+from lq_graph.reading.query_parameter import parameters_of, refused
+from lq_graph.reading.query_scope import variables_of_select
 
 HEADERS = {
     "questions": ("summary", "question-sv", "question-en"),
@@ -20,7 +24,8 @@ HEADERS = {
 def check_query_files(sparql: Path) -> None:
     """Returns if every query of a project is well described and can be parsed.
 
-    Raises SourceError for the first that lacks a line in its header, or that the engine cannot parse.
+    Raises SourceError for the first that lacks a line in its header, that the engine cannot parse, or that declares a
+    parameter of no type or of no variable.
     """
     nothing = Store()
     for name, keys in HEADERS.items():
@@ -28,6 +33,24 @@ def check_query_files(sparql: Path) -> None:
             for key in keys:
                 query.says(key)
             _parse(query, nothing)
+            _check_variables(query)
+
+
+def check_parameter_classes(sparql: Path, ontology: Iterable[Triple]) -> None:
+    """Returns if the ontology defines each of its classes that types a parameter; raises SourceError if not."""
+    defined = {triple.subject.value for triple in ontology if isinstance(triple.subject, NamedNode)}
+    for query in read_query_folder(sparql / "questions"):
+        for each in parameters_of(query):
+            if each.type.startswith(LQ) and each.type not in defined:
+                raise refused(query, each.name, f"the ontology has no class {each.type.replace(LQ, 'lq:')}")
+
+
+def _check_variables(query: QueryFile) -> None:
+    parameters = parameters_of(query)
+    variables = variables_of_select(query.text) if parameters else frozenset()
+    for each in parameters:
+        if each.name not in variables:
+            raise refused(query, each.name, f"the query has no variable ?{each.name} outside its subqueries")
 
 
 def _parse(query: QueryFile, store: Store) -> None:

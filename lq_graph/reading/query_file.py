@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from lq_graph.errors import SourceError
 
-_HEADER_LINE = re.compile(r"#\+\s*(?P<key>[a-z-]+)\s*:\s*(?P<value>.*\S)")
+_HEADER_LINE = re.compile(r"#\+\s*(?P<key>[A-Za-z][A-Za-z0-9_-]*)\s*:\s*(?P<value>.*\S)")
 
 
 @dataclass(frozen=True)

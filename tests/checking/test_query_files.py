@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from lq_graph.checking.query_files import check_query_files
+from lq_graph.checking.query_files import check_parameter_classes, check_query_files
 from lq_graph.errors import SourceError
 
 Write = Callable[[str, str], Path]
@@ -24,9 +24,20 @@ def test_the_queries_of_the_project_are_in_order() -> None:
     [
         ("SELECT * {}", r"a\.rq: the header has no line"),
         (f"{HEADER}SELECT nonsense", r"a\.rq:4:\d+: "),
+        (f"{HEADER}#+ param-s: direction\nSELECT * {{ ?s ?p ?o }}", r"a\.rq:4: parameter s: 'direction' is no type"),
+        (f"{HEADER}#+ param-s: xsd:time\nSELECT * {{ ?s ?p ?o }}", r"a\.rq:4: .* write one of xsd:boolean, xsd:date"),
+        (f"{HEADER}#+ param-t: lq:Goal\nSELECT * {{ ?s ?p ?o }}", r"a\.rq:4: parameter t: the query has no variable"),
+        (f"{HEADER}#+ param-t: lq:Goal\nSELECT ?s {{ {{ SELECT ?s {{ ?s ?p ?t }} }} }}", "no variable .t outside"),
     ],
 )
 def test_a_broken_question_is_refused(write: Write, text: str, reason: str) -> None:
     folder = write("questions/a.rq", text).parents[1]
     with pytest.raises(SourceError, match=reason):
         check_query_files(folder)
+
+
+def test_a_parameter_of_a_class_that_the_ontology_lacks_is_refused(write: Write) -> None:
+    text = f"{HEADER}#+ param-s: lq:Nothing\nSELECT * {{ ?s ?p ?o }}"
+    folder = write("questions/a.rq", text).parents[1]
+    with pytest.raises(SourceError, match="the ontology has no class lq:Nothing"):
+        check_parameter_classes(folder, [])

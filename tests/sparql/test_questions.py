@@ -6,13 +6,16 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from lq_graph.querying.bindings import bind
 from lq_graph.reading.query_file import QueryFile, read_query_folder
+from lq_graph.reading.query_parameter import Parameter, parameters_of
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parent / "questions"
 QUESTIONS = read_query_folder(ROOT / "sparql" / "questions")
 KEYS = {"summary", "question-sv", "question-en", "tags"}
 TERM = re.compile(r"\blq:[A-Za-z]+")
+PARAMETERS = [(question, each) for question in QUESTIONS for each in parameters_of(question) if each.name != "day"]
 BY_NAME = pytest.mark.parametrize("question", QUESTIONS, ids=[each.name for each in QUESTIONS])
 
 
@@ -63,7 +66,7 @@ def test_every_term_of_the_ontology_is_asked_about() -> None:
 
 @BY_NAME
 def test_question_is_described(question: QueryFile) -> None:
-    assert question.header.keys() == KEYS
+    assert {key for key in question.header if not key.startswith("param-")} == KEYS
     assert all(question.header.values())
 
 
@@ -89,3 +92,33 @@ def test_question_has_an_answer(store: ox.Store, question: QueryFile) -> None:
 def test_answer_is_the_expected_one(store: ox.Store, question: QueryFile) -> None:
     expected = GOLDEN / f"{question.name}.tsv"
     assert answer(store, question) == expected.read_text("utf-8")
+
+
+@pytest.mark.parametrize(("question", "parameter"), PARAMETERS, ids=[f"{q.name[:4]}-{p.name}" for q, p in PARAMETERS])
+def test_a_parameter_keeps_the_rows_that_hold_its_value_and_no_others(
+    store: ox.Store, question: QueryFile, parameter: Parameter
+) -> None:
+    rows = [tuple(row) for row in solutions(store, question.text)]
+    column = [each.value for each in solutions(store, question.text).variables].index(parameter.name)
+    values = {row[column] for row in rows if isinstance(row[column], ox.NamedNode | ox.Literal)}
+    assert values
+    for value in sorted(values, key=str)[:5]:
+        assert isinstance(value, ox.NamedNode | ox.Literal)
+        found = solutions(store, bind(question.text, {parameter.name: value}).text)
+        assert {tuple(row) for row in found} == {row for row in rows if row[column] == value}
+
+
+def test_plans_are_asked_for_on_any_day(store: ox.Store) -> None:
+    question = next(each for each in QUESTIONS if each.name.startswith("cq04"))
+    day = ox.Literal("2023-05-05", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))
+    plans = {str(row["plan"]) for row in solutions(store, question.text)}
+    later = {str(row["plan"]) for row in solutions(store, bind(question.text, {"day": day}).text)}
+    assert later
+    assert later != plans
+
+
+def solutions(store: ox.Store, text: str) -> ox.QuerySolutions:
+    """The rows that a query finds."""
+    found = store.query(text)
+    assert isinstance(found, ox.QuerySolutions)
+    return found
