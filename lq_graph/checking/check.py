@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import BlankNode, NamedNode, Triple
 
 from lq_graph.checking.contradictions import contradiction_findings
 from lq_graph.checking.contribution import NOTHING, Contribution
@@ -51,18 +51,20 @@ def check_project(
 ) -> Checked:
     """The project of the settings, checked, with extra paths and a contribution in it.
 
-    With either, only findings on things that they describe are kept. `step` is told, in words, what comes next. Raises
-    SourceError for a file that cannot be read, ShapesError for shapes that SHACL does not allow.
+    With either, only findings on things that they describe are kept, and questions and views, which they cannot break,
+    are not read. `step` is told, in words, what comes next. Raises SourceError for a file that cannot be read,
+    ShapesError for shapes that SHACL does not allow.
     """
     step("reading")
-    check_query_files(settings.sparql)
+    whole = not paths and contribution is NOTHING
+    if whole:
+        check_query_files(settings.sparql)
     project = read_project(settings, paths).with_contribution(contribution.sources, contribution.replaces)
-    check_parameter_classes(settings.sparql, project.dataset.graph(project.ontology))
+    if whole:
+        check_parameter_classes(settings.sparql, project.dataset.graph(project.ontology))
     concerned = [*_files(project, paths), *(source.path for source in contribution.sources)]
     checks = read_query_folder(settings.sparql / "checks")
-    whole = not paths and contribution is NOTHING
-    about = None if whole else concerned
-    return check(project, checks, about, step=step, engine=engine, read=contribution.findings)
+    return check(project, checks, None if whole else concerned, step=step, engine=engine, read=contribution.findings)
 
 
 def check(
@@ -83,12 +85,12 @@ def check(
     closed = project.dataset.with_graph(project.inferred, closure.inferred.triples())
     step("checking shapes")
     subjects = subjects_of(project)
-    facts = _judged(closure.asserted)
+    facts, about = _judged(closure.asserted), _described(project, concerned)
     found = [*contradiction_findings(closure.contradictions, project.data.merged(), subjects)]
-    found += check_shapes(facts, project.dataset.graph(project.shapes), subjects, engine)
+    found += check_shapes(facts, project.dataset.graph(project.shapes), subjects, engine, about)
     step("checking the whole graph")
     store = fill_store(_with_records(closed, project), unmerged=(project.shapes,))
-    found += check_graph(store, checks, subjects, Suggestions(facts, subjects.labels))
+    found += check_graph(store, checks, subjects, Suggestions(facts, subjects.labels), about)
     return Checked(project, closed, _told(project, found, concerned, read))
 
 
@@ -125,6 +127,13 @@ def _with_records(closed: Dataset, project: Project) -> Dataset:
         record = Triple(NamedNode(name), NamedNode(f"{RDF}type"), NamedNode(f"{DCAT}Dataset"))
         closed = closed.with_graph(name, [record])
     return closed
+
+
+def _described(project: Project, files: Collection[Path] | None) -> frozenset[Triple | NamedNode | BlankNode] | None:
+    """The subjects in some files, None for all."""
+    if files is None:
+        return None
+    return frozenset(triple.subject for file in files for triple in project.sources[file].triples)
 
 
 def _files(project: Project, paths: Iterable[Path]) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store
@@ -21,15 +21,21 @@ _SEVERITIES: Mapping[str, Severity] = MappingProxyType({each.name.lower(): each 
 
 
 def check_graph(
-    store: Store, checks: Iterable[QueryFile], subjects: Subjects, suggestions: Suggestions
+    store: Store,
+    checks: Iterable[QueryFile],
+    subjects: Subjects,
+    suggestions: Suggestions,
+    about: Container[object] | None = None,
 ) -> Iterator[Finding]:
-    """The findings of every check: one for each row that its query finds.
+    """The findings of every check: one for each row that its query finds, on some focus nodes alone if they are given.
 
     Raises SourceError if a check cannot be parsed, has no row variable ?focus, or lacks a line in its header.
     """
     for check in checks:
         for row in _rows(store, check):
-            yield _finding(check, row, subjects, suggestions)
+            focus = _focus(check, row)
+            if about is None or focus in about:
+                yield _finding(check, row, focus, subjects, suggestions)
 
 
 def _rows(store: Store, check: QueryFile) -> QuerySolutions:
@@ -43,10 +49,17 @@ def _rows(store: Store, check: QueryFile) -> QuerySolutions:
     return rows
 
 
-def _finding(check: QueryFile, row: QuerySolution, subjects: Subjects, suggestions: Suggestions) -> Finding:
-    focus, other = _term(row, "focus"), _term(row, "other")
+def _focus(check: QueryFile, row: QuerySolution) -> Term:
+    focus = _term(row, "focus")
     if focus is None:
         raise SourceError(check.path, "a check binds ?focus to a thing in every row")
+    return focus
+
+
+def _finding(
+    check: QueryFile, row: QuerySolution, focus: Term, subjects: Subjects, suggestions: Suggestions
+) -> Finding:
+    other = _term(row, "other")
     is_unknown = check.header.get("finds") == "unknown-address"
     words = subjects.labels.words(focus)
     value = None if other is None else subjects.labels.words(other)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from types import MappingProxyType
 
 from pyoxigraph import NamedNode
@@ -25,12 +25,19 @@ _SEVERITIES: Mapping[NamedNode, Severity] = MappingProxyType(
 _CHOSEN = frozenset({"Class", "In", "Datatype", "NodeKind", "Or", "Xone", "MinInclusive", "MaxInclusive"})
 
 
-def check_shapes(data: Columns, shapes: Triples, subjects: Subjects, engine: Engine = "auto") -> Iterator[Finding]:
-    """The findings of all shapes on a closed graph. SHACL §3.
+def check_shapes(
+    data: Columns,
+    shapes: Triples,
+    subjects: Subjects,
+    engine: Engine = "auto",
+    about: Container[object] | None = None,
+) -> Iterator[Finding]:
+    """The findings of all shapes on a closed graph, on some focus nodes alone if they are given. SHACL §3.
 
     Raises ShapesError if the shapes are not well-formed, and EngineError if they cannot be evaluated.
     """
-    results = list(validate(data, shapes, engine).results())
+    found = validate(data, shapes, engine).results()
+    results = [each for each in found if about is None or each.focus in about]
     if results:
         teller = _Teller(subjects, ShapeWords(shapes, data, subjects.labels), Suggestions(data, subjects.labels))
         yield from map(teller.finding, results)

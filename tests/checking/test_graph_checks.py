@@ -74,3 +74,9 @@ def test_a_check_that_cannot_be_parsed_says_where(store: Store, write: Write) ->
     check = read_query_file(write("bad.rq", HEADER + "SELECT ?focus WHERE ?focus ?p ?o }"))
     with pytest.raises(SourceError, match=r"bad\.rq:6:\d+: "):
         list(check_graph(store, [check], NOBODY, NEAREST))
+
+
+def test_only_findings_on_what_is_asked_about_are_told(store: Store, write: Write) -> None:
+    check = read_query_file(write("links.rq", HEADER + "SELECT ?focus ?other WHERE { ?focus ?p ?other }"))
+    assert len(list(check_graph(store, [check], NOBODY, NEAREST, {NamedNode(f"{EX}a")}))) == 1
+    assert not list(check_graph(store, [check], NOBODY, NEAREST, {NamedNode(f"{EX}b")}))

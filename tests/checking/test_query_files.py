@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from conftest import ROOT
+from lq_graph.checking.check import check_project
 from lq_graph.checking.query_files import check_parameter_classes, check_query_files
 from lq_graph.errors import SourceError
+from lq_graph.settings import Settings
 
 Write = Callable[[str, str], Path]
 HEADER = "#+ summary: x\n#+ question-sv: x\n#+ question-en: x\n"
@@ -41,3 +44,16 @@ def test_a_parameter_of_a_class_that_the_ontology_lacks_is_refused(write: Write)
     folder = write("questions/a.rq", text).parents[1]
     with pytest.raises(SourceError, match="the ontology has no class lq:Nothing"):
         check_parameter_classes(folder, [])
+
+
+def test_a_broken_question_does_not_stop_a_contribution(settings: Settings, tmp_path: Path, write: Write) -> None:
+    for name in ("data", "ontology", "shapes", "sparql"):
+        (tmp_path / name).mkdir()
+        for entry in (ROOT / name).iterdir():
+            if entry.name != "questions":
+                (tmp_path / name / entry.name).symlink_to(entry)
+    write("sparql/questions/a.rq", "SELECT nonsense")
+    broken = replace(settings, root=tmp_path)
+    assert check_project(broken, [tmp_path / "data" / "quantities"]).findings == ()
+    with pytest.raises(SourceError, match=r"a\.rq"):
+        check_project(broken)

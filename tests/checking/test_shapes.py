@@ -66,3 +66,9 @@ def test_ill_formed_shapes_are_refused() -> None:
     shape = "ex:S a sh:NodeShape ; sh:targetClass ex:Plan ; sh:property [ sh:path 3 ] ."
     with pytest.raises(ShapesError, match="ill-formed shape"):
         list(check_shapes(columns_of(triples("ex:plan a ex:Plan .")), triples(shape), SUBJECTS))
+
+
+def test_only_findings_on_what_is_asked_about_are_told() -> None:
+    data, shapes = columns_of(triples('ex:plan a ex:Plan ; ex:year "förr" .')), triples(SHAPE)
+    assert len(list(check_shapes(data, shapes, SUBJECTS, about={PLAN}))) == 1
+    assert not list(check_shapes(data, shapes, SUBJECTS, about={FILE}))
