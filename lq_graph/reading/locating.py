@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from pyoxigraph import Triple
 
+from lq_graph.reading.jsonld_spans import jsonld_spans
 from lq_graph.reading.positions import Spans, TextPositions, text_positions
 from lq_graph.reading.turtle_spans import turtle_spans
 
@@ -20,6 +21,7 @@ LOCATORS: Mapping[str, Locator] = MappingProxyType(
         ".trig": turtle_spans,
         ".nt": turtle_spans,
         ".nq": turtle_spans,
+        ".jsonld": jsonld_spans,
     }
 )
 
