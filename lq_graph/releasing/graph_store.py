@@ -14,6 +14,8 @@ from lq_graph.errors import ReleaseError
 NTRIPLES = "application/n-triples"
 _SECONDS = 600.0
 _LONGEST = 300
+_TRIES = 4
+_PAUSE = 0.05
 
 
 class GraphStore:
@@ -53,15 +55,11 @@ class GraphStore:
     async def _open(self) -> aiohttp.ClientSession:
         timeout = aiohttp.ClientTimeout(total=_SECONDS)
         digest = aiohttp.DigestAuthMiddleware(login=self._user, password=self._password)
-        connector = aiohttp.TCPConnector(force_close=True)  # some stores drop a connection after a few requests
-        return aiohttp.ClientSession(connector=connector, timeout=timeout, middlewares=(digest,) if self._user else ())
+        return aiohttp.ClientSession(timeout=timeout, middlewares=(digest,) if self._user else ())
 
     async def _sent(self, method: str, graph: str, content: bytes | None) -> bytes:
         try:
-            reply, body = await self._exchanged(method, graph, content, None)
-            if reply.status == HTTPStatus.UNAUTHORIZED and self._user and "basic" in _challenge(reply):
-                basic = aiohttp.BasicAuth(self._user, self._password)
-                reply, body = await self._exchanged(method, graph, content, basic)
+            reply, body = await self._answered(method, graph, content)
         except (aiohttp.ClientError, TimeoutError) as error:
             raise ReleaseError(f"{self._url} cannot be reached: {error or 'it took too long'}") from error
         if reply.status == HTTPStatus.NOT_FOUND and method != "PUT":
@@ -70,12 +68,39 @@ class GraphStore:
             raise self._refused(method, graph, reply, body)
         return body
 
+    async def _answered(self, method: str, graph: str, content: bytes | None) -> tuple[aiohttp.ClientResponse, bytes]:
+        """The answer; asked again where the store drops the connection, as each method here may be repeated.
+
+        A store that wants a new digest may drop a long body unread: a request without one renews the digest first.
+        """
+        for _ in range(_TRIES - 1):
+            try:
+                return await self._allowed(method, graph, content)
+            except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+                if isinstance(error, aiohttp.ClientConnectorError):
+                    raise
+            await asyncio.sleep(_PAUSE)
+            await self._allowed("GET", graph, None)
+        return await self._allowed(method, graph, content)
+
+    async def _allowed(self, method: str, graph: str, content: bytes | None) -> tuple[aiohttp.ClientResponse, bytes]:
+        """The answer to the user, by digest or, if the store asks for that, by the password itself."""
+        reply, body = await self._exchanged(method, graph, content, None)
+        if reply.status == HTTPStatus.UNAUTHORIZED and self._user and "basic" in _challenge(reply):
+            return await self._exchanged(method, graph, content, aiohttp.BasicAuth(self._user, self._password))
+        return reply, body
+
     async def _exchanged(
         self, method: str, graph: str, content: bytes | None, auth: aiohttp.BasicAuth | None
     ) -> tuple[aiohttp.ClientResponse, bytes]:
         headers = {"GET": {"Accept": NTRIPLES}, "PUT": {"Content-Type": NTRIPLES}}.get(method)
         asked = self._session.request(
-            method, self._url, params={"graph": graph}, data=content and BytesIO(content), headers=headers, auth=auth
+            method,
+            self._url,
+            params={"graph": graph},
+            data=content and BytesIO(content),
+            headers=headers,
+            auth=auth,
         )
         async with asked as reply:
             return reply, await reply.read()
