@@ -10,6 +10,7 @@ from pyoxigraph import Triple
 
 from lq_graph.reading.jsonld_spans import jsonld_spans
 from lq_graph.reading.positions import Spans, TextPositions, text_positions
+from lq_graph.reading.rdfxml_spans import rdfxml_spans
 from lq_graph.reading.turtle_spans import turtle_spans
 
 Locator = Callable[[bytes, Sequence[Triple]], Sequence[Spans | None]]
@@ -22,6 +23,7 @@ LOCATORS: Mapping[str, Locator] = MappingProxyType(
         ".nt": turtle_spans,
         ".nq": turtle_spans,
         ".jsonld": jsonld_spans,
+        ".rdf": rdfxml_spans,
     }
 )
 

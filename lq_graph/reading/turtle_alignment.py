@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 from pyoxigraph import BlankNode, Triple
 
+from lq_graph.reading.term_matching import rows_by_terms
 from lq_graph.reading.turtle_statements import Numbers, Statements
 from lq_graph.reading.turtle_terms import TermColumns, statement_terms
-
-NOWHERE = -1
-
-_Key = tuple[object, object, object]
 
 
 def statements_of(triples: Sequence[Triple], texts: Sequence[str], statements: Statements) -> Numbers:
@@ -25,7 +21,7 @@ def statements_of(triples: Sequence[Triple], texts: Sequence[str], statements: S
     written = statement_terms(texts, statements)
     if len(triples) == len(statements.subjects) and _agree(triples, written, texts, statements):
         return np.arange(len(triples))
-    return _by_terms(triples, written)
+    return rows_by_terms(triples, zip(*written, strict=True))
 
 
 def _agree(triples: Sequence[Triple], written: TermColumns, texts: Sequence[str], statements: Statements) -> bool:
@@ -60,25 +56,3 @@ def _nodes(
     for term, at, node in zip(written, tokens.tolist(), parsed, strict=True):
         if term is None:
             yield (texts[at] if at >= 0 and texts[at][0] == "_" else at), node
-
-
-def _by_terms(triples: Sequence[Triple], written: TermColumns) -> Numbers:
-    candidates = _places(zip(*written, strict=True))
-    found = np.full(len(triples), NOWHERE)
-    for key, places in _places(map(_key, triples)).items():
-        rows = candidates.get(key, [])
-        if len(rows) == len(places) and (len(rows) == 1 or None not in key):
-            found[places] = rows
-    return found
-
-
-def _key(triple: Triple) -> _Key:
-    subject, predicate, value = (None if isinstance(term, BlankNode | Triple) else term for term in triple)
-    return subject, predicate, value
-
-
-def _places(keys: Iterator[_Key]) -> dict[_Key, list[int]]:
-    places: dict[_Key, list[int]] = defaultdict(list)
-    for place, key in enumerate(keys):
-        places[key].append(place)
-    return places

@@ -1,0 +1,170 @@
+"""The statements that the elements and attributes of RDF/XML make, each with the place of its element.
+
+Left out, so that they have no place: XML literals, rdf:rest of collections, and what rdf:ID on a property element adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+from xml.parsers import expat
+
+from pyoxigraph import Literal, NamedNode
+
+from lq_graph.names import RDF
+from lq_graph.reading.term_matching import Written
+from lq_graph.triples.terms import Term
+
+_XML = "http://www.w3.org/XML/1998/namespace"
+_SYNTAX = frozenset(f"{RDF}{name}" for name in ("about", "ID", "nodeID", "resource", "parseType", "datatype"))
+_TYPE, _FIRST, _NIL = (NamedNode(f"{RDF}{name}") for name in ("type", "first", "nil"))
+_NODES, _PROPERTIES, _NOTHING = "nodes", "properties", "nothing"
+
+
+@dataclass(frozen=True)
+class Element:
+    """A statement, and where the element that makes it starts, in bytes."""
+
+    written: Written
+    start: int
+
+
+def rdfxml_statements(content: bytes) -> list[Element]:
+    """The statements of a content that an RDF/XML parser has accepted; raises ExpatError if it is no XML."""
+    return _Reader().read(content)
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """What an element hands down: its base and its language."""
+
+    base: str = ""
+    language: str = ""
+
+    def inner(self, attributes: Mapping[str, str]) -> _Scope:
+        base = urljoin(self.base, attributes.get(f"{_XML}base", ""))
+        return _Scope(base, attributes.get(f"{_XML}lang", self.language))
+
+    def iri(self, reference: str) -> NamedNode:
+        return NamedNode(urljoin(self.base, reference))
+
+    def literal(self, text: str, datatype: str | None = None) -> Literal:
+        if datatype:
+            return Literal(text, datatype=self.iri(datatype))
+        return Literal(text, language=self.language) if self.language else Literal(text)
+
+
+@dataclass
+class _Open:
+    """An open element: what it holds, and the node that it describes or that is its value; None is a blank one."""
+
+    start: int
+    scope: _Scope
+    holds: str
+    node: Term | None = None
+    subject: Term | None = None
+    predicate: NamedNode | None = None  # of a property element whose value is not said yet
+    datatype: str | None = None
+    has_node: bool = False
+    is_collection: bool = False
+    members: int = 0
+    text: list[str] = field(default_factory=list)
+
+
+class _Reader:
+    """A place in the XML: the open elements, and the statements so far."""
+
+    def __init__(self) -> None:
+        self._parser = expat.ParserCreate(namespace_separator="")
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._characters
+        self._open: list[_Open] = []
+        self._statements: list[Element] = []
+
+    def read(self, content: bytes) -> list[Element]:
+        self._parser.Parse(content, True)
+        return self._statements
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        parent = self._open[-1] if self._open else _Open(0, _Scope(), _NODES)
+        element = _Open(self._parser.CurrentByteIndex, parent.scope.inner(attributes), parent.holds)
+        self._open.append(element)
+        if name == f"{RDF}RDF" and len(self._open) == 1:
+            return
+        if parent.holds == _NODES:
+            self._node(name, attributes, element, parent)
+        elif parent.holds == _PROPERTIES:
+            self._property(name, attributes, element, parent)
+
+    def _node(self, name: str, attributes: Mapping[str, str], element: _Open, parent: _Open) -> None:
+        element.holds, element.node = _PROPERTIES, _named(attributes, element.scope)
+        if parent.is_collection:
+            self._say((None, _FIRST, element.node), element)
+        else:
+            parent.node = element.node
+        parent.has_node = True
+        if name != f"{RDF}Description":
+            self._say((element.node, _TYPE, NamedNode(name)), element)
+        self._attributes(attributes, element)
+
+    def _property(self, name: str, attributes: Mapping[str, str], element: _Open, parent: _Open) -> None:
+        parent.members += name == f"{RDF}li"
+        predicate = NamedNode(f"{RDF}_{parent.members}" if name == f"{RDF}li" else name)
+        element.subject, element.predicate = parent.node, predicate
+        kind = attributes.get(f"{RDF}parseType")
+        if kind == "Resource":
+            element.holds, element.has_node = _PROPERTIES, True
+        elif kind == "Collection":
+            element.holds, element.is_collection, element.node = _NODES, True, _NIL
+        elif kind is not None:
+            element.holds, element.predicate = _NOTHING, None
+        else:
+            self._plain_property(attributes, element)
+
+    def _plain_property(self, attributes: Mapping[str, str], element: _Open) -> None:
+        element.holds, element.datatype = _NODES, attributes.get(f"{RDF}datatype")
+        resource = attributes.get(f"{RDF}resource")
+        element.node = None if resource is None else element.scope.iri(resource)
+        has_properties = any(True for _ in _said(attributes))
+        element.has_node = resource is not None or f"{RDF}nodeID" in attributes or has_properties
+        self._attributes(attributes, element)
+
+    def _attributes(self, attributes: Mapping[str, str], element: _Open) -> None:
+        for name, value in _said(attributes):
+            is_type = name == _TYPE.value
+            said = element.scope.iri(value) if is_type else element.scope.literal(value)
+            self._say((element.node, NamedNode(name), said), element)
+
+    def _end(self, _: str) -> None:
+        element = self._open.pop()
+        if element.predicate is None:
+            return
+        node = None if element.is_collection and element.has_node else element.node
+        is_node = element.has_node or element.is_collection
+        value = node if is_node else element.scope.literal("".join(element.text), element.datatype)
+        self._say((element.subject, element.predicate, value), element)
+
+    def _characters(self, text: str) -> None:
+        if self._open and self._open[-1].predicate is not None:
+            self._open[-1].text.append(text)
+
+    def _say(self, written: Written, element: _Open) -> None:
+        self._statements.append(Element(written, element.start))
+
+
+def _named(attributes: Mapping[str, str], scope: _Scope) -> NamedNode | None:
+    about, identifier = attributes.get(f"{RDF}about"), attributes.get(f"{RDF}ID")
+    if about is not None:
+        return scope.iri(about)
+    return None if identifier is None else scope.iri(f"#{identifier}")
+
+
+def _said(attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The attributes that are statements: those with a namespace that neither RDF's syntax nor XML has taken."""
+    return (
+        (name, value)
+        for name, value in attributes.items()
+        if name not in _SYNTAX and not name.startswith(_XML) and ":" in name
+    )
