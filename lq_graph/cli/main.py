@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from lq_graph.cli.exits import exiting
+from lq_graph.cli.exits import ending_at_once, exiting
 
 app = typer.Typer(
     name="lq",
@@ -325,5 +326,8 @@ def import_(
 
 
 def main() -> None:
-    """Runs the command and ends the process with its exit code."""
-    app()
+    """Runs the command and ends the process with its exit code, at once unless it serves."""
+    if sys.argv[1:2] == ["serve"]:
+        app()
+    with ending_at_once():
+        app()
