@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from lq_graph.reading.json_text import ARRAY, ATOM, OBJECT, STRING, JsonText
 from lq_graph.reading.jsonld_shapes import Entry, Shape
-from lq_graph.reading.jsonld_terms import KEYWORD, KEYWORD_FORM, NO_TERM, Definitions, Node, Term, node, resolved
+from lq_graph.reading.jsonld_terms import KEYWORD_FORM, KEYWORDS, NO_TERM, Definitions, Node, Term, node, resolved
 
 
 @dataclass
@@ -71,9 +71,9 @@ class Context:
         A word stands on the vocabulary, a relative text on the base.
         """
         if KEYWORD_FORM.fullmatch(text):
-            return text if KEYWORD.fullmatch(text) else None
+            return text if text in KEYWORDS else None
         term = self.terms.get(text)
-        if term is not None and (term.iri is None or is_word or KEYWORD.fullmatch(term.iri)):
+        if term is not None and (term.iri is None or is_word or term.iri in KEYWORDS):
             return term.iri
         absolute = self._absolute(text)
         if absolute is not None:

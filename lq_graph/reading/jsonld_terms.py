@@ -14,10 +14,11 @@ from lq_graph.reading.json_text import ARRAY, OBJECT, STRING, JsonText
 Node = NamedNode | BlankNode
 
 KEYWORD_FORM = re.compile(r"@[A-Za-z]+")
-KEYWORD = re.compile(
-    r"@(?:base|container|context|direction|graph|id|import|included|index|json|language|list|nest|none|prefix|propagate"
-    r"|protected|reverse|set|type|value|version|vocab)"
-)
+KEYWORDS = frozenset(
+    ("@base", "@container", "@context", "@direction", "@graph", "@id", "@import", "@included", "@index", "@json",
+     "@language", "@list", "@nest", "@none", "@prefix", "@propagate", "@protected", "@reverse", "@set", "@type",
+     "@value", "@version", "@vocab")
+)  # fmt: skip
 _PREFIX_ENDS = tuple(":/?#[]@")
 _NEVER_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
