@@ -8,6 +8,7 @@ from io import BytesIO
 from types import TracebackType
 
 import aiohttp
+from yarl import URL
 
 from lq_graph.errors import ReleaseError
 
@@ -54,7 +55,7 @@ class GraphStore:
 
     async def _open(self) -> aiohttp.ClientSession:
         timeout = aiohttp.ClientTimeout(total=_SECONDS)
-        digest = aiohttp.DigestAuthMiddleware(login=self._user, password=self._password)
+        digest = _Digest(login=self._user, password=self._password)
         return aiohttp.ClientSession(timeout=timeout, middlewares=(digest,) if self._user else ())
 
     async def _sent(self, method: str, graph: str, content: bytes | None) -> bytes:
@@ -110,6 +111,16 @@ class GraphStore:
             return ReleaseError(f"{self._url} asks who you are; give --user, and the password in LQ_PASSWORD")
         words = body.decode("utf-8", "replace").strip()[:_LONGEST]
         return ReleaseError(f"{self._url} refused to {method} <{graph}>: {reply.status} {words}")
+
+
+class _Digest(aiohttp.DigestAuthMiddleware):
+    """Says who it is with each request, once it was asked: a store may drop a long body that comes without that.
+
+    aiohttp does so itself, but not for an address with a query after the protected path.
+    """
+
+    def _in_protection_space(self, url: URL) -> bool:
+        return super()._in_protection_space(url.with_query(None))
 
 
 def _challenge(reply: aiohttp.ClientResponse) -> str:
