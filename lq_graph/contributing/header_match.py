@@ -58,11 +58,11 @@ class HeaderMatch:
         companion = self.form.companion(field)
         required = field.required and number in (None, 1)
         if companion_name is None:
-            return Column(value_key(field, number), _shown(field, number), field, number, required)
+            return Column(value_key(field, number), _shown(field, number, field), field, number, required)
         if companion is None or companion.key != companion_name:
             return None
         key = companion_key(field, number, companion)
-        return Column(key, _shown(companion, number), companion, number, required and companion.required, field)
+        return Column(key, _shown(companion, number, field), companion, number, required and companion.required, field)
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
@@ -103,7 +103,8 @@ def _first(field: Field) -> int | None:
     return numbers(field)[0]
 
 
-def _shown(field: Field, number: int | None) -> Texts:
-    if number is None or (number == 1 and len(numbers(field)) == 1):
+def _shown(field: Field, number: int | None, numbered: Field) -> Texts:
+    """The name of a field, with the number of the value unless the numbered field has room for one only."""
+    if number is None or (number == 1 and len(numbers(numbered)) == 1):
         return field.name
     return Texts(f"{field.name.sv} {number}", f"{field.name.en} {number}")

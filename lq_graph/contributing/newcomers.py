@@ -9,29 +9,37 @@ from lq_graph.checking.nearest import folded, nearest
 from lq_graph.contributing.form import Field
 from lq_graph.names import Names
 
+_MOST = 500  # labels that are compared with a text, 20 µs each
+
 
 @dataclass(frozen=True)
 class Newcomers:
     """Things by what they are called, each with its class and all above it."""
 
     names: Names
-    _by_text: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
+    _classes: dict[str, frozenset[str]] = field(default_factory=dict)
+    _labels: dict[str, dict[str, None]] = field(default_factory=dict)
+    _folded: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def add(self, iri: str, classes: frozenset[str], labels: Iterable[str]) -> None:
         """Takes in one thing, by its address and its labels."""
-        for text in (iri, self.short(iri), *labels):
-            self._by_text.setdefault(folded(text), {})[iri] = classes
+        self._classes[iri] = classes
+        for label in labels:
+            self._labels.setdefault(label, {})[iri] = None
+            self._folded.setdefault(folded(label), {})[iri] = None
 
     def find_all(self, field: Field, text: str) -> list[str]:
         """The addresses of all things that a text may mean in a field."""
-        if not self._by_text:
-            return []
-        return [iri for iri, classes in self._by_text.get(folded(text), {}).items() if _fits(field, classes)]
+        by_address = [iri for iri in (text, f"{self.names.base}{text}") if iri in self._classes]
+        meant = by_address or self._folded.get(folded(text), {})
+        return [iri for iri in meant if _fits(field, self._classes[iri])]
 
     def nearest(self, field: Field, text: str) -> str | None:
-        """The text of a thing that is nearest to one that means none."""
+        """The label of a thing that is nearest to a text that means none; not looked for among more than 500."""
+        if len(self._labels) > _MOST:
+            return None
         fitting = (
-            known for known, things in self._by_text.items() if any(_fits(field, each) for each in things.values())
+            label for label, things in self._labels.items() if any(_fits(field, self._classes[iri]) for iri in things)
         )
         return nearest(text, fitting)
 

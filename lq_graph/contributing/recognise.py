@@ -17,7 +17,7 @@ from lq_graph.reading.position import Position
 from lq_graph.settings import Texts
 
 _HEADER_ROWS = 10  # in which headers are looked for; above them people write titles
-_LEAST = 2  # headers that make a row one of headers, if no more than as many again are none
+_LEAST = 2  # headers that make a row one of headers, where it is not known of which form
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def recognise(grid: Grid, forms: Mapping[str, Form], class_: str | None = None) 
     """
     if class_ is not None:
         form = _of_class(forms, class_)
-        headers = None if form is None else find_headers(grid, form)
+        headers = None if form is None else find_headers(grid, form, least=1)
         return None if form is None or headers is None else Recognised(form, grid, headers)
     found = [(form, headers) for form in forms.values() if (headers := find_headers(grid, form))]
     most = max((len(headers.columns) for _, headers in found), default=0)
@@ -98,17 +98,19 @@ def recognise(grid: Grid, forms: Mapping[str, Form], class_: str | None = None) 
     return best[0] if best else None
 
 
-def find_headers(grid: Grid, form: Form) -> Headers | None:
-    """The headers of a form in the first rows of a grid; a row of keys and one of names may stand below each other."""
+def find_headers(grid: Grid, form: Form, least: int = _LEAST) -> Headers | None:
+    """The headers of a form in the first rows of a grid; a row of keys and one of names may stand below each other.
+
+    A row has headers if at least half of its texts are some, and no fewer than `least` where there are as many texts.
+    """
     match = HeaderMatch(form)
     rows = [number for number in grid.rows if number <= _HEADER_ROWS]
-    first = next((number for number in rows if _is_header(grid.texts(number), match)), None)
+    first = next((number for number in rows if _is_header(grid.texts(number), match, least)), None)
     if first is None:
         return None
-    below = next((number for number in rows if number > first), None)
-    is_double = below is not None and _has_keys(grid.texts(first), match) and _is_header(grid.texts(below), match)
-    header_row = below if is_double and below is not None else first
-    return _headers(match, grid, first, header_row)
+    below = next((number for number in rows if number > first), first)
+    is_double = _has_keys(grid.texts(first), match) and _is_header(grid.texts(below), match, least)
+    return _headers(match, grid, first, below if is_double else first)
 
 
 def unrecognised(path: Path) -> Refusal:
@@ -135,9 +137,9 @@ def _is_titled(found: Recognised) -> bool:
     return not names.isdisjoint((bare(found.grid.title), bare(found.grid.path.stem)))
 
 
-def _is_header(texts: Mapping[int, str], match: HeaderMatch) -> bool:
+def _is_header(texts: Mapping[int, str], match: HeaderMatch, least: int) -> bool:
     known = sum(match.column(text) is not None for text in texts.values())
-    return known >= min(_LEAST, len(texts)) and known * 2 >= len(texts) and known > 0
+    return known >= min(least, len(texts)) and known * 2 >= len(texts) and known > 0
 
 
 def _has_keys(texts: Mapping[int, str], match: HeaderMatch) -> bool:

@@ -57,7 +57,8 @@ class _Subjects:
         pending = [(number, cells) for number, cells in rows if not self._is_given(number, cells)]
         for number, cells in pending:
             self._mint(number, is_named=bool(_text(cells, swedish)))
-        return RowSubjects(self._by_row, self._minted, self._labels, tuple(self._findings))
+        by_row = dict(sorted(self._by_row.items()))
+        return RowSubjects(by_row, self._minted, self._labels, tuple(self._findings))
 
     def _is_given(self, number: int, cells: Cells) -> bool:
         column = self._sheet.id_column

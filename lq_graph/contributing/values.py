@@ -29,6 +29,7 @@ _TRUTHS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("nej", "n", "no", "falskt", "false", "0"), "false"),
     }
 )
+_MOST_SUGGESTIONS = 500  # texts for which the nearest choice is looked for, at 1 ms and more each
 _SHOWN = 3  # choices that a misreading names
 
 Value = Literal | NamedNode
@@ -41,6 +42,7 @@ class Values:
     reference: Reference
     newcomers: Newcomers
     language: Language
+    _unfound: set[str] = field(default_factory=set)
     _known: dict[tuple[str, GridCell], Value | Misreading] = field(default_factory=dict)
 
     def read(self, field: Field, cell: GridCell) -> Value | Misreading:
@@ -98,6 +100,9 @@ class Values:
         return self.reference.shown(field, found[iri]) if iri in found else Texts(short, short)
 
     def _unknown(self, field: Field, text: str) -> Misreading:
+        self._unfound.add(text)
+        if len(self._unfound) > _MOST_SUGGESTIONS:
+            return Misreading("cell-not-in-list")
         near = self.reference.nearest(field, text)
         if near is not None:
             return Misreading("cell-not-in-list", self.reference.shown(field, near))
