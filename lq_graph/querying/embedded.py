@@ -5,6 +5,8 @@ It has no deadline, and some shapes of query end the process: what strangers ask
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from traceback import clear_frames
@@ -15,12 +17,16 @@ from lq_graph.errors import EngineError, LqError, QueryRefused
 from lq_graph.querying.bindings import Bound, bind
 from lq_graph.querying.cancellation import Cancellation
 from lq_graph.querying.dataset import Dataset, dataset_of
-from lq_graph.querying.engine import Answer, Query
+from lq_graph.querying.engine import Answer, Delivery, Query
+from lq_graph.querying.formats import Format
 from lq_graph.querying.guard import check_query, query_form
+from lq_graph.querying.holding import open_store
 from lq_graph.querying.syntax import syntax_error
-from lq_graph.querying.writing import Result, format_for, written
+from lq_graph.querying.writing import AnswerWriter, Result, format_for, write_result
 
 ANSWER_BYTES = 50_000_000
+
+HandOn = Callable[[Format, bytes], None]
 
 
 class EmbeddedEngine:
@@ -28,7 +34,7 @@ class EmbeddedEngine:
 
     def __init__(self, store: Path | Store, answer_bytes: int = ANSWER_BYTES) -> None:
         """An engine that is ready; raises EngineError if the folder is not a store."""
-        self._store: Store | None = store if isinstance(store, Store) else _open(store)
+        self._store: Store | None = store if isinstance(store, Store) else open_store(store)
         self._answer_bytes = answer_bytes
 
     def answer(self, query: Query, cancel: Cancellation | None = None) -> Answer:
@@ -36,13 +42,23 @@ class EmbeddedEngine:
 
         Raises QueryRefused, QuerySyntaxError, NotAcceptable or AnswerTooLarge; EngineError if the store fails.
         """
+        start = perf_counter()
+        writer = self.write(query)
+        return Answer(writer.piece(), writer.wanted, perf_counter() - start)
+
+    async def deliver(self, query: Query, client: str = "") -> Delivery:
+        """The complete answer, computed in the event loop, which stands still meanwhile. Raises as `answer` does."""
+        answer = self.answer(query)
+        return Delivery(answer.body, answer.format, answer.seconds)
+
+    def write(self, query: Query, hand_on: HandOn | None = None) -> AnswerWriter:
+        """The writer that holds the answer, or what of it was not handed on piece by piece. Raises as `answer` does."""
         if self._store is None:
             raise EngineError("the engine was closed; open another")
         check_query(query.text)
         format_for(query, query_form(query.text))
-        start = perf_counter()
         try:
-            return self._answer(query, self._store, start)
+            return self._write(query, self._store, hand_on)
         except LqError as error:
             _let_go(error)
             raise
@@ -54,24 +70,18 @@ class EmbeddedEngine:
         """Lets go of the store; it answers nothing afterwards."""
         self._store = None
 
-    def _answer(self, query: Query, store: Store, start: float) -> Answer:
+    def _write(self, query: Query, store: Store, hand_on: HandOn | None) -> AnswerWriter:
         bound = bind(query.text, query.bindings)
         result = _result(query, bound, dataset_of(query, store))
         wanted = format_for(query, _form(result))
-        body = written(result, wanted, self._answer_bytes)
-        return Answer(body, wanted, perf_counter() - start)
+        writer = AnswerWriter(wanted, self._answer_bytes, hand_on and partial(hand_on, wanted))
+        write_result(result, wanted, writer)
+        return writer
 
 
 def _let_go(error: Exception) -> None:
     """Frees the results that the error's frames still hold: no other thread may free them later."""
     clear_frames(error.__traceback__)
-
-
-def _open(folder: Path) -> Store:
-    try:
-        return Store.read_only(str(folder))
-    except (OSError, ValueError, RuntimeError) as error:
-        raise EngineError(f"{folder} cannot be opened as a store: {error}") from error
 
 
 def _form(result: Result) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -40,6 +40,38 @@ class Answer:
     seconds: float
 
 
+class Parts(Protocol):
+    """The parts of an answer that follow its beginning, each as it comes.
+
+    The iteration raises where the answer breaks off: the client must then be shown that it is not complete.
+    """
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Itself."""
+        ...
+
+    async def __anext__(self) -> bytes:
+        """The next part; raises EngineError or QueryError if there is none although the answer is not complete."""
+        ...
+
+    async def aclose(self) -> None:
+        """Ends the query, if it still runs."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An answer as it is handed to a client: complete, or its beginning and the parts that follow.
+
+    `rest` is None if `body` is all there is; otherwise it must be iterated or closed.
+    """
+
+    body: bytes
+    format: Format
+    seconds: float
+    rest: Parts | None = None
+
+
 class Engine(Protocol):
     """Something that answers queries."""
 
@@ -52,4 +84,16 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Gives back what the engine holds; it answers nothing afterwards."""
+        ...
+
+
+class DeliveringEngine(Engine, Protocol):
+    """An engine that can also be awaited in an event loop."""
+
+    async def deliver(self, query: Query, client: str = "") -> Delivery:
+        """The answer to a query, awaited in an event loop, without a thread: short ones complete, others in parts.
+
+        `client` names who asks, for what is shared out fairly. To cancel the wait, or to close the iteration, ends the
+        query. Raises as `answer` does.
+        """
         ...

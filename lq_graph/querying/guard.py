@@ -40,7 +40,7 @@ def check_query(text: str) -> None:
     Raises QueryRefused if it is too large or too deep, calls another server or is an update; QuerySyntaxError if it is
     not Unicode text.
     """
-    _check_size(text)
+    check_size(text)
     _check_form(text)
     mentions = text.lower().count("service")
     if not mentions and sum(map(text.count, "([{")) <= DEEPEST:
@@ -64,7 +64,8 @@ def start_of_form(text: str) -> int:
     return found.end() if found else 0
 
 
-def _check_size(text: str) -> None:
+def check_size(text: str) -> None:
+    """Nothing, if the text is Unicode and not too long; raises QuerySyntaxError or QueryTooLong."""
     try:
         size = len(text.encode())
     except UnicodeEncodeError as error:

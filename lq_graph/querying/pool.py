@@ -2,53 +2,38 @@
 
 from __future__ import annotations
 
-import math
+from asyncio import CancelledError
+from functools import partial
 from pathlib import Path
-from threading import Condition, Lock, Thread
 from time import monotonic
 
-from lq_graph.errors import EngineBusy, EngineError
 from lq_graph.querying.cancellation import Cancellation
-from lq_graph.querying.engine import Answer, Query
-from lq_graph.querying.guard import check_query, query_form
-from lq_graph.querying.process import WorkerProcess
-from lq_graph.querying.wire import brought_answer
-from lq_graph.querying.writing import format_for
+from lq_graph.querying.engine import Answer, Delivery, Query
+from lq_graph.querying.exchange import Exchange
+from lq_graph.querying.guard import check_size
+from lq_graph.querying.handle import WorkerHandle
+from lq_graph.querying.loop_exchange import LoopExchange
+from lq_graph.querying.supervisor import Supervisor
+from lq_graph.querying.thread_exchange import ThreadExchange
+from lq_graph.querying.wire import Kind, Reply, question_bytes
 from lq_graph.settings import Limits
 
 PATIENCE = 5.0
-_RETRY_SECONDS = 1.0
-_CLOSED = "the engine was closed; open another"
 
 
 class WorkerPool:
-    """Answers queries over a store in `limits.workers` processes, from any number of threads at once.
+    """Answers queries over a store in forked processes, for any number of threads and event loops at once.
 
-    Each worker has a keeper, a thread that starts it, reaps it and starts the next; so a replacement holds up nobody.
-    Strangers have at most all workers but one at a time, if there are several: those that answer them and those whose
-    place is being filled after them. So the site's own queries always find one.
+    A query is asked of a worker in the thread that waits for it. The supervisor, a thread, has the zygote fork workers,
+    ends those whose time is up, and moves slow queries to their lane.
     """
 
     def __init__(self, store: Path, limits: Limits, patience: float = PATIENCE) -> None:
         """A pool whose workers are being started; `patience` is how long a query waits for a free one, in seconds."""
-        self._store = store.resolve()
         self._limits = limits
         self._patience = patience
-        self._lock = Lock()
-        self._change = Condition(self._lock)
-        self._new_round = Condition(self._lock)
-        self._workers: set[WorkerProcess] = set()
-        self._free: list[WorkerProcess] = []
-        self._strangers: set[WorkerProcess] = set()
-        self._most_strangers = max(1, limits.workers - 1)
-        self._failure = ""
-        self._failed = 0
-        self._rounds = 0
-        self._last_round = 0.0
-        self._closed = False
-        self._keepers = [Thread(target=self._keep, daemon=True, name=f"keeper-{n}") for n in range(limits.workers)]
-        for keeper in self._keepers:
-            keeper.start()
+        self._supervisor = Supervisor(store.absolute(), limits)
+        self._staff = self._supervisor.staff
 
     def answer(self, query: Query, cancel: Cancellation | None = None) -> Answer:
         """The complete answer to a query, or none; if it is cancelled, it ends with its worker at once.
@@ -56,133 +41,72 @@ class WorkerPool:
         Raises QueryError if it gets none (a refusal, QueryExhausted, QueryTimeout, EngineBusy, QueryCancelled …),
         EngineError if no worker can be started.
         """
-        check_query(query.text)
-        format_for(query, query_form(query.text))
-        cancel = cancel or Cancellation()
-        with cancel.on_cancel(self._wake):
-            worker = self._take(query.trusted, cancel)
+        message = self._message(query, may_stream=False)
+        exchange = ThreadExchange(message, hash(query.text), monotonic() + self._patience, trusted=query.trusted)
+        if cancel is None:
+            return self._waited_for(exchange)
+        cancel.check()
+        with cancel.on_cancel(partial(self.cancel, exchange)):
+            return self._waited_for(exchange)
+
+    async def deliver(self, query: Query, client: str = "") -> Delivery:
+        """The answer, complete or with parts that follow; if the wait is cancelled, the query ends with its worker.
+
+        Raises as `answer` does.
+        """
+        message = self._message(query, may_stream=True)
+        exchange = LoopExchange(message, hash(query.text), monotonic() + self._patience, self, trusted=query.trusted)
+        self._submit(exchange)
         try:
-            with cancel.on_cancel(worker.kill):
-                reply = worker.ask(query)
-            cancel.check()
-        except BaseException:
-            worker.kill()
-            self._check_open()
-            cancel.check()
+            return await exchange.delivery
+        except CancelledError:
+            self.cancel(exchange)
             raise
-        self._give_back(worker)
-        return brought_answer(reply)
+
+    def cancel(self, exchange: Exchange) -> None:
+        """Ends an exchange and what its worker does."""
+        self._staff.cancel(exchange)
+
+    def finish(self, worker: WorkerHandle, exchange: Exchange, seconds: float) -> None:
+        """Takes back a worker that has answered."""
+        self._staff.finish(worker, exchange, seconds)
 
     def close(self) -> None:
         """Ends every worker and waits until all are gone."""
-        with self._lock:
-            self._closed = True
-            for worker in self._workers:
-                worker.kill()
-            self._change.notify_all()
-            self._new_round.notify_all()
-        for keeper in self._keepers:
-            keeper.join()
+        self._supervisor.close()
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether the store is held in memory; known once the first query is answered."""
+        return self._supervisor.is_in_memory
 
     @property
     def worker_identifiers(self) -> tuple[int, ...]:
         """The process ids of the workers that live now."""
-        with self._lock:
-            return tuple(worker.identifier for worker in self._workers)
+        return self._staff.workers
 
-    def _wake(self) -> None:
-        with self._lock:
-            self._change.notify_all()
+    def _submit(self, exchange: Exchange) -> None:
+        if self._staff.failure:
+            self._supervisor.try_again()
+        self._staff.submit(exchange)
 
-    def _take(self, trusted: bool, cancel: Cancellation) -> WorkerProcess:
-        deadline = monotonic() + self._patience
-        with self._lock:
-            self._retry()
-            while True:
-                in_time = self._change.wait_for(lambda: self._can_decide(trusted, cancel), deadline - monotonic())
-                cancel.check()
-                if self._closed:
-                    raise EngineError(_CLOSED)
-                if self._has_place(trusted) and (worker := self._free.pop()).is_idle():
-                    if not trusted:
-                        self._strangers.add(worker)
-                    return worker
-                if self._failed == self._limits.workers:
-                    raise EngineError(self._failure)
-                if not in_time:
-                    raise EngineBusy(math.ceil(self._limits.seconds))
+    def _message(self, query: Query, *, may_stream: bool) -> bytes:
+        check_size(query.text)
+        return question_bytes(query, self._limits.seconds, may_stream)
 
-    def _can_decide(self, trusted: bool, cancel: Cancellation) -> bool:
-        is_over = self._closed or cancel.is_cancelled or self._failed == self._limits.workers
-        return is_over or self._has_place(trusted)
+    def _waited_for(self, exchange: ThreadExchange) -> Answer:
+        self._submit(exchange)
+        while True:
+            worker = exchange.next_worker()
+            reply = exchange.ask(worker)
+            if reply is None:
+                self._staff.leave(worker)
+                continue
+            self.finish(worker, exchange, reply.seconds)
+            return _answer(reply)
 
-    def _has_place(self, trusted: bool) -> bool:
-        return bool(self._free) and (trusted or len(self._strangers) < self._most_strangers)
 
-    def _retry(self) -> None:
-        """Lets the keepers whose worker did not start try again, not more than once a second."""
-        if self._failed and monotonic() - self._last_round >= _RETRY_SECONDS:
-            self._failed = 0
-            self._rounds += 1
-            self._last_round = monotonic()
-            self._new_round.notify_all()
-
-    def _give_back(self, worker: WorkerProcess, before: WorkerProcess | None = None) -> None:
-        with self._lock:
-            self._strangers -= {worker, before}
-            if worker in self._workers:
-                self._free.append(worker)
-            self._change.notify_all()
-
-    def _check_open(self) -> None:
-        with self._lock:
-            if self._closed:
-                raise EngineError(_CLOSED)
-
-    def _keep(self) -> None:
-        """A keeper's life: a worker after another, until the pool is closed."""
-        before = None
-        while not self._closed:
-            worker = self._started(before)
-            if worker:
-                worker.wait_until_dead()
-                self._forget(worker)
-            before = worker
-
-    def _started(self, before: WorkerProcess | None) -> WorkerProcess | None:
-        """A worker in the place of the one before it, ready and free; None after a failure and the wait for a retry."""
-        worker = None
-        try:
-            worker = WorkerProcess(self._store, self._limits)
-            self._admit(worker)
-            worker.wait_until_ready()
-        except EngineError as error:
-            if worker:
-                worker.kill()
-                worker.wait_until_dead()
-                self._forget(worker)
-            self._wait_for_round(before, str(error))
-            return None
-        self._give_back(worker, before)
-        return worker
-
-    def _admit(self, worker: WorkerProcess) -> None:
-        with self._lock:
-            self._workers.add(worker)
-            if self._closed:
-                worker.kill()
-
-    def _forget(self, worker: WorkerProcess) -> None:
-        with self._lock:
-            self._workers.discard(worker)
-            if worker in self._free:
-                self._free.remove(worker)
-
-    def _wait_for_round(self, before: WorkerProcess | None, failure: str) -> None:
-        with self._lock:
-            self._strangers -= {before}
-            self._failure = failure
-            self._failed += 1
-            self._change.notify_all()
-            seen = self._rounds
-            self._new_round.wait_for(lambda: self._closed or self._rounds != seen)
+def _answer(reply: Reply) -> Answer:
+    if reply.kind != Kind.COMPLETE or reply.format is None:
+        raise reply.refusal()
+    return Answer(reply.body, reply.format, reply.seconds)

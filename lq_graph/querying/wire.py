@@ -1,13 +1,15 @@
-"""Messages between the pool and its workers: lengths, a JSON header, and bytes. Nothing in them is ever executed."""
+"""Messages between the server and its query workers: a few packed numbers, then bytes. Nothing in them is executed.
+
+A question is one message: its numbers, its text, and, only where it has them, its graphs and bindings as JSON. A reply
+is a complete answer or a refusal, or, if the answer is long and may be streamed, its beginning, parts and a last one.
+"""
 
 from __future__ import annotations
 
 import json
-import socket
-import struct
-from collections.abc import Mapping
 from dataclasses import dataclass
-from time import monotonic
+from enum import IntEnum
+from struct import Struct
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
@@ -18,140 +20,170 @@ from lq_graph.errors import (
     LqError,
     NotAcceptable,
     QueryError,
+    QueryExhausted,
     QueryRefused,
     QuerySyntaxError,
+    QueryTooLong,
 )
-from lq_graph.querying.engine import Answer, Query
+from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import FORMATS, Format
 
-_LENGTHS = struct.Struct(">IQ")
-_MOST_AT_ONCE = 1 << 20
-_ERRORS = (QuerySyntaxError, QueryRefused, NotAcceptable, AnswerTooLarge, QueryError, EngineError)
+_QUESTION = Struct("<IIIBBB")  # bytes of text, bytes of extras, milliseconds, formats for rows and triples, may stream
+_REPLY = Struct("<IIBB")  # bytes of body, microseconds, kind, format
+_FORMATS = (None, *FORMATS)
+_NUMBERS = {each.name if each else None: number for number, each in enumerate(_FORMATS)}
+_ERRORS = (
+    QuerySyntaxError,
+    QueryTooLong,
+    QueryRefused,
+    NotAcceptable,
+    AnswerTooLarge,
+    QueryExhausted,
+    QueryError,
+    EngineError,
+)
 
 
-@dataclass(frozen=True)
-class Message:
-    """A header of plain values, and bytes."""
+class Kind(IntEnum):
+    """What a reply brings; up to LAST, nothing follows it."""
 
-    header: Mapping[str, Any]
-    body: bytes = b""
-
-
-class Channel:
-    """One end of a socket pair that carries messages; deadlines are moments of `time.monotonic`."""
-
-    def __init__(self, end: socket.socket) -> None:
-        self._socket = end
-
-    def send(self, message: Message, deadline: float | None = None) -> None:
-        """Sends a message whole; raises TimeoutError past the deadline, OSError if the other end is gone."""
-        header = json.dumps(message.header).encode()
-        self._wait_until(deadline)
-        self._socket.sendall(_LENGTHS.pack(len(header), len(message.body)) + header)
-        if message.body:
-            self._wait_until(deadline)
-            self._socket.sendall(message.body)
-
-    def receive(self, deadline: float | None = None) -> Message:
-        """The next message, whole.
-
-        Raises TimeoutError past the deadline, EOFError or OSError if the other end is gone.
-        """
-        header_length, body_length = _LENGTHS.unpack(self._exactly(_LENGTHS.size, deadline))
-        header = json.loads(self._exactly(header_length, deadline))
-        return Message(header, self._exactly(body_length, deadline))
-
-    def is_quiet(self) -> bool:
-        """Whether the other end is there and has sent nothing."""
-        self._socket.settimeout(0)
-        try:
-            self._socket.recv(1, socket.MSG_PEEK)
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-        return False
-
-    def close(self) -> None:
-        """Closes this end."""
-        self._socket.close()
-
-    def _exactly(self, length: int, deadline: float | None) -> bytes:
-        parts = []
-        while length:
-            self._wait_until(deadline)
-            part = self._socket.recv(min(length, _MOST_AT_ONCE))
-            if not part:
-                raise EOFError("the other end is gone")
-            parts.append(part)
-            length -= len(part)
-        return b"".join(parts)
-
-    def _wait_until(self, deadline: float | None) -> None:
-        left = None if deadline is None else deadline - monotonic()
-        if left is not None and left <= 0:
-            raise TimeoutError
-        self._socket.settimeout(left)
+    COMPLETE = 0
+    REFUSAL = 1
+    LAST = 2
+    BEGINNING = 3
+    PART = 4
 
 
-def query_message(query: Query, seconds: float) -> Message:
-    """The message that asks a query, with the time it may take."""
-    return Message(
-        {
-            "text": query.text,
-            "default_graphs": query.default_graphs,
-            "named_graphs": query.named_graphs,
-            "bindings": {name: _plain(term) for name, term in query.bindings.items()},
-            "results": query.results and query.results.name,
-            "graph": query.graph and query.graph.name,
-            "seconds": seconds,
-        }
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a worker is asked: the query, how long it may take, and whether a long answer may come in parts."""
+
+    query: Query
+    milliseconds: int
+    may_stream: bool
+
+
+@dataclass(slots=True)
+class Reply:
+    """One message of a worker: what it brings, in which format, the engine's time in seconds so far, and its bytes."""
+
+    kind: int
+    format: Format | None
+    seconds: float
+    body: bytes
+
+    def refusal(self) -> LqError:
+        """The error that the reply brings."""
+        name, *given = json.loads(self.body)
+        found = next((error for error in _ERRORS if error.__name__ == name), EngineError)
+        refusal: LqError = found(*given)
+        return refusal
+
+
+def question_bytes(query: Query, seconds: float, may_stream: bool) -> bytes:
+    """The message that asks a query; its text must be Unicode."""
+    text = query.text.encode()
+    extras = _extras(query) if query.bindings or query.default_graphs or query.named_graphs else b""
+    results, graph = query.results, query.graph
+    numbers = _QUESTION.pack(
+        len(text),
+        len(extras),
+        int(seconds * 1000),
+        _NUMBERS[results.name if results else None],
+        _NUMBERS[graph.name if graph else None],
+        may_stream,
     )
+    return numbers + text + extras
 
 
-def asked_query(message: Message) -> Query:
-    """The query that a message asks."""
-    header = message.header
-    return Query(
-        text=header["text"],
-        default_graphs=tuple(header["default_graphs"]),
-        named_graphs=tuple(header["named_graphs"]),
-        bindings={name: _term(plain) for name, plain in header["bindings"].items()},
-        results=_format(header["results"]),
-        graph=_format(header["graph"]),
-    )
+def question_size(message: bytes) -> int:
+    """How many bytes a message that begins like this has in all; a number beyond it while too few to say."""
+    if len(message) < _QUESTION.size:
+        return len(message) + 1
+    text, extras, *_ = _QUESTION.unpack_from(message)
+    return _QUESTION.size + int(text) + int(extras)
 
 
-def answer_message(answer: Answer) -> Message:
-    """The message that brings an answer."""
-    return Message({"format": answer.format.name, "seconds": answer.seconds}, answer.body)
+def question_of(message: bytes) -> Question:
+    """The question in a whole message."""
+    text, extras, milliseconds, results, graph, may_stream = _QUESTION.unpack_from(message)
+    end = _QUESTION.size + text
+    said = message[_QUESTION.size : end].decode()
+    default, named, bindings = _read_extras(message[end:]) if extras else ((), (), {})
+    query = Query(said, default, named, bindings, _FORMATS[results], _FORMATS[graph])
+    return Question(query, milliseconds, bool(may_stream))
 
 
-def error_message(error: LqError) -> Message:
+def reply_bytes(kind: int, form: Format | None, seconds: float, body: bytes) -> bytes:
+    """The message that brings a part of an answer, or all of it."""
+    return _REPLY.pack(len(body), int(seconds * 1e6), kind, _NUMBERS[form.name if form else None]) + body
+
+
+def refusal_bytes(error: LqError) -> bytes:
     """The message that brings a refusal."""
     given: tuple[Any, ...] = (str(error),)
     if isinstance(error, QuerySyntaxError):
         given = (error.reason, error.line, error.column)
+    elif isinstance(error, QueryTooLong):
+        given = (error.size, error.limit)
     elif isinstance(error, AnswerTooLarge):
         given = (error.limit,)
-    name = type(error).__name__
-    return Message({"error": name if name in {each.__name__ for each in _ERRORS} else "EngineError", "given": given})
+    body = json.dumps([type(error).__name__, *given]).encode()
+    return reply_bytes(Kind.REFUSAL, None, 0, body)
 
 
-def brought_answer(message: Message) -> Answer:
-    """The answer that a message brings; raises the refusal if it brings one."""
-    header = message.header
-    for error in _ERRORS:
-        if header.get("error") == error.__name__:
-            raise error(*header["given"])
-    found = _format(header["format"])
-    if found is None:
-        raise EngineError("a worker answered in no format")
-    return Answer(message.body, found, header["seconds"])
+class ReplyReader:
+    """Cuts the bytes that a worker sends into its replies."""
+
+    __slots__ = ("_held", "_missing")
+
+    def __init__(self) -> None:
+        self._held: list[bytes] = []
+        self._missing = 0
+
+    def feed(self, data: bytes) -> list[Reply]:
+        """The replies that are whole with these bytes."""
+        if self._missing > len(data):
+            self._held.append(data)
+            self._missing -= len(data)
+            return []
+        if self._held:
+            data = b"".join([*self._held, data])
+        replies: list[Reply] = []
+        self._hold(data, self._cut(data, replies))
+        return replies
+
+    def _cut(self, data: bytes, replies: list[Reply]) -> int:
+        """Where what is left begins, once every whole reply is taken."""
+        place, size, held = 0, _REPLY.size, len(data)
+        while held - place >= size:
+            length, microseconds, kind, form = _REPLY.unpack_from(data, place)
+            if held - place < size + length:
+                break
+            start = place + size
+            place = start + length
+            replies.append(Reply(kind, _FORMATS[form], microseconds / 1e6, data[start:place]))
+        return place
+
+    def _hold(self, data: bytes, place: int) -> None:
+        rest = data[place:]
+        self._held = [rest] if rest else []
+        if not rest:
+            self._missing = 0
+        elif len(rest) < _REPLY.size:
+            self._missing = _REPLY.size - len(rest)
+        else:
+            self._missing = _REPLY.size + _REPLY.unpack_from(rest)[0] - len(rest)
 
 
-def _format(name: str | None) -> Format | None:
-    return next((each for each in FORMATS if each.name == name), None)
+def _extras(query: Query) -> bytes:
+    bindings = {name: _plain(term) for name, term in query.bindings.items()}
+    return json.dumps([query.default_graphs, query.named_graphs, bindings]).encode()
+
+
+def _read_extras(extras: bytes) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, NamedNode | Literal]]:
+    default, named, bindings = json.loads(extras)
+    return tuple(default), tuple(named), {name: _term(plain) for name, plain in bindings.items()}
 
 
 def _plain(term: NamedNode | Literal) -> list[str | None]:

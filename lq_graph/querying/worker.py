@@ -1,65 +1,77 @@
-"""One query worker, a process of its own: `python -m lq_graph.querying.worker STORE PARENT WORKER_BYTES ANSWER_BYTES`.
+"""One query worker: a process that the zygote forked, with one end of a socket pair, for as long as the other is held.
 
-It talks over the socket that is its standard input, and ends when the other end is gone, when its parent ends, when it
-needs too much memory, or soon after a query's deadline, should the pool not have ended it by then.
+It ends when the other end is gone, when its zygote ends, when it needs too much memory, or soon after a query's
+deadline, should the server not have ended it by then.
 """
 
 from __future__ import annotations
 
 import signal
 import socket
-import sys
-from pathlib import Path
+from time import perf_counter
 
 from lq_graph.errors import EngineError, LqError, QueryExhausted
-from lq_graph.processes.confinement import die_with_parent, leave_no_core_dump, limit_memory, reset_signals
-from lq_graph.processes.seccomp import deny_network
 from lq_graph.querying.embedded import EmbeddedEngine
-from lq_graph.querying.engine import Engine
-from lq_graph.querying.wire import Channel, Message, answer_message, asked_query, error_message
+from lq_graph.querying.formats import Format
+from lq_graph.querying.wire import Kind, Question, question_of, question_size, refusal_bytes, reply_bytes
 
 _GRACE = 1.0
+_AT_ONCE = 1 << 16
 
 
-def main(store: Path, parent: int, worker_bytes: int, answer_bytes: int) -> None:
-    """Serves queries until the other end is gone."""
-    die_with_parent(parent)
-    reset_signals()
-    leave_no_core_dump()
-    deny_network()
-    channel = Channel(socket.socket(fileno=0))
-    try:
-        engine = EmbeddedEngine(store, answer_bytes)
-    except LqError as error:
-        channel.send(error_message(error))
-        return
-    limit_memory(worker_bytes)
-    channel.send(Message({"ready": True}))
-    serve(channel, engine)
+class Worker:
+    """Answers the questions that come over a socket, one after another."""
 
+    def __init__(self, end: socket.socket, engine: EmbeddedEngine) -> None:
+        self._socket = end
+        self._engine = engine
+        self._start = 0.0
+        self._has_begun = False
+        self._held = b""
 
-def serve(channel: Channel, engine: Engine) -> None:
-    """Answers every query that comes, until the other end is gone."""
-    while True:
-        try:
-            message = channel.receive()
-            signal.setitimer(signal.ITIMER_REAL, message.header["seconds"] + _GRACE)
-            channel.send(_reply(message, engine))
+    def serve(self) -> None:
+        """Answers until the other end is gone."""
+        while message := self._next():
+            question = question_of(message)
+            signal.setitimer(signal.ITIMER_REAL, question.milliseconds / 1000 + _GRACE)
+            self._start = perf_counter()
+            self._has_begun = False
+            try:
+                self._socket.sendall(self._reply(question))
+            except OSError:
+                return
             signal.setitimer(signal.ITIMER_REAL, 0)
-        except (EOFError, OSError):
-            return
 
+    def _next(self) -> bytes:
+        """The next whole message, nothing if the other end is gone; others may have come with it, and are kept."""
+        held = self._held
+        while (size := question_size(held)) > len(held):
+            try:
+                part = self._socket.recv(_AT_ONCE)
+            except OSError:
+                return b""
+            if not part:
+                return b""
+            held += part
+        self._held = held[size:]
+        return held[:size]
 
-def _reply(message: Message, engine: Engine) -> Message:
-    try:
-        return answer_message(engine.answer(asked_query(message)))
-    except LqError as error:
-        return error_message(error)
-    except MemoryError:
-        return error_message(QueryExhausted("the query needs more memory than it may have; ask for less"))
-    except Exception as error:
-        return error_message(EngineError(f"the engine failed at the query: {type(error).__name__}: {error}"))
+    def _reply(self, question: Question) -> bytes:
+        """The reply, or the last of its messages."""
+        try:
+            writer = self._engine.write(question.query, self._hand_on if question.may_stream else None)
+            kind = Kind.LAST if self._has_begun else Kind.COMPLETE
+            return reply_bytes(kind, writer.wanted, perf_counter() - self._start, writer.piece())
+        except LqError as error:
+            return refusal_bytes(error)
+        except MemoryError:
+            return refusal_bytes(QueryExhausted("the query needs more memory than it may have; ask for less"))
+        except OSError:
+            raise
+        except Exception as error:
+            return refusal_bytes(EngineError(f"the engine failed at the query: {type(error).__name__}: {error}"))
 
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), *map(int, sys.argv[2:5]))
+    def _hand_on(self, wanted: Format, piece: bytes) -> None:
+        kind = Kind.PART if self._has_begun else Kind.BEGINNING
+        self._has_begun = True
+        self._socket.sendall(reply_bytes(kind, wanted, perf_counter() - self._start, piece))

@@ -1,12 +1,11 @@
-"""An engine's answer written out in a format, never beyond a limit."""
+"""An engine's answer written out in a format, never beyond a limit, whole or piece by piece."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from io import BytesIO
+from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Triple, serialize
 
@@ -30,14 +29,16 @@ from lq_graph.querying.formats import (
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
+PIECE_BYTES = 1_000_000
+
 Result = QuerySolutions | QueryBoolean | QueryTriples
 
 _RESULTS = MappingProxyType(
     {
-        JSON: QueryResultsFormat.JSON,
-        XML: QueryResultsFormat.XML,
-        CSV: QueryResultsFormat.CSV,
-        TSV: QueryResultsFormat.TSV,
+        JSON.name: QueryResultsFormat.JSON,
+        XML.name: QueryResultsFormat.XML,
+        CSV.name: QueryResultsFormat.CSV,
+        TSV.name: QueryResultsFormat.TSV,
     }
 )
 _GRAPHS = MappingProxyType(
@@ -50,19 +51,52 @@ _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _XML_NAME_AT_END = re.compile(r"[^\W\d][\w.\-·]*\Z")
 
 
-class LimitedWriter(BytesIO):
-    """Bytes in memory, up to a limit; a write beyond it raises AnswerTooLarge."""
+class AnswerWriter:
+    """What an engine writes its answer into: bytes in memory up to a limit, or handed on piece by piece.
 
-    def __init__(self, limit: int) -> None:
-        super().__init__()
+    A write beyond the limit raises AnswerTooLarge.
+    """
+
+    def __init__(self, wanted: Format, limit: int, hand_on: Callable[[bytes], None] | None = None) -> None:
+        """`hand_on` is given each `PIECE_BYTES` or somewhat more as soon as they are there; without it, all is kept."""
+        self.wanted = wanted
         self._limit = limit
+        self._hand_on = hand_on
+        self._parts: list[bytes] = []
+        self._kept = 0
+        self._size = 0
+        self._is_first = True
+        self._tail = b""
 
     def write(self, part: ReadableBuffer, /) -> int:
         """The size of the part, once it is held."""
-        size = super().write(part)
-        if self.tell() > self._limit:
+        size = len(part) if isinstance(part, bytes) else memoryview(part).nbytes
+        self._parts.append(part if isinstance(part, bytes) else bytes(part))
+        self._kept += size
+        self._size += size
+        if self._size > self._limit:
             raise AnswerTooLarge(self._limit)
+        if self._hand_on and self._kept > PIECE_BYTES:
+            self._hand_on(self.piece())
         return size
+
+    def flush(self) -> None:
+        """Nothing: what is written stays here until it is a piece."""
+
+    def piece(self) -> bytes:
+        """What was written since the last piece; raises NotAcceptable if the format cannot hold it."""
+        piece = b"".join(self._parts)
+        self._parts, self._kept = [], 0
+        if self.wanted is TURTLE and self._is_first:
+            piece = _with_sorted_prefixes(piece)
+        elif self.wanted is XML or self.wanted is RDFXML:
+            if _NOT_XML.search(self._tail + piece):
+                raise NotAcceptable(
+                    f"the answer holds characters that XML cannot; ask for another format than {self.wanted.name}"
+                )
+            self._tail = piece[-2:]
+        self._is_first = False
+        return piece
 
 
 def format_for(query: Query, form: str | None) -> Format:
@@ -78,20 +112,15 @@ def format_for(query: Query, form: str | None) -> Format:
     return wanted
 
 
-def written(result: Result, wanted: Format, limit: int) -> bytes:
-    """The whole result in a format.
+def write_result(result: Result, wanted: Format, writer: AnswerWriter) -> None:
+    """Writes the result in a format; its last piece is still to be taken.
 
-    Raises AnswerTooLarge if it is over the limit in bytes, NotAcceptable if the format cannot hold it.
+    Raises AnswerTooLarge if it is over the writer's limit, NotAcceptable if the format cannot hold it.
     """
-    writer = LimitedWriter(limit)
-    if not isinstance(result, QueryTriples):
-        result.serialize(writer, format=_RESULTS[wanted])
-    else:
+    if isinstance(result, QueryTriples):
         _write_graph(result, writer, wanted)
-    body = _with_sorted_prefixes(writer.getvalue()) if wanted == TURTLE else writer.getvalue()
-    if wanted in {XML, RDFXML} and _NOT_XML.search(body):
-        raise NotAcceptable(f"the answer holds characters that XML cannot; ask for another format than {wanted.name}")
-    return body
+    else:
+        result.serialize(cast("IO[bytes]", writer), format=_RESULTS[wanted.name])
 
 
 def _wanted(wanted: Format | None, kind: str, formats: Iterable[Format]) -> Format:
@@ -101,14 +130,15 @@ def _wanted(wanted: Format | None, kind: str, formats: Iterable[Format]) -> Form
     return wanted
 
 
-def _write_graph(triples: QueryTriples, writer: LimitedWriter, wanted: Format) -> None:
+def _write_graph(triples: QueryTriples, writer: AnswerWriter, wanted: Format) -> None:
+    output = cast("IO[bytes]", writer)
     if wanted == TURTLE:
-        serialize(triples, writer, format=RdfFormat.TURTLE, prefixes=dict(WELL_KNOWN_PREFIXES))
+        serialize(triples, output, format=RdfFormat.TURTLE, prefixes=dict(WELL_KNOWN_PREFIXES))
     elif wanted == NTRIPLES:
-        triples.serialize(writer, format=RdfFormat.N_TRIPLES)
+        triples.serialize(output, format=RdfFormat.N_TRIPLES)
     else:
         checked = _with_names(triples) if wanted == RDFXML else _without_quotes(triples)
-        serialize(checked, writer, format=_GRAPHS[wanted])
+        serialize(checked, output, format=_GRAPHS[wanted])
 
 
 def _with_sorted_prefixes(turtle: bytes) -> bytes:

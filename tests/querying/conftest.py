@@ -13,7 +13,7 @@ from lq_graph.querying.pool import WorkerPool
 from lq_graph.settings import Limits
 from querying.things import node
 
-LIMITS = Limits(workers=2, seconds=10, answer_bytes=1_000_000, worker_bytes=1_000_000_000)
+LIMITS = Limits(workers=2, seconds=10, answer_bytes=1_000_000, worker_bytes=1_000_000_000, slow_workers=1)
 Pools = Callable[..., WorkerPool]
 
 

@@ -1,0 +1,156 @@
+"""The zygote: one process with one thread that holds the store, and forks a query worker whenever the server asks.
+
+`python -m lq_graph.querying.zygote STORE PARENT WORKER_BYTES ANSWER_BYTES MEMORY_TRIPLES MEMORY_BYTES`. Its standard
+input is one end of a socket pair: a letter in is the wish for a worker, a message out is news, with descriptors where a
+worker was born. It reaps its workers, and ends when the other end is gone; then the kernel ends them.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import select
+import signal
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+from traceback import print_exc
+
+from pyoxigraph import Store
+
+from lq_graph.errors import EngineError
+from lq_graph.processes.confinement import (
+    close_descriptors,
+    die_with_parent,
+    leave_no_core_dump,
+    limit_memory,
+    reset_signals,
+)
+from lq_graph.processes.seccomp import deny_writes
+from lq_graph.querying.embedded import EmbeddedEngine
+from lq_graph.querying.holding import MemoryLimits, hold, open_store
+from lq_graph.querying.news import QUICK, SLOW, SLOW_NICENESS, Born, Ended, Failed, News, Ready, send_news
+from lq_graph.querying.worker import Worker
+
+_LONGEST_REASON = 2000
+
+
+class Zygote:
+    """Forks workers over a store in memory, or, without one, workers that open the folder themselves."""
+
+    def __init__(self, control: socket.socket, folder: Path, store: Store | None, sizes: tuple[int, int]) -> None:
+        self._control = control
+        self._folder = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)  # also of a store that is moved away later
+        self._store = store
+        self._worker_bytes, self._answer_bytes = sizes
+        self._children: dict[int, int] = {}
+        self._poll = select.poll()
+        self._poll.register(control, select.POLLIN)
+
+    def serve(self) -> None:
+        """Forks and reaps until the server is gone; then ends every worker."""
+        with suppress(OSError):  # news that nobody hears any more
+            while self._attend():
+                pass
+        for watch, child in self._children.items():
+            signal.pidfd_send_signal(watch, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+    def _attend(self) -> bool:
+        """Whether there is a server to go on for, after what has happened."""
+        for descriptor, _ in self._poll.poll():
+            if descriptor != self._control.fileno():
+                self._reap(descriptor)
+            elif not self._hear():
+                return False
+        return True
+
+    def _hear(self) -> bool:
+        wish = self._control.recv(1)
+        try:
+            if wish in {QUICK, SLOW}:
+                self._fork(is_slow=wish == SLOW)
+        except OSError as error:
+            self._tell(Failed(f"no query worker can be started: {error}"))
+        return bool(wish)
+
+    def _fork(self, *, is_slow: bool) -> None:
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            zygote = os.getpid()
+            child = os.fork()
+            if child == 0:
+                self._live(theirs, zygote, is_slow)
+            watch = os.pidfd_open(child)
+            self._children[watch] = child
+            self._poll.register(watch, select.POLLIN)
+            self._tell(Born(child, is_slow), ours.fileno(), watch)
+
+    def _reap(self, watch: int) -> None:
+        child = self._children.pop(watch)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        self._poll.unregister(watch)
+        os.close(watch)
+        self._tell(Ended(child, status))
+
+    def _tell(self, news: News, *descriptors: int) -> None:
+        send_news(self._control, news, *descriptors)
+
+    def _live(self, end: socket.socket, zygote: int, is_slow: bool) -> None:
+        """The worker's life; it ends the process, and never returns into the zygote's."""
+        status = 1
+        try:
+            die_with_parent(zygote)
+            close_descriptors({0, 1, 2, end.fileno(), self._folder})
+            if is_slow:
+                os.nice(SLOW_NICENESS)
+            store = self._store or open_store(Path(f"/proc/self/fd/{self._folder}"))
+            engine = EmbeddedEngine(store, self._answer_bytes)
+            limit_memory(self._worker_bytes)
+            deny_writes()
+            Worker(end, engine).serve()
+            status = 0
+        except BaseException:
+            print_exc()
+        finally:
+            os._exit(status)
+
+
+def main(folder: Path, parent: int, sizes: tuple[int, int], memory: MemoryLimits) -> None:
+    """Loads the store, says how that went, and serves until the server is gone."""
+    reset_signals()
+    leave_no_core_dump()
+    die_with_parent(parent)
+    control = _take_standard_input()
+    try:
+        store = hold(folder, memory)
+    except EngineError as error:
+        send_news(control, Failed(str(error)[:_LONGEST_REASON]))
+        return
+    gc.collect()
+    gc.freeze()
+    send_news(control, Ready(store is not None, _can_be_confined()))
+    Zygote(control, folder, store, sizes).serve()
+
+
+def _take_standard_input() -> socket.socket:
+    control = socket.socket(fileno=os.dup(0))
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    return control
+
+
+def _can_be_confined() -> bool:
+    """Whether this kernel takes the filter, tried in a child: it cannot be taken back."""
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if deny_writes() else 1)
+    return os.waitpid(child, 0)[1] == 0
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    given = [int(word) for word in sys.argv[2:7]]
+    main(Path(sys.argv[1]), given[0], (given[1], given[2]), MemoryLimits(given[3], given[4]))

@@ -1,0 +1,187 @@
+"""Queries that are ended, whatever they do: never a partial answer, and the next one finds a worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic, sleep
+
+import pytest
+
+from lq_graph.errors import EngineBusy, QueryCancelled, QueryExhausted, QueryTimeout
+from lq_graph.querying.cancellation import Cancellation
+from lq_graph.querying.engine import Query
+from lq_graph.querying.pool import WorkerPool
+from querying.watching import (
+    CHEAP,
+    CHEAP_BODY,
+    ENDLESS,
+    children_of,
+    endless,
+    is_there,
+    slow_workers,
+    state,
+    until,
+    works,
+    zygotes,
+)
+
+Pools = Callable[..., WorkerPool]
+
+
+def test_a_query_past_its_deadline_is_ended_with_its_worker(pools: Pools) -> None:
+    pool = pools(seconds=1)
+    pool.answer(CHEAP)
+    with ThreadPoolExecutor(1) as threads:
+        start = monotonic()
+        asked = threads.submit(pool.answer, ENDLESS)
+        assert until(works(pool))
+        (worker,) = slow_workers(pool)
+        caught = asked.exception()
+        assert 1 <= monotonic() - start < 1.5
+    assert isinstance(caught, QueryTimeout)
+    assert caught.limit == 1
+    assert pool.answer(CHEAP).body == CHEAP_BODY
+    assert until(lambda: not state(worker))
+
+
+def test_sixteen_killers_at_once_hold_up_no_cheap_query(pools: Pools) -> None:
+    pool = pools(seconds=1, slow_workers=2, patience=3)
+    pool.answer(CHEAP)
+    with ThreadPoolExecutor(16) as threads:
+        killers = [threads.submit(pool.answer, endless(number)) for number in range(16)]
+        sleep(0.3)
+        longest = 0.0
+        for _ in range(100):
+            start = monotonic()
+            assert pool.answer(CHEAP).body == CHEAP_BODY
+            longest = max(longest, monotonic() - start)
+        errors = [each.exception() for each in killers]
+    assert longest < 0.5
+    assert {type(error) for error in errors} <= {QueryTimeout, EngineBusy}
+    assert sum(isinstance(error, QueryTimeout) for error in errors) >= 2
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT])
+def test_a_worker_that_ends_in_a_query_gives_no_answer_and_is_replaced(pools: Pools, how: signal.Signals) -> None:
+    pool = pools()
+    pool.answer(CHEAP)
+    with ThreadPoolExecutor(1) as threads:
+        asked = threads.submit(pool.answer, ENDLESS)
+        assert until(works(pool))
+        os.kill(slow_workers(pool)[0], how)
+        assert isinstance(asked.exception(), QueryExhausted)
+        assert how.name in str(asked.exception())
+    assert pool.answer(CHEAP).body == CHEAP_BODY
+
+
+def test_an_idle_worker_killed_by_hand_costs_nobody_an_answer(pools: Pools) -> None:
+    pool = pools()
+    for _ in range(3):
+        assert pool.answer(CHEAP).body == CHEAP_BODY
+        for worker in pool.worker_identifiers:
+            os.kill(worker, signal.SIGKILL)
+        sleep(0.02)
+    assert pool.answer(CHEAP).body == CHEAP_BODY
+
+
+def test_a_stopped_worker_is_a_timeout(pools: Pools) -> None:
+    pool = pools(seconds=1)
+    pool.answer(CHEAP)
+    stopped = pool.worker_identifiers
+    for worker in stopped:
+        os.kill(worker, signal.SIGSTOP)
+    with pytest.raises(QueryTimeout):
+        pool.answer(Query("SELECT * {?s ?p '" + "x" * 250_000 + "'}"))
+    assert pool.answer(CHEAP).body == CHEAP_BODY
+
+
+@pytest.mark.parametrize("triples", [10**6, 0], ids=["memory", "disk"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * {FILTER(" + "1+" * 50_000 + "1)}",
+        "SELECT * {" + "MINUS{}" * 30_000 + "}",
+        "SELECT * {?a ?b ?c . ?d ?e ?f . ?g ?h ?i} ORDER BY ?i",
+    ],
+)
+def test_a_query_that_needs_too_much_ends_only_its_worker(pools: Pools, text: str, triples: int) -> None:
+    pool = pools(worker_bytes=200_000_000, seconds=60, memory_triples=triples)
+    with pytest.raises(QueryExhausted, match="ask for less"):
+        pool.answer(Query(text))
+    assert pool.answer(CHEAP).body == CHEAP_BODY
+
+
+def test_a_cancelled_query_ends_with_its_worker_at_once(pools: Pools) -> None:
+    pool = pools()
+    pool.answer(CHEAP)
+    cancel = Cancellation()
+    with ThreadPoolExecutor(1) as threads:
+        asked = threads.submit(pool.answer, ENDLESS, cancel)
+        assert until(works(pool))
+        (worker,) = slow_workers(pool)
+        start = monotonic()
+        cancel.cancel()
+        assert isinstance(asked.exception(), QueryCancelled)
+        assert until(lambda: not is_there(worker))
+        assert monotonic() - start < 1
+    assert pool.answer(CHEAP).body == CHEAP_BODY
+
+
+def test_a_query_that_waits_for_a_worker_can_be_cancelled(pools: Pools) -> None:
+    pool = pools(patience=8)
+    pool.answer(CHEAP)
+    running, waiting = Cancellation(), Cancellation()
+    with ThreadPoolExecutor(2) as threads:
+        slow = threads.submit(pool.answer, ENDLESS, running)
+        assert until(works(pool))
+        asked = threads.submit(pool.answer, ENDLESS, waiting)
+        sleep(0.2)
+        start = monotonic()
+        waiting.cancel()
+        assert isinstance(asked.exception(), QueryCancelled)
+        assert monotonic() - start < 1
+        assert not slow.done()
+        running.cancel()
+        assert isinstance(slow.exception(), QueryCancelled)
+
+
+def test_a_query_cancelled_before_it_is_asked_takes_no_worker(pools: Pools) -> None:
+    pool = pools()
+    pool.answer(CHEAP)
+    assert until(lambda: len(pool.worker_identifiers) == 2)
+    workers = pool.worker_identifiers
+    cancel = Cancellation()
+    cancel.cancel()
+    with pytest.raises(QueryCancelled):
+        pool.answer(CHEAP, cancel)
+    assert pool.worker_identifiers == workers
+
+
+def test_a_cancellation_after_the_answer_touches_no_worker(pools: Pools) -> None:
+    pool = pools()
+    cancel = Cancellation()
+    assert pool.answer(CHEAP, cancel).body == CHEAP_BODY
+    assert until(lambda: len(pool.worker_identifiers) == 2)
+    workers = pool.worker_identifiers
+    cancel.cancel()
+    assert pool.answer(CHEAP).body == CHEAP_BODY
+    assert pool.worker_identifiers == workers
+
+
+def test_no_ended_worker_waits_to_be_reaped(pools: Pools) -> None:
+    others = set(zygotes())
+    pool = pools(seconds=1)
+    pool.answer(CHEAP)
+    (zygote,) = set(zygotes()) - others
+    for number in range(3):
+        cancel = Cancellation()
+        with ThreadPoolExecutor(1) as threads:
+            asked = threads.submit(pool.answer, endless(number), cancel)
+            sleep(0.1)
+            cancel.cancel()
+            assert isinstance(asked.exception(), QueryCancelled)
+    assert until(lambda: [child for child in children_of(zygote) if state(child) == "Z"] == [])
+    assert until(lambda: len(children_of(zygote)) == 2)

@@ -1,0 +1,180 @@
+"""The lanes: who gets which worker, and who waits. No process is needed for that."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import count
+
+import pytest
+
+from lq_graph.errors import EngineBusy
+from lq_graph.querying.exchange import Exchange
+from lq_graph.querying.handle import WorkerHandle
+from lq_graph.querying.lanes import Lanes
+from lq_graph.querying.wire import Reply
+
+NUMBERS = count()
+
+
+class Asked(Exchange):
+    """An exchange that nobody waits for."""
+
+    def __init__(self, key: int = 0, *, trusted: bool = False, loop: asyncio.AbstractEventLoop | None = None) -> None:
+        super().__init__(b"", key or next(NUMBERS) + 1000, 10.0, trusted=trusted)
+        self.loop = loop
+
+    def grant(self, worker: WorkerHandle) -> None:
+        """Nothing."""
+
+    def fail(self, error: Exception) -> None:
+        """Nothing."""
+
+    def take(self, worker: WorkerHandle, reply: Reply) -> None:
+        """Nothing."""
+
+
+@pytest.fixture(name="loop")
+def _loop() -> Iterator[asyncio.AbstractEventLoop]:
+    with closing(asyncio.new_event_loop()) as loop:
+        yield loop
+
+
+@pytest.fixture(name="end", scope="module")
+def _end() -> Iterator[socket.socket]:
+    with socket.socket() as end:
+        yield end
+
+
+def lanes_of(end: socket.socket, quick: int, slow: int = 1) -> Lanes:
+    lanes = Lanes(quick, slow, 20)
+    for number in range(quick):
+        worker = WorkerHandle(number, end, -1, is_slow=False)
+        lanes.quick.add(worker)
+        assert lanes.next_for(worker) is None
+    return lanes
+
+
+def given(lanes: Lanes, exchange: Exchange, now: float = 0.0) -> WorkerHandle | None:
+    worker = lanes.place(exchange, now)
+    if worker is not None:
+        lanes.give(worker, exchange, now)
+    return worker
+
+
+def test_strangers_never_have_the_last_worker(end: socket.socket) -> None:
+    lanes = lanes_of(end, 3)
+    assert [given(lanes, Asked()) is not None for _ in range(3)] == [True, True, False]
+    assert given(lanes, Asked(trusted=True)) is not None
+
+
+def test_who_waited_longest_is_next_and_the_site_goes_first(end: socket.socket) -> None:
+    lanes = lanes_of(end, 2)
+    busy, first, second = given(lanes, Asked()), Asked(), Asked()
+    assert busy is not None
+    assert (given(lanes, first), given(lanes, second)) == (None, None)
+    assert given(lanes, Asked(trusted=True)) is not None
+    own = Asked(trusted=True)
+    assert given(lanes, own) is None
+    for expected in (own, first, second):
+        lanes.take_back(busy, 0.0)
+        found = lanes.next_for(busy)
+        assert found is expected
+        lanes.give(busy, found, 0.0)
+
+
+def test_a_slow_query_leaves_its_place_to_another_worker(end: socket.socket) -> None:
+    lanes = lanes_of(end, 2)
+    worker = given(lanes, Asked())
+    assert worker is not None
+    assert lanes.to_slow(worker, 0.0)
+    assert lanes.take_wishes() == (1, 0)
+    assert lanes.take_wishes() == (0, 0)
+    assert given(lanes, Asked()) is not None
+
+
+def test_the_slow_lane_has_an_end(end: socket.socket) -> None:
+    lanes = lanes_of(end, 3, slow=1)
+    first, second = given(lanes, Asked()), given(lanes, Asked())
+    assert first is not None
+    assert second is not None
+    assert lanes.to_slow(first, 0.0)
+    assert not lanes.to_slow(second, 0.0)
+
+
+def test_a_query_known_to_be_slow_waits_for_the_slow_lane(end: socket.socket) -> None:
+    lanes = lanes_of(end, 3)
+    lanes.remember(7, now=0.0)
+    asked = Asked(7)
+    assert given(lanes, asked) is None
+    assert asked.is_slow
+    assert lanes.take_wishes() == (0, 1)
+    worker = WorkerHandle(99, end, -1, is_slow=True)
+    assert lanes.next_for(worker) is asked
+    assert given(lanes, Asked(7), now=100.0) is not None
+    lanes.remember(8, now=0.0)
+    lanes.forget(8)
+    assert given(lanes, Asked(8)) is not None
+
+
+def test_too_many_that_wait_are_refused(end: socket.socket) -> None:
+    lanes = lanes_of(end, 2)
+    lanes.remember(7, now=0.0)
+    for _ in range(64):
+        assert given(lanes, Asked(7)) is None
+    with pytest.raises(EngineBusy) as caught:
+        given(lanes, Asked(7))
+    assert caught.value.retry_after == 20
+    assert given(lanes, Asked()) is not None
+
+
+def test_who_waits_too_long_waits_no_more(end: socket.socket) -> None:
+    lanes = lanes_of(end, 2)
+    given(lanes, Asked())
+    late = Asked()
+    assert given(lanes, late) is None
+    assert lanes.overdue(9.0) == []
+    assert lanes.overdue(10.0) == [late]
+    assert lanes.overdue(10.0) == []
+
+
+def test_a_loop_never_takes_the_last_worker_of_the_threads(end: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
+    lanes = lanes_of(end, 2)
+    assert given(lanes, Asked(loop=loop, trusted=True)) is not None
+    assert given(lanes, Asked(loop=loop, trusted=True), now=5.0) is None
+    assert given(lanes, Asked(trusted=True)) is not None
+
+
+def test_a_few_stand_in_line_behind_a_query_that_has_just_begun(
+    end: socket.socket, loop: asyncio.AbstractEventLoop
+) -> None:
+    lanes = lanes_of(end, 4)
+    workers = [given(lanes, Asked(loop=loop), now=1.0) for _ in range(5)]
+    assert len(set(workers[:4])) == 1
+    assert workers[4] not in {workers[0], None}
+    later = given(lanes, Asked(loop=loop), now=2.0)
+    assert later not in {*workers, None}
+
+
+def test_those_in_line_behind_a_slow_query_go_elsewhere(end: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
+    lanes = lanes_of(end, 4)
+    line = [Asked(loop=loop) for _ in range(3)]
+    (worker,) = {given(lanes, exchange) for exchange in line}
+    assert worker is not None
+    line[1].is_over = True
+    assert lanes.take_line(worker) == [line[2]]
+    assert worker.is_leaving
+    assert list(worker.line) == [line[0]]
+    assert lanes.forget_worker(worker) == [line[0]]
+
+
+def test_free_workers_find_who_waits_for_another_reason(end: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
+    lanes = lanes_of(end, 2)
+    busy, waiting = given(lanes, Asked(loop=loop)), Asked()
+    assert busy is not None
+    assert given(lanes, waiting) is None  # for strangers have all but the last
+    lanes.take_back(busy, 0.0)
+    assert lanes.next_for(busy) is None
+    assert [exchange for exchange, _ in lanes.matches(0.0)] == [waiting]

@@ -1,0 +1,165 @@
+"""The zygote: killed, it is started again; its workers end with it, and it with the server; nothing is left open."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from time import sleep
+
+import pytest
+
+from lq_graph.errors import EngineBusy, EngineError, QueryTimeout
+from lq_graph.querying.pool import WorkerPool
+from querying.watching import (
+    CHEAP,
+    CHEAP_BODY,
+    ENDLESS,
+    answers,
+    children_of,
+    descriptors,
+    endless,
+    is_there,
+    until,
+    works,
+    zygotes,
+)
+
+Pools = Callable[..., WorkerPool]
+ROOT = Path(__file__).resolve().parents[2]
+SERVER = """
+import sys, time
+from pathlib import Path
+from threading import Thread
+from lq_graph.querying.engine import Query
+from lq_graph.querying.pool import WorkerPool
+from lq_graph.settings import Limits
+pool = WorkerPool(Path(sys.argv[1]), Limits(2, 60, 10**6, 10**9))
+pool.answer(Query("ASK {}"))
+for text in sys.argv[2:]:
+    Thread(target=pool.answer, args=(Query(text),), daemon=True).start()
+time.sleep(0.5)
+print(*pool.worker_identifiers, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("texts", [(), (ENDLESS.text, ENDLESS.text + "#")], ids=["idle", "busy"])
+def test_zygote_and_workers_end_with_the_server(folder: Path, texts: tuple[str, ...]) -> None:
+    command = [sys.executable, "-c", SERVER, str(folder), *texts]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as server:
+        assert server.stdout
+        workers = [int(word) for word in server.stdout.readline().split()]
+        processes = [*workers, *children_of(server.pid)]
+        assert all(map(is_there, processes))
+        server.kill()
+    assert len(processes) >= 3
+    assert until(lambda: not any(map(is_there, processes)), seconds=5)
+
+
+def test_the_zygote_has_one_thread_and_workers_too(pools: Pools) -> None:
+    others = set(zygotes())
+    pool = pools()
+    assert pool.answer(CHEAP).body == CHEAP_BODY
+    (zygote,) = set(zygotes()) - others
+    for process in (zygote, *pool.worker_identifiers):
+        assert len(os.listdir(f"/proc/{process}/task")) == 1
+
+
+def test_workers_hold_no_descriptor_but_their_own(pools: Pools) -> None:
+    pool = pools()
+    pool.answer(CHEAP)
+    assert until(lambda: len(pool.worker_identifiers) == 2)
+    sleep(0.1)
+    for worker in pool.worker_identifiers:
+        links = {path.name: str(path.readlink()) for path in Path(f"/proc/{worker}/fd").iterdir()}
+        assert sum("socket:" in link for link in links.values()) == 1
+        assert len(links) <= 5
+
+
+def test_workers_are_confined(pools: Pools) -> None:
+    pool = pools()
+    pool.answer(CHEAP)
+    for worker in pool.worker_identifiers:
+        status = Path(f"/proc/{worker}/status")
+        assert until(partial(_holds, status, "Seccomp:\t2"))
+        assert _holds(status, "NoNewPrivs:\t1")
+
+
+def _holds(file: Path, words: str) -> bool:
+    return words in file.read_text(encoding="ascii")
+
+
+def _zygote_beside(others: set[int]) -> int:
+    assert until(lambda: len(set(zygotes()) - others) == 1)
+    return next(iter(set(zygotes()) - others))
+
+
+def _are_gone(processes: list[int]) -> bool:
+    return not any(map(is_there, processes))
+
+
+def test_a_killed_zygote_is_started_again(pools: Pools) -> None:
+    others = set(zygotes())
+    pool = pools()
+    pool.answer(CHEAP)
+    for _ in range(2):
+        zygote = _zygote_beside(others)
+        workers = pool.worker_identifiers
+        os.kill(zygote, signal.SIGKILL)
+        assert pool.answer(CHEAP).body == CHEAP_BODY
+        assert until(partial(_are_gone, [zygote, *workers]))
+
+
+def test_a_query_that_runs_when_the_zygote_is_killed_is_asked_again(pools: Pools) -> None:
+    others = set(zygotes())
+    pool = pools(seconds=2)
+    pool.answer(CHEAP)
+    (zygote,) = set(zygotes()) - others
+    with ThreadPoolExecutor(1) as threads:
+        asked = threads.submit(pool.answer, ENDLESS)
+        assert until(works(pool))
+        os.kill(zygote, signal.SIGKILL)
+        assert pool.answer(CHEAP).body == CHEAP_BODY
+        assert isinstance(asked.exception(), QueryTimeout | EngineBusy)
+
+
+def test_while_the_zygote_cannot_start_queries_are_refused_and_then_answered(pools: Pools, tmp_path: Path) -> None:
+    others = set(zygotes())
+    pool = pools(patience=0.3)
+    assert until(lambda: answers(pool))
+    (zygote,) = set(zygotes()) - others
+    os.kill(zygote, signal.SIGSTOP)
+    for worker in pool.worker_identifiers:
+        os.kill(worker, signal.SIGKILL)
+    with pytest.raises(EngineBusy):
+        pool.answer(CHEAP)
+    os.kill(zygote, signal.SIGCONT)
+    assert until(lambda: answers(pool))
+
+
+def test_a_closed_pool_leaves_no_descriptor_open(pools: Pools) -> None:
+    pools().answer(CHEAP)
+    before = descriptors()
+    for number in range(3):
+        pool = pools(seconds=1)
+        assert pool.answer(CHEAP).body == CHEAP_BODY
+        with pytest.raises(QueryTimeout):
+            pool.answer(endless(number))
+        os.kill(pool.worker_identifiers[0], signal.SIGKILL)
+        assert pool.answer(CHEAP).body == CHEAP_BODY
+        pool.close()
+    assert {what for what in descriptors() - before if "socket" in what or "pidfd" in what} == set()
+    assert len(descriptors()) <= len(before)
+
+
+def test_a_pool_can_be_closed_while_it_starts(pools: Pools) -> None:
+    pool = pools()
+    pool.close()
+    with pytest.raises(EngineError, match="closed"):
+        pool.answer(CHEAP)

@@ -1,0 +1,103 @@
+"""What tests ask of real processes, and the queries that they ask of a pool."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, sleep
+
+from lq_graph.errors import EngineBusy, EngineError
+from lq_graph.querying.engine import Query
+from lq_graph.querying.formats import CSV
+from lq_graph.querying.pool import WorkerPool
+
+ENDLESS = Query("SELECT (COUNT(*) AS ?n) {?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c + ?f + ?i + ?l < 0)}")
+CHEAP = Query("SELECT (COUNT(*) AS ?n) {?s ?p ?o}", results=CSV)
+CHEAP_BODY = b"n\r\n1000\r\n"
+
+
+def endless(number: int) -> Query:
+    """One of many queries that never end, each with its own text."""
+    return Query(f"{ENDLESS.text} # {number}")
+
+
+def until(is_so: Callable[[], bool], seconds: float = 20) -> bool:
+    """Whether something comes to be so within the time."""
+    end = monotonic() + seconds
+    while monotonic() < end:
+        if is_so():
+            return True
+        sleep(0.01)
+    return False
+
+
+def state(process: int) -> str:
+    """The letter that Linux gives the state of a process; nothing if there is none."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def is_there(process: int) -> bool:
+    """Whether a process runs; one that waits to be reaped does not."""
+    return state(process) not in {"", "Z"}
+
+
+def children_of(process: int) -> list[int]:
+    """Every child of a process, also those that wait to be reaped."""
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text(encoding="ascii").split()]
+
+
+def zygotes() -> list[int]:
+    """The zygotes of this process."""
+    return [child for child in children_of(os.getpid()) if b"lq_graph.querying.zygote" in _command(child)]
+
+
+def _command(process: int) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
+
+
+def cpu_ticks(process: int) -> int:
+    """The CPU time of a process, which grows when it works."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def niceness(process: int) -> int:
+    """How far a process lets others go first."""
+    return os.getpriority(os.PRIO_PROCESS, process)
+
+
+def slow_workers(pool: WorkerPool) -> list[int]:
+    """The workers of the slow lane."""
+    return [worker for worker in pool.worker_identifiers if is_there(worker) and niceness(worker) > 0]
+
+
+def works(pool: WorkerPool) -> Callable[[], bool]:
+    """A function that says whether some worker is busy with a slow query."""
+    return lambda: bool(slow_workers(pool))
+
+
+def answers(pool: WorkerPool) -> bool:
+    """Whether the pool answers now."""
+    try:
+        return pool.answer(CHEAP).body == CHEAP_BODY
+    except (EngineBusy, EngineError):
+        return False
+
+
+def descriptors() -> set[str]:
+    """The open descriptors of this process, and what they are."""
+    found = set()
+    for path in Path("/proc/self/fd").iterdir():
+        try:
+            found.add(f"{path.name} {path.readlink()}")
+        except FileNotFoundError:  # that of the listing itself
+            continue
+    return found
