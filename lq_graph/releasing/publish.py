@@ -14,6 +14,7 @@ from lq_graph.releasing.graph_store import GraphStore
 from lq_graph.releasing.release import Release
 
 _HAS_VERSION, _IDENTIFIER = NamedNode(f"{DCTERMS}hasVersion"), NamedNode(f"{DCTERMS}identifier")
+_MADE = 6  # catalogue, inferred, ontology, questions, shapes, and the default graph
 Step = Callable[[str], None]
 
 
@@ -48,6 +49,11 @@ def publish(release: Release, store: GraphStore, step: Step = lambda _: None) ->
         loaded.append(name)
     _switch(store, names, release, progress)
     return Published(tuple(loaded), tuple(kept))
+
+
+def graphs_in(release: Release) -> int:
+    """How many graphs a release has at most, for those who wait: its datasets, those that lq makes, the default graph."""
+    return len(release.datasets) + _MADE
 
 
 def current_release(store: GraphStore, names: Names) -> str | None:

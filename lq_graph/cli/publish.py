@@ -1,0 +1,30 @@
+"""`lq publish`: a release loaded into another store, for `lq serve --engine`."""
+
+from __future__ import annotations
+
+import sys
+from getpass import getpass
+from pathlib import Path
+
+from lq_graph.cli.progress import steps
+from lq_graph.releasing.graph_store import GraphStore
+from lq_graph.releasing.publish import graphs_in, publish
+from lq_graph.releasing.release import open_release
+from lq_graph.settings import Settings, read_settings
+
+
+def run(url: str, user: str | None, release: Path | None) -> None:
+    """Loads the release; what was loaded by a try before is not loaded again."""
+    settings = read_settings()
+    opened = open_release(release or settings.current_release)
+    password = _password(settings, user) if user else ""
+    with GraphStore(url, user or "", password) as store, steps(graphs_in(opened)) as step:
+        done = publish(opened, store, step)
+    kept = f", {len(done.kept)} were there" if done.kept else ""
+    print(f"release {opened.identifier} is current at {url}: {len(done.loaded)} graphs loaded{kept}", file=sys.stderr)
+
+
+def _password(settings: Settings, user: str) -> str:
+    if settings.password or not sys.stdin.isatty():
+        return settings.password
+    return getpass(f"password of {user}: ")
