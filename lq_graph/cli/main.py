@@ -134,6 +134,19 @@ def serve(
 
 
 @app.command()
+def publish(
+    to: Annotated[str, typer.Option(metavar="URL", help="Address of the store's Graph Store Protocol.")],
+    user: Annotated[str | None, typer.Option(help="Who you are there; the password is in LQ_PASSWORD.")] = None,
+    release: Annotated[Path | None, typer.Option(help="Folder of a release; the current one unless given.")] = None,
+) -> None:
+    """Load a release into another store, graph by graph, and switch to it at the end."""
+    with exiting():
+        from lq_graph.cli.publish import run
+
+        run(to, user, release)
+
+
+@app.command()
 def shacl(
     data: Annotated[list[Path], typer.Argument(help="Files of data.")],
     shapes: Annotated[list[Path], typer.Option("--shapes", "-s", help="File of shapes; may be given again.")],

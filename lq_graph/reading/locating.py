@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from pyoxigraph import Triple
 
+from lq_graph.reading.collecting import collecting_later
 from lq_graph.reading.jsonld_spans import jsonld_spans
 from lq_graph.reading.positions import Spans, TextPositions, text_positions
 from lq_graph.reading.rdfxml_spans import rdfxml_spans
@@ -31,4 +32,5 @@ LOCATORS: Mapping[str, Locator] = MappingProxyType(
 def locate(path: Path, content: bytes, triples: Sequence[Triple]) -> TextPositions:
     """The places of a file's triples; none for a kind of file that has no locator."""
     locator = LOCATORS.get(path.suffix.lower())
-    return text_positions(path, triples, locator(content, triples) if locator else [None] * len(triples))
+    with collecting_later():
+        return text_positions(path, triples, locator(content, triples) if locator else [None] * len(triples))

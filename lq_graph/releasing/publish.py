@@ -52,7 +52,7 @@ def publish(release: Release, store: GraphStore, step: Step = lambda _: None) ->
 
 
 def graphs_in(release: Release) -> int:
-    """How many graphs a release has at most, for those who wait: its datasets, those that lq makes, the default graph."""
+    """How many graphs a release has at most, for those who wait."""
     return len(release.datasets) + _MADE
 
 
