@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -29,6 +29,9 @@ class Option:
 OPTIONS = (
     Option("LQ_ROOT", "", "project folder; without it, the nearest folder upwards that holds lq.toml"),
     Option("LQ_RELEASES", "releases", "folder of releases, from the project folder"),
+    Option("LQ_ADDRESS", "", "web address at which others reach the service, such as https://data.example.se/"),
+    Option("LQ_LINKS", "", "file of short links; without it, links.jsonl in the folder of releases"),
+    Option("LQ_LINK_BYTES", "100000000", "most bytes of the file of short links"),
     Option("LQ_WORKERS", "4", "query workers for short queries, at least 2; one is kept for the site's own pages"),
     Option("LQ_SLOW_WORKERS", "2", "query workers beside these for long queries, at low priority"),
     Option("LQ_MEMORY_TRIPLES", "1500000", "largest store that is held in memory, in triples; 0 for none"),
@@ -36,6 +39,7 @@ OPTIONS = (
     Option("LQ_QUERY_SECONDS", "20", "longest time for a query, in seconds"),
     Option("LQ_CLIENT_SECONDS", "60", "engine seconds that one client may use each minute; twice as many at first"),
     Option("LQ_CACHE_BYTES", "64000000", "most memory for answers that are kept, in bytes"),
+    Option("LQ_PASSWORD", "", "password for `lq publish --user` and `lq serve --engine --user`"),
     Option("LQ_ANSWER_BYTES", "50000000", "largest answer to a query, in bytes"),
     Option("LQ_WORKER_BYTES", "2000000000", "most memory that a query may use beside the store, in bytes"),
 )
@@ -75,7 +79,8 @@ class Settings:
     """The settings of one city's graph, read once and handed down.
 
     `language` is that of messages, as the locale has it; `colour` is whether a terminal may be written to in colour.
-    `steward` is where contributions are sent, a web address or `mailto:`; empty if the city says none.
+    `steward` is where contributions are sent, a web address or `mailto:`; empty if the city says none. `address` is
+    where others reach the service; empty if nobody said.
     """
 
     root: Path
@@ -89,6 +94,15 @@ class Settings:
     language: Language = "sv"
     colour: bool = True
     steward: str = ""
+    address: str = ""
+    links: Path | None = None
+    link_bytes: int = 100_000_000
+    password: str = field(default="", repr=False)
+
+    @property
+    def links_file(self) -> Path:
+        """The file of short links."""
+        return self.links or self.releases / "links.jsonl"
 
     @property
     def data(self) -> Path:
@@ -175,7 +189,18 @@ def _settings(root: Path, toml: Mapping[str, Any], values: Mapping[str, str]) ->
         releases=root / values["LQ_RELEASES"],
         limits=_limits(values),
         steward=_steward(root, toml),
+        address=_address(values),
+        links=root / values["LQ_LINKS"] if values["LQ_LINKS"] else None,
+        link_bytes=_positive(values, "LQ_LINK_BYTES"),
+        password=values["LQ_PASSWORD"],
     )
+
+
+def _address(values: Mapping[str, str]) -> str:
+    address = values["LQ_ADDRESS"]
+    if address and not (address.startswith(("https://", "http://")) and address.endswith("/")):
+        raise SettingsError(f"LQ_ADDRESS must start with http(s):// and end with /, not {address!r}")
+    return address
 
 
 def _steward(root: Path, toml: Mapping[str, Any]) -> str:
