@@ -13,12 +13,12 @@ _OVERHEAD = 500  # bytes that an answer takes beside its body
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """An answer as it is sent: status, headers and body; `is_kept` if others may have it too."""
+    """An answer as it is sent: status, headers and body; and the seconds that the engine took for it."""
 
     status: int
     headers: list[Header]
     body: bytes
-    is_kept: bool = True
+    seconds: float = 0.0
 
     @property
     def size(self) -> int:
@@ -67,7 +67,7 @@ class AnswerCache:
 
     def put(self, key: Hashable, answer: KeptAnswer) -> None:
         """Keeps an answer, if it is not too large."""
-        if not answer.is_kept or answer.size * 10 > self._limit:
+        if answer.size * 10 > self._limit:
             return
         self._forget(key)
         self._answers[key] = answer

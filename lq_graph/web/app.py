@@ -13,11 +13,13 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from lq_graph.contributing.validation_service import ValidationService
 from lq_graph.errors import LqError
 from lq_graph.querying.engine import Engine
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
-from lq_graph.web import downloads, home, ontology, questions, redirects, resources
+from lq_graph.web import contribute, downloads, home, ontology, questions, redirects, resources
+from lq_graph.web.asking import asking_routes
 from lq_graph.web.front import Front
 from lq_graph.web.gateway import Gateway, allowed_methods, options_response
 from lq_graph.web.problem import problem_response
@@ -28,25 +30,32 @@ from lq_graph.web.templates import template_environment
 
 STATIC = Path(__file__).parent / "static"
 _WRONG_METHOD = 405
-ROOMS = (home, questions, resources, ontology, downloads, redirects)
+ROOMS = (home, questions, resources, ontology, downloads, redirects, contribute)
 
 
-def create_app(engine: Engine, release: Release, settings: Settings, service: Service | None = None) -> ASGIApp:
+def create_app(
+    engine: Engine,
+    release: Release,
+    settings: Settings,
+    service: Service | None = None,
+    validation: ValidationService | None = None,
+) -> ASGIApp:
     """The site of one release, answered by one engine; whoever made the engine closes it.
 
-    `service` is what outlives the release; without one, it begins anew. Raises SourceError if the ontology of the
-    release cannot be read.
+    `service` is what outlives the release; without one, it begins anew. `validation` checks contributions to the
+    release; without one, they are refused. Raises SourceError if the ontology of the release cannot be read.
     """
-    site = Site(engine, release, settings, template_environment())
+    site = Site(engine, release, settings, template_environment(), validation)
     app = FastAPI(title=settings.title.en, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     for room in ROOMS:
         app.router.routes.extend(room.routes(site))
+    service = service or service_of(settings.limits)
+    app.router.routes.extend(asking_routes(site, service))
     app.mount("/static", StaticFiles(directory=STATIC))
     failure = partial(_failure, site)
     app.add_exception_handler(HTTPException, failure)
     app.add_exception_handler(LqError, failure)
-    endpoint = Endpoint(site, service or service_of(settings.limits))
-    return Gateway(Front(app, endpoint), release.identifier)
+    return Gateway(Front(app, Endpoint(site, service)), release.identifier, service)
 
 
 async def _failure(site: Site, request: Request, error: Exception) -> Response:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lq_graph.web.answers import Header
+from lq_graph.web.note import Note, begin_note, note_of
 from lq_graph.web.outgoing import header
 from lq_graph.web.problem import problem_of
+from lq_graph.web.service import Service
 
 SECURITY_HEADERS = (
     (
@@ -20,7 +24,10 @@ SECURITY_HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "Content-Location, ETag, Link, LQ-Release, Retry-After, Server-Timing"),
+    (
+        "Access-Control-Expose-Headers",
+        "Content-Disposition, Content-Location, ETag, LQ-Findings, LQ-Release, Link, Retry-After, Server-Timing",
+    ),
 )
 CORS_HEADERS = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
@@ -32,9 +39,11 @@ CORS_HEADERS = {
 class Gateway:
     """The outermost layer of the site."""
 
-    def __init__(self, app: ASGIApp, release_identifier: str) -> None:
+    def __init__(self, app: ASGIApp, release: str, service: Service) -> None:
         self._app = app
-        always = (*SECURITY_HEADERS, ("LQ-Release", release_identifier))
+        self._release = release
+        self._service = service
+        always = (*SECURITY_HEADERS, ("LQ-Release", release))
         self._always = [header(name, value) for name, value in always]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,12 +51,17 @@ class Gateway:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send, self._always, scope["method"] == "HEAD")
-        early = _early_answer(scope)
-        if early is not None:
-            await early(scope, receive, answer)
-        else:
-            await self._guarded(scope, receive, answer)
+        begun, note = perf_counter(), begin_note(scope)
+        self._service.counts.begin()
+        answer = _Answer(send, self._always, scope["method"] == "HEAD", note)
+        try:
+            early = _early_answer(scope)
+            if early is not None:
+                await early(scope, receive, answer)
+            else:
+                await self._guarded(scope, receive, answer)
+        finally:
+            self._service.end(scope, note, perf_counter() - begun, self._release)
 
     async def _guarded(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
         try:
@@ -55,6 +69,7 @@ class Gateway:
         except Exception as error:
             problem = problem_of(error)
             if answer.started:
+                note_of(scope).problem = "broken-off"
                 raise
             await problem.json()(scope, receive, answer)
 
@@ -62,20 +77,24 @@ class Gateway:
 class _Answer:
     """A `send` that adds headers to the start of an answer, and drops the body of an answer to HEAD."""
 
-    __slots__ = ("_always", "_head", "_send", "started")
+    __slots__ = ("_always", "_head", "_note", "_send", "started")
 
-    def __init__(self, send: Send, always: list[Header], head: bool) -> None:
+    def __init__(self, send: Send, always: list[Header], head: bool, note: Note) -> None:
         self._send = send
         self._always = always
         self._head = head
+        self._note = note
         self.started = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
+            self._note.status = message["status"]
             message = {**message, "headers": [*message["headers"], *self._always]}
-        elif self._head and message["type"] == "http.response.body":
+        elif self._head:
             message = {**message, "body": b""}
+        else:
+            self._note.size += len(message.get("body", b""))
         await self._send(message)
 
 

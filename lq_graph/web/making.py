@@ -104,11 +104,15 @@ class Making:
         timing = header("Server-Timing", f"engine;dur={delivery.seconds * 1000:.1f}")
         if delivery.rest is not None:
             headers = _headers(key, media_type, key.coding)
-            return Made(KeptAnswer(200, [], b""), [*headers, timing], _encoded(delivery, delivery.rest, key.coding))
+            return Made(
+                KeptAnswer(200, [], b"", delivery.seconds),
+                [*headers, timing],
+                _encoded(delivery, delivery.rest, key.coding),
+            )
         coding = coding_for(key.coding, len(delivery.body))
         body = await _body(delivery.body, coding)
         headers = [*_headers(key, media_type, coding), (b"content-length", b"%d" % len(body)), timing]
-        return Made(KeptAnswer(200, headers, body), headers)
+        return Made(KeptAnswer(200, headers, body, delivery.seconds), headers)
 
     def _paid_for(self, client: str, query: Query) -> Awaitable[Delivery]:
         """What the engine delivers, its seconds taken from the client's budget."""
@@ -122,9 +126,9 @@ class Making:
         try:
             delivery = await self._engine.deliver(query, client)
         except LqError:
-            self._service.budgets.spend(client, monotonic() - begun)
+            self._service.spend(client, monotonic() - begun)
             raise
-        self._service.budgets.spend(client, delivery.seconds)
+        self._service.spend(client, delivery.seconds)
         return delivery
 
 

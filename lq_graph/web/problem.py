@@ -29,6 +29,7 @@ from lq_graph.errors import (
     QueryTooLong,
     UnknownName,
 )
+from lq_graph.querying.parameters import ParameterRefused
 from lq_graph.settings import Texts
 from lq_graph.web.language import language_of, text_in
 from lq_graph.web.note import note_of
@@ -37,6 +38,7 @@ from lq_graph.web.site import Site
 from lq_graph.web.upload_refusal import UploadRefused
 
 BLANK = "about:blank"
+Members = dict[str, int | float | str | list[str]]
 _log = logging.getLogger(__name__)
 
 
@@ -61,6 +63,7 @@ KINDS = (
     Kind(QueryExhausted, "query-exhausted", 503, Texts("Frågan kräver för mycket", "The query needs too much")),
     Kind(BudgetSpent, "budget-spent", 429, Texts("Din andel är slut för stunden", "Your share is used up for now")),
     Kind(EngineBusy, "engine-busy", 503, Texts("Tjänsten är upptagen", "The service is busy")),
+    Kind(ParameterRefused, "parameter-refused", 400, Texts("Parametern går inte", "The parameter cannot be used")),
     Kind(QueryError, "query-failed", 400, Texts("Frågan får inget svar", "The query gets no answer")),
     Kind(EngineError, "engine-failed", 502, Texts("Frågemotorn svarar inte", "The query engine failed")),
     Kind(Refusal, "file-unreadable", 422, Texts("Filen går inte att läsa", "The file cannot be read")),
@@ -123,7 +126,7 @@ class Problem:
     status: int
     title: Texts
     detail: str
-    members: dict[str, int | float | str] = field(default_factory=dict)
+    members: Members = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     told: Texts | None = None
 
@@ -174,11 +177,11 @@ def _of_kind(kind: Kind, error: LqError) -> Problem:
         _log.error("%s: %s", kind.name, error)
     detail = _OURS.get(kind.error, str(error))
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, _WAITING) else {}
-    told = error.texts if isinstance(error, Refusal) else kind.advice
+    told = error.texts if isinstance(error, Refusal | ParameterRefused) else kind.advice
     return Problem(f"/problem/{kind.name}", kind.status, kind.title, detail, _members(error), headers, told)
 
 
-def _members(error: LqError) -> dict[str, int | float | str]:
+def _members(error: LqError) -> Members:
     match error:
         case QuerySyntaxError():
             return _place(error.line, error.column)
@@ -186,14 +189,20 @@ def _members(error: LqError) -> dict[str, int | float | str]:
             return {"limit": error.limit}
         case QueryTimeout():
             return {"limit": error.limit, "seconds": error.limit}
+        case Refusal() | ParameterRefused():
+            return _what(error)
         case EngineBusy() | CheckBusy() | BudgetSpent():
             return {"retry_after": error.retry_after}
-        case Refusal():
-            return {"place": error.place, **_place(error.line, error.column)}
         case _:
             return {}
 
 
-def _place(line: int | None, column: int | None) -> dict[str, int | float | str]:
+def _what(error: Refusal | ParameterRefused) -> Members:
+    if isinstance(error, ParameterRefused):
+        return {"parameter": error.parameter, "near": list(error.near)}
+    return {"place": error.place, **_place(error.line, error.column)}
+
+
+def _place(line: int | None, column: int | None) -> Members:
     numbers = {"line": line, "column": column}
     return {name: value for name, value in numbers.items() if value is not None}

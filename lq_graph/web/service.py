@@ -1,27 +1,53 @@
-"""What outlives a release: kept answers, the shares of clients, and what was counted."""
+"""What outlives a release: kept answers, the shares of clients, what was counted, and the log."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TextIO
+
+from starlette.types import Scope
 
 from lq_graph.settings import Limits
 from lq_graph.web.answers import AnswerCache
 from lq_graph.web.budgets import Budgets
 from lq_graph.web.clients import Clients
+from lq_graph.web.counts import Counts
+from lq_graph.web.note import Note
+from lq_graph.web.request_log import RequestLog
 
 FIRST_BURST = 2.0  # minutes' worth of engine seconds that a client may use at once
 
 
 @dataclass(frozen=True)
 class Service:
-    """The state of the query service, in the memory of one server process."""
+    """The state of the query service, in the memory of one server process; without a log, none is written."""
 
     answers: AnswerCache
     budgets: Budgets
     clients: Clients = field(default_factory=Clients)
+    counts: Counts = field(default_factory=Counts)
+    log: RequestLog | None = None
+
+    def client(self, scope: Scope) -> str:
+        """The name of a request's client today."""
+        address = scope.get("client")
+        return self.clients.name(address[0] if address else None)
+
+    def spend(self, client: str, seconds: float) -> None:
+        """Takes engine seconds from a client's budget, and counts them."""
+        self.budgets.spend(client, seconds)
+        self.counts.spend(seconds)
+
+    def end(self, scope: Scope, note: Note, seconds: float, release: str) -> None:
+        """Counts a request that was answered, and writes its line."""
+        self.counts.end(scope, note, seconds)
+        if self.log is not None:
+            self.log.write(scope, note, seconds, self.client(scope), release)
 
 
-def service_of(limits: Limits) -> Service:
-    """A service in its first state."""
+def service_of(limits: Limits, log: TextIO | None = None) -> Service:
+    """A service in its first state, with a log if there is a stream for it."""
     budgets = Budgets(limits.client_seconds * FIRST_BURST, limits.client_seconds)
-    return Service(AnswerCache(limits.cache_bytes), budgets)
+    service = Service(AnswerCache(limits.cache_bytes), budgets, log=RequestLog(log) if log else None)
+    service.counts.watch("lq_kept_bytes", "Bytes of answers that are kept.", lambda: service.answers.size)
+    return service

@@ -22,6 +22,7 @@ from lq_graph.web.description import service_description
 from lq_graph.web.gateway import options_response
 from lq_graph.web.incoming import Incoming, decoded
 from lq_graph.web.making import Making, answer_key
+from lq_graph.web.note import note_of
 from lq_graph.web.offers import Choice, Offer, choose_for_graph, choose_of_query
 from lq_graph.web.outgoing import send_kept, send_not_modified, send_parts
 from lq_graph.web.problem import problem_of, problem_response
@@ -55,6 +56,7 @@ class Endpoint:
             key = self._aliases.get((scope["query_string"], incoming.accept, incoming.codings))
             kept = None if key is None else self._service.answers.get(key)
             if kept is not None:
+                note_of(scope).is_kept = True
                 await send_kept(send, kept, incoming)
                 return
         try:
@@ -78,7 +80,7 @@ class Endpoint:
         query = _query(asked, choice, text)
         if choice.is_page:
             page = _Page(self._site, Request(scope), query, choice, self._making)
-            await (await page.response(Departure(receive), self._client(scope)))(scope, receive, send)
+            await (await page.response(Departure(receive), self._service.client(scope)))(scope, receive, send)
             return
         await self._send_data(query, choice, incoming, scope, receive=receive, send=send)
 
@@ -102,8 +104,11 @@ class Endpoint:
             await send_not_modified(send, key.headers)
             return
         kept = self._service.answers.get(key) if key.tag is not None else None
+        note = note_of(scope)
+        note.is_kept = kept is not None
         if kept is None:
-            made = await Departure(receive).during(self._making.answer(key, query, self._client(scope)))
+            made = await Departure(receive).during(self._making.answer(key, query, self._service.client(scope)))
+            note.engine_seconds = made.complete.seconds
             if made.parts is not None:
                 await send_parts(send, made.headers, made.parts)
                 return
@@ -117,10 +122,6 @@ class Endpoint:
         if len(self._aliases) >= _MOST_ALIASES:
             self._aliases.clear()
         self._aliases[scope["query_string"], incoming.accept, incoming.codings] = key
-
-    def _client(self, scope: Scope) -> str:
-        address = scope.get("client")
-        return self._service.clients.name(address[0] if address else None)
 
     def _bare(self, request: Request) -> Response:
         """The form, or the service description."""

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from lq_graph.settings import Texts
 from lq_graph.web.contribute_texts import CONTRIBUTE_WORDS
 from lq_graph.web.language import Language, text_in
+from lq_graph.web.named_words import NAMED_WORDS
 
 _WORDS = MappingProxyType(
     {
@@ -96,4 +97,4 @@ _WORDS = MappingProxyType(
 
 def words(language: Language) -> dict[str, str]:
     """The words of the pages in a language, by name."""
-    return {name: text_in(texts, language) for name, texts in {**_WORDS, **CONTRIBUTE_WORDS}.items()}
+    return {name: text_in(texts, language) for name, texts in {**_WORDS, **CONTRIBUTE_WORDS, **NAMED_WORDS}.items()}

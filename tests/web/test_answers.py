@@ -11,8 +11,8 @@ import pytest
 from lq_graph.web.answers import AnswerCache, KeptAnswer
 
 
-def answer(body: bytes = b"yes", is_kept: bool = True) -> KeptAnswer:
-    return KeptAnswer(200, [(b"content-type", b"text/plain")], body, is_kept)
+def answer(body: bytes = b"yes") -> KeptAnswer:
+    return KeptAnswer(200, [(b"content-type", b"text/plain")], body)
 
 
 def maker(
@@ -52,10 +52,9 @@ def test_the_least_recently_used_goes_first_and_the_bytes_are_bounded() -> None:
     assert cache.size == 1900 * len(cache)
 
 
-def test_what_is_too_large_or_may_not_be_kept_is_not() -> None:
+def test_what_is_too_large_is_not_kept() -> None:
     cache = AnswerCache(20_000)
     cache.put("large", answer(b"x" * 2000))
-    cache.put("changing", answer(is_kept=False))
     assert len(cache) == cache.size == 0
 
 

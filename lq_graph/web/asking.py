@@ -1,0 +1,16 @@
+"""The rooms of the site that ask the engine for strangers, beside the endpoint: they share its budgets and answers."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from lq_graph.web.named import NamedQueries
+from lq_graph.web.named_endpoint import named_routes
+from lq_graph.web.service import Service
+from lq_graph.web.site import Site
+
+
+def asking_routes(site: Site, service: Service) -> list[BaseRoute]:
+    """Named questions."""
+    queries = NamedQueries(site)
+    return [*named_routes(site, service, queries)]
