@@ -108,8 +108,12 @@ def diff(
 @app.command()
 def query(
     file: Annotated[Path | None, typer.Argument(help="File with a SPARQL query; - reads standard input.")] = None,
+    *,
     text: Annotated[str | None, typer.Option("-q", "--query", help="The SPARQL query itself.")] = None,
     example: Annotated[str | None, typer.Option(help="Name of a question in sparql/questions.")] = None,
+    var: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="Value of a parameter of the question; repeatable.")
+    ] = None,
     format: Annotated[Output | None, typer.Option(help="Format of the answer: table, or ttl for a graph.")] = None,
     release: Annotated[Path | None, typer.Option(help="Folder of a release; the current one unless given.")] = None,
 ) -> None:
@@ -117,7 +121,14 @@ def query(
     with exiting():
         from lq_graph.cli.query import run
 
-        run(file, text, example, format.value if format else None, release)
+        run(
+            file,
+            text=text,
+            example=example,
+            values=var or [],
+            format_name=format.value if format else None,
+            release=release,
+        )
 
 
 @app.command()

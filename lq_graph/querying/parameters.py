@@ -115,7 +115,8 @@ def _near(wanted: str, things: tuple[Instance, ...], names: Names) -> list[str]:
         known = [label.value for label in each.labels] + ([parts[1]] if parts else [])
         texts.update({folded(text): text for text in known})
     alike = get_close_matches(folded(wanted[:_LONGEST]), texts, n=_SHOWN, cutoff=_ALIKE)
-    return [texts[each] for each in alike] or [short_name(each.iri, names, things) for each in things[:_SHOWN]]
+    first = sorted(things, key=lambda each: names.thing_parts(each.iri) is None)[:_SHOWN]
+    return [texts[each] for each in alike] or [short_name(each.iri, names, things) for each in first]
 
 
 def _class_words(parameter: Parameter, names: Names) -> Texts:

@@ -23,10 +23,15 @@ def find_question(folder: Path, name: str) -> QueryFile:
     return read_query_file(path)
 
 
-def _unknown(folder: Path, name: str, names: list[str]) -> str:
+def near_names(name: str, names: list[str]) -> list[str]:
+    """The names that hold a text, or are much like it; three at most."""
     wanted = name.lower()
     holding = [each for each in names if wanted and wanted in each]
-    near = (holding + get_close_matches(wanted, names, n=3))[:3]
+    return list(dict.fromkeys(holding + get_close_matches(wanted, names, n=3)))[:3]
+
+
+def _unknown(folder: Path, name: str, names: list[str]) -> str:
+    near = near_names(name, names)
     if near:
-        return f"there is no question {name!r}; did you mean {' or '.join(dict.fromkeys(near))}?"
+        return f"there is no question {name!r}; did you mean {' or '.join(near)}?"
     return f"there is no question {name!r} in {folder}; it has {len(names)} others"

@@ -92,6 +92,9 @@ def test_check_of_a_faulty_file_says_what_to_do_and_exits_1(lq: Lq) -> None:
         (("query",), 2, "give one of: a FILE (or -), -q TEXT, --example NAME"),
         (("query", "--example", "cq99"), 2, "there is no question 'cq99'"),
         (("query", "--example", "cq14-targets"), 2, "did you mean cq14-targets-that-changed-value"),
+        (("query", "--example", "cq12", "--var", "indicator=populatio"), 2, "till exempel population"),
+        (("query", "--example", "cq12", "--var", "indicator"), 2, "--var takes NAME=VALUE, not 'indicator'"),
+        (("query", "-q", ASK, "--var", "a=b"), 2, "name one with --example"),
         (("query", "-q", "SELECT nothing"), 3, "line 1, column"),
         (("query", "-q", "DROP ALL"), 3, "read-only"),
         (("query", "-q", "SELECT * { SERVICE <http://127.0.0.1:9> { ?s ?p ?o } }"), 3, "SERVICE"),
@@ -149,6 +152,12 @@ def test_graphs_come_in_every_format(lq: Lq, form: str) -> None:
     done = lq("query", "-q", "CONSTRUCT WHERE { ?d a <https://w3id.org/livskvalitet/ns#Direction> }", "--format", form)
     assert done.returncode == 0
     assert "varmt-valkomnande" in done.stdout
+
+
+def test_a_question_is_asked_with_a_value_for_its_parameter(lq: Lq) -> None:
+    done = lq("query", "--example", "cq12", "--var", "indicator=Folkmängd i kommunen", "--format", "csv")
+    assert done.returncode == 0
+    assert [line.partition(",")[0].rpartition("/")[2] for line in done.stdout.split()[1:2]] == ["population"]
 
 
 def test_an_example_is_asked_by_name(lq: Lq) -> None:
