@@ -6,8 +6,14 @@ import re
 from collections.abc import Mapping
 from math import ceil
 
-_SHAPE = re.compile(rb"<v:shape\b(?:(?!</v:shape>).)*?<x:ClientData\b[^>]*ObjectType=\"Note\".*?</v:shape>", re.DOTALL)
-_ROW, _COLUMN = re.compile(rb"<x:Row>\s*([0-9]+)\s*</x:Row>"), re.compile(rb"<x:Column>\s*([0-9]+)\s*</x:Column>")
+_SHAPE = re.compile(rb"<(\w+):shape\b(?:(?!</\1:shape>).)*?\bObjectType=\"Note\".*?</\1:shape>", re.DOTALL)
+_ROW, _COLUMN = (re.compile(rb"<(?:\w+:)?" + name + rb">\s*([0-9]+)\s*<") for name in (b"Row", b"Column"))
+_ROOT = re.compile(rb"<xml\b[^>]*")
+_SPACES = {
+    b"v": b"urn:schemas-microsoft-com:vml",
+    b"o": b"urn:schemas-microsoft-com:office:office",
+    b"x": b"urn:schemas-microsoft-com:office:excel",
+}
 _NUMBER = re.compile(rb'id="_x0000_s([0-9]+)"')
 _TYPE_ID = b'id="_x0000_t202"'
 _TYPE = (
@@ -25,8 +31,7 @@ _BOX = (
 _LETTERS, _LINE, _WIDTH = 52, 14, 260  # letters in a line of a box, its height, and the box's width in points
 _FIRST_NUMBER = 1025
 EMPTY = (
-    b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    b'xmlns:x="urn:schemas-microsoft-com:office:excel">'
+    b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">'
     b'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>'
 )
 Place = tuple[int, int]
@@ -55,8 +60,15 @@ def with_boxes(content: bytes, messages: Mapping[Place, str], commented: frozens
     if not boxes:
         return drawing
     type_ = b"" if _TYPE_ID in drawing else _TYPE
+    drawing = _ROOT.sub(_with_prefixes, drawing, count=1)
     end = drawing.rindex(b"</xml>")
     return drawing[:end] + type_ + "".join(boxes).encode() + drawing[end:]
+
+
+def _with_prefixes(root: re.Match[bytes]) -> bytes:
+    """The start tag with the prefixes that boxes are written with; some programs write them with others."""
+    missing = (b' xmlns:%s="%s"' % each for each in _SPACES.items() if b"xmlns:%s=" % each[0] not in root[0])
+    return root[0] + b"".join(missing)
 
 
 def _place(shape: bytes) -> Place | None:

@@ -11,8 +11,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from lq_graph.formatting.document import Block, Document, Item, Prefix, Property
 from lq_graph.formatting.layout import text_of
 from lq_graph.formatting.ordering import canonical
-from lq_graph.names import XSD, Names
+from lq_graph.names import RDF, XSD, Names
 
+_TYPE = NamedNode(f"{RDF}type")
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_-])?")
 _BARE: Mapping[str, re.Pattern[str]] = {
     f"{XSD}integer": re.compile(r"[+-]?[0-9]+"),
@@ -30,7 +31,8 @@ def contributed_turtle(triples: Iterable[Triple], names: Names) -> bytes:
     said: dict[str, dict[str, list[Item]]] = {}
     for triple in triples:
         subject = said.setdefault(writer.term(triple.subject), {})
-        subject.setdefault(writer.term(triple.predicate), []).append(Item(writer.term(triple.object)))
+        predicate = "a" if triple.predicate == _TYPE else writer.term(triple.predicate)
+        subject.setdefault(predicate, []).append(Item(writer.term(triple.object)))
     blocks = [
         Block(Item(subject), tuple(Property(predicate, tuple(items)) for predicate, items in properties.items()))
         for subject, properties in sorted(said.items(), key=lambda each: each[0].startswith("<"))

@@ -103,7 +103,7 @@ class _Marking:
         return next(each for each in titles if each.casefold() not in taken)
 
     def _new_styles(self) -> str:
-        part = self._parts.free("xl/styles{}.xml")
+        part = "xl/styles.xml" if not self._parts.has("xl/styles.xml") else self._parts.free("xl/styles{}.xml")
         self._parts.write(part, DECLARATION + MINIMAL)
         self._parts.declare(part, _STYLES_TYPE)
         self._parts.relate(self._book.part, "styles", part)
