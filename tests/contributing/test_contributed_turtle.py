@@ -38,7 +38,7 @@ def test_things_come_first_with_prefixes_of_their_classes() -> None:
         "plan:ny\n"
         "    a lq:Plan ;\n"
         '    skos:prefLabel "Ny"@sv, "New \\"one\\"\\n"@en ;\n'
-        '    skos:notation "#1", "2" ;\n'
+        '    skos:notation "2", "#1" ;\n'
         "    lq:cost 12.50 ;\n"
         "    lq:count 3 ;\n"
         "    lq:goal <http://goals.example/x(1)>, goal:1, sdg:13 ;\n"
