@@ -22,6 +22,7 @@ from lq_graph.web import contribute, downloads, home, ontology, questions, redir
 from lq_graph.web.asking import asking_routes
 from lq_graph.web.front import Front
 from lq_graph.web.gateway import Gateway, allowed_methods, options_response
+from lq_graph.web.net import Net
 from lq_graph.web.problem import problem_response
 from lq_graph.web.service import Service, service_of
 from lq_graph.web.site import Site
@@ -55,7 +56,8 @@ def create_app(
     failure = partial(_failure, site)
     app.add_exception_handler(HTTPException, failure)
     app.add_exception_handler(LqError, failure)
-    return Gateway(Front(app, Endpoint(site, service)), release.identifier, service)
+    app.add_middleware(Net)
+    return Gateway(Front(app, Net(Endpoint(site, service))), release.identifier, service)
 
 
 async def _failure(site: Site, request: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""What holds for every answer: security headers, CORS, HEAD without a body, and a last net for faults."""
+"""What holds for every answer: security headers, CORS, HEAD without a body, and a note for log and counts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lq_graph.web.answers import Header
-from lq_graph.web.note import Note, begin_note, note_of
+from lq_graph.web.note import Note, begin_note
 from lq_graph.web.outgoing import header
 from lq_graph.web.problem import problem_of
 from lq_graph.web.service import Service
@@ -55,40 +55,24 @@ class Gateway:
         self._service.counts.begin()
         answer = _Answer(send, self._always, scope["method"] == "HEAD", note)
         try:
-            early = _early_answer(scope)
-            if early is not None:
-                await early(scope, receive, answer)
-            else:
-                await self._guarded(scope, receive, answer)
+            await (_early_answer(scope) or self._app)(scope, receive, answer)
         finally:
             self._service.end(scope, note, perf_counter() - begun, self._release)
-
-    async def _guarded(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
-        try:
-            await self._app(scope, receive, answer)
-        except Exception as error:
-            problem = problem_of(error)
-            if answer.started:
-                note_of(scope).problem = "broken-off"
-                raise
-            await problem.json()(scope, receive, answer)
 
 
 class _Answer:
     """A `send` that adds headers to the start of an answer, and drops the body of an answer to HEAD."""
 
-    __slots__ = ("_always", "_head", "_note", "_send", "started")
+    __slots__ = ("_always", "_head", "_note", "_send")
 
     def __init__(self, send: Send, always: list[Header], head: bool, note: Note) -> None:
         self._send = send
         self._always = always
         self._head = head
         self._note = note
-        self.started = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.started = True
             self._note.status = message["status"]
             message = {**message, "headers": [*message["headers"], *self._always]}
         elif self._head:

@@ -20,7 +20,7 @@ from lq_graph.errors import (
     SourceError,
 )
 from lq_graph.querying.cancellation import Cancellation
-from lq_graph.querying.engine import Answer, Engine, Query
+from lq_graph.querying.engine import Answer, Delivery, Engine, Query
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.web.app import create_app
@@ -39,6 +39,9 @@ class Failing:
     def answer(self, query: Query, cancel: Cancellation | None = None) -> Answer:
         raise self.error
 
+    async def deliver(self, query: Query, client: str = "") -> Delivery:
+        raise self.error
+
     def close(self) -> None:
         """Nothing to give back."""
 
@@ -53,6 +56,9 @@ class OnlyStrangers:
         if query.trusted:
             raise EngineError("down")
         return self.engine.answer(query, cancel)
+
+    async def deliver(self, query: Query, client: str = "") -> Delivery:
+        return await self.engine.deliver(query, client)
 
     def close(self) -> None:
         """Nothing to give back."""
