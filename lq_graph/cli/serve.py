@@ -14,6 +14,7 @@ from lq_graph.querying.pool import WorkerPool
 from lq_graph.releasing.release import open_release
 from lq_graph.settings import read_settings
 from lq_graph.web.app import create_app
+from lq_graph.web.contribute_service import validation_service
 
 _BACKLOG = 2048
 
@@ -24,14 +25,15 @@ def run(host: str, port: int, release: Path | None) -> None:
     opened = open_release(release or settings.current_release)
     listener = _listen(host, port)
     address = f"http://{host}:{listener.getsockname()[1]}/"
-    engine = WorkerPool(opened.store, settings.limits)
+    engine, validation = WorkerPool(opened.store, settings.limits), validation_service(opened)
     try:
         engine.answer(Query("ASK {}"))
-        app = create_app(engine, opened, settings)
+        app = create_app(engine, opened, settings, validation=validation)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, access_log=False))
         print(f"lq: release {opened.identifier} is served at {address} (stop with Ctrl-C)", file=sys.stderr)
         server.run(sockets=[listener])
     finally:
+        validation.close()
         engine.close()
 
 

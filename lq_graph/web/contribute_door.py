@@ -14,6 +14,7 @@ from starlette.requests import Request
 from lq_graph.contributing.form import Form
 from lq_graph.contributing.form_reader import form_named, read_forms
 from lq_graph.contributing.validation_service import ValidationService
+from lq_graph.contributing.validator_limits import JobLimits
 from lq_graph.contributing.validator_wire import Message
 from lq_graph.errors import CheckBusy, CheckError
 from lq_graph.querying.cancellation import Cancellation
@@ -76,7 +77,8 @@ class Door:
     @property
     def most(self) -> int:
         """The largest contribution, in bytes."""
-        return self._service.limits.contribution_bytes
+        limits = JobLimits() if self.site.validation is None else self.site.validation.limits
+        return limits.contribution_bytes
 
     @property
     def _service(self) -> ValidationService:

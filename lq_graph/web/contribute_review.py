@@ -40,6 +40,7 @@ def review_page(site: Site, request: Request, form: Form, sent: Sent, told: Mapp
         page=page,
         values=sent.filled,
         steward=site.settings.steward,
+        datasets=[text_in(each.title, language) for each in site.release.datasets if each.name in told["datasets"]],
     )
     response.headers["Cache-Control"] = "no-store"
     return response

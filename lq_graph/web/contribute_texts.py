@@ -113,6 +113,7 @@ CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
         "which_thing": Texts("Vad vill du ändra?", "What do you want to change?"),
         "fetch_thing": Texts("Hämta uppgifterna", "Get its facts"),
         "no_choice": Texts("Välj …", "Choose …"),
+        "not_known": Texts("Vet inte", "Not known"),
         "none_chosen": Texts("Inget av dem", "None of them"),
         "add_value": Texts("Lägg till ett värde till", "Add another value"),
         "review_button": Texts("Granska förslaget", "Review the proposal"),

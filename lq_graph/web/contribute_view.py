@@ -73,6 +73,7 @@ class FieldView:
     beside_hint: str = ""
     may_grow: bool = False
     options: tuple[Option, ...] = ()
+    is_truth: bool = False
 
     @property
     def is_group(self) -> bool:
@@ -123,6 +124,7 @@ class FormViewer:
             beside_hint=text_in(companion.hint, self.language) if companion else "",
             may_grow=control != "checkboxes" and field.most != 1,
             options=self._listed(field) if control == "list" else (),
+            is_truth=field.kind == "truth",
         )
 
     def _control(self, field: Field) -> Control:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from lq_graph.settings import Texts
 from lq_graph.web.upload_body import take_body
-from lq_graph.web.upload_kind import file_kind, file_name
+from lq_graph.web.upload_kind import file_kind, file_name, last_component
 from lq_graph.web.upload_parts import PartsReader
 from lq_graph.web.upload_refusal import UploadRefused
 
@@ -48,6 +48,6 @@ async def _from_form(request: Request, content_type: str, most: int) -> Upload:
     reader = PartsReader(content_type, most)
     await take_body(request, most + _AROUND, reader.take)
     part = reader.file()
-    given = part.file_name or ""
+    given = last_component(part.file_name or "")
     kind = file_kind(given, part.headers.get("content-type", ""))
     return Upload(file_name(given, kind), kind, bytes(part.content), reader.text("class"), reader.text("format"))

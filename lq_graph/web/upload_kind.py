@@ -55,9 +55,13 @@ def file_kind(name: str, content_type: str) -> str:
     return kind
 
 
-def file_name(given: str, kind: str) -> str:
-    """What to call a file: the last component of the given name, of letters that can be seen, with a kind's ending."""
-    last = re.split(r"[/\\]", given)[-1]
-    seen = "".join(each for each in unicodedata.normalize("NFC", last) if each.isprintable()).strip(" .")
-    stem = seen.rpartition(".")[0] if "." in seen else seen
+def last_component(given: str) -> str:
+    """The last component of a name that somebody gave to a file, less what cannot be seen."""
+    last = unicodedata.normalize("NFC", re.split(r"[/\\]", given)[-1])
+    return "".join(filter(str.isprintable, last)).strip(" .")
+
+
+def file_name(last: str, kind: str) -> str:
+    """What to call a file of a kind: by the last component of its name, with the kind's ending."""
+    stem = last.rpartition(".")[0] if "." in last else last
     return f"{stem[:_LONGEST].strip(' .') or _NAMELESS}{kind}"

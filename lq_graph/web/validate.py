@@ -21,7 +21,7 @@ from lq_graph.web.problem import problem_of, problem_response
 from lq_graph.web.redirects import without_slash
 from lq_graph.web.upload import Upload, read_upload
 from lq_graph.web.validate_offers import MARKED, PAGE, Wish, check_wish, chosen_wish
-from lq_graph.web.validate_page import validate_page
+from lq_graph.web.validate_page import marked_name, validate_page
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
@@ -78,7 +78,7 @@ def _answer(door: Door, request: Request, upload: Upload, wish: Wish, answer: Me
     response.headers["LQ-Findings"] = ", ".join(f"{name}={number}" for name, number in counts.items())
     response.headers["Cache-Control"] = "no-store"
     if wish == MARKED:
-        response.headers["Content-Disposition"] = attachment(f"{upload.name.rpartition('.')[0]}.xlsx")
+        response.headers["Content-Disposition"] = attachment(marked_name(upload.name, language_of(request.url.path)))
     return response
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lq_graph.settings import Texts
 from lq_graph.web.contribute_door import Door
 from lq_graph.web.language import Language, language_of, number, text_in
 from lq_graph.web.problem import Problem
@@ -18,6 +19,7 @@ from lq_graph.wording.alphabet import sort_key
 
 _SEVERITIES = ("violation", "warning", "info")
 MOST_LINKS = 10
+_CHECKED = Texts("granskad", "checked")
 
 Finding = Mapping[str, Any]
 
@@ -88,4 +90,9 @@ def _shown(door: Door, upload: Upload, said: Finding, told: Finding, language: L
         for segment, count in said["things"].items()
     ]
     marked = f"data:{WORKBOOK};base64,{told['marked']}" if told.get("marked") else ""
-    return Shown(upload.name, groups, things, marked, f"{upload.name.rpartition('.')[0]}.xlsx")
+    return Shown(upload.name, groups, things, marked, marked_name(upload.name, language))
+
+
+def marked_name(name: str, language: Language) -> str:
+    """What a workbook is called when its cells are marked, so that it does not take the place of the first."""
+    return f"{name.rpartition('.')[0]}-{text_in(_CHECKED, language)}.xlsx"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from lq_graph.releasing.release import DatasetEntry, Release, open_release, writ
 from lq_graph.settings import Settings, Texts
 from lq_graph.web.app import create_app
 from web.asgi import Client
+from web.door import Door, opened_door
 
 CITY = Path(__file__).parent / "city.ttl"
 BASE = "https://w3id.org/livskvalitet/"
@@ -70,6 +72,13 @@ def _site_settings(settings: Settings) -> Settings:
     return replace(
         settings, title=Texts("Påhittad stad", "Made-up city"), about=Texts("Ett fristående prov.", "A test.")
     )
+
+
+@pytest.fixture(scope="session", name="door")
+def _door(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    """A real server of the real release, with its validator."""
+    with opened_door(release, tmp_path_factory.mktemp("door")) as door:
+        yield door
 
 
 @pytest.fixture(scope="session", name="client")

@@ -1,0 +1,41 @@
+"""A server process for contributions to a release: `door_server.py RELEASE ROOT`; it says its port when it is ready."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import time
+from pathlib import Path
+
+import uvicorn
+from pyoxigraph import Store
+
+from lq_graph.contributing.validator_limits import JobLimits
+from lq_graph.querying.embedded import EmbeddedEngine
+from lq_graph.releasing.release import open_release
+from lq_graph.settings import read_settings
+from lq_graph.web.app import create_app
+from lq_graph.web.contribute_service import validation_service
+
+PATIENCE = 0.5
+MEMORY = 400_000_000
+
+
+def main(folder: Path, root: Path) -> None:
+    release = open_release(folder)
+    validation = validation_service(release, JobLimits(memory_bytes=MEMORY), PATIENCE)
+    engine = EmbeddedEngine(Store.read_only(str(release.store)))
+    app = create_app(engine, release, read_settings({}, root), validation=validation)
+    while validation.identifier is None:
+        time.sleep(0.01)
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            print(listener.getsockname()[1], flush=True)
+            server = uvicorn.Server(uvicorn.Config(app, log_level="error", server_header=False, lifespan="off"))
+            server.run(sockets=[listener])
+    finally:
+        validation.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
