@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pyoxigraph import Literal, NamedNode
 
@@ -96,4 +96,23 @@ class DeliveringEngine(Engine, Protocol):
         `client` names who asks, for what is shared out fairly. To cancel the wait, or to close the iteration, ends the
         query. Raises as `answer` does.
         """
+        ...
+
+
+@dataclass(frozen=True)
+class Load:
+    """What an engine has to do now: its workers, those that are at work, and the queries that wait for one."""
+
+    workers: int
+    busy: int
+    waiting: int
+
+
+@runtime_checkable
+class LoadTellingEngine(Protocol):
+    """An engine that tells its load."""
+
+    @property
+    def load(self) -> Load:
+        """The load now."""
         ...

@@ -169,6 +169,11 @@ class Lanes:
         return found
 
     @property
+    def waiting(self) -> int:
+        """How many exchanges wait."""
+        return sum(not each.is_over for queue in self._queues() for each in queue)
+
+    @property
     def is_anybody_waiting(self) -> bool:
         """Whether an exchange waits."""
         return any(self._queues())

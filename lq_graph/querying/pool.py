@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 from lq_graph.querying.cancellation import Cancellation
-from lq_graph.querying.engine import Answer, Delivery, Query
+from lq_graph.querying.engine import Answer, Delivery, Load, Query
 from lq_graph.querying.exchange import Exchange
 from lq_graph.querying.guard import check_size
 from lq_graph.querying.handle import WorkerHandle
@@ -84,6 +84,11 @@ class WorkerPool:
     def worker_identifiers(self) -> tuple[int, ...]:
         """The process ids of the workers that live now."""
         return self._staff.workers
+
+    @property
+    def load(self) -> Load:
+        """The workers, those at work, and the queries that wait."""
+        return self._staff.load
 
     def _submit(self, exchange: Exchange) -> None:
         if self._staff.failure:

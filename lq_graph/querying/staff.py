@@ -9,6 +9,7 @@ from threading import Lock
 from time import monotonic
 
 from lq_graph.errors import EngineBusy, EngineError, LqError, QueryCancelled
+from lq_graph.querying.engine import Load
 from lq_graph.querying.exchange import Exchange
 from lq_graph.querying.handle import Reason, WorkerHandle
 from lq_graph.querying.lanes import Lanes
@@ -198,6 +199,13 @@ class Staff:
         """The process ids of the workers that live now."""
         with self._lock:
             return tuple(self._workers)
+
+    @property
+    def load(self) -> Load:
+        """How many workers live, how many of them have an exchange, and how many exchanges wait."""
+        with self._lock:
+            busy = sum(bool(worker.line) for worker in self._workers.values())
+            return Load(len(self._workers), busy, self._lanes.waiting)
 
     def _place(self, exchange: Exchange, now: float) -> WorkerHandle | None:
         while (worker := self._lanes.place(exchange, now)) is not None:

@@ -10,7 +10,7 @@ from starlette.types import Scope
 from lq_graph.web.note import Note
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-_KINDS = ("sparql", "q", "id", "page", "doc", "about", "data", "ns", "contribute", "validate", "s", "static")
+_KINDS = ("sparql", "q", "id", "page", "doc", "about", "data", "ns", "contribute", "validate", "s", "static", "health")
 _SECONDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30)
 
 

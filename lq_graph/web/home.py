@@ -12,7 +12,7 @@ from operator import itemgetter
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lq_graph.errors import LqError
@@ -42,7 +42,6 @@ WHERE {{
 }}
 ORDER BY ?order
 """
-_ALIVE = "ASK {}"
 
 
 @dataclass(frozen=True)
@@ -54,12 +53,11 @@ class Thing:
 
 
 def routes(site: Site) -> list[Route]:
-    """The start page in both languages, the health of the service, and the rest."""
+    """The start page in both languages, and the rest."""
     start = partial(_start, site)
     return [
         *[Route(path, start, methods=["GET"]) for path in ("/", "/en/")],
         Route("/en", _to_english, methods=["GET"]),
-        Route("/health", partial(_health, site), methods=["GET"]),
         Route("/robots.txt", _robots, methods=["GET"]),
         Route("/favicon.ico", _no_icon, methods=["GET"]),
         *[Route(f"{prefix}/problem/{{name}}", partial(_problem, site), methods=["GET"]) for prefix in ("", "/en")],
@@ -112,21 +110,6 @@ def _text(term: object) -> str:
 
 def _to_english(request: Request) -> Response:
     return RedirectResponse("/en/", 308)
-
-
-def _health(site: Site, request: Request) -> Response:
-    """Whether queries are answered: 200, or 503 if the engine fails."""
-    try:
-        site.ask(_ALIVE)
-    except LqError as error:
-        _log.error("the engine gives no answer: %s", error)
-        return _health_answer(site, "failing", 503)
-    return _health_answer(site, "ok", 200)
-
-
-def _health_answer(site: Site, word: str, status: int) -> Response:
-    said = {"status": word, "release": site.release.identifier}
-    return JSONResponse(said, status, headers={"Cache-Control": "no-store"})
 
 
 def _robots(request: Request) -> Response:

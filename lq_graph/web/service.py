@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TextIO
 
 from starlette.types import Scope
@@ -18,6 +19,10 @@ from lq_graph.web.request_log import RequestLog
 FIRST_BURST = 2.0  # minutes' worth of engine seconds that a client may use at once
 
 
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
 @dataclass(frozen=True)
 class Service:
     """The state of the query service, in the memory of one server process; without a log, none is written."""
@@ -27,6 +32,7 @@ class Service:
     clients: Clients = field(default_factory=Clients)
     counts: Counts = field(default_factory=Counts)
     log: RequestLog | None = None
+    since: datetime = field(default_factory=_now)
 
     def client(self, scope: Scope) -> str:
         """The name of a request's client today."""
