@@ -10,14 +10,11 @@ from pathlib import Path
 
 from lq_graph.checking.check import check_project
 from lq_graph.checking.finding import Severity
-from lq_graph.checking.reports.formats import FORMATS
 from lq_graph.checking.reports.of_check import report_of, report_of_unreadable
 from lq_graph.checking.reports.report import Report
 from lq_graph.checking.reports.text import text_report
 from lq_graph.checking.reports.words import hint, totals
 from lq_graph.checking.shacl.validate import Engine
-from lq_graph.checking.unreadable import unreadable_findings
-from lq_graph.cli.changed import changed_paths
 from lq_graph.cli.exits import FINDINGS, UNREADABLE, UsageError
 from lq_graph.cli.progress import steps
 from lq_graph.cli.terminal import Colour, text_style
@@ -47,6 +44,8 @@ def run(paths: Sequence[Path], options: Options) -> None:
     try:
         report, code = _checked(paths, options, settings, start), FINDINGS
     except SourceError as error:
+        from lq_graph.checking.unreadable import unreadable_findings
+
         findings = unreadable_findings(error, settings, paths)
         seconds = time.perf_counter() - start
         report, code = report_of_unreadable(findings, settings, _language(options, settings), seconds), UNREADABLE
@@ -61,6 +60,8 @@ def tell(report: Report, options: Options, settings: Settings) -> None:
         style = text_style(options.colour, settings, sys.stdout.isatty() and options.output is None)
         _write(text_report(report, style), options.output, sys.stdout.encoding)
     else:
+        from lq_graph.checking.reports.formats import FORMATS
+
         _write(FORMATS[options.format](report), options.output, "utf-8")
     for line in filter(None, (totals(report), hint(report))):
         print(line, file=sys.stderr)
@@ -70,6 +71,8 @@ def _checked(paths: Sequence[Path], options: Options, settings: Settings, start:
     language, threshold = _language(options, settings), _threshold(options.fail_on)
     chosen = list(paths)
     if options.changed_since is not None:
+        from lq_graph.cli.changed import changed_paths
+
         changed = changed_paths(options.changed_since, settings, paths)
         if changed == []:
             return Report((), settings.names, settings.root, language, threshold=threshold)
