@@ -136,12 +136,16 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
     release: Annotated[Path | None, typer.Option(help="Folder of a release; the current one unless given.")] = None,
+    engine: Annotated[
+        str | None, typer.Option(metavar="URL", help="SPARQL endpoint to ask, to which the release was published.")
+    ] = None,
+    user: Annotated[str | None, typer.Option(help="Who you are there; the password is in LQ_PASSWORD.")] = None,
 ) -> None:
     """Serve a release: site, linked data, dumps and SPARQL endpoint."""
     with exiting():
         from lq_graph.cli.serve import run
 
-        run(host, port, release)
+        run(host, port, release, engine, user)
 
 
 @app.command()
