@@ -14,6 +14,7 @@ from lq_graph.checking.reports.visible import visible
 from lq_graph.checking.reports.words import meant
 from lq_graph.reading.position import Cell, Place
 
+LONGEST_ADDRESS = 200
 MOST_OF_A_KIND = 100  # of one severity; a page with more helps nobody
 
 
@@ -28,8 +29,7 @@ def told_finding(report: Report, finding: Finding) -> Mapping[str, Any]:
     return {
         "severity": finding.severity.name.lower(),
         "code": finding.code,
-        "about": visible(finding.label.said(language)) if finding.label else address(report, finding),
-        "address": address(report, finding),
+        "address": visible(address(report, finding))[:LONGEST_ADDRESS],
         "fault": visible(finding.fault.said(language)),
         "message": visible(finding.message.said(language)),
         "meant": meant(finding, language),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import anyio
 from anyio.to_thread import run_sync
@@ -16,7 +18,7 @@ from lq_graph.contributing.form_reader import form_named, read_forms
 from lq_graph.contributing.validation_service import ValidationService
 from lq_graph.contributing.validator_limits import JobLimits
 from lq_graph.contributing.validator_wire import Message
-from lq_graph.errors import CheckBusy, CheckError
+from lq_graph.errors import CheckBusy, CheckError, CheckExhausted
 from lq_graph.querying.cancellation import Cancellation
 from lq_graph.reading.rdf_file import read_rdf_file
 from lq_graph.web.departure import cancelled_when_gone
@@ -24,6 +26,7 @@ from lq_graph.web.site import Site
 
 RECEIVED = 8  # bodies that are held at once while they come
 WAITING = 8  # threads that wait for a check
+MOST_TOLD = 8_000_000  # bytes
 _SOON = 5
 
 
@@ -67,6 +70,13 @@ class Door:
             raise CheckBusy(_SOON)
         async with cancelled_when_gone(request) as cancel:
             return await run_sync(self._checked, asked, cancel, limiter=self.threads)
+
+    async def told(self, request: Request, asked: Message) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """The answer to a stranger's task as pages tell it, and what was said beside it."""
+        answer = await self.check(request, asked)
+        if len(answer.body) > MOST_TOLD:
+            raise CheckExhausted("there is more to tell about this than a page can hold; send it in smaller parts")
+        return json.loads(answer.body), answer.said
 
     def own(self, key: str, asked: Message) -> Message:
         """The answer to a task of the site's own, which is kept, since a release never changes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -62,7 +61,7 @@ async def _form(door: Door, request: Request) -> Response:
         return options_response(request, ", ".join(METHODS))
     exchange = _Exchange(door, request, form, language_of(request.url.path))
     if request.method != "POST":
-        return await run_sync(exchange.fresh)
+        return await exchange.fresh()
     async with door.place():
         sent = exchange.known(await read_sent(request))
     return await exchange.answer(sent)
@@ -82,13 +81,14 @@ class _Exchange:
         match = HeaderMatch(self.form)
         return replace(sent, values={key: value for key, value in sent.values.items() if _is_known(match, key)})
 
-    def fresh(self) -> Response:
+    async def fresh(self) -> Response:
         """The empty form, or the form with what is stated of a thing."""
         thing = self.request.query_params.get("thing")
-        if not thing:
-            return self._page({})
-        said = {"task": "filled", "form": self.form.segment, "thing": thing, "language": self.language}
-        return self._page(self.door.own(f"filled {said}", Message(said)).said["values"])
+        values: Mapping[str, str] = {}
+        if thing:
+            said = {"task": "filled", "form": self.form.segment, "thing": thing, "language": self.language}
+            values = (await self.door.check(self.request, Message(said))).said["values"]
+        return await run_sync(self._page, values)
 
     async def answer(self, sent: Sent) -> Response:
         """The review, the form again, or a file, as the button says that was pressed."""
@@ -102,9 +102,8 @@ class _Exchange:
             return await run_sync(partial(self._page, sent.values, problem=problem_of(error)))
 
     async def _proposed(self, sent: Sent) -> Response:
-        answer = await self.door.check(self.request, self._task(sent, "page"))
-        told = json.loads(answer.body)
-        if answer.said["counts"]["violations"]:
+        told, said = await self.door.told(self.request, self._task(sent, "page"))
+        if said["counts"]["violations"]:
             return await run_sync(partial(self._page, sent.values, findings=told["findings"]))
         if sent.button in _FILES:
             return await self._file(sent)

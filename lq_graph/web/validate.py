@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 from anyio.to_thread import run_sync
@@ -53,8 +54,13 @@ async def _checked(door: Door, request: Request, wish: Wish) -> Response:
         if upload.format_name:
             wish = chosen_wish(request, upload.format_name)
         check_wish(wish, upload.kind)
-        answer = await door.check(request, _message(door, request, upload, wish))
-    return await run_sync(_answer, door, request, upload, wish, answer)
+        asked = _message(door, request, upload, wish)
+        if wish == PAGE:
+            told, said = await door.told(request, asked)
+            page = partial(validate_page, door, request, upload=upload, said=said, told=told)
+            return _with_counts(await run_sync(page), said)
+        answer = await door.check(request, asked)
+    return _answer(request, upload, wish, answer)
 
 
 def _message(door: Door, request: Request, upload: Upload, wish: Wish) -> Message:
@@ -69,16 +75,16 @@ def _message(door: Door, request: Request, upload: Upload, wish: Wish) -> Messag
     return Message(said, upload.content)
 
 
-def _answer(door: Door, request: Request, upload: Upload, wish: Wish, answer: Message) -> Response:
-    counts = answer.said["counts"]
-    if wish == PAGE:
-        response = validate_page(door, request, upload=upload, said=answer.said, told=json.loads(answer.body))
-    else:
-        response = Response(answer.body, headers={"Vary": "Accept"}, media_type=wish.media_type)
-    response.headers["LQ-Findings"] = ", ".join(f"{name}={number}" for name, number in counts.items())
-    response.headers["Cache-Control"] = "no-store"
+def _answer(request: Request, upload: Upload, wish: Wish, answer: Message) -> Response:
+    headers = {"Vary": "Accept", "Cache-Control": "no-store"}
     if wish == MARKED:
-        response.headers["Content-Disposition"] = attachment(marked_name(upload.name, language_of(request.url.path)))
+        headers["Content-Disposition"] = attachment(marked_name(upload.name, language_of(request.url.path)))
+    return _with_counts(Response(answer.body, headers=headers, media_type=wish.media_type), answer.said)
+
+
+def _with_counts(response: Response, said: Mapping[str, Any]) -> Response:
+    """The answer with a header that says how many findings there are."""
+    response.headers["LQ-Findings"] = ", ".join(f"{name}={number}" for name, number in said["counts"].items())
     return response
 
 
