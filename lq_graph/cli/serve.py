@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
 from functools import partial
@@ -31,6 +32,7 @@ _END_SECONDS = 5
 
 def run(host: str, port: int, release: Path | None, engine: str | None, user: str | None) -> None:
     """Serves a release until it is interrupted; the current one, unless a folder is given, makes way for the next."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the server listens to it: it must not end what begins
     settings = read_settings()
     current = release or settings.current_release
     opened = open_release(current)
