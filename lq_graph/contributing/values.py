@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -12,7 +12,7 @@ from lq_graph.contributing.address_text import read_address
 from lq_graph.contributing.day_text import read_day
 from lq_graph.contributing.form import Choice, Field, Kind
 from lq_graph.contributing.grid import GridCell
-from lq_graph.contributing.misreading import Misreading
+from lq_graph.contributing.misreading import Misreading, same
 from lq_graph.contributing.newcomers import Newcomers
 from lq_graph.contributing.number_text import read_number
 from lq_graph.contributing.reference import Reference
@@ -81,23 +81,21 @@ class Values:
         return address if isinstance(chosen, Misreading) and not isinstance(address, Misreading) else chosen
 
     def _choice(self, field: Field, cell: GridCell) -> Value | Misreading:
-        found = {choice.iri: choice for choice in self.reference.find_all(field, cell.text)}
-        iris = dict.fromkeys((*found, *self.newcomers.find_all(field, cell.text)))
+        """What the graph has goes before what the contribution adds, so that a name used again is one error."""
+        found = self.reference.find_all(field, cell.text)
+        iris = [choice.iri for choice in found] or self.newcomers.find_all(field, cell.text)
         if len(iris) == 1:
-            return NamedNode(next(iter(iris)))
+            return NamedNode(iris[0])
         return self._ambiguous(field, iris, found) if iris else self._unknown(field, cell.text)
 
-    def _ambiguous(self, field: Field, iris: Mapping[str, None], found: Mapping[str, Choice]) -> Misreading:
-        shown = [self._shown(field, iri, found) for iri in list(iris)[:_SHOWN]]
+    def _ambiguous(self, field: Field, iris: Sequence[str], found: Sequence[Choice]) -> Misreading:
+        known = [self.reference.shown(field, choice) for choice in found[:_SHOWN]]
+        shown = known or [same(self.newcomers.short(iri)) for iri in iris[:_SHOWN]]
         advice = Texts(
-            f"Skriv adressen till den du menar: {' eller '.join(each.sv for each in shown)}.",
-            f"Write the address of the one you mean: {' or '.join(each.en for each in shown)}.",
+            f"Skriv den du menar: {' eller '.join(each.sv for each in shown)}.",
+            f"Write the one you mean: {' or '.join(each.en for each in shown)}.",
         )
         return Misreading("cell-has-several-meanings", None, advice)
-
-    def _shown(self, field: Field, iri: str, found: Mapping[str, Choice]) -> Texts:
-        short = self.newcomers.short(iri)
-        return self.reference.shown(field, found[iri]) if iri in found else Texts(short, short)
 
     def _unknown(self, field: Field, text: str) -> Misreading:
         self._unfound.add(text)

@@ -135,7 +135,9 @@ def test_files_are_read_together() -> None:
         (other, filled({**WHOLE, "Plan-area": "Ny plan"})),
     ]
     found = city_reader().read(files)
-    assert [finding.code for finding in found.findings] == ["cell-has-several-meanings"]
+    assert [(finding.code, finding.position) for finding in found.findings] == [
+        ("cell-has-several-meanings", Cell(other, SHEET, 3, PLACES["Plan-area"]))
+    ]
     assert [source.path for source in found.sources] == [Path("body.ttl"), PATH, other]
     assert [subject.iri for sheet in found.sheets for subject in sheet.subjects.by_row.values()] == [
         f"{PLAN}ny-plan",

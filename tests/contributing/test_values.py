@@ -6,16 +6,18 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from contributing.city import reference
-from contributing.turtle import NAMES
+from contributing.turtle import NAMES, triples
 from contributing.workbooks import city_form
 from lq_graph.contributing import values as module
 from lq_graph.contributing.form import Field
 from lq_graph.contributing.grid import CellKind, GridCell
 from lq_graph.contributing.misreading import Misreading
 from lq_graph.contributing.newcomers import Newcomers
+from lq_graph.contributing.reference import Reference
 from lq_graph.contributing.values import Values
 from lq_graph.names import LQ, XSD
 from lq_graph.settings import Language, Texts
+from lq_graph.triples.columns import columns_of
 
 NEW = "https://example.org/id/goal/nytt"
 
@@ -30,6 +32,8 @@ def values(language: Language = "sv") -> Values:
     newcomers = Newcomers(NAMES)
     newcomers.add(NEW, frozenset({f"{LQ}Goal"}), ["Nytt mål"])
     newcomers.add("https://example.org/id/goal/angar-2", frozenset({f"{LQ}Goal"}), ["Ängar"])
+    for key in ("ett", "tva"):
+        newcomers.add(f"https://example.org/id/goal/{key}", frozenset({f"{LQ}Goal"}), ["Två"])
     return Values(reference(), newcomers, language)
 
 
@@ -112,14 +116,30 @@ def test_what_means_nothing_is_told_with_what_was_probably_meant(
     assert (found.code, found.suggestion) == (code, meant)
 
 
+def test_what_the_graph_has_goes_before_what_is_added() -> None:
+    assert read("goal", "Ängar") == NamedNode("https://example.org/id/goal/3")
+
+
 def test_what_may_mean_two_things_is_told_with_both() -> None:
-    found = read("goal", "Ängar")
+    found = read("goal", "Två")
     assert isinstance(found, Misreading)
     assert found.code == "cell-has-several-meanings"
     assert found.advice == Texts(
-        "Skriv adressen till den du menar: Ängar eller id/goal/angar-2.",
-        "Write the address of the one you mean: Meadows or id/goal/angar-2.",
+        "Skriv den du menar: id/goal/ett eller id/goal/tva.", "Write the one you mean: id/goal/ett or id/goal/tva."
     )
+
+
+def test_what_may_mean_two_things_of_the_graph_is_told_as_its_list_tells_them_apart() -> None:
+    said = triples(
+        """<https://example.org/id/goal/a> a lq:Goal ; skos:prefLabel "Samma"@sv .
+        <https://example.org/id/goal/b> a lq:Goal ; skos:prefLabel "Samma"@sv ."""
+    )
+    twice = Values(Reference(columns_of(said), NAMES), Newcomers(NAMES), "sv")
+    found = twice.read(field("goal"), GridCell("samma"))
+    assert isinstance(found, Misreading)
+    assert found.advice is not None
+    assert found.advice.sv == "Skriv den du menar: Samma (id/goal/a) eller Samma (id/goal/b)."
+    assert twice.read(field("goal"), GridCell("Samma (id/goal/a)")) == NamedNode("https://example.org/id/goal/a")
 
 
 def test_the_language_of_the_sheet_says_how_numbers_are_written() -> None:

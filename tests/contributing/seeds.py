@@ -1,0 +1,218 @@
+"""Made-up rows with one error each, for sheets of many classes, and the cell in which each error is to be found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+Cells = Mapping[str, object]
+
+SWEDISH, ENGLISH, SOURCE, READ = "Thing-prefLabel-sv", "Thing-prefLabel-en", "Thing-source#1", "Document-readDate"
+READ_1, READ_2 = f"{SOURCE}/{READ}", f"Thing-source#2/{READ}"
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A row of a class with some cells changed, the code that is to be found, and the key of the column to find it in.
+
+    A value that begins with `id/` or `lq:` is written as the thing's name in the language of the sheet; of several, a
+    row takes the one with its number. `code` is None for a row that is right; only a workbook can hold what is not
+    `in_csv`.
+    """
+
+    class_: str
+    code: str | None
+    key: str
+    cells: Cells
+    in_csv: bool = True
+
+
+def wrong(class_: str, code: str, key: str, value: object, more: Cells = MappingProxyType({}), **how: bool) -> Seed:
+    """A row with a value that is wrong in its cell."""
+    return Seed(class_, code, key, {**more, key: value}, **how)
+
+
+def empty(class_: str, code: str, key: str, more: Cells = MappingProxyType({})) -> Seed:
+    """A row with a cell that should be filled."""
+    return Seed(class_, code, key, {**more, key: None})
+
+
+def right(class_: str, cells: Cells = MappingProxyType({})) -> Seed:
+    """A row with nothing wrong in it."""
+    return Seed(class_, None, "", cells)
+
+
+_GOALS = (
+    "bara-naturlig-forsurning",
+    "begransad-klimatpaverkan",
+    "ett-rikt-odlingslandskap",
+    "ett-rikt-vaxt-och-djurliv",
+    "frisk-luft",
+    "giftfri-miljo",
+    "god-bebyggd-miljo",
+    "ingen-overgodning",
+    "levande-skogar",
+    "myllrande-vatmarker",
+    "saker-stralmiljo",
+    "skyddande-ozonskikt",
+)
+BASES: Mapping[str, Cells] = {
+    "plan": {
+        "GoverningDocument-appliesTo#1": "id/municipality/helsingborg",
+        "Plan-validFrom": "2017",
+        "Thing-validThrough": "2019-12-31",
+    },
+    "project": {
+        "Initiative-isResponsibilityOf#1": "id/department/miljoforvaltningen",
+        "ChainElement-implements#1": "id/plan/avfallsplan-2016-2020",
+        "Project-validFrom": "2024-01",
+        "Project-validThrough": "2024-06",
+    },
+    "contribution-link": {
+        "ContributionLink-linksFrom": "id/plan/avfallsplan-2016-2020",
+        "ContributionLink-statesContributionTo": tuple(f"id/goal/{key}" for key in _GOALS),
+        "ContributionLink-hasLinkKind": "lq:Documented",
+        "ContributionLink-isAssertedBy#1": "id/body/lq-redaktionen",
+    },
+    "observation": {
+        "Observation-observesIndicator": "id/indicator/foreign-born",
+        "Observation-refArea": "id/municipality/helsingborg",
+        "Observation-obsValue": "12,5",
+        "Observation-unitMeasure": "id/unit/percent",
+        "Observation-statedPeriod#1": "våren 2024",
+    },
+    "decision": {
+        "Decision-decisionDate-given": "1/5 2024",
+        "Decision-isDecidedBy#1": "id/council/kommunfullmaktige",
+        "Decision-decidesOn#1": "id/plan/avfallsplan-2016-2020",
+    },
+    "target": {"Target-isSetBy#1": "id/plan/avfallsplan-2016-2020"},
+    "target-value": {
+        "TargetValue-numericValue": "5",
+        "TargetValue-hasUnit": "id/unit/percent",
+        "TargetValue-hasComparison": "lq:AtLeast",
+        "TargetValue-targetYear": "2030",
+    },
+    "ownership": {
+        "Ownership-hasOwner": "id/municipality/bjuv",
+        "Ownership-isOwnershipOf": "id/company/ab-helsingborgshem",
+        "Ownership-ownershipShare": "1",
+    },
+    "priority": {"Priority-isPartOf": "id/focus-area/oppna"},
+    "company": {},
+    "goal": {"Goal-isGoalIn": "id/goal-system/miljomalen"},
+    "completeness-statement": {
+        "CompletenessStatement-isCompletenessOf": "id/vision/helsingborg-2035",
+        "CompletenessStatement-countsClass": "lq:Direction",
+        "CompletenessStatement-expectedCount": "5",
+        "CompletenessStatement-editorialNote-sv#1": "Okänt.",
+        "CompletenessStatement-editorialNote-en#1": "Unknown.",
+    },
+    "participation": {
+        "Participation-concerns#1": "id/plan/avfallsplan-2016-2020",
+        "Participation-involves#1": "id/stakeholder-group/foreningar",
+    },
+    "indicator": {"Indicator-measures#1": "id/quantity/employment"},
+}
+
+
+PLAN, LINK, VALUE, TWIN = "plan", "contribution-link", "target-value", "Påhittad tvilling"
+FROM, TO = "ContributionLink-linksFrom", "ContributionLink-statesContributionTo"
+READ_AS = "ContributionLink-interpretsContributionTo"
+KIND, WHY_SV, WHY_EN = (f"ContributionLink-{name}" for name in ("hasLinkKind", "rationale-sv", "rationale-en"))
+PART, REPLACES = "ChainElement-isPartOf", "GoverningDocument-replaces#2"
+EXPECTED, SHARE, AREA = "CompletenessStatement-expectedCount", "Ownership-ownershipShare", "Observation-refArea"
+OBSERVED, WHEN = "Observation-obsValue", "Observation-referencePeriod"
+
+SEEDS: tuple[Seed, ...] = (
+    *map(right, BASES),
+    right(PLAN, {"id": "pahittad-egen"}),
+    right(PLAN, {SOURCE: "https://example.org/shared"}),
+    right(PLAN, {SWEDISH: TWIN}),
+    right("project", {SWEDISH: TWIN}),
+    right("observation", {"Observation-approximate": "ja", WHEN: "2024-05", OBSERVED: "1 234,50"}),
+    # what cannot be read
+    wrong(PLAN, "cell-not-in-list", f"{PART}#1", "Livskvalitetsprogramet"),
+    wrong(PLAN, "cell-not-in-list", f"{PART}#2", "https://example.org/x"),
+    wrong(PLAN, "cell-not-in-list", f"{PART}#2", "id/plan/finns-inte"),
+    wrong(PLAN, "cell-not-in-list", "ChainElement-addresses#3", "Ensamhet"),
+    wrong(PLAN, "cell-not-in-list", REPLACES, "id/body/lq-redaktionen"),
+    wrong(PLAN, "cell-has-several-meanings", f"{PART}#1", TWIN),
+    wrong(PLAN, "cell-not-a-day", "Plan-validFrom", "snart"),
+    wrong(PLAN, "cell-not-a-day", "Plan-validFrom", "1/5/2018"),
+    wrong(PLAN, "cell-not-a-day", "Thing-validThrough", "2019-02-30"),
+    wrong(PLAN, "cell-not-a-day", READ_1, "2024"),
+    wrong(PLAN, "cell-not-an-address", SOURCE, "kommunens webb", {READ_1: None}),
+    wrong(PLAN, "cell-not-an-address", "Thing-source#2", "www.example.org"),
+    wrong(PLAN, "cell-not-an-address", "Thing-source#3", "mailto:a@example.org"),
+    wrong(PLAN, "cell-describes-nothing", READ_2, "2024-05-01"),
+    wrong(PLAN, "cell-says-otherwise", READ_1, "2024-05-02", {SOURCE: "https://example.org/shared"}),
+    wrong(PLAN, "row-id-elsewhere", "id", "https://example.com/id/plan/x"),
+    wrong(PLAN, "row-id-of-another-class", "id", "id/programme/x"),
+    wrong(PLAN, "row-id-not-a-key", "id", "Min Plan"),
+    wrong(PLAN, "row-id-used-twice", "id", "pahittad-egen"),
+    wrong(PLAN, "cell-formula-without-value", "ChainElement-implements#1", "=1+1", in_csv=False),
+    wrong(PLAN, "cell-error-value", "Thing-notation#1", "#REF!", in_csv=False),
+    wrong("observation", "cell-not-a-number", OBSERVED, "många"),
+    wrong("observation", "cell-not-a-number", OBSERVED, "5 %"),
+    wrong("observation", "cell-not-a-number", OBSERVED, "12 kr"),
+    wrong("observation", "cell-not-yes-or-no", "Observation-approximate", "kanske"),
+    wrong("observation", "cell-not-in-list", AREA, "Helsingborgs komun"),
+    wrong("observation", "cell-not-in-list", "Observation-unitMeasure", "procentt"),
+    wrong("observation", "cell-not-a-day", WHEN, "våren"),
+    wrong(VALUE, "cell-not-a-day", "TargetValue-targetYear", "2030-01-01"),
+    wrong(VALUE, "cell-not-in-list", "TargetValue-hasComparison", "lika med"),
+    wrong(VALUE, "cell-not-in-list", "TargetValue-isSetBy#1", "id/programme/livskvalitetsprogrammet"),
+    wrong("completeness-statement", "cell-not-a-number", EXPECTED, "5,5"),
+    # what is missing
+    empty(PLAN, "Thing-prefLabel-sv", SWEDISH),
+    empty(PLAN, "Thing-prefLabel-en", ENGLISH),
+    empty(PLAN, "Thing-source", SOURCE, {READ_1: None}),
+    empty(PLAN, "Document-readDate", READ_1),
+    empty(PLAN, "Document-readDate", READ_2, {"Thing-source#2": "https://example.org/unread"}),
+    empty(PLAN, "GoverningDocument-appliesTo", "GoverningDocument-appliesTo#1"),
+    empty(PLAN, "Plan-validFrom", "Plan-validFrom"),
+    empty("project", "Initiative-isResponsibilityOf", "Initiative-isResponsibilityOf#1"),
+    Seed("project", "Initiative-aim", SWEDISH, {"ChainElement-implements#1": None}),
+    empty(LINK, "ContributionLink-linksFrom", FROM),
+    empty(LINK, "ContributionLink-hasLinkKind", KIND),
+    empty(LINK, "ContributionLink-isAssertedBy", "ContributionLink-isAssertedBy#1"),
+    Seed(LINK, "ContributionLink-end", SWEDISH, {TO: None}),
+    empty("observation", "Observation-observesIndicator", "Observation-observesIndicator"),
+    empty("observation", "Observation-refArea", AREA),
+    empty("observation", "Observation-obsValue", OBSERVED),
+    empty("observation", "Observation-statedPeriod", "Observation-statedPeriod#1"),
+    empty("decision", "Decision-decisionDate-given", "Decision-decisionDate-given"),
+    empty("decision", "Decision-isDecidedBy", "Decision-isDecidedBy#1"),
+    Seed("decision", "Decision-object", SWEDISH, {"Decision-decidesOn#1": None}),
+    Seed("target", "Target-origin", SWEDISH, {"Target-isSetBy#1": None}),
+    empty(VALUE, "TargetValue-targetYear", "TargetValue-targetYear"),
+    empty("priority", "Priority-isPartOf", "Priority-isPartOf"),
+    empty("participation", "Participation-involves", "Participation-involves#1"),
+    Seed("indicator", "Indicator-purpose", SWEDISH, {"Indicator-measures#1": None}),
+    # what is there and wrong
+    Seed(PLAN, "period-reversed", SWEDISH, {"Plan-validFrom": "2018", "Thing-validThrough": "2017"}),
+    wrong(PLAN, "duplicate-label", SWEDISH, "Avfallsplan 2016–2020"),
+    wrong("project", "part-of-cycle", f"{PART}#1", "Påhittad ring", {SWEDISH: "Påhittad ring"}),
+    Seed(LINK, "ContributionLink-linksFrom-self", FROM, {TO: "id/plan/avfallsplan-2016-2020"}),
+    wrong(LINK, "ContributionLink-hasLinkKind-stated", KIND, "lq:Interpreted"),
+    Seed(
+        LINK,
+        "ContributionLink-hasLinkKind-interpreted",
+        KIND,
+        {TO: None, READ_AS: "id/goal/giftfri-miljo", WHY_SV: "För att.", WHY_EN: "Because."},
+    ),
+    empty(
+        LINK,
+        "ContributionLink-rationale-en",
+        WHY_EN,
+        {TO: None, READ_AS: "id/goal/frisk-luft", KIND: "lq:Interpreted", WHY_SV: "För att."},
+    ),
+    wrong("ownership", "Ownership-ownershipShare", SHARE, "100,5"),
+    wrong("ownership", "Ownership-ownershipShare", SHARE, "−1"),
+    wrong("priority", "Priority-notation", "Priority-notation#1", "utan fyrkant"),
+    wrong("company", "Body-identifier", "Body-identifier", "5561234567"),
+    wrong("goal", "Goal-colour", "Goal-colour", "grön"),
+    wrong("completeness-statement", EXPECTED, EXPECTED, "-1"),
+)

@@ -1,0 +1,175 @@
+"""Each of more than sixty seeded errors is found in exactly its cell, in either language, and nothing else is found."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from openpyxl.workbook.workbook import Workbook as Book
+
+from contributing.seeds import BASES, ENGLISH, READ_1, SEEDS, SOURCE, SWEDISH, Seed
+from contributing.workbooks import fill, opened, saved
+from lq_graph.checking.check import Checked, check
+from lq_graph.checking.finding import Finding
+from lq_graph.contributing.contribution import contribution_reader
+from lq_graph.contributing.project_forms import ProjectForms, project_forms
+from lq_graph.contributing.sheet_column import sheet_columns
+from lq_graph.contributing.template import write_template
+from lq_graph.names import LQ
+from lq_graph.reading.position import Cell
+from lq_graph.reading.query_file import read_query_folder
+from lq_graph.settings import Language, Settings
+
+Spot = tuple[str, int, int, str]
+Rows = list[Mapping[str, object]]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way of filling in a class's rows: the kind of file, its language, and the first row that is filled."""
+
+    kind: str
+    language: Language
+    first: int
+
+    @property
+    def suffix(self) -> str:
+        return "csv" if self.kind == "csv" else "xlsx"
+
+    def seeds(self, class_: str) -> list[Seed]:
+        """The rows of a class that can be filled in this way."""
+        return [each for each in SEEDS if each.class_ == class_ and (each.in_csv or self.kind != "csv")]
+
+
+WAYS = (Way("template", "sv", 3), Way("headers", "en", 2))
+
+
+@dataclass(frozen=True)
+class Field:
+    """Where seeds are sown: the real forms and what they refer to."""
+
+    said: ProjectForms
+    checked: Checked
+    settings: Settings
+
+    def rows(self, class_: str, way: Way) -> Rows:
+        return [self._row(number, each, way.language) for number, each in enumerate(way.seeds(class_))]
+
+    def file(self, class_: str, way: Way) -> bytes:
+        form, rows = self.said.forms[class_], self.rows(class_, way)
+        if way.kind == "template":
+            stream = io.BytesIO()
+            write_template(form, self.said.reference, way.language, stream)
+            book = opened(stream.getvalue())
+            fill(book, rows)
+            return saved(book)
+        columns = sheet_columns(form)
+        book = Book()
+        book.worksheets[0].append([column.header.said(way.language) for column in columns])
+        for row in rows:
+            book.worksheets[0].append([row.get(column.key) for column in columns])
+        return saved(book)
+
+    def check(self, files: list[tuple[Path, bytes]]) -> tuple[Finding, ...]:
+        project = self.checked.project
+        reader = contribution_reader(self.said.forms, self.said.reference, project.dataset.graph(project.ontology))
+        read = reader.read(files)
+        checks = read_query_folder(self.settings.sparql / "checks")
+        concerned = [source.path for source in read.sources]
+        return check(
+            project.with_contribution(read.sources, replaces=True), checks, concerned, read=read.findings
+        ).findings
+
+    def _row(self, number: int, seed: Seed, language: Language) -> Mapping[str, object]:
+        row: Mapping[str, object] = {
+            SWEDISH: f"Påhittad {seed.class_} {number}",
+            ENGLISH: f"Made-up {seed.class_} {number}",
+            SOURCE: f"https://example.org/{seed.class_}/{number}",
+            READ_1: "2024-05-01",
+            **BASES[seed.class_],
+            **seed.cells,
+        }
+        values = {key: value[number] if isinstance(value, tuple) else value for key, value in row.items()}
+        return {key: self._named(value, language) for key, value in values.items() if value is not None}
+
+    def _named(self, value: object, language: Language) -> object:
+        text = str(value)
+        iri = text.replace("lq:", LQ) if text.startswith("lq:") else f"{self.settings.names.base}{text}"
+        words = self.said.reference.describe(iri)
+        return words.said(language) if text.startswith(("id/", "lq:")) and words is not None else value
+
+
+def spot(finding: Finding) -> Spot:
+    assert isinstance(finding.position, Cell), finding
+    return (finding.position.file.stem, finding.position.row, finding.position.column, finding.code)
+
+
+@pytest.fixture(scope="module", name="field")
+def _field(checked: Checked, settings: Settings) -> Field:
+    return Field(project_forms(checked.project), checked, settings)
+
+
+@pytest.fixture(scope="module", name="found", params=WAYS, ids=lambda way: f"{way.kind}-{way.language}")
+def _found(request: pytest.FixtureRequest, field: Field) -> tuple[Way, tuple[Finding, ...]]:
+    way: Way = request.param
+    files = [(Path(f"{class_}.{way.suffix}"), field.file(class_, way)) for class_ in BASES]
+    return way, field.check(files)
+
+
+def sown(field: Field, way: Way) -> Iterator[Spot]:
+    for class_ in BASES:
+        places = {column.key: number for number, column in enumerate(sheet_columns(field.said.forms[class_]), 1)}
+        for row, each in enumerate(way.seeds(class_), way.first):
+            if each.code is not None:
+                yield (class_, row, places[each.key], each.code)
+
+
+def test_there_are_sixty_seeds_of_many_kinds() -> None:
+    wrong = [each for each in SEEDS if each.code is not None]
+    assert len(wrong) >= 70
+    assert len({each.code for each in wrong}) >= 45
+    assert len({each.class_ for each in wrong}) >= 13
+
+
+def test_each_seed_is_found_in_exactly_its_cell_and_nothing_else_is_found(
+    field: Field, found: tuple[Way, tuple[Finding, ...]]
+) -> None:
+    way, findings = found
+    assert Counter(map(spot, findings)) == Counter(sown(field, way))
+
+
+def test_headers_that_are_wrong_give_one_finding_each_however_many_rows_there_are(field: Field) -> None:
+    book = Book()
+    headers = ["Namn på svenska", "Namn på svenska", "Antekning", "Gäler från", "", "Genomför", "Källa"]
+    row = ["Påhittad {}", "x", "y", "2024", "z", "Avfallsplan 2016–2020", "https://example.org/s"]
+    for number, cells in enumerate((headers, *[row] * 9)):
+        book.worksheets[0].append([text.format(number) for text in cells])
+    book.create_sheet("Eget")["A1"] = "x"
+    found = field.check([(Path("project.xlsx"), saved(book))])
+    spots = {(finding.code, finding.position.name) for finding in found if isinstance(finding.position, Cell)}
+    assert len(found) == len(spots)
+    assert spots == {
+        ("column-used-twice", "B1"),
+        ("column-unknown", "C1"),
+        ("column-unknown", "D1"),
+        ("column-without-header", "E2"),
+        ("column-missing", "H1"),
+        ("column-missing", "I1"),
+        ("column-recommended", "J1"),
+        ("column-recommended", "K1"),
+        ("column-recommended", "L1"),
+        ("sheet-not-read", "A1"),
+    }
+
+
+@pytest.mark.parametrize("side", ["sv", "en"])
+def test_a_stranger_can_read_what_is_said(found: tuple[Way, tuple[Finding, ...]], side: str) -> None:
+    for finding in found[1]:
+        for said in (getattr(finding.message, side), getattr(finding.fault, side)):
+            assert said.endswith("."), said
+            assert not re.search(r"https?://w3id|sh:|\bshape\b|\bnode\b|minCount|nodeID|\{|\}", said), said
