@@ -1,0 +1,23 @@
+"""One server for all threats, as a public one has one for all its clients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from lq_graph.releasing.release import Release
+from threats.service import Service, serving
+
+
+@pytest.fixture(scope="package", name="service")
+def _service(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with serving(release, tmp_path_factory.mktemp("threats")) as service:
+        yield service
+
+
+@pytest.fixture(autouse=True)
+def _alive(service: Service) -> Iterator[None]:
+    """Whatever a test did, the service answers after it."""
+    yield
+    assert service.query("ASK {}").status == 200

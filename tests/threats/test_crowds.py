@@ -1,0 +1,94 @@
+"""Many killers at once, clients that leave, and a worker that dies: others hardly notice."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from urllib.parse import quote
+
+from threats.service import SECONDS, Service
+
+KILLERS, LEAVERS, CHEAP = 16, 20, 60
+REFUSED = {429, 503, 504}
+_number = itertools.count()
+
+
+def killer() -> str:
+    """A query that never ends, in words that nobody has asked before."""
+    return f"SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c + ?f < ?i) }} # {next(_number)}"
+
+
+def cheap() -> str:
+    return f"SELECT ?o {{ <https://w3id.org/livskvalitet/ns#Direction> ?p ?o }} # {next(_number)}"
+
+
+def p99(seconds: list[float]) -> float:
+    return statistics.quantiles(seconds, n=100)[98]
+
+
+def get(query: str) -> bytes:
+    return f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
+
+
+def is_idle(service: Service) -> bool:
+    before = service.processor_seconds()
+    time.sleep(0.3)
+    return service.processor_seconds() - before < 0.1
+
+
+def wait_until_idle(service: Service, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while not is_idle(service):
+        assert time.monotonic() < deadline, "the processor is still busy with queries that nobody waits for"
+
+
+def test_sixteen_killers_at_once_do_not_hold_up_a_cheap_query(service: Service) -> None:
+    wait_until_idle(service, 10)
+    idle = p99([service.seconds(cheap()) for _ in range(CHEAP)])
+    with ThreadPoolExecutor(KILLERS) as threads:
+        killers = [threads.submit(service.query, killer()) for _ in range(KILLERS)]
+        time.sleep(0.1)
+        under_attack = [service.seconds(cheap()) for _ in range(CHEAP)]
+        replies = [each.result() for each in killers]
+    assert p99(under_attack) < max(1, 20 * idle)
+    assert {reply.status for reply in replies} <= REFUSED
+    for reply in replies:
+        assert reply.reason
+        assert reply.status != 429 or reply.headers["retry-after"]
+    assert 504 in {reply.status for reply in replies}
+
+
+def test_what_nobody_waits_for_any_more_ends_within_a_second(service: Service) -> None:
+    with ExitStack() as stack:
+        for _ in range(LEAVERS):
+            stack.enter_context(service.sent(get(killer())))
+        time.sleep(0.3)
+    wait_until_idle(service, SECONDS + 1)
+    assert service.seconds(cheap()) < SECONDS
+
+
+def test_a_worker_that_is_killed_is_replaced_and_its_query_gets_a_reason_or_an_answer(service: Service) -> None:
+    wait_until_idle(service, 10)
+    with ThreadPoolExecutor(4) as threads:
+        asked = [threads.submit(service.query, killer()) for _ in range(2)]
+        time.sleep(0.3)
+        victims = service.workers
+        assert victims
+        for victim in victims:
+            os.kill(victim, signal.SIGKILL)
+        answered = threads.submit(service.seconds, cheap())
+        assert answered.result() < 2 * SECONDS
+        assert {each.result().status for each in asked} <= {*REFUSED, 502}
+    assert not set(service.workers) & set(victims)
+
+
+def test_no_process_of_the_service_is_left_unburied(service: Service) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(service.query, [killer() for _ in range(4)]))
+    time.sleep(0.2)
+    assert service.zombies == 0
