@@ -21,6 +21,9 @@ PAIRS = [
     ("focus", "ground", EDGE),
     ("focus", "panel", EDGE),
     ("edge", "ground", EDGE),
+    ("primary", "ground", TEXT),
+    ("text", "mark", TEXT),
+    ("good", "ground", EDGE),
 ]
 
 
