@@ -14,6 +14,8 @@ from pyoxigraph import RdfFormat, Triple, parse
 
 from lq_graph.errors import SourceError
 from lq_graph.names import WELL_KNOWN_PREFIXES
+from lq_graph.reading.file_kind import other_kind
+from lq_graph.reading.hazards import refuse_hazards
 from lq_graph.reading.locating import locate
 from lq_graph.reading.positions import TextPositions
 from lq_graph.triples.columns import Columns, columns_of
@@ -33,12 +35,12 @@ RDF_FORMATS: Mapping[str, RdfFormat] = MappingProxyType(
 _POSITION = re.compile(r"Parser error (?:at|between) [^:]*: ")
 _PREFIX = re.compile(r"The prefix (?P<prefix>\S*): has not been declared")
 _DECLARED = re.compile(r"^\s*@?prefix\s+(?P<prefix>[^\s:]*):", re.IGNORECASE | re.MULTILINE)
+_REMOTE_CONTEXT = "the context stands at another address, and lq fetches nothing; write it in the file itself"
 _ADVICE = (
+    ("Invalid remote context URL", _REMOTE_CONTEXT),
+    ("Invalid @import iri", _REMOTE_CONTEXT),
+    ("LoadDocumentCallback", _REMOTE_CONTEXT),
     ("No scheme found in an absolute IRI", "a relative address; write it in full, or with a prefix"),
-    (
-        "LoadDocumentCallback",
-        "the context stands at another address, and lq fetches nothing; write it in the file itself",
-    ),
     (
         "Named graphs are not allowed",
         "the file names graphs of its own; remove the names, a dataset's folder is its graph",
@@ -49,7 +51,15 @@ _ADVICE = (
     ),
     ("is not a valid subject", "{reason}; the address of a thing is expected here, and nothing before it"),
     ("is not a valid RDF object", "{reason}; a value is expected here: an address, a text in quotes or a number"),
+    (
+        "Only UTF-8 is supported",
+        "the first line says that the text is not in UTF-8; save it as UTF-8, and say so there",
+    ),
     ("Unexpected end", "the file ends in the middle of a statement or a text; end it, with a full stop or a quote"),
+)
+_NO_TERM = "not a term of RDF 1.1"  # as the dictionary of terms says it
+_TOO_LONG = (
+    "one text, address or comment of more than 16 MiB; shorten it, or keep it in a file beside and give its address"
 )
 
 
@@ -84,8 +94,9 @@ def parse_rdf(path: Path, content: bytes) -> RdfFile:
     """The triples of a content, of the kind that the name of its path says; raises SourceError as read_rdf_file."""
     content = content.removeprefix(codecs.BOM_UTF8)
     with _faults(path, content):
+        refuse_hazards(path, content)
         quads = parse(content, format=_format(path), without_named_graphs=True, rename_blank_nodes=True)
-        return RdfFile(path, tuple(quad.triple for quad in quads), content)
+        return RdfFile(path, _of_rdf_1_1(tuple(quad.triple for quad in quads)), content)
 
 
 def read_columns(path: Path, terms: Terms | None = None) -> Columns:
@@ -95,7 +106,16 @@ def read_columns(path: Path, terms: Terms | None = None) -> Columns:
     """
     content = _read(path)
     with _faults(path, content):
-        return columns_of(parse(content, format=_format(path), without_named_graphs=True, rename_blank_nodes=True), terms)
+        refuse_hazards(path, content)
+        return columns_of(
+            parse(content, format=_format(path), without_named_graphs=True, rename_blank_nodes=True), terms
+        )
+
+
+def _of_rdf_1_1(triples: tuple[Triple, ...]) -> tuple[Triple, ...]:
+    if any(type(triple.object) is Triple for triple in triples):
+        raise TypeError(_NO_TERM)
+    return triples
 
 
 def _format(path: Path) -> RdfFormat:
@@ -110,7 +130,15 @@ def _faults(path: Path, content: bytes) -> Iterator[None]:
     try:
         yield
     except SyntaxError as error:
-        raise _source_error(path, content, error) from error
+        raise other_kind(path, content) or _source_error(path, content, error) from error
+    except MemoryError as error:
+        if "buffer maximal size" not in str(error):
+            raise
+        raise SourceError(path, _TOO_LONG) from error
+    except TypeError as error:
+        if _NO_TERM not in str(error):
+            raise
+        raise SourceError(path, "a triple term of RDF 1.2; say it of a thing with an address of its own") from error
 
 
 def _read(path: Path) -> bytes:
