@@ -73,11 +73,17 @@ def run(file: Path, options: Options) -> None:
 
 def _refuse_overwriting(file: Path, options: Options) -> None:
     """What is read is never written, and no two things are written to one file."""
-    written = [path.resolve() for path in (options.output, options.annotate) if path is not None]
-    if file.resolve() in written:
+    written = [path for path in (options.output, options.annotate) if path is not None]
+    if any(_is_same(file, path) for path in written):
         raise UsageError(f"{file}: is read, and never overwritten; give another file with -o or --annotate")
-    if len(set(written)) < len(written):
+    if len({path.resolve() for path in written}) < len(written):
         raise UsageError(f"{options.output}: Turtle and the marked workbook need a file each")
+    if options.annotate is not None and options.annotate.suffix.lower() != ".xlsx":
+        raise UsageError(f"{options.annotate}: the marked workbook is written to a file .xlsx")
+
+
+def _is_same(file: Path, other: Path) -> bool:
+    return other.resolve() == file.resolve() or (other.exists() and file.exists() and other.samefile(file))
 
 
 def _read(settings: Settings, file: Path, content: bytes, class_: str | None) -> tuple[Project, ReadContribution]:

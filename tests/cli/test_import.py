@@ -1,0 +1,166 @@
+"""`lq import` reads a sheet, tells what is wrong in it, and writes Turtle and the marked workbook, and nothing else."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from conftest import ROOT
+from contributing.workbooks import fill, opened, saved, workbook
+from lq_graph.checking.check import Checked
+from lq_graph.cli.exits import UsageError
+from lq_graph.cli.import_ import Options, run
+from lq_graph.contributing.project_forms import project_forms
+from lq_graph.contributing.template import write_template
+from lq_graph.errors import SourceError, UnknownName
+
+ROW: Mapping[str, object] = {
+    "Thing-prefLabel-sv": "Påhittad plan",
+    "Thing-prefLabel-en": "Made-up plan",
+    "GoverningDocument-appliesTo#1": "Helsingborgs kommun",
+    "Plan-validFrom": "2024",
+    "Thing-source#1": "https://example.org/plan",
+    "Thing-source#1/Document-readDate": "2024-05-01",
+}
+Fill = Callable[..., Path]
+
+
+@pytest.fixture(scope="module", name="template")
+def _template(checked: Checked) -> bytes:
+    said = project_forms(checked.project)
+    stream = io.BytesIO()
+    write_template(said.forms["plan"], said.reference, "sv", stream)
+    return stream.getvalue()
+
+
+@pytest.fixture(name="filled")
+def _filled(template: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fill:
+    """A function that writes a workbook of plans with some rows, and gives its path."""
+    monkeypatch.setenv("LQ_ROOT", str(ROOT))
+
+    def write(*rows: Mapping[str, object]) -> Path:
+        book = opened(template)
+        fill(book, rows)
+        path = tmp_path / "bidrag.xlsx"
+        path.write_bytes(saved(book))
+        return path
+
+    return write
+
+
+def leave(path: Path, **options: object) -> int:
+    """The exit code of an import."""
+    try:
+        run(path, Options(**options))  # type: ignore[arg-type]
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def test_a_right_sheet_is_written_as_turtle(filled: Fill, tmp_path: Path, capsysbinary: Capture) -> None:
+    path = filled(ROW)
+    before = path.read_bytes()
+    assert leave(path, output=tmp_path / "out.ttl", annotate=tmp_path / "m.xlsx", language="sv") == 0
+    turtle = (tmp_path / "out.ttl").read_text(encoding="utf-8")
+    assert "plan:pahittad-plan\n    a lq:Plan ;\n" in turtle
+    assert '    lq:validFrom "2024"^^xsd:gYear ;\n' in turtle
+    assert '<https://example.org/plan>\n    a foaf:Document ;\n    lq:readDate "2024-05-01"^^xsd:date .\n' in turtle
+    told = capsysbinary.readouterr()
+    assert told.out == b""
+    assert b"0 fel, 0 varningar i 1 fil" in told.err
+    book = load_workbook(tmp_path / "m.xlsx")
+    assert book.sheetnames[0] == "Granskning"
+    assert book["Granskning"]["A2"].value == "Inga fel"
+    assert str(book["Plan"]["A3"].value).endswith("id/plan/pahittad-plan")
+    assert path.read_bytes() == before
+
+
+def test_turtle_goes_to_stdout_and_what_is_told_to_stderr(filled: Fill, capsysbinary: Capture) -> None:
+    assert leave(filled({**ROW, "Plan-validFrom": None}), language="en") == 0
+    told = capsysbinary.readouterr()
+    assert told.out.startswith(b"@prefix dcterms:")
+    assert b"Plan-validFrom" in told.err
+
+
+def test_errors_keep_turtle_from_being_written_unless_it_is_forced(
+    filled: Fill, tmp_path: Path, capsysbinary: Capture
+) -> None:
+    path, out = filled({**ROW, "Thing-prefLabel-en": None, "Plan-validFrom": "snart"}), tmp_path / "out.ttl"
+    assert leave(path, output=out, annotate=tmp_path / "m.xlsx", language="sv") == 1
+    told = capsysbinary.readouterr()
+    assert not out.exists()
+    assert b"no Turtle was written; mend the errors, or write it all the same with --force" in told.err
+    lines = told.out.decode().splitlines()
+    assert [line.split("  ")[:3] for line in lines] == [
+        [f"{path}!Plan!C3", "fel", "Thing-prefLabel-en"],
+        [f"{path}!Plan!AI3", "fel", "cell-not-a-day"],
+    ]
+    assert "”snart” under ”Gäller från” är inget datum som går att läsa." in lines[1]
+    assert load_workbook(tmp_path / "m.xlsx")["Plan"]["AI3"].comment is not None
+    assert leave(path, output=out, force=True) == 1
+    assert "plan:pahittad-plan" in out.read_text(encoding="utf-8")
+
+
+def test_the_report_has_any_format(filled: Fill, tmp_path: Path, capsysbinary: Capture) -> None:
+    path = filled({**ROW, "Plan-validFrom": "snart"})
+    assert leave(path, output=tmp_path / "out.ttl", format="json") == 1
+    said = json.loads(capsysbinary.readouterr().out)
+    assert "AI3" in json.dumps(said)
+
+
+def test_what_is_read_is_never_overwritten(filled: Fill, tmp_path: Path) -> None:
+    path = filled(ROW)
+    os.link(path, tmp_path / "link.xlsx")
+    (tmp_path / "soft.xlsx").symlink_to(path)
+    for other in (path, tmp_path / "." / "bidrag.xlsx", tmp_path / "soft.xlsx", tmp_path / "link.xlsx"):
+        for name in ("output", "annotate"):
+            with pytest.raises(UsageError, match="never overwritten"):
+                leave(path, **{name: other})
+    with pytest.raises(UsageError, match="a file each"):
+        leave(path, output=tmp_path / "x.xlsx", annotate=tmp_path / "x.xlsx")
+    with pytest.raises(UsageError, match=r"to a file \.xlsx"):
+        leave(path, annotate=tmp_path / "x.pdf")
+
+
+def test_a_file_that_cannot_be_read_is_told_in_the_language_of_the_reader(filled: Fill, tmp_path: Path) -> None:
+    filled()
+    path = tmp_path / "bild.xlsx"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n")
+    with pytest.raises(SourceError, match="utan en bild"):
+        leave(path, language="sv")
+    with pytest.raises(SourceError, match="but a picture"):
+        leave(path, language="en")
+    with pytest.raises(SourceError, match="No such file"):
+        leave(tmp_path / "none.xlsx")
+    with pytest.raises(SourceError, match="it is no file"):
+        leave(tmp_path)
+    with (tmp_path / "huge.xlsx").open("wb") as file:
+        file.truncate(300_000_000)
+    with pytest.raises(SourceError, match="larger than 10 MB"):
+        leave(tmp_path / "huge.xlsx", language="en")
+
+
+def test_a_file_that_cannot_be_written_is_a_matter_of_usage(filled: Fill, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be written"):
+        leave(filled(ROW), output=tmp_path / "no" / "such" / "folder.ttl")
+
+
+def test_a_class_may_be_said_where_the_sheet_does_not(filled: Fill, tmp_path: Path, capsysbinary: Capture) -> None:
+    filled()
+    path = tmp_path / "namn.xlsx"
+    path.write_bytes(workbook({"A1": "Namn på svenska", "A2": "Påhittat"}))
+    with pytest.raises(SourceError, match="passar flera mallar"):
+        leave(path, language="sv")
+    with pytest.raises(UnknownName, match="near it"):
+        leave(path, class_="plna")
+    assert leave(path, class_="Plan", output=tmp_path / "out.ttl", language="sv") == 1
+    assert "Kolumnen ”Namn på engelska” saknas." in capsysbinary.readouterr().out.decode()
+
+
+Capture = pytest.CaptureFixture[bytes]
