@@ -308,6 +308,7 @@ SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 MARGINS = '<pageMargins left="1" right="1" top="1" bottom="1" header="1" footer="1"/>'
 CELL = '<x:row r="3"><x:c r="B3"><x:v>1</x:v></x:c></x:row>'
+PLACELESS = "<row/><row/><row><c/><c s='0'><v>1</v></c></row><row></row>"
 ROWS = '<row r="3" spans="1:2"/><row r="5"><c r="A5" s="0"/></row>'
 
 
@@ -318,6 +319,7 @@ ROWS = '<row r="3" spans="1:2"/><row r="5"><c r="A5" s="0"/></row>'
         f'<worksheet xmlns="{SPACE}"><sheetData></sheetData>{MARGINS}</worksheet>',
         f'<x:worksheet xmlns:x="{SPACE}"><x:sheetData>{CELL}</x:sheetData></x:worksheet>',
         f'<worksheet xmlns="{SPACE}"><sheetData>{ROWS}</sheetData><tableParts count="0"/></worksheet>',
+        f'<worksheet xmlns="{SPACE}"><sheetData>{PLACELESS}</sheetData></worksheet>',
     ],
 )
 def test_sheets_of_other_programs_are_marked(sheet: str) -> None:
