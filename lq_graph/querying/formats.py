@@ -26,10 +26,14 @@ TURTLE = Format("ttl", "text/turtle", "graph")
 NTRIPLES = Format("nt", "application/n-triples", "graph", ("text/plain",))
 JSONLD = Format("jsonld", "application/ld+json", "graph", ("application/json",))
 RDFXML = Format("rdf", "application/rdf+xml", "graph", ("application/xml", "text/xml"))
+TRIG = Format("trig", "application/trig", "graph")
+NQUADS = Format("nq", "application/n-quads", "graph")
 
 RESULT_FORMATS = (JSON, XML, CSV, TSV)
 GRAPH_FORMATS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
-FORMATS = (*RESULT_FORMATS, *GRAPH_FORMATS)
+QUAD_FORMATS = (TRIG, NQUADS)
+ANSWER_GRAPH_FORMATS = (*GRAPH_FORMATS, *QUAD_FORMATS)
+FORMATS = (*RESULT_FORMATS, *ANSWER_GRAPH_FORMATS)
 
 
 def format_named(name: str, kind: Kind) -> Format | None:

@@ -7,19 +7,32 @@ from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, cast
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Triple, serialize
+from pyoxigraph import (
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+    serialize,
+)
 
 from lq_graph.errors import AnswerTooLarge, NotAcceptable
 from lq_graph.names import WELL_KNOWN_PREFIXES
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import (
+    ANSWER_GRAPH_FORMATS,
     CSV,
-    GRAPH_FORMATS,
     JSON,
     JSONLD,
+    NQUADS,
     NTRIPLES,
+    QUAD_FORMATS,
     RDFXML,
     RESULT_FORMATS,
+    TRIG,
     TSV,
     TURTLE,
     XML,
@@ -43,10 +56,15 @@ _RESULTS = MappingProxyType(
 )
 _GRAPHS = MappingProxyType(
     {
+        TURTLE: RdfFormat.TURTLE,
+        NTRIPLES: RdfFormat.N_TRIPLES,
         JSONLD: RdfFormat.JSON_LD,
         RDFXML: RdfFormat.RDF_XML,
+        TRIG: RdfFormat.TRIG,
+        NQUADS: RdfFormat.N_QUADS,
     }
 )
+_WITH_PREFIXES = (TURTLE, TRIG)
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _XML_NAME_AT_END = re.compile(r"[^\W\d][\w.\-·]*\Z")
 
@@ -87,7 +105,7 @@ class AnswerWriter:
         """What was written since the last piece; raises NotAcceptable if the format cannot hold it."""
         piece = b"".join(self._parts)
         self._parts, self._kept = [], 0
-        if self.wanted is TURTLE and self._is_first:
+        if self._is_first and self.wanted in _WITH_PREFIXES:
             piece = _with_sorted_prefixes(piece)
         elif self.wanted is XML or self.wanted is RDFXML:
             if _NOT_XML.search(self._tail + piece):
@@ -105,7 +123,7 @@ def format_for(query: Query, form: str | None) -> Format:
     Raises NotAcceptable if the client takes none for its kind.
     """
     if form in {"construct", "describe"}:
-        return _wanted(query.graph, "triples", GRAPH_FORMATS)
+        return _wanted(query.graph, "triples", ANSWER_GRAPH_FORMATS)
     wanted = _wanted(query.results, "result rows", RESULT_FORMATS)
     if form == "ask" and wanted in {CSV, TSV}:
         raise NotAcceptable(f"yes or no has no {wanted.media_type}; ask for application/sparql-results+json or +xml")
@@ -117,8 +135,10 @@ def write_result(result: Result, wanted: Format, writer: AnswerWriter) -> None:
 
     Raises AnswerTooLarge if it is over the writer's limit, NotAcceptable if the format cannot hold it.
     """
-    if isinstance(result, QueryTriples):
-        _write_graph(result, writer, wanted)
+    if isinstance(result, QueryTriples) and wanted == NTRIPLES:
+        result.serialize(cast("IO[bytes]", writer), format=RdfFormat.N_TRIPLES)
+    elif isinstance(result, QueryTriples):
+        write_graph(result, wanted, writer)
     else:
         result.serialize(cast("IO[bytes]", writer), format=_RESULTS[wanted.name])
 
@@ -130,15 +150,22 @@ def _wanted(wanted: Format | None, kind: str, formats: Iterable[Format]) -> Form
     return wanted
 
 
-def _write_graph(triples: QueryTriples, writer: AnswerWriter, wanted: Format) -> None:
-    output = cast("IO[bytes]", writer)
-    if wanted == TURTLE:
-        serialize(triples, output, format=RdfFormat.TURTLE, prefixes=dict(WELL_KNOWN_PREFIXES))
-    elif wanted == NTRIPLES:
-        triples.serialize(output, format=RdfFormat.N_TRIPLES)
-    else:
-        checked = _with_names(triples) if wanted == RDFXML else _without_quotes(triples)
-        serialize(checked, output, format=_GRAPHS[wanted])
+def write_graph(
+    triples: Iterable[Triple], wanted: Format, writer: AnswerWriter, graph: NamedNode | None = None
+) -> None:
+    """Writes triples in a format for graphs, in formats for quads as those of a named graph, if there is one.
+
+    Raises as write_result does.
+    """
+    if wanted == RDFXML:
+        triples = _with_names(triples)
+    elif wanted == JSONLD:
+        triples = _without_quotes(triples)
+    said: Iterable[Triple] | Iterable[Quad] = triples
+    if graph is not None and wanted in QUAD_FORMATS:
+        said = (Quad(each.subject, each.predicate, each.object, graph) for each in triples)
+    prefixes = dict(WELL_KNOWN_PREFIXES) if wanted in _WITH_PREFIXES else None
+    serialize(said, cast("IO[bytes]", writer), format=_GRAPHS[wanted], prefixes=prefixes)
 
 
 def _with_sorted_prefixes(turtle: bytes) -> bytes:
@@ -149,7 +176,7 @@ def _with_sorted_prefixes(turtle: bytes) -> bytes:
     return b"".join(sorted(turtle[:end].splitlines(keepends=True))) + turtle[end:]
 
 
-def _with_names(triples: QueryTriples) -> Iterator[Triple]:
+def _with_names(triples: Iterable[Triple]) -> Iterator[Triple]:
     """Triples whose predicates RDF/XML can write as names of elements; Oxigraph would write XML that is none."""
     for triple in triples:
         if not _XML_NAME_AT_END.search(triple.predicate.value):
@@ -157,7 +184,7 @@ def _with_names(triples: QueryTriples) -> Iterator[Triple]:
         yield triple
 
 
-def _without_quotes(triples: QueryTriples) -> Iterator[Triple]:
+def _without_quotes(triples: Iterable[Triple]) -> Iterator[Triple]:
     for triple in triples:
         if isinstance(triple.object, Triple):
             raise NotAcceptable("JSON-LD cannot write a triple inside a triple; ask for text/turtle")

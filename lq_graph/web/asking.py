@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
+from lq_graph.web.graph_store import graph_store_routes
 from lq_graph.web.health import health_routes
 from lq_graph.web.named import NamedQueries
 from lq_graph.web.named_endpoint import named_routes
 from lq_graph.web.service import Service
 from lq_graph.web.site import Site
 from lq_graph.web.status import status_routes
+from lq_graph.web.void import void_routes
 
 
 def asking_routes(site: Site, service: Service) -> list[BaseRoute]:
-    """Named questions, the state of the service, and its health."""
+    """Named questions, graphs whole, what the service is, its state, and its health."""
     queries = NamedQueries(site)
-    return [*named_routes(site, service, queries), *status_routes(site, service), *health_routes(site, service)]
+    return [
+        *named_routes(site, service, queries),
+        *graph_store_routes(site),
+        *void_routes(site),
+        *status_routes(site, service),
+        *health_routes(site, service),
+    ]

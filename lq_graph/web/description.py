@@ -7,11 +7,8 @@ from collections.abc import Iterator
 from pyoxigraph import (
     Literal,
     NamedNode,
-    QueryResultsFormat,
-    QuerySolutions,
     RdfFormat,
     Triple,
-    parse_query_results,
     serialize,
 )
 
@@ -29,13 +26,14 @@ RESULT_FORMAT_NAMES = (
     "N-Triples",
     "JSON-LD",
     "RDF_XML",
+    "TriG",
+    "N-Quads",
 )
 SERIALISERS = {TURTLE: RdfFormat.TURTLE, JSONLD: RdfFormat.JSON_LD, RDFXML: RdfFormat.RDF_XML}
 
 # Written whole, then cut to a relative address: the host is never known here, and a client resolves it against its own.
 _HERE = "http://here.invalid"
 _ENDPOINT = f"{_HERE}/sparql"
-_GRAPHS = "SELECT DISTINCT ?graph WHERE { GRAPH ?graph {} } ORDER BY ?graph"
 
 
 def service_description(site: Site, form: Format) -> bytes:
@@ -65,11 +63,11 @@ def _dataset(site: Site, service: NamedNode) -> Iterator[Triple]:
     yield Triple(dataset, NamedNode(f"{SD}defaultGraph"), default)
     yield Triple(default, NamedNode(f"{RDF}type"), NamedNode(f"{SD}Graph"))
     yield Triple(default, NamedNode(f"{VOID}triples"), _count(site.release.triples))
-    for graph in _named_graphs(site):
-        yield from _named_graph(site, dataset, graph)
+    for graph, triples in site.graphs.items():
+        yield from _named_graph(site, dataset, NamedNode(graph), triples)
 
 
-def _named_graph(site: Site, dataset: NamedNode, graph: NamedNode) -> Iterator[Triple]:
+def _named_graph(site: Site, dataset: NamedNode, graph: NamedNode, triples: int) -> Iterator[Triple]:
     here = NamedNode(f"{_ENDPOINT}#graph/{graph.value.removeprefix(site.names.graph(''))}")
     content = NamedNode(f"{here.value}/content")
     yield Triple(dataset, NamedNode(f"{SD}namedGraph"), here)
@@ -77,16 +75,7 @@ def _named_graph(site: Site, dataset: NamedNode, graph: NamedNode) -> Iterator[T
     yield Triple(here, NamedNode(f"{SD}name"), graph)
     yield Triple(here, NamedNode(f"{SD}graph"), content)
     yield Triple(content, NamedNode(f"{RDF}type"), NamedNode(f"{SD}Graph"))
-    for entry in site.release.datasets:
-        if entry.graph == graph.value:
-            yield Triple(content, NamedNode(f"{VOID}triples"), _count(entry.triples))
-
-
-def _named_graphs(site: Site) -> list[NamedNode]:
-    rows = parse_query_results(site.ask(_GRAPHS), QueryResultsFormat.JSON)
-    if not isinstance(rows, QuerySolutions):
-        return []
-    return [row["graph"] for row in rows if isinstance(row["graph"], NamedNode)]
+    yield Triple(content, NamedNode(f"{VOID}triples"), _count(triples))
 
 
 def _count(triples: int) -> Literal:

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from lq_graph.errors import NotAcceptable
-from lq_graph.querying.formats import FORMATS, GRAPH_FORMATS, RESULT_FORMATS, Format, format_named
+from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, FORMATS, GRAPH_FORMATS, RESULT_FORMATS, Format, format_named
 from lq_graph.web.negotiation import best_media_type
 
 HTML = "text/html"
@@ -53,7 +53,7 @@ def choose_of_query(accept: str | None, format_name: str | None) -> Choice:
         return _named(format_name)
     choice = Choice(
         _best(accept, [*_offers(RESULT_FORMATS), PAGE]),
-        _best(accept, [*_offers(GRAPH_FORMATS), PAGE]),
+        _best(accept, [*_offers(ANSWER_GRAPH_FORMATS), PAGE]),
     )
     if choice.results is None and choice.graph is None:
         raise not_acceptable([*FORMATS])

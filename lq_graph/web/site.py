@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from jinja2 import Environment
@@ -17,6 +18,7 @@ from lq_graph.querying.engine import Engine, Query
 from lq_graph.querying.formats import JSON, Format
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
+from lq_graph.web.graph_sizes import GRAPH_SIZES, graph_sizes
 from lq_graph.web.language import Language, language_of, prefix_of, text_in
 from lq_graph.web.links import Links
 from lq_graph.web.words import words
@@ -43,6 +45,14 @@ class Site:
     def links(self, language: Language) -> Links:
         """The addresses of a language's pages."""
         return Links(self.names, language)
+
+    @cached_property
+    def graphs(self) -> Mapping[str, int]:
+        """The named graphs of the release with their numbers of triples, by their names.
+
+        Raises QueryError or EngineError if the engine does not tell.
+        """
+        return graph_sizes(self.ask(GRAPH_SIZES))
 
     def ask(self, text: str, bindings: Mapping[str, NamedNode | Literal] | None = None, form: Format = JSON) -> bytes:
         """The answer to one of the site's own queries, which never stands in line behind those of strangers.

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from lq_graph.errors import LqError
 from lq_graph.names import LQ, SKOS
 from lq_graph.querying.engine import Answer
-from lq_graph.querying.formats import GRAPH_FORMATS, RESULT_FORMATS
+from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, RESULT_FORMATS
 from lq_graph.web.labels import BATCH, Labels, Term, look_up
 from lq_graph.web.language import Language, language_of, number
 from lq_graph.web.links import Links
@@ -88,7 +88,7 @@ def form_page(
 def _shown(site: Site, language: Language, text: str, answer: Answer) -> Shown:
     seconds = number(f"{answer.seconds:.3f}", language)
     if answer.format.kind == "graph":
-        downloads = _downloads(text, [each.name for each in GRAPH_FORMATS])
+        downloads = _downloads(text, [each.name for each in ANSWER_GRAPH_FORMATS])
         turtle = answer.body.decode("utf-8")
         return Shown(seconds, turtle=turtle[:PAGE_CHARACTERS], cut=len(turtle) > PAGE_CHARACTERS, downloads=downloads)
     results = parse_query_results(answer.body, QueryResultsFormat.JSON)

@@ -208,7 +208,7 @@ def test_parquet_has_typed_columns(named: Client) -> None:
 
 
 def test_parquet_is_the_same_each_time(named: Client) -> None:
-    assert named.get(f"/q/{NAME}.parquet?year=2016").body == named.get(f"/q/cq02.parquet?year=2016").body
+    assert named.get(f"/q/{NAME}.parquet?year=2016").body == named.get("/q/cq02.parquet?year=2016").body
 
 
 def test_pandas_reads_an_answer(address: str) -> None:
