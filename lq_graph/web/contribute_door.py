@@ -6,7 +6,6 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import anyio
@@ -14,13 +13,12 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 
 from lq_graph.contributing.form import Form
-from lq_graph.contributing.form_reader import form_named, read_forms
+from lq_graph.contributing.form_reader import form_named
 from lq_graph.contributing.validation_service import ValidationService
 from lq_graph.contributing.validator_limits import JobLimits
 from lq_graph.contributing.validator_wire import Message
 from lq_graph.errors import CheckBusy, CheckError, CheckExhausted
 from lq_graph.querying.cancellation import Cancellation
-from lq_graph.reading.rdf_file import read_rdf_file
 from lq_graph.web.departure import cancelled_when_gone
 from lq_graph.web.site import Site
 
@@ -39,11 +37,10 @@ class Door:
     threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(WAITING))
     _kept: dict[str, Message] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def forms(self) -> Mapping[str, Form]:
-        """The forms of the release by their segments; raises SourceError if its shapes cannot be read."""
-        release = self.site.release
-        return read_forms(read_rdf_file(release.shapes).triples, read_rdf_file(release.ontology).triples)
+        """The forms of the release by their segments."""
+        return self.site.forms
 
     def form(self, name: str) -> Form:
         """The form of a class; raises UnknownName, with the nearest names."""

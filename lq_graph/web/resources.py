@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from lq_graph.querying.formats import GRAPH_FORMATS, Format
 from lq_graph.web.conditional import cache_headers, entity_tag, is_held, not_modified
+from lq_graph.web.contribute_address import change_address
 from lq_graph.web.language import Language, language_of, preferred_language, prefix_of
 from lq_graph.web.links import doc_path, page_path
 from lq_graph.web.offers import HTML, choose_for_graph
@@ -98,8 +99,8 @@ def _named(site: Site, request: Request, key: str) -> tuple[str, str, NamedNode]
 def _html(
     site: Site, request: Request, thing: NamedNode, language: Language, documents: list[tuple[str, str]]
 ) -> Response:
-    page = thing_page(site, thing, language)
-    return site.page(request, "thing.html", page=page, documents=documents)
+    page, change = thing_page(site, thing, language), change_address(site, thing, language)
+    return site.page(request, "thing.html", page=page, documents=documents, change=change)
 
 
 def _data(site: Site, request: Request, thing: NamedNode, form: Format) -> Response:

@@ -12,10 +12,13 @@ from pyoxigraph import Literal, NamedNode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from lq_graph.contributing.form import Form
+from lq_graph.contributing.form_reader import read_forms
 from lq_graph.contributing.validation_service import ValidationService
 from lq_graph.names import Names
 from lq_graph.querying.engine import Engine, Query
 from lq_graph.querying.formats import JSON, Format
+from lq_graph.reading.rdf_file import read_rdf_file
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.web.graph_sizes import GRAPH_SIZES, graph_sizes
@@ -41,6 +44,12 @@ class Site:
     def names(self) -> Names:
         """The IRIs of the release."""
         return Names(self.release.base)
+
+    @cached_property
+    def forms(self) -> Mapping[str, Form]:
+        """The forms of the release by their segments; raises SourceError if its shapes cannot be read."""
+        triples = (read_rdf_file(path).triples for path in (self.release.shapes, self.release.ontology))
+        return read_forms(*triples)
 
     def links(self, language: Language) -> Links:
         """The addresses of a language's pages."""

@@ -72,6 +72,7 @@ def validate_page(
         ),
         megabytes=number(f"{door.most / 1e6:g}", language),
         most_links=MOST_LINKS,
+        steward=door.site.settings.steward,
     )
     if request.method == "POST":
         response.headers["Cache-Control"] = "no-store"

@@ -211,6 +211,12 @@ def test_a_thing_that_is_there_can_be_changed(door: Door) -> None:
     assert "skos:editorialNote" in turtle  # what the form does not ask for stays
 
 
+def test_the_page_of_a_thing_leads_to_its_form(door: Door) -> None:
+    page = door.page(f"/en/page/{KNOWN.removeprefix('id/')}").text
+    assert f'<a href="/en/contribute/plan?thing={KNOWN}">Propose a change</a>' in page
+    assert "Propose a change" not in door.page("/about?iri=http://metadata.un.org/sdg/13").text
+
+
 def test_what_is_not_there_cannot_be_changed(door: Door) -> None:
     assert door.page("/contribute/plan?thing=id/plan/none").status == 404
     assert door.page("/contribute/plan?thing=id/board/kommunstyrelsen").status == 404

@@ -103,6 +103,7 @@ def test_a_file_without_faults_conforms(door: Door) -> None:
     reply = door.send(nothing, "text/turtle", accept=HTML)
     assert reply.headers["lq-findings"] == "violations=0, warnings=0, infos=0"
     assert "Inga fel" in reply.text
+    assert "lägg den i en ändringsbegäran" not in reply.text
     assert "Filen beskriver ingen sak av de slag som finns här" in reply.text
 
 
