@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from io import BytesIO
-
-from openpyxl.workbook.workbook import Workbook
 
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.grid import Grid
 from lq_graph.contributing.marking import mark
+from lq_graph.contributing.plain_workbook import plain_workbook
 from lq_graph.contributing.sheet_source import SheetSource
-from lq_graph.contributing.workbook_cells import TEXT_FORMAT, write_cell
 from lq_graph.reading.position import Cell, Position
 from lq_graph.settings import Language
 
@@ -30,7 +27,7 @@ def marked_sheet(source: SheetSource, content: bytes, findings: Sequence[Finding
         return mark(source.path, content, about, source.addresses(), language)
     cells = _cells(grid)
     moved = [replace(each, position=cells.get(each.position, each.position)) for each in about]  # type: ignore[arg-type]
-    return mark(source.path, _workbook(grid), moved, _addresses(source), language)
+    return mark(source.path, plain_workbook(_TITLE, grid.rows), moved, _addresses(source), language)
 
 
 def _cells(grid: Grid) -> dict[Position, Cell]:
@@ -44,15 +41,3 @@ def _addresses(source: SheetSource) -> dict[Cell, str]:
     column = source.sheet.id_column
     minted = source.subjects.minted if column is not None else {}
     return {Cell(source.path, _TITLE, row, column or 0): iri for row, iri in minted.items()}
-
-
-def _workbook(grid: Grid) -> bytes:
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = _TITLE
-    for row, cells in grid.rows.items():
-        for column, cell in cells.items():
-            write_cell(sheet, row, column, cell.text).number_format = TEXT_FORMAT
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.sax.saxutils import escape as _escape
-from xml.sax.saxutils import quoteattr
 
 from lq_graph.contributing.markup import parser_without_dtd, well_formed
 
@@ -116,13 +115,19 @@ def with_attributes(element: bytes, **values: str) -> bytes:
     tag, rest = element[:end], element[end:]
     for name, value in values.items():
         tag = re.sub(rb"\s" + name.encode() + rb"\s*=\s*(?:\"[^\"]*\"|'[^']*')", b"", tag, count=1)
-        tag = re.sub(rb"\s*(/?>)\Z", rb" " + name.encode() + rb"=" + quoteattr(value).encode() + rb"\1", tag)
+        tag = re.sub(rb"\s*(/?>)\Z", rb" " + name.encode() + rb"=" + quoted(value).encode() + rb"\1", tag)
     return tag + rest
 
 
 def escaped(text: str) -> str:
     """A text as it is written in XML, without what XML cannot hold."""
-    return _escape(_NO_XML.sub("\ufffd", text))
+    return html.escape(_NO_XML.sub("\ufffd", text), quote=False)
+
+
+def quoted(text: str) -> str:
+    """A text as the value of an attribute, in its quotes."""
+    inner = html.escape(_NO_XML.sub("\ufffd", text)).replace("\n", "&#10;")
+    return f'"{inner}"'
 
 
 def _tag_end(content: bytes, start: int) -> int:

@@ -14,7 +14,7 @@ from lq_graph.contributing.refusal import Refusal
 from lq_graph.contributing.sheet_column import ID, Column
 from lq_graph.names import class_segment
 from lq_graph.reading.position import Position
-from lq_graph.settings import Texts
+from lq_graph.settings import Language, Texts
 
 _HEADER_ROWS = 10  # in which headers are looked for; above them people write titles
 _LEAST = 2  # headers that make a row one of headers, where it is not known of which form
@@ -51,6 +51,15 @@ class Recognised:
     def by_key(self) -> Mapping[str, int]:
         """The number of each column by its key."""
         return {column.key: number for number, column in self.headers.columns.items()}
+
+    @property
+    def language(self) -> Language:
+        """The language of its headers: English where more of them are English names than Swedish ones."""
+        texts = self.grid.texts(self.headers.header_row)
+        names = [(bare(texts.get(number, "")), column.header) for number, column in self.headers.columns.items()]
+        english = sum(bare(header.en) == text != bare(header.sv) for text, header in names)
+        swedish = sum(bare(header.sv) == text != bare(header.en) for text, header in names)
+        return "en" if english > swedish else "sv"
 
     @property
     def id_column(self) -> int | None:

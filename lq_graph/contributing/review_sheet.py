@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from xml.sax.saxutils import quoteattr
 
 from lq_graph.checking.finding import Finding, Severity
 from lq_graph.checking.reports.words import SEVERITIES
 from lq_graph.contributing.grid import GridCell
 from lq_graph.contributing.mark_styles import Look
-from lq_graph.contributing.outline import escaped
+from lq_graph.contributing.outline import escaped, quoted
 from lq_graph.contributing.workbook_parts import DECLARATION
 from lq_graph.reading.position import Cell, column_letters
 from lq_graph.settings import Language, Texts
@@ -129,5 +128,5 @@ def _row(number: int, texts: Sequence[str], styles: Sequence[int]) -> str:
 
 def _link(number: int, cell: Cell) -> str:
     sheet = cell.sheet.replace("'", "''")
-    place = quoteattr(f"'{sheet}'!{cell.name}")
-    return f'<hyperlink ref="B{number}" location={place} display={quoteattr(cell.name)}/>'
+    place = quoted(f"'{sheet}'!{cell.name}")
+    return f'<hyperlink ref="B{number}" location={place} display={quoted(cell.name)}/>'

@@ -6,9 +6,8 @@ import posixpath
 import zipfile
 from dataclasses import dataclass, field
 from io import BytesIO
-from xml.sax.saxutils import quoteattr
 
-from lq_graph.contributing.outline import edited, in_utf8, outline, with_child
+from lq_graph.contributing.outline import edited, in_utf8, outline, quoted, with_child
 from lq_graph.contributing.package import Package
 from lq_graph.contributing.relations import related, relations_part
 
@@ -57,7 +56,7 @@ class WorkbookParts:
         taken = {each.attributes.get("Id") for each in root.children}
         name = next(f"lq{number}" for number in range(1, len(taken) + 2) if f"lq{number}" not in taken)
         where = posixpath.relpath(target, posixpath.dirname(part))
-        relation = f'<{root.prefix}Relationship Id="{name}" Type="{_RELATION_TYPES}{kind}" Target={quoteattr(where)}/>'
+        relation = f'<{root.prefix}Relationship Id="{name}" Type="{_RELATION_TYPES}{kind}" Target={quoted(where)}/>'
         self.write(holder, edited(content, [with_child(content, root, relation.encode())]))
         return name
 
@@ -79,9 +78,9 @@ class WorkbookParts:
                 if not info.is_dir():
                     content = self.changed.get(info.filename)
                     written = self.package.read(info.filename) if content is None else content
-                    archive.writestr(_entry(info.filename, info.date_time), written)
+                    archive.writestr(entry(info.filename, info.date_time), written)
             for part in sorted(self.changed.keys() - self.package.parts):
-                archive.writestr(_entry(part, _MADE), self.changed[part])
+                archive.writestr(entry(part), self.changed[part])
         return stream.getvalue()
 
     def _declare(self, declaration: str) -> None:
@@ -91,7 +90,8 @@ class WorkbookParts:
         self.write(_CONTENT_TYPES, edited(content, [with_child(content, root, child)]))
 
 
-def _entry(name: str, moment: tuple[int, int, int, int, int, int]) -> zipfile.ZipInfo:
+def entry(name: str, moment: tuple[int, int, int, int, int, int] = _MADE) -> zipfile.ZipInfo:
+    """What a zip file says of a packed part; the same each time."""
     info = zipfile.ZipInfo(name, moment)
     info.compress_type = zipfile.ZIP_DEFLATED
     return info

@@ -39,7 +39,7 @@ def test_a_child_is_put_last_also_into_an_empty_tag() -> None:
 
 def test_attributes_are_set_or_replaced() -> None:
     assert with_attributes(b"<a b=\"1\" c = '2'/>", b="3", c="4") == b'<a b="3" c="4"/>'
-    assert with_attributes(b"<a>t</a>", b='"&<') == b"<a b='\"&amp;&lt;'>t</a>"
+    assert with_attributes(b"<a>t</a>", b='"&<') == b'<a b="&quot;&amp;&lt;">t</a>'
     assert with_attributes(b'<a ab="1">', b="2") == b'<a ab="1" b="2">'
 
 
