@@ -57,13 +57,25 @@ class AnswerCache:
     async def once(self, key: Hashable, make: Callable[[], Awaitable[KeptAnswer]]) -> KeptAnswer:
         """The answer to a request, made now unless somebody is making it; kept if it may be.
 
-        What making it raises is raised to all who wait. It is given up when the last of them is cancelled.
+        What making it raises is raised to all who wait. Whoever asks first makes it, without a task beside; if that one
+        is cancelled, the next who waits makes it anew.
         """
-        flight = self._flights.get(key)
-        if flight is None:
-            flight = self._flights[key] = _Flight(asyncio.ensure_future(make()))
-            flight.task.add_done_callback(lambda task: self._landed(key, task))
-        return await flight.wait()
+        while (flight := self._flights.get(key)) is not None:
+            answer = await flight.wait()
+            if answer is not None:
+                return answer
+        flight = self._flights[key] = _Flight()
+        try:
+            answer = await make()
+        except asyncio.CancelledError:
+            self._land(key, flight, None)
+            raise
+        except Exception as error:
+            self._land(key, flight, error)
+            raise
+        self.put(key, answer)
+        self._land(key, flight, answer)
+        return answer
 
     def put(self, key: Hashable, answer: KeptAnswer) -> None:
         """Keeps an answer, if it is not too large."""
@@ -80,10 +92,9 @@ class AnswerCache:
         self._answers.clear()
         self.size = 0
 
-    def _landed(self, key: Hashable, task: asyncio.Future[KeptAnswer]) -> None:
+    def _land(self, key: Hashable, flight: _Flight, outcome: KeptAnswer | Exception | None) -> None:
         del self._flights[key]
-        if not task.cancelled() and task.exception() is None:
-            self.put(key, task.result())
+        flight.land(outcome)
 
     def _forget(self, key: Hashable) -> None:
         answer = self._answers.pop(key, None)
@@ -92,17 +103,25 @@ class AnswerCache:
 
 
 class _Flight:
-    """An answer in the making, and how many wait for it."""
+    """An answer in the making, and who waits for it beside the one who makes it."""
 
-    def __init__(self, task: asyncio.Future[KeptAnswer]) -> None:
-        self.task = task
-        self._waiting = 0
+    __slots__ = ("_waiting",)
 
-    async def wait(self) -> KeptAnswer:
-        self._waiting += 1
-        try:
-            return await asyncio.shield(self.task)
-        finally:
-            self._waiting -= 1
-            if not self._waiting:
-                self.task.cancel()
+    def __init__(self) -> None:
+        self._waiting: list[asyncio.Future[KeptAnswer | None]] = []
+
+    async def wait(self) -> KeptAnswer | None:
+        """The answer; None if it was given up. Raises what making it raised."""
+        landing: asyncio.Future[KeptAnswer | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(landing)
+        return await landing
+
+    def land(self, outcome: KeptAnswer | Exception | None) -> None:
+        """Tells all who wait."""
+        for landing in self._waiting:
+            if landing.done():
+                continue
+            if isinstance(outcome, Exception):
+                landing.set_exception(outcome)
+            else:
+                landing.set_result(outcome)

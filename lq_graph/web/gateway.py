@@ -74,9 +74,9 @@ class _Answer:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._note.status = message["status"]
-            message = {**message, "headers": [*message["headers"], *self._always]}
+            message["headers"] = [*message["headers"], *self._always]
         elif self._head:
-            message = {**message, "body": b""}
+            message["body"] = b""
         else:
             self._note.size += len(message.get("body", b""))
         await self._send(message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
+from functools import lru_cache
 from time import monotonic
 
 from starlette.concurrency import run_in_threadpool
@@ -20,7 +21,10 @@ from lq_graph.web.outgoing import header
 from lq_graph.web.service import Service
 from lq_graph.web.site import CACHE_CONTROL
 
-_CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
+_CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)(?:\s|#[^\r\n]*+)*+\(", re.IGNORECASE)
+_CHANGING_PARTS = ("now", "rand", "uuid", "bnode")
+_KEPT = header("Cache-Control", CACHE_CONTROL)
+_NOT_KEPT = header("Cache-Control", "no-cache")
 _VARY = header("Vary", "Accept, Accept-Encoding")
 _INLINE = 200_000  # bytes that are encoded at once; larger bodies in a thread
 
@@ -40,8 +44,7 @@ class AnswerKey:
     @property
     def headers(self) -> list[Header]:
         """The headers that tell whether a copy is still right."""
-        cache = header("Cache-Control", CACHE_CONTROL if self.tag else "no-cache")
-        return [(b"etag", self.tag), cache, _VARY] if self.tag else [cache, _VARY]
+        return [(b"etag", self.tag), _KEPT, _VARY] if self.tag else [_NOT_KEPT, _VARY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Making:
         if key.tag is None:
             return await self._made(key, query, client)
         try:
-            kept = await self._service.answers.once(key, lambda: self._kept(key, query, client))
+            kept = await self._service.answers.once(key.tag, lambda: self._kept(key, query, client))
         except _Streamed as streamed:
             return streamed.take() or await self._made(key, query, client)
         return Made(kept, kept.headers)
@@ -101,16 +104,13 @@ class Making:
         media_type = key.results if delivery.format.kind == "results" else key.graph
         if media_type is None:
             raise not_acceptable(RESULT_FORMATS if delivery.format.kind == "results" else GRAPH_FORMATS)
-        timing = header("Server-Timing", f"engine;dur={delivery.seconds * 1000:.1f}")
+        timing = (b"server-timing", b"engine;dur=%.1f" % (delivery.seconds * 1000))
         if delivery.rest is not None:
-            headers = _headers(key, media_type, key.coding)
-            return Made(
-                KeptAnswer(200, [], b"", delivery.seconds),
-                [*headers, timing],
-                _encoded(delivery, delivery.rest, key.coding),
-            )
+            headers = [*_headers(key, media_type, key.coding), timing]
+            broken = KeptAnswer(200, [], b"", delivery.seconds)
+            return Made(broken, headers, _encoded(delivery, delivery.rest, key.coding))
         coding = coding_for(key.coding, len(delivery.body))
-        body = await _body(delivery.body, coding)
+        body = delivery.body if coding == IDENTITY else await _body(delivery.body, coding)
         headers = [*_headers(key, media_type, coding), (b"content-length", b"%d" % len(body)), timing]
         return Made(KeptAnswer(200, headers, body, delivery.seconds), headers)
 
@@ -137,15 +137,26 @@ def answer_key(release: str, query: Query, choice: Choice, codings: str | None) 
     results, graph = (offer.media_type if offer else None for offer in (choice.results, choice.graph))
     graphs = (*query.default_graphs, "", *query.named_graphs)
     coding = wanted_coding(codings)
-    if _CHANGING.search(query.text):
+    if _is_changing(query.text):
         return AnswerKey(release, query.text, graphs, results, graph, coding, None)
     tag = entity_tag(release, query.text, results or "", graph or "", coding, *graphs)
     return AnswerKey(release, query.text, graphs, results, graph, coding, tag.encode("ascii"))
 
 
+def _is_changing(text: str) -> bool:
+    """Whether the answer may differ from time to time: by a function that gives another value at each call."""
+    lower = text.lower()  # the pattern takes ten times as long to find nothing
+    return any(part in lower for part in _CHANGING_PARTS) and _CHANGING.search(text) is not None
+
+
 def _headers(key: AnswerKey, media_type: str, coding: str) -> list[Header]:
-    headers = [header("Content-Type", _with_charset(media_type)), *key.headers]
-    return headers if coding == IDENTITY else [*headers, header("Content-Encoding", coding)]
+    return [*_content_headers(media_type, coding), *key.headers]
+
+
+@lru_cache(200)
+def _content_headers(media_type: str, coding: str) -> tuple[Header, ...]:
+    content_type = header("Content-Type", _with_charset(media_type))
+    return (content_type,) if coding == IDENTITY else (content_type, header("Content-Encoding", coding))
 
 
 def _with_charset(media_type: str) -> str:

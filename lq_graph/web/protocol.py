@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 import anyio
 from pyoxigraph import NamedNode
@@ -112,14 +112,31 @@ def _text(octets: bytes) -> str:
 
 
 def _fields(octets: bytes) -> Mapping[str, list[str]]:
+    if not octets.isascii():
+        _text(octets)
+    pairs = [pair.partition(b"=") for pair in octets.split(b"&") if pair]
+    if len(pairs) > MAX_FIELDS:
+        raise HTTPException(400, f"there are more than {MAX_FIELDS} parameters")
+    fields: dict[str, list[str]] = {}
     try:
-        pairs = parse_qsl(_text(octets), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
+        for name, _, value in pairs:
+            fields.setdefault(_unquoted(name), []).append(_unquoted(value))
     except ValueError as error:
         raise HTTPException(400, f"the parameters cannot be read: {error}") from error
-    fields: dict[str, list[str]] = {}
-    for name, value in pairs:
-        fields.setdefault(name, []).append(value)
     return fields
+
+
+def _unquoted(octets: bytes) -> str:
+    r"""A name or a value of a form as it was meant; raises UnicodeDecodeError if that is not utf-8.
+
+    A `%41` is read as the escape `\x41`, in one pass of the codec; `unquote` takes ten times as long for a query.
+    """
+    spaced = octets.replace(b"+", b" ")
+    try:
+        escaped = spaced.replace(b"\\", b"\\\\").replace(b"%", b"\\x")
+        return escaped.decode("unicode_escape").encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:  # a % without two hexadecimal digits is one; or it is not utf-8
+        return unquote_to_bytes(spaced).decode("utf-8")
 
 
 def _joined(first: Mapping[str, list[str]], second: Mapping[str, list[str]]) -> Mapping[str, list[str]]:

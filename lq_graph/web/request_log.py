@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from functools import lru_cache
 from time import time
 from typing import TextIO
 
@@ -14,7 +15,7 @@ from lq_graph.web.note import Note
 
 FLUSH_SECONDS = 0.25
 _MOST_LINES = 500
-_quoted: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
+_quoted: Callable[[str], str] = lru_cache(200)(json.JSONEncoder(ensure_ascii=False).encode)
 
 
 class RequestLog:

@@ -47,14 +47,14 @@ class Endpoint:
         self._site = site
         self._service = service
         self._making = Making(site.engine, site.release.identifier, service)
-        self._aliases: dict[tuple[bytes, bytes | None, bytes | None], object] = {}
+        self._aliases: dict[tuple[bytes, bytes | None, bytes | None], bytes] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request to the endpoint, whatever it is."""
         incoming = Incoming(scope)
         if scope["method"] in _READING:
-            key = self._aliases.get((scope["query_string"], incoming.accept, incoming.codings))
-            kept = None if key is None else self._service.answers.get(key)
+            tag = self._aliases.get((scope["query_string"], incoming.accept, incoming.codings))
+            kept = None if tag is None else self._service.answers.get(tag)
             if kept is not None:
                 note_of(scope).is_kept = True
                 await send_kept(send, kept, incoming)
@@ -103,7 +103,7 @@ class Endpoint:
         if key.tag is not None and incoming.held is not None and incoming.holds(key.tag):
             await send_not_modified(send, key.headers)
             return
-        kept = self._service.answers.get(key) if key.tag is not None else None
+        kept = self._service.answers.get(key.tag) if key.tag is not None else None
         note = note_of(scope)
         note.is_kept = kept is not None
         if kept is None:
@@ -114,14 +114,14 @@ class Endpoint:
                 return
             kept = made.complete
         if key.tag is not None and scope["method"] in _READING:
-            self._remember(scope, incoming, key)
+            self._remember(scope, incoming, key.tag)
         await send_kept(send, kept, incoming)
 
-    def _remember(self, scope: Scope, incoming: Incoming, key: object) -> None:
+    def _remember(self, scope: Scope, incoming: Incoming, tag: bytes) -> None:
         """Notes which answer a request as it is written has, so that it need not be read again."""
         if len(self._aliases) >= _MOST_ALIASES:
             self._aliases.clear()
-        self._aliases[scope["query_string"], incoming.accept, incoming.codings] = key
+        self._aliases[scope["query_string"], incoming.accept, incoming.codings] = tag
 
     def _bare(self, request: Request) -> Response:
         """The form, or the service description."""

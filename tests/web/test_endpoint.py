@@ -114,14 +114,24 @@ def test_other_formats_codings_and_graphs_are_other_answers(site: Site) -> None:
     assert len(tags) == len(engine.asked) == 4
 
 
-def test_a_query_that_changes_by_itself_is_asked_each_time_and_has_no_tag(site: Site) -> None:
+@pytest.mark.parametrize("call", ["NOW()", "rand ()", "StrUUID\n()", "UUID#one\n #two (\n()", "BNODE(?x)"])
+def test_a_query_that_changes_by_itself_is_asked_each_time_and_has_no_tag(site: Site, call: str) -> None:
     engine = scripted(Delivery(LONG, JSON, 0.5))
     client = site(engine)
-    target = f"/sparql?{urlencode({'query': 'SELECT (NOW() AS ?t) {}'})}"
+    target = f"/sparql?{urlencode({'query': f'SELECT ({call} AS ?t) {{}}'})}"
     replies = [client.get(target) for _ in range(2)]
     assert len(engine.asked) == 2
     assert "etag" not in replies[0].headers
     assert replies[0].headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("text", ["?known ?now {", "(<urn:now> AS ?uuid) {", "?s { # rand, and so on (\n"])
+def test_a_query_that_only_mentions_such_a_function_is_kept(site: Site, text: str) -> None:
+    engine = scripted(Delivery(LONG, JSON, 0.5))
+    client = site(engine)
+    target = f"/sparql?{urlencode({'query': f'SELECT {text} }}'})}"
+    assert [client.get(target).status for _ in range(2)] == [200, 200]
+    assert len(engine.asked) == 1
 
 
 def test_a_client_that_has_the_answer_is_told_so_before_the_engine_is_asked(site: Site) -> None:
