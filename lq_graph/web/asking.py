@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
+from lq_graph.web.api_page import api_routes
 from lq_graph.web.graph_store import graph_store_routes
 from lq_graph.web.health import health_routes
 from lq_graph.web.named import NamedQueries
@@ -15,10 +16,11 @@ from lq_graph.web.void import void_routes
 
 
 def asking_routes(site: Site, service: Service) -> list[BaseRoute]:
-    """Named questions, graphs whole, what the service is, its state, and its health."""
+    """Named questions, the description for programs, graphs whole, what the service is, its state, and its health."""
     queries = NamedQueries(site)
     return [
         *named_routes(site, service, queries),
+        *api_routes(site, queries),
         *graph_store_routes(site),
         *void_routes(site),
         *status_routes(site, service),

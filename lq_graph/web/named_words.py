@@ -30,6 +30,18 @@ NAMED_WORDS: Mapping[str, Texts] = MappingProxyType(
         "its_query": Texts("Frågan i SPARQL", "The query in SPARQL"),
         "change_query": Texts("Ändra frågan", "Change the query"),
         "programs": Texts("För program", "For programs"),
+        "api_lead": Texts(
+            "Allt på webbplatsen kan hämtas av program, utan konto och nyckel. Beskrivningen för verktyg finns i",
+            "Everything on this site can be taken by programs, without account or key. The description for tools is",
+        ),
+        "api_service": Texts("Tjänster", "Services"),
+        "api_questions": Texts(
+            "Varje fråga kan läsas om och begränsas på sin egen sida, med kod att kopiera:",
+            "Each question can be read about and narrowed on a page of its own, with code to copy:",
+        ),
+        "api_address": Texts("Adress", "Address"),
+        "api_does": Texts("Ger", "Gives"),
+        "api_parameters": Texts("Parametrar", "Parameters"),
         "status": Texts("Tjänstens läge", "State of the service"),
         "status_lead": Texts(
             "Ett svar är antingen fullständigt eller så säger tjänsten varför det inte finns. Här står gränserna.",
