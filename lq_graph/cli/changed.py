@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lq_graph.cli.exits import UsageError
 from lq_graph.reading.rdf_file import is_rdf_file
+from lq_graph.reading.sheet_kind import is_sheet_file
 from lq_graph.settings import SETTINGS_FILE, Settings
 
 _LISTED = ("-z", "--name-only", "--no-renames", "--no-ext-diff")
@@ -27,7 +28,7 @@ def changed_paths(revision: str, settings: Settings, paths: Sequence[Path]) -> l
         return None
     given = [path.resolve() for path in paths] or [settings.data]
     below = [path for path in listed if any(path.is_relative_to(each) for each in given)]
-    return [path for path in below if is_rdf_file(path) and path.is_file()]
+    return [path for path in below if (is_rdf_file(path) or is_sheet_file(path)) and path.is_file()]
 
 
 def _concerns_all(path: Path, settings: Settings) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lq_graph.checking.check import check_project
+from lq_graph.checking.check import Checked, Step, check_project
 from lq_graph.checking.finding import Severity
 from lq_graph.checking.reports.of_check import report_of, report_of_unreadable
 from lq_graph.checking.reports.report import Report
@@ -17,6 +17,7 @@ from lq_graph.checking.reports.words import hint, totals
 from lq_graph.checking.shacl.validate import Engine
 from lq_graph.cli.exits import FINDINGS, UNREADABLE, UsageError
 from lq_graph.cli.progress import steps
+from lq_graph.cli.sheet_paths import others_among, sheets_among
 from lq_graph.cli.terminal import Colour, text_style
 from lq_graph.errors import SourceError
 from lq_graph.settings import Language, Settings, read_settings
@@ -78,9 +79,20 @@ def _checked(paths: Sequence[Path], options: Options, settings: Settings, start:
             return Report((), settings.names, settings.root, language, threshold=threshold)
         chosen = list(paths) if changed is None else changed
     with steps(_STEPS) as step:
-        checked = check_project(settings, chosen, step, options.engine)
+        checked = _check(settings, chosen, step, options, language)
     seconds = time.perf_counter() - start
     return report_of(checked, settings, language, paths=chosen, threshold=threshold, seconds=seconds)
+
+
+def _check(settings: Settings, paths: list[Path], step: Step, options: Options, language: Language) -> Checked:
+    """The project with what the paths contribute; sheets take more to read than RDF, and are mostly not there."""
+    sheets = sheets_among(paths)
+    if not sheets:
+        return check_project(settings, paths, step, options.engine)
+    from lq_graph.cli.sheets import read_sheets
+
+    contribution = read_sheets(sheets, settings, language)
+    return check_project(settings, others_among(paths), step, options.engine, contribution)
 
 
 def _language(options: Options, settings: Settings) -> Language:

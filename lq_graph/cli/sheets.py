@@ -1,0 +1,26 @@
+"""Workbooks and CSV files among the paths of a check, read as a contribution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from lq_graph.checking.contribution import Contribution
+from lq_graph.contributing.contribution import contribution_reader
+from lq_graph.contributing.project_forms import project_forms
+from lq_graph.contributing.refusal import Refusal
+from lq_graph.contributing.sheet_content import read_sheet_content
+from lq_graph.errors import SourceError
+from lq_graph.reading.project import read_project
+from lq_graph.settings import Language, Settings
+
+
+def read_sheets(sheets: Sequence[Path], settings: Settings, language: Language) -> Contribution:
+    """What sheets say, as a contribution to the project; raises SourceError for one that cannot be read."""
+    project = read_project(settings)
+    said = project_forms(project)
+    reader = contribution_reader(said.forms, said.reference, project.dataset.graph(project.ontology))
+    try:
+        return reader.read([(file, read_sheet_content(file)) for file in sheets]).contribution
+    except Refusal as refusal:
+        raise SourceError(refusal.path, refusal.texts.said(language)) from refusal
