@@ -38,7 +38,8 @@ class Suggestions:
         if not isinstance(wrong, NamedNode):
             return None
         space = wrong.value[: max(map(wrong.value.rfind, "/#")) + 1]
-        near = nearest(wrong.value[len(space) :], self._keys(space))
+        keys = (key for key in self._keys(space) if space + key != wrong.value)
+        near = nearest(wrong.value[len(space) :], keys)
         return self._written(NamedNode(space + near)) if near else None
 
     def _value(self, value: Term, allowed: Allowed) -> Texts | None:

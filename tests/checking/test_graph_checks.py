@@ -53,6 +53,14 @@ def test_the_fault_is_told_with_what_people_call_things(store: Store, write: Wri
     )
 
 
+def test_an_address_that_nothing_has_is_never_suggested_itself(write: Write) -> None:
+    store = Store()
+    store.update(f"INSERT DATA {{ <{EX}a> <{EX}p> <{EX}plan/cykelplan> }}")
+    query = HEADER + "#+ finds: unknown-address\nSELECT ?focus ?other WHERE { ?focus ?p ?other }"
+    (finding,) = check_graph(store, [read_query_file(write("links.rq", query))], NOBODY, NEAREST)
+    assert finding.suggestion is None
+
+
 def test_for_an_address_that_nothing_has_the_nearest_one_is_suggested(write: Write) -> None:
     store = Store()
     store.update(f"INSERT DATA {{ <{EX}a> <{EX}p> <{EX}plan/cykelplann> }}")
