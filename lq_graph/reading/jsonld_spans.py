@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.reading.json_text import ARRAY, OBJECT, JsonFault, JsonText, read_json
@@ -13,6 +14,10 @@ from lq_graph.reading.jsonld_statements import ANY_LITERAL, Statements, Value
 from lq_graph.reading.jsonld_walk import jsonld_statements
 from lq_graph.reading.lines import line_spans
 from lq_graph.reading.positions import Spans
+
+_NOWHERE = -1
+
+_Places = npt.NDArray[np.int64]
 
 
 def jsonld_spans(content: bytes, triples: Sequence[Triple]) -> Sequence[Spans | None]:
@@ -26,11 +31,20 @@ def jsonld_spans(content: bytes, triples: Sequence[Triple]) -> Sequence[Spans | 
         json = read_json(content.decode())
     except JsonFault:
         return [None] * len(triples)
+    places, rows = _found(json, triples)
+    spans = _spans(json, places)
+    return [None if row == _NOWHERE else spans[row] for row in rows]
+
+
+def _found(json: JsonText, triples: Sequence[Triple]) -> tuple[_Places, Sequence[int]]:
+    """The places of the statements, and for each triple the number of its statement or _NOWHERE.
+
+    The terms of the statements are not kept: they are many, and would slow down what makes many spans.
+    """
     statements = jsonld_statements(json)
-    written = _spans(json, statements)
-    if _agree(statements, triples):
-        return written
-    return _by_terms(statements, triples, written)
+    columns = statements.subject_places, statements.predicate_places, statements.object_places
+    places = np.array(columns, np.int64)
+    return places, range(len(triples)) if _agree(statements, triples) else _by_terms(statements, triples)
 
 
 def _agree(statements: Statements, triples: Sequence[Triple]) -> bool:
@@ -55,23 +69,22 @@ def _same(written: Value, parsed: object, nodes: dict[BlankNode, BlankNode]) -> 
     return written == parsed
 
 
-def _by_terms(statements: Statements, triples: Sequence[Triple], written: Sequence[Spans]) -> list[Spans | None]:
+def _by_terms(statements: Statements, triples: Sequence[Triple]) -> list[int]:
     """By IRIs alone, where just one statement and one triple have them."""
     columns = statements.subjects, statements.predicates, statements.objects
     keys = list(zip(*(_iris(column) for column in columns), strict=True))
-    places = dict(zip(keys, written, strict=True))
+    rows = {key: row for row, key in enumerate(keys)}
     parsed = [tuple(_iris(triple)) for triple in triples]
-    statement_counts, triple_counts = Counter(keys), Counter(parsed)
-    return [places[key] if statement_counts[key] == triple_counts[key] == 1 else None for key in parsed]
+    said, read = Counter(keys), Counter(parsed)
+    return [rows[key] if said[key] == read[key] == 1 else _NOWHERE for key in parsed]
 
 
 def _iris(terms: Iterable[object]) -> Iterator[NamedNode | None]:
     return (term if isinstance(term, NamedNode) else None for term in terms)
 
 
-def _spans(json: JsonText, statements: Statements) -> list[Spans]:
-    columns = statements.subject_places, statements.predicate_places, statements.object_places
-    used, rows = np.unique(np.array(columns, np.int64), return_inverse=True)
+def _spans(json: JsonText, places: _Places) -> list[Spans]:
+    used, rows = np.unique(places, return_inverse=True)
     starts = np.array(json.starts, np.int64)[used]
     ends = np.array(json.ends, np.int64)[used]
     is_open = np.isin(np.array(json.kinds)[used], [ARRAY, OBJECT])
