@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import ceil
 
-_SHAPE = re.compile(rb"<(\w+):shape\b(?:(?!</\1:shape>).)*?\bObjectType=\"Note\".*?</\1:shape>", re.DOTALL)
+_SHAPE_END = re.compile(rb"</(\w+):shape\s*>")
+_NOTE = re.compile(rb'\bObjectType\s*=\s*"Note"')
 _ROW, _COLUMN = (re.compile(rb"<(?:\w+:)?" + name + rb">\s*([0-9]+)\s*<") for name in (b"Row", b"Column"))
-_ROOT = re.compile(rb"<xml\b[^>]*")
+_ROOT = re.compile(rb"<xml\b[^<>]*")
 _SPACES = {
     b"v": b"urn:schemas-microsoft-com:vml",
     b"o": b"urn:schemas-microsoft-com:office:office",
@@ -43,15 +44,15 @@ def with_boxes(content: bytes, messages: Mapping[Place, str], commented: frozens
     Boxes of comments that are gone go with them; those with a message of ours are drawn anew, so that it has room.
     """
     there: set[Place] = set()
-
-    def kept(found: re.Match[bytes]) -> bytes:
-        place = _place(found[0])
-        if place is None or (place in commented and place not in messages):
-            there.add(place or (0, 0))
-            return found[0]
-        return b""
-
-    drawing = _SHAPE.sub(kept, content)
+    pieces, place_of_rest = [], 0
+    for start, end in _notes(content):
+        place = _place(content[start:end])
+        stays = place is None or (place in commented and place not in messages)
+        pieces.append(content[place_of_rest : end if stays else start])
+        place_of_rest = end
+        if place is not None and stays:
+            there.add(place)
+    drawing = b"".join((*pieces, content[place_of_rest:]))
     numbers = [int(number) for number in _NUMBER.findall(drawing)]
     first = max((*numbers, _FIRST_NUMBER - 1)) + 1
     boxes = [
@@ -63,6 +64,16 @@ def with_boxes(content: bytes, messages: Mapping[Place, str], commented: frozens
     drawing = _ROOT.sub(_with_prefixes, drawing, count=1)
     end = drawing.rindex(b"</xml>")
     return drawing[:end] + type_ + "".join(boxes).encode() + drawing[end:]
+
+
+def _notes(content: bytes) -> Iterator[tuple[int, int]]:
+    """Where the boxes of comments begin and end, in one pass; drawings of old programs are not always XML."""
+    last = 0
+    for found in _SHAPE_END.finditer(content):
+        start = content.rfind(b"<%s:shape " % found[1], last, found.start())
+        if start >= 0 and _NOTE.search(content, start, found.start()):
+            yield start, found.end()
+        last = found.end()
 
 
 def _with_prefixes(root: re.Match[bytes]) -> bytes:

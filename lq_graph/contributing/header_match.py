@@ -15,7 +15,7 @@ from lq_graph.settings import Texts
 _NUMBERED = re.compile(r"(?P<name>.*\S)\s*(?P<number>[1-9][0-9]{0,2})")
 _KEY = re.compile(r"(?P<key>[^#/]+)(?:#(?P<number>[1-9][0-9]{0,2}))?(?:/(?P<companion>[^#/]+))?")
 _ID_NAMES = ("id", "iri", "uri", "adress", "address", ID_HEADER.sv, ID_HEADER.en)
-_MARK = re.compile(r"\s*\*+$")
+_LONGEST = 300  # characters of a header; whatever is longer is none
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class HeaderMatch:
 
     def column(self, text: str) -> Column | None:
         """The column of a key or of a name, whatever its case and with or without mark; None if it is neither."""
-        return self.of_key(text) or self.of_name(text)
+        return None if len(text) > _LONGEST else self.of_key(text) or self.of_name(text)
 
     def of_key(self, key: str) -> Column | None:
         """The column of a key such as `Thing-source#1/Document-readDate`."""
@@ -87,7 +87,7 @@ class HeaderMatch:
 
 def bare(header: str) -> str:
     """A header as it is compared: without mark, case and needless space."""
-    return _MARK.sub("", folded(header))
+    return folded(header[:_LONGEST]).rstrip("*").rstrip()
 
 
 def _keys(form: Form) -> Iterator[tuple[Field, str]]:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 from lq_graph.contributing.filled_cells import column_number
-from lq_graph.contributing.outline import edited, escaped, with_attributes
+from lq_graph.contributing.outline import edited, escaped, refuse_unusual, with_attributes
 from lq_graph.reading.position import column_letters
 
 Place = tuple[int, int]
@@ -36,18 +37,19 @@ class _Row(NamedTuple):
 class MarkCells:
     """A sheet part that was read before, by the rows and columns of its cells."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, path: Path, content: bytes) -> None:
+        refuse_unusual(path, content)
         found = re.search(rb"<((?:\w+:)?)worksheet\b", content)
         self._prefix = found[1].decode() if found else ""
         p = re.escape(self._prefix).encode()
         self._content = _placed(content, p)
-        self._row_tag = re.compile(rb"<" + p + rb'row\b[^>]*?\sr="([0-9]+)"[^>]*>')
+        self._row_tag = re.compile(rb"<" + p + rb'row\b[^<>]*?\sr="([0-9]+)"[^<>]*>')
         self._row_end = b"</" + self._prefix.encode() + b"row>"
         self._cell = re.compile(
-            rb"<" + p + rb'c\b[^>]*?\sr="([A-Z]{1,3})[0-9]+"[^>]*?(?:/>|>.*?</' + p + rb"c>)", re.DOTALL
+            rb"<" + p + rb'c\b[^<>]*?\sr="([A-Z]{1,3})[0-9]+"[^<>]*?(?:/>|>.*?</' + p + rb"c>)", re.DOTALL
         )
-        self._cell_tag = re.compile(rb"<" + p + rb"c\s[^>]*>")
-        self._column_tag = re.compile(rb"<" + p + rb"col\s[^>]*>")
+        self._cell_tag = re.compile(rb"<" + p + rb"c\s[^<>]*>")
+        self._column_tag = re.compile(rb"<" + p + rb"col\s[^<>]*>")
         self._data_end = re.compile(rb"<" + p + rb"sheetData\s*/>|</" + p + rb"sheetData\s*>")
 
     def styles(self) -> Iterator[tuple[Place, int]]:
@@ -153,7 +155,7 @@ class MarkCells:
 
 def _placed(content: bytes, prefix: bytes) -> bytes:
     """A sheet part in which every row and cell says where it is, as most programs have it."""
-    if re.search(rb"<" + prefix + rb"(?:row|c)(?![\w:])(?![^>]*\sr=)", content) is None:
+    if re.search(rb"<" + prefix + rb"(?:row|c)(?![\w:])(?![^<>]*\sr=)", content) is None:
         return content
     row = column = 0
 
@@ -167,14 +169,14 @@ def _placed(content: bytes, prefix: bytes) -> bytes:
         column = column + 1 if known is None else known[1]
         return found[0] if known else with_attributes(found[0], r=f"{column_letters(column)}{row}")
 
-    return re.sub(rb"<" + prefix + rb"(row|c)(?![\w:])[^>]*>", place, content)
+    return re.sub(rb"<" + prefix + rb"(row|c)(?![\w:])[^<>]*>", place, content)
 
 
 def _place(tag: bytes) -> Place | None:
-    found = re.match(rb'<[^>]*?\sr="([A-Z]{1,3})([0-9]{1,7})"', tag)
+    found = re.match(rb'<[^<>]*?\sr="([A-Z]{1,3})([0-9]{1,7})"', tag)
     return None if found is None else (int(found[2]), column_number(found[1].decode()))
 
 
 def _number(tag: bytes, attribute: bytes) -> int | None:
-    found = re.match(rb"<[^>]*?\s" + attribute + rb'="([0-9]+)"', tag)
+    found = re.match(rb"<[^<>]*?\s" + attribute + rb'="([0-9]+)"', tag)
     return None if found is None else int(found[1])

@@ -7,14 +7,13 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from lq_graph.contributing.outline import Element, edited, escaped, outline, with_child
+from lq_graph.contributing.outline import Element, edited, escaped, outline, refuse_unusual, with_child
 from lq_graph.contributing.workbook_parts import DECLARATION
 from lq_graph.settings import Language, Texts
 
 _AUTHOR = "lq"
 _TITLE = Texts("Granskning (lq):", "Review (lq):")
-_OURS = re.compile(rf"(?:\A|\s*\n)\s*(?:{re.escape(_TITLE.sv)}|{re.escape(_TITLE.en)}).*", re.DOTALL)
-_TEXTS = re.compile(rb"<(?:\w+:)?t\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?t>)", re.DOTALL)
+_TEXTS = re.compile(rb"<(?:\w+:)?t\b[^<>]*(?<!/)>([^<]*)<")
 EMPTY = (
     DECLARATION + b'<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     b"<authors></authors><commentList></commentList></comments>"
@@ -25,6 +24,7 @@ class MarkComments:
     """The comments of a sheet by the names of their cells: those of people stay, ours are replaced."""
 
     def __init__(self, path: Path, content: bytes, language: Language) -> None:
+        refuse_unusual(path, content)
         self._content = content
         self._root = outline(path, content)
         self._title = _TITLE.said(language)
@@ -57,7 +57,7 @@ class MarkComments:
         for run in text.children if text is not None else []:
             raw = self._content[run.start : run.end]
             said = _said(raw)
-            cut = _OURS.sub("", said)
+            cut = _before_ours(said)
             if cut:
                 kept.append(raw if cut == said and run.local == "r" else self._run(escaped(cut).encode()))
             if cut != said:
@@ -88,6 +88,16 @@ class MarkComments:
         look = f'<{prefix}rPr>{traits}<{prefix}sz val="10"/><{prefix}rFont val="Calibri"/></{prefix}rPr>'
         start, end = f'<{prefix}r>{look}<{prefix}t xml:space="preserve">', f"</{prefix}t></{prefix}r>"
         return start.encode() + text + end.encode()
+
+
+def _before_ours(text: str) -> str:
+    """A text up to the line on which our part of a comment begins."""
+    for title in (_TITLE.sv, _TITLE.en):
+        before, found, _ = text.partition(title)
+        line = before.rpartition("\n")[2]
+        if found and not line.strip():
+            return before.rstrip()
+    return text
 
 
 def _said(run: bytes) -> str:

@@ -25,7 +25,7 @@ _TEXT = (
     '<{0}xf numFmtId="49" fontId="{1}" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" '
     'applyAlignment="1"><{0}alignment vertical="top" wrapText="1"/></{0}xf>'
 )
-_COLOUR = re.compile(rb"<(?:\w+:)?color\b[^>]*?/>|<(?:\w+:)?color\b[^>]*?>.*?</(?:\w+:)?color>", re.DOTALL)
+_COLOUR = re.compile(rb"<(?:\w+:)?color\b[^<>]*/>|<(?:\w+:)?color\b[^<>]*>[^<>]*</(?:\w+:)?color>")
 MINIMAL = (
     b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     b'<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'

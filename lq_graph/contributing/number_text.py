@@ -73,7 +73,7 @@ def _with_digit(whole: str) -> str:
 def _misread(text: str, language: Language) -> Misreading:
     if _ONLY_GROUPS.fullmatch(text) or (language == "en" and _ENGLISH_GROUPS.fullmatch(text)):
         return probably(CODE, re.sub("[.,'’]", "", text))
-    found = _WITH_UNIT.fullmatch(text)
+    found = _WITH_UNIT.fullmatch(" ".join(text.split()))
     if found is None:
         return Misreading(CODE)
     number = _lexical(found["number"].strip(), language)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lq_graph.checking.finding import Finding
+from lq_graph.contributing.csv_grid import csv_grid
 from lq_graph.contributing.form import Form
+from lq_graph.contributing.grid import Grid
 from lq_graph.contributing.header_findings import header_findings
 from lq_graph.contributing.misreading import Misreading, same
 from lq_graph.contributing.reader_findings import finding
@@ -20,7 +22,7 @@ from lq_graph.names import Names
 from lq_graph.reading.position import Cell
 from lq_graph.settings import Language
 
-CSV = ".csv"
+CSV = frozenset({".csv", ".tsv", ".txt"})
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class OpenSheet:
     @property
     def language(self) -> Language:
         """The language that it is filled in in."""
-        return self.identity.language or "sv"
+        return self.identity.language or self.recognised.language
 
     def findings(self, names: Names) -> Iterator[Finding]:
         """What is wrong with the headers, and which sheets are not read."""
@@ -50,7 +52,16 @@ def open_sheet(path: Path, content: bytes, forms: Mapping[str, Form], form: Form
     What the template says it is goes before `form`, and that before what the headers look like. Raises Refusal for what
     cannot be read, and for a file in which no form is recognised.
     """
+    if path.suffix.lower() in CSV:
+        return _open_csv(csv_grid(path, content), forms, form)
     return _open_workbook(read_workbook(path, content), forms, form)
+
+
+def _open_csv(grid: Grid, forms: Mapping[str, Form], form: Form | None) -> OpenSheet:
+    found = recognise(grid, forms, None if form is None else form.class_)
+    if found is None:
+        raise unrecognised(grid.path)
+    return OpenSheet(found, TemplateIdentity())
 
 
 def _open_workbook(workbook: Workbook, forms: Mapping[str, Form], form: Form | None) -> OpenSheet:

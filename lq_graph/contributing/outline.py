@@ -5,13 +5,15 @@ from __future__ import annotations
 import codecs
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lq_graph.contributing.markup import parser_without_dtd, well_formed
+from lq_graph.contributing.refusal import BROKEN, Refusal
 
 _DECLARATION = re.compile(rb"\A<\?xml[^>]*\?>")
+_MAYBE_IN_ATTRIBUTE = re.compile(rb"""=\s*(?:"[^"<>]*|'[^'<>]*)>""")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -83,6 +85,20 @@ def outline(path: Path, content: bytes) -> Element:
     return root.children[0]
 
 
+def refuse_unusual(path: Path, content: bytes) -> None:
+    """Nothing for well-formed XML of elements and texts alone, as all programs write it; Refusal for anything else.
+
+    Such a part can be searched for tags without being read: what looks like a tag is one.
+    """
+    parser = parser_without_dtd(path)
+    if _MAYBE_IN_ATTRIBUTE.search(content):
+        parser.StartElementHandler = _refuse_tag_ends(path)
+    if b"<!" in content or content.count(b"<?") > content.startswith(b"<?"):
+        raise Refusal(path, BROKEN)
+    with well_formed(path):
+        parser.Parse(content, True)
+
+
 def in_utf8(content: bytes) -> bytes:
     """A part as UTF-8: a few programs write UTF-16."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -128,6 +144,14 @@ def quoted(text: str) -> str:
     """A text as the value of an attribute, in its quotes."""
     inner = html.escape(_NO_XML.sub("\ufffd", text)).replace("\n", "&#10;")
     return f'"{inner}"'
+
+
+def _refuse_tag_ends(path: Path) -> Callable[[str, dict[str, str]], None]:
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if any(">" in value for value in attributes.values()):
+            raise Refusal(path, BROKEN)
+
+    return start
 
 
 def _tag_end(content: bytes, start: int) -> int:

@@ -37,7 +37,7 @@ def mark_sheet(
 ) -> Mapping[Place, Look]:
     """Marks a sheet part; the looks of the cells whose own fill a mark replaced."""
     content = in_background(parts.read(sheet))
-    cells = MarkCells(content)
+    cells = MarkCells(parts.package.path, content)
     changes = _restored(cells, marks, styles)
     looks = {}
     for place, severity in marks.severities.items():

@@ -30,6 +30,16 @@ _TRUTHS: Mapping[str, str] = MappingProxyType(
     }
 )
 _MOST_SUGGESTIONS = 500  # texts for which the nearest choice is looked for, at 1 ms and more each
+_LONGEST = 2_000  # characters of an address, and of what else is read as more than a text
+_TOO_LONG: Mapping[Kind, str] = MappingProxyType(
+    {
+        "number": "cell-not-a-number",
+        "day": "cell-not-a-day",
+        "truth": "cell-not-yes-or-no",
+        "choice": "cell-not-in-list",
+        "address": "cell-not-an-address",
+    }
+)
 _SHOWN = 3  # choices that a misreading names
 
 Value = Literal | NamedNode
@@ -56,7 +66,10 @@ class Values:
     def _read(self, field: Field, cell: GridCell) -> Value | Misreading:
         if cell.kind == "formula":
             return _FORMULA
-        return _ERROR if cell.kind == "error" else _READERS[field.kind](self, field, cell)
+        if cell.kind == "error":
+            return _ERROR
+        is_too_long = field.kind in _TOO_LONG and len(cell.text) > _LONGEST
+        return Misreading(_TOO_LONG[field.kind]) if is_too_long else _READERS[field.kind](self, field, cell)
 
     def _text(self, field: Field, cell: GridCell) -> Value:
         if field.language is not None:
