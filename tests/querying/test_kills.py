@@ -59,7 +59,7 @@ def test_sixteen_killers_at_once_hold_up_no_cheap_query(pools: Pools) -> None:
             assert pool.answer(CHEAP).body == CHEAP_BODY
             longest = max(longest, monotonic() - start)
         errors = [each.exception() for each in killers]
-    assert longest < 0.5
+    assert longest < 1
     assert {type(error) for error in errors} <= {QueryTimeout, EngineBusy}
     assert sum(isinstance(error, QueryTimeout) for error in errors) >= 2
 

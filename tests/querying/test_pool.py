@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from time import monotonic, sleep
+from time import monotonic
 
 import pytest
 from pyoxigraph import Literal
@@ -123,7 +123,7 @@ def test_sixteen_threads_at_once_all_get_whole_answers(pools: Pools) -> None:
 
 
 def test_nobody_waits_for_ever_for_a_free_worker(pools: Pools) -> None:
-    pool = pools(seconds=2, patience=0.2)
+    pool = pools(seconds=4, patience=0.2)
     assert until(lambda: answers(pool))
     with ThreadPoolExecutor(1) as threads:
         slow = threads.submit(pool.answer, ENDLESS)
@@ -131,10 +131,10 @@ def test_nobody_waits_for_ever_for_a_free_worker(pools: Pools) -> None:
         start = monotonic()
         with pytest.raises(EngineBusy) as caught:
             pool.answer(endless(1))
-        assert monotonic() - start < 1
-        assert caught.value.retry_after == 2
-        assert pool.answer(CHEAP).body == CHEAP_BODY
-        slow.cancel()
+        assert monotonic() - start < 2
+        assert caught.value.retry_after == 4
+        assert not slow.done()
+        assert until(lambda: answers(pool))
 
 
 def test_a_worker_outlives_the_thread_that_asked_it(pools: Pools) -> None:
@@ -155,10 +155,10 @@ def test_close_leaves_no_child_and_ends_who_waits(pools: Pools) -> None:
     with ThreadPoolExecutor(2) as threads:
         slow = [threads.submit(pool.answer, endless(number)) for number in range(2)]
         assert until(works(pool))
+        assert until(lambda: len(pool.worker_identifiers) == 3)
         workers = pool.worker_identifiers
         pool.close()
         assert all(isinstance(each.exception(), EngineError) for each in slow)
-    assert len(workers) >= 3
     assert not any(map(is_there, [zygote, *workers]))
     assert zygote not in zygotes()
     with pytest.raises(EngineError, match="closed"):
@@ -179,9 +179,10 @@ def test_a_store_that_is_moved_away_is_still_served(pools: Pools, folder: Path, 
     pool = pools(store=store, memory_triples=triples)
     pool.answer(CHEAP)
     store.rename(tmp_path / "moved")
-    for worker in pool.worker_identifiers:
+    killed = pool.worker_identifiers
+    for worker in killed:
         os.kill(worker, signal.SIGKILL)
-    sleep(0.05)
+    assert until(lambda: not any(map(is_there, killed)))
     with ThreadPoolExecutor(4) as threads:
         assert {answer.body for answer in threads.map(pool.answer, [CHEAP] * 40)} == {CHEAP_BODY}
 

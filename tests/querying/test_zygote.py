@@ -144,7 +144,8 @@ def test_while_the_zygote_cannot_start_queries_are_refused_and_then_answered(poo
 
 
 def test_a_closed_pool_leaves_no_descriptor_open(pools: Pools) -> None:
-    pools().answer(CHEAP)
+    other = pools()
+    assert until(lambda: len(other.worker_identifiers) == 2)
     before = descriptors()
     for number in range(3):
         pool = pools(seconds=1)
