@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 import sys
@@ -43,6 +44,8 @@ def run(host: str, port: int, release: Path | None, engine: str | None, user: st
     service = service_of(settings.limits, sys.stderr)
     begin = partial(_begin, settings=settings, service=service, engine=engine, user=user)
     generations = Generations(begin(opened.path), current, begin)
+    gc.collect()
+    gc.freeze()  # what lives as long as the server is not looked through again and again while requests wait
     try:
         address = f"http://{host}:{listener.getsockname()[1]}/"
         print(f"lq: release {opened.identifier} is served at {address} (stop with Ctrl-C)", file=sys.stderr)

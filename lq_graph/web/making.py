@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from time import monotonic
 
 from starlette.concurrency import run_in_threadpool
@@ -14,7 +15,6 @@ from lq_graph.errors import BudgetSpent, LqError
 from lq_graph.querying.engine import Answer, Delivery, Engine, Parts, Query
 from lq_graph.querying.formats import GRAPH_FORMATS, RESULT_FORMATS
 from lq_graph.web.answers import Header, KeptAnswer
-from lq_graph.web.conditional import entity_tag
 from lq_graph.web.encodings import IDENTITY, coding_for, encoded, encoder, wanted_coding
 from lq_graph.web.offers import Choice, not_acceptable
 from lq_graph.web.outgoing import header
@@ -139,8 +139,11 @@ def answer_key(release: str, query: Query, choice: Choice, codings: str | None) 
     coding = wanted_coding(codings)
     if _is_changing(query.text):
         return AnswerKey(release, query.text, graphs, results, graph, coding, None)
-    tag = entity_tag(release, query.text, results or "", graph or "", coding, *graphs)
-    return AnswerKey(release, query.text, graphs, results, graph, coding, tag.encode("ascii"))
+    numbers = f"{len(query.default_graphs)} {len(query.named_graphs)}"
+    parts = (release, results or "", graph or "", coding, numbers, *graphs, query.text)  # a NUL in the text alone
+    said = "\0".join(parts)
+    digest = sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    return AnswerKey(release, query.text, graphs, results, graph, coding, b'"%b"' % digest[:32].encode("ascii"))
 
 
 def _is_changing(text: str) -> bool:

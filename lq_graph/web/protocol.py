@@ -19,6 +19,7 @@ SPARQL_UPDATE = "application/sparql-update"
 REQUEST_BYTES = 1_000_000  # the longest query in a test suite that was tried has 40 kB
 BODY_SECONDS = 20.0
 MAX_FIELDS = 200
+_QUERY_ALONE = frozenset(("query",))
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,8 @@ def _direct(fields: Mapping[str, list[str]], body: bytes) -> ProtocolRequest:
 
 
 def _from_fields(fields: Mapping[str, list[str]]) -> ProtocolRequest:
+    if fields.keys() == _QUERY_ALONE:
+        return ProtocolRequest(_single(fields, "query"))
     if "update" in fields:
         raise _update_refused()
     asked = ProtocolRequest(
