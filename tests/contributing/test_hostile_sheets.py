@@ -33,9 +33,9 @@ def marked(content: bytes, sheet: str = "Sheet") -> bytes:
     return mark(PATH, content, [Finding(Severity.INFO, "x", Texts("", ""), Texts("", ""), position=place)], {}, "sv")
 
 
-@pytest.mark.parametrize(
-    "key", ["id", "Plan-goal#1", "Plan-cost", "Plan-from", "Plan-held", "Plan-area", "Plan-source#1"]
-)
+KEYS = ("id", "Plan-goal#1", "Plan-cost", "Plan-from", "Plan-held", "Plan-area", "Plan-source#1")
+
+
 @pytest.mark.parametrize(
     "text",
     [
