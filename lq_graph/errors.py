@@ -134,7 +134,7 @@ class AnswerCut(QueryError):
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        super().__init__(f"the engine cuts answers at {limit:,} rows; ask for fewer with LIMIT, or take a dump from /data/")
+        super().__init__(f"the engine cuts answers at {limit:,} rows; ask for fewer, or take a dump from /data/")
 
 
 class QueryExhausted(QueryError):

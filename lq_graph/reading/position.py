@@ -43,7 +43,7 @@ Position = Place | Cell
 
 
 def column_letters(column: int) -> str:
-    """The letters of a column that counts from 1: A, B … Z, AA …"""
+    """The letters of a column that counts from 1: A, B … Z, AA, and so on."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, _LETTERS)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from pathlib import Path
+
+import pytest
 
 from conftest import ROOT
 from lq_graph.checking.reading_faults import reading_fault
+from lq_graph.errors import SourceError
+from lq_graph.reading.rdf_file import parse_rdf
 from lq_graph.settings import Texts
 
 
@@ -30,3 +35,27 @@ def test_what_the_folders_of_a_project_are_refused_for_is_known_in_swedish() -> 
     reasons = [re.sub(r"\{.*?\}", "x.ttl", ast.unparse(call.args[1])).lstrip("f").strip("\"'") for call in calls]
     assert len(reasons) > 5
     assert [reason for reason in reasons if "läsaren" in reading_fault(reason).reason.sv] == []
+
+
+HOSTILE = (
+    ("a.ttl", b"\xff\xfe<\x00"),
+    ("a.ttl", b"<urn:a> <urn:b> \xe5 ."),
+    ("a.ttl", b"<urn:a> <urn:b> \x00 ."),
+    ("a.ttl", b"PK\x03\x04"),
+    ("a.ttl", b"(" * 5000),
+    ("a.jsonld", b""),
+    ("a.jsonld", b"[" * 5000),
+    ("a.jsonld", b'{"@context": "https://example.org/c"}'),
+    ("a.rdf", b""),
+    ("a.rdf", b"<!DOCTYPE a><a/>"),
+    ("a.rdf", b"<a><b></a>"),
+)
+
+
+@pytest.mark.parametrize(("name", "content"), HOSTILE)
+def test_what_no_parser_is_given_is_told_in_swedish(name: str, content: bytes) -> None:
+    with pytest.raises(SourceError) as refused:
+        parse_rdf(Path(name), content)
+    fault = reading_fault(refused.value.reason)
+    assert not fault.reason.sv.startswith("läsaren säger")
+    assert fault.advice.sv not in ("", fault.advice.en)
