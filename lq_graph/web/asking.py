@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 from lq_graph.web.api_page import api_routes
 from lq_graph.web.graph_store import graph_store_routes
 from lq_graph.web.health import health_routes
+from lq_graph.web.link_endpoint import link_routes
 from lq_graph.web.named import NamedQueries
 from lq_graph.web.named_endpoint import named_routes
 from lq_graph.web.service import Service
@@ -16,10 +17,11 @@ from lq_graph.web.void import void_routes
 
 
 def asking_routes(site: Site, service: Service) -> list[BaseRoute]:
-    """Named questions, the description for programs, graphs whole, what the service is, its state, and its health."""
+    """Named questions, short links, graphs whole, and what is told of the service and its state."""
     queries = NamedQueries(site)
     return [
         *named_routes(site, service, queries),
+        *link_routes(site, service),
         *api_routes(site, queries),
         *graph_store_routes(site),
         *void_routes(site),

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lq_graph.querying.bindings import bind
 from lq_graph.querying.engine import Answer
 from lq_graph.querying.parameters import ParameterRefused
 from lq_graph.web.language import Language, language_of, number, prefix_of, text_in
@@ -60,6 +61,7 @@ def named_page(queries: NamedQueries, request: Request, asked: NamedRequest, ans
         seconds=number(f"{answer.seconds:.3f}", language),
         downloads=_downloads(asked),
         excel=_address(asked.query, "csv", {**asked.given, "excel": "1"}),
+        bound=bind(query_of(asked.query.file), asked.terms).text,
         snippets=snippets(asked, origin_of(site, request), language),
     )
     response.headers["Link"] = _links(asked, language)
@@ -85,6 +87,7 @@ def refused_page(
         seconds="",
         downloads=[],
         excel="",
+        bound="",
         snippets=[],
     )
 

@@ -28,6 +28,7 @@ from lq_graph.web.questions import examples
 from lq_graph.web.site import Site
 
 PAGE_ROWS = 1000
+_DATASET = frozenset(("default-graph-uri", "named-graph-uri"))
 PAGE_CHARACTERS = 200_000
 FIRST_QUERY = f"""PREFIX lq: <{LQ}>
 PREFIX skos: <{SKOS}>
@@ -80,6 +81,7 @@ def form_page(
         query=text or FIRST_QUERY,
         picked=request.query_params.get("example", ""),
         examples=examples(site, language),
+        dataset=[pair for pair in request.query_params.multi_items() if pair[0] in _DATASET],
         shown=shown,
         problem=problem,
     )

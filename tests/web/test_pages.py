@@ -170,7 +170,7 @@ def test_small_addresses(client: Client) -> None:
     assert client.get("/health").json == {"status": "ok", "release": "2026-11-23-abcdef12"}
     assert client.get("/robots.txt").text.startswith("User-agent: *")
     assert client.get("/favicon.ico").status == 204
-    for path in ("/docs", "/redoc", "/openapi.json"):
+    for path in ("/docs", "/redoc"):
         assert client.get(path).status == 404
 
 
