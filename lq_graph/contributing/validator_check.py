@@ -17,12 +17,10 @@ from lq_graph.checking.reports.formats import FORMATS
 from lq_graph.checking.reports.report import Report
 from lq_graph.checking.shacl.graph import TYPE
 from lq_graph.contributing.contribution import ReadContribution
-from lq_graph.contributing.marking import mark
+from lq_graph.contributing.marked_sheet import marked_sheet
 from lq_graph.contributing.validator_ground import Ground
 from lq_graph.contributing.validator_told import told_findings
 from lq_graph.contributing.validator_wire import Message
-from lq_graph.reading.position import Cell
-from lq_graph.reading.rdf_file import is_rdf_file
 
 # Nothing stands there: the name of a contributed file is shown, and never opened.
 NOWHERE = Path("/contribution")
@@ -40,10 +38,10 @@ def check_file(ground: Ground, asked: Message) -> Message:
     findings = checked_findings(ground, read.contribution)
     said = {"counts": counted(findings), "things": _things(ground, read.contribution)}
     if wanted == WORKBOOK:
-        return Message(said, _marked(read, path, asked, findings))
+        return Message(said, _marked(read, asked, findings))
     report = Report(findings, ground.names, NOWHERE, asked.said["language"], (path,), _lines(path, asked.body))
     if wanted == PAGE:
-        return Message(said, _page(report, _marked(read, path, asked, findings)))
+        return Message(said, _page(report, _marked(read, asked, findings)))
     return Message(said, "".join(FORMATS[wanted](report)).encode("utf-8", "replace"))
 
 
@@ -73,21 +71,15 @@ def _things(ground: Ground, contribution: Contribution) -> Mapping[str, int]:
 
 
 def _lines(path: Path, content: bytes) -> Mapping[Path, bytes]:
-    return {path: content} if is_rdf_file(path) else {}
+    """The content of a file whose lines may be shown."""
+    return {} if path.suffix == XLSX else {path: content}
 
 
-def _marked(read: ReadContribution, path: Path, asked: Message, findings: Sequence[Finding]) -> bytes:
-    """The workbook with its faulty cells marked and addresses written in; nothing if the file is none."""
-    if path.suffix != XLSX:
+def _marked(read: ReadContribution, asked: Message, findings: Sequence[Finding]) -> bytes:
+    """A workbook with the faulty cells marked and addresses written in; nothing if the file has no cells."""
+    if not read.sheets:
         return b""
-    places = {
-        sheet.sheet.grid.place(row, column): iri
-        for sheet in read.sheets
-        if (column := sheet.sheet.id_column) is not None
-        for row, iri in sheet.subjects.minted.items()
-    }
-    ids = {place: iri for place, iri in places.items() if isinstance(place, Cell)}
-    return mark(path, asked.body, findings, ids, asked.said["language"])
+    return marked_sheet(read.sheets[0], asked.body, findings, asked.said["language"])
 
 
 def _page(report: Report, marked: bytes) -> bytes:

@@ -11,6 +11,7 @@ from lq_graph.settings import Texts
 from lq_graph.web.upload_refusal import UploadRefused
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHEETS = frozenset({".csv", ".xlsx"})
 MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     {
         "text/turtle": ".ttl",

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from lq_graph.errors import NotAcceptable
 from lq_graph.web.negotiation import best_media_type
 from lq_graph.web.offers import HTML, accept_header
-from lq_graph.web.upload_kind import WORKBOOK
+from lq_graph.web.upload_kind import SHEETS, WORKBOOK
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ def chosen_wish(request: Request, format_name: str | None) -> Wish:
 
 def check_wish(wish: Wish, kind: str) -> None:
     """Nothing if a file of a kind can be given back in that way; raises NotAcceptable if not."""
-    if wish == MARKED and kind != f".{MARKED.name}":
-        raise NotAcceptable(f"cells can be marked in a workbook alone; ask for {_known()}")
+    if wish == MARKED and kind not in SHEETS:
+        raise NotAcceptable(f"cells can be marked in a workbook or a CSV file alone; ask for {_known()}")
 
 
 def _named(name: str) -> Wish:

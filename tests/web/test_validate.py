@@ -98,6 +98,19 @@ def test_a_workbook_comes_back_with_its_cells_marked(door: Door, filled: bytes) 
     assert 'download="min plan-granskad.xlsx"' in page.text
 
 
+def test_a_csv_file_has_its_faults_at_lines_and_columns_and_comes_back_as_a_workbook(door: Door) -> None:
+    rows = (
+        "Namn på svenska;Namn på engelska;Är del av;Källa;Läst datum\nPåhittad plan;Made-up;Livskvalitetsprogramet;x;"
+    )
+    content = rows.encode("cp1252")
+    reply = door.upload("plan.csv", content, "/validate?class=plan")
+    found = {each["code"]: each["position"] for each in reply.json["findings"]}
+    assert found["cell-not-in-list"] == {"file": "plan.csv", "line": 2, "column": 23, "length": 22}
+    marked = door.send(content, "text/csv", "/validate?class=plan&format=xlsx")
+    sheets = load_workbook(io.BytesIO(marked.body)).worksheets
+    assert any(cell.comment for sheet in sheets for row in sheet for cell in row)
+
+
 def test_a_file_without_faults_conforms(door: Door) -> None:
     nothing = b"# Made-up data.\n<http://a.example/a> <http://a.example/b> 1 ."
     reply = door.send(nothing, "text/turtle", accept=HTML)
