@@ -45,11 +45,12 @@ class Reply:
 
 @dataclass(frozen=True)
 class Door:
-    """The server: its port, its process, and the folder that it runs in, where nothing may be written."""
+    """The server: its port, its process, the folder that it runs in, and what stood there when it began."""
 
     port: int
     process: int
     folder: Path
+    own_files: frozenset[Path]
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Reply:
         """The reply to a request; `_` in a header's name stands for `-`."""
@@ -94,6 +95,11 @@ class Door:
         return int(line.split()[1]) * 1024
 
 
+def written(folder: Path) -> frozenset[Path]:
+    """All files and folders in a folder."""
+    return frozenset(folder.rglob("*"))
+
+
 def form_of(name: str, content: bytes, content_type: str = "application/octet-stream", **fields: str) -> bytes:
     """A multipart form with a file, and fields before it."""
     parts = [_part(f'name="{key}"', value.encode()) for key, value in fields.items()]
@@ -123,6 +129,6 @@ def opened_door(release: Release, folder: Path) -> Iterator[Door]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=folder, env=environment) as process:
         try:
             assert process.stdout is not None
-            yield Door(int(process.stdout.readline()), process.pid, folder)
+            yield Door(int(process.stdout.readline()), process.pid, folder, written(folder))
         finally:
             process.terminate()
