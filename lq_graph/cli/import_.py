@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lq_graph.checking.check import Checked, Step, check
@@ -21,15 +21,17 @@ from lq_graph.cli.exits import FINDINGS, UsageError
 from lq_graph.cli.progress import steps
 from lq_graph.cli.terminal import Colour, text_style
 from lq_graph.contributing.contributed_turtle import contributed_turtle
-from lq_graph.contributing.contribution import ReadContribution, contribution_reader
-from lq_graph.contributing.form_reader import form_named
+from lq_graph.contributing.contribution import ReadContribution
 from lq_graph.contributing.marked_sheet import marked_sheet
-from lq_graph.contributing.project_forms import project_forms
+from lq_graph.contributing.open_sheet import is_csv_file
+from lq_graph.contributing.project_contribution import read_contribution
 from lq_graph.contributing.refusal import Refusal
 from lq_graph.contributing.sheet_content import read_sheet_content
 from lq_graph.errors import SourceError
+from lq_graph.reading.csv_encoding import decoded
 from lq_graph.reading.project import Project, read_project
 from lq_graph.reading.query_file import read_query_folder
+from lq_graph.reading.rdf_file import is_rdf_file
 from lq_graph.settings import Language, Settings, read_settings
 
 _STEPS = 5
@@ -73,16 +75,19 @@ def _import(file: Path, options: Options) -> None:
         content = read_sheet_content(file)
         with steps(_STEPS) as step:
             step("reading")
-            project, read = _read(settings, file, content, options.class_)
+            project = read_project(settings)
+            read = read_contribution(project, [(file, content)], options.class_)
             checked = _checked(settings, project, read, step)
     except Refusal as refusal:
         raise SourceError(file, refusal.texts.said(language)) from refusal
+    (sheet,) = read.sheets
     failed = has_violation(checked.findings)
-    _tell(_report(checked, settings, language, file, start), options, settings)
+    report = report_of(checked, settings, language, paths=[file], seconds=time.perf_counter() - start)
+    _tell(replace(report, contents=_lines(file, content)), options, settings)
     if options.annotate is not None:
-        _write(options.annotate, marked_sheet(read.sheets[0], content, checked.findings, language))
+        _write(options.annotate, marked_sheet(sheet, content, checked.findings, language))
     if not failed or options.force:
-        _write(options.output, contributed_turtle(read.sheets[0].triples, settings.names))
+        _write(options.output, contributed_turtle(sheet.triples, settings.names))
     elif failed:
         print("lq: no Turtle was written; mend the errors, or write it all the same with --force", file=sys.stderr)
     if failed:
@@ -91,6 +96,8 @@ def _import(file: Path, options: Options) -> None:
 
 def _refuse_overwriting(file: Path, options: Options) -> None:
     """What is read is never written, and no two things are written to one file."""
+    if is_rdf_file(file):
+        raise UsageError(f"{file}: lq import reads workbooks and CSV files; what is Turtle already is read by lq check")
     written = [path for path in (options.output, options.annotate) if path is not None]
     if any(_is_same(file, path) for path in written):
         raise UsageError(f"{file}: is read, and never overwritten; give another file with -o or --annotate")
@@ -104,22 +111,15 @@ def _is_same(file: Path, other: Path) -> bool:
     return other.resolve() == file.resolve() or (other.exists() and file.exists() and other.samefile(file))
 
 
-def _read(settings: Settings, file: Path, content: bytes, class_: str | None) -> tuple[Project, ReadContribution]:
-    project = read_project(settings)
-    said = project_forms(project)
-    reader = contribution_reader(said.forms, said.reference, project.dataset.graph(project.ontology))
-    form = None if class_ is None else form_named(said.forms, class_)
-    return project, reader.read([(file, content)], form)
-
-
 def _checked(settings: Settings, project: Project, read: ReadContribution, step: Step) -> Checked:
     with_it = project.with_contribution(read.sources, read.contribution.replaces)
     checks = read_query_folder(settings.sparql / "checks")
     return check(with_it, checks, [source.path for source in read.sources], step=step, read=read.findings)
 
 
-def _report(checked: Checked, settings: Settings, language: Language, file: Path, start: float) -> Report:
-    return report_of(checked, settings, language, paths=[file], seconds=time.perf_counter() - start)
+def _lines(file: Path, content: bytes) -> Mapping[Path, bytes]:
+    """The text of a CSV file, whose lines can be shown."""
+    return {file: decoded(file, content)[0].encode()} if is_csv_file(file) else {}
 
 
 def _tell(report: Report, options: Options, settings: Settings) -> None:

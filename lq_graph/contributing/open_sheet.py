@@ -22,7 +22,7 @@ from lq_graph.names import Names
 from lq_graph.reading.position import Cell
 from lq_graph.settings import Language
 
-CSV = frozenset({".csv", ".tsv", ".txt"})
+_CSV = frozenset({".csv", ".tsv", ".txt"})
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,18 @@ class OpenSheet:
             yield finding(Misreading("sheet-not-read"), place, title, other=same(self.recognised.grid.title))
 
 
+def is_csv_file(path: Path) -> bool:
+    """Whether the name of a file ends as that of a CSV file."""
+    return path.suffix.lower() in _CSV
+
+
 def open_sheet(path: Path, content: bytes, forms: Mapping[str, Form], form: Form | None = None) -> OpenSheet:
     """The sheet of a workbook, or a CSV file, that holds the headers of a form.
 
     What the template says it is goes before `form`, and that before what the headers look like. Raises Refusal for what
     cannot be read, and for a file in which no form is recognised.
     """
-    if path.suffix.lower() in CSV:
+    if is_csv_file(path):
         return _open_csv(csv_grid(path, content), forms, form)
     return _open_workbook(read_workbook(path, content), forms, form)
 

@@ -163,4 +163,26 @@ def test_a_class_may_be_said_where_the_sheet_does_not(filled: Fill, tmp_path: Pa
     assert "Kolumnen ”Namn på engelska” saknas." in capsysbinary.readouterr().out.decode()
 
 
+def test_a_csv_file_is_told_with_its_line_and_comes_back_as_a_workbook(
+    filled: Fill, tmp_path: Path, capsysbinary: Capture
+) -> None:
+    filled()
+    path = tmp_path / "plan.csv"
+    text = "Namn på svenska;Namn på engelska;Gäller för;Gäller från;Källa;Läst datum\r\n"
+    text += "Påhittad plan;Made-up plan;Helsingborgs kommun;snart;https://example.org/plan;1/5 2024\r\n"
+    path.write_bytes(text.encode("cp1252"))
+    assert leave(path, output=tmp_path / "out.ttl", annotate=tmp_path / "m.xlsx", class_="plan", language="sv") == 1
+    told = capsysbinary.readouterr().out.decode().splitlines()
+    assert told[0].startswith(f"{path}:2:48  fel  cell-not-a-day  ")
+    assert told[1].startswith("    2 | Påhittad plan;")
+    assert told[2].rstrip().endswith("^^^^^")
+    assert load_workbook(tmp_path / "m.xlsx")["CSV"]["D2"].comment is not None
+
+
+def test_turtle_is_not_imported(filled: Fill, tmp_path: Path) -> None:
+    filled()
+    with pytest.raises(UsageError, match="read by lq check"):
+        leave(tmp_path / "a.ttl")
+
+
 Capture = pytest.CaptureFixture[bytes]

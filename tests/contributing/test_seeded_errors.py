@@ -14,13 +14,13 @@ import pytest
 from openpyxl.workbook.workbook import Workbook as Book
 
 from contributing.seeds import BASES, ENGLISH, READ_1, SEEDS, SOURCE, SWEDISH, Seed
-from contributing.workbooks import fill, opened, saved
+from contributing.workbooks import saved
 from lq_graph.checking.check import Checked, check
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.contribution import contribution_reader
 from lq_graph.contributing.project_forms import ProjectForms, project_forms
 from lq_graph.contributing.sheet_column import sheet_columns
-from lq_graph.contributing.template import write_template
+from lq_graph.contributing.template_lists import template_properties
 from lq_graph.names import LQ
 from lq_graph.reading.position import Cell
 from lq_graph.reading.query_file import read_query_folder
@@ -63,16 +63,18 @@ class Field:
 
     def file(self, class_: str, way: Way) -> bytes:
         form, rows = self.said.forms[class_], self.rows(class_, way)
-        if way.kind == "template":
-            stream = io.BytesIO()
-            write_template(form, self.said.reference, way.language, stream)
-            book = opened(stream.getvalue())
-            fill(book, rows)
-            return saved(book)
         columns = sheet_columns(form)
         table = [[column.header.said(way.language) for column in columns]]
         table += [[str(row.get(column.key, "")) for column in columns] for row in rows]
-        return as_csv(table) if way.kind == "csv" else as_workbook(table)
+        if way.kind == "csv":
+            return as_csv(table)
+        if way.kind == "headers":
+            return saved(as_workbook(table))
+        book = as_workbook([[column.key for column in columns], *table])
+        for pair in template_properties(form, self.said.reference, way.language).items():
+            (book["_lq"] if "_lq" in book.sheetnames else book.create_sheet("_lq")).append(pair)
+        book["_lq"].sheet_state = "hidden"
+        return saved(book)
 
     def check(self, files: list[tuple[Path, bytes]]) -> tuple[Finding, ...]:
         project = self.checked.project
@@ -103,11 +105,11 @@ class Field:
         return words.said(language) if text.startswith(("id/", "lq:")) and words is not None else value
 
 
-def as_workbook(table: list[list[str]]) -> bytes:
+def as_workbook(table: list[list[str]]) -> Book:
     book = Book()
     for row in table:
         book.worksheets[0].append([text or None for text in row])
-    return saved(book)
+    return book
 
 
 def as_csv(table: list[list[str]]) -> bytes:
