@@ -82,20 +82,16 @@ class Engine(Protocol):
         """
         ...
 
-    def close(self) -> None:
-        """Gives back what the engine holds; it answers nothing afterwards."""
-        ...
-
-
-class DeliveringEngine(Engine, Protocol):
-    """An engine that can also be awaited in an event loop."""
-
     async def deliver(self, query: Query, client: str = "") -> Delivery:
         """The answer to a query, awaited in an event loop, without a thread: short ones complete, others in parts.
 
         `client` names who asks, for what is shared out fairly. To cancel the wait, or to close the iteration, ends the
         query. Raises as `answer` does.
         """
+        ...
+
+    def close(self) -> None:
+        """Gives back what the engine holds; it answers nothing afterwards."""
         ...
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from checking.reports.made import FINDING, IN_A_CELL, IN_NO_FILE, report
 from lq_graph.checking.reports.formats import FORMATS
-from lq_graph.cli.main import FindingsFormat
+from lq_graph.cli.choices import FindingsFormat
 
 
 def test_the_command_offers_them_all() -> None:
