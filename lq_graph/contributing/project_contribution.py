@@ -17,8 +17,8 @@ def read_contribution(
     """Files of any mix of RDF, CSV and Excel, each with its content; `class_` says what sheets are about that do not.
 
     To check it: `check(project.with_contribution(read.sources, replaces=True), checks, paths, read=read.findings)`.
-    Raises SourceError for a file that cannot be read, its subclass Refusal for a sheet, and UnknownName for a class that
-    has no form.
+    Raises SourceError for a file that cannot be read, its subclass Refusal for a sheet, and UnknownName for a class
+    that has no form.
     """
     said = project_forms(project)
     reader = contribution_reader(said.forms, said.reference, project.dataset.graph(project.ontology))
