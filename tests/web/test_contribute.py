@@ -106,7 +106,9 @@ def test_a_form_has_the_input_that_fits_each_field(door: Door) -> None:
     assert link.count('type="radio" id="f-ContributionLink-hasLinkKind') == 3
     assert value.count('name="Observation-approximate"') == 3
     assert "Vet inte" in value
-    assert 'list="f-Observation-refArea-list"' in value
+    assert (
+        'list="f-CompletenessStatement-isCompletenessOf-list"' in door.page("/contribute/completeness-statement").text
+    )
     assert '<legend>Gäller för <span class="optional">(frivilligt)</span></legend>' in plan
     assert '<label for="f-Thing-prefLabel-sv">Namn på svenska</label>' in plan
 
