@@ -64,6 +64,7 @@ class Service:
 
     port: int
     process: int
+    folder: Path = Path()
 
     def ask(self, method: str, path: str, body: bytes | None = None, patience: float = 20, **headers: str) -> Reply:
         """The reply to a request; `_` in a header's name stands for `-`."""
@@ -161,7 +162,7 @@ def serving(release: Release, folder: Path, limits: Mapping[str, str] | None = N
             command, cwd=folder, env={**environment, **LIMITS, **(limits or {})}, stdout=out, stderr=out
         )
     try:
-        service = Service(_port_of(process, said), process.pid)
+        service = Service(_port_of(process, said), process.pid, folder)
         assert service.query("ASK {}").status == 200
         yield service
     finally:
@@ -171,6 +172,13 @@ def serving(release: Release, folder: Path, limits: Mapping[str, str] | None = N
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _port_of(process: subprocess.Popen[bytes], said: Path) -> int:

@@ -19,7 +19,7 @@ ENDLESS = {
     "sort": "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f } ORDER BY STRLEN(STR(?c)) ?f LIMIT 1",
     "distinct": "SELECT DISTINCT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?g LIMIT 1",
     "not exists": "ASK { ?a ?b ?c . ?d ?e ?f FILTER NOT EXISTS { ?x ?y ?z FILTER(?x != ?a || ?c != ?f || ?z != ?f) } }",
-    "regex": 'SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(CONCAT(STR(?c), STR(?f)), "(a|a)*(b|c?)*x")) }',
+    "regex": 'SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER REGEX(CONCAT(STR(?c), STR(?f)), "(a|a)*(b|c?)*x") }',
     "group_concat": "SELECT (STRLEN(GROUP_CONCAT(CONCAT(STR(?a), STR(?d)))) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
 }
 _DOUBLED = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}, ?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(18))
