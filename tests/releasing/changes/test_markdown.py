@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from lq_graph.releasing.changes_excerpt import visible
-from lq_graph.releasing.changes_markdown import LIMIT, escaped, markdown_of
-from releasing.test_changes_told import PLAN, tale
+from lq_graph.releasing.changes.excerpt import visible
+from lq_graph.releasing.changes.markdown import LIMIT, escaped, markdown_of
+from releasing.changes.test_told import PLAN, tale
 
 HOSTILE = (
     "<script>alert(1)</script>", "<img src=x onerror=y>", "</details>", "<!-- x", "&lt;b&gt;", "**bold**", "`code`",

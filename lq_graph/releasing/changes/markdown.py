@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from lq_graph.releasing.changes_told import Entry, Group, Line, Told, gained_and_lost
-from lq_graph.releasing.changes_words import KINDS, LEFT_OUT, MORE, SAME
+from lq_graph.releasing.changes.told import Entry, Group, Line, Told, gained_and_lost
+from lq_graph.releasing.changes.words import KINDS, LEFT_OUT, MORE, SAME
 from lq_graph.settings import Language
 
 LIMIT = 60_000  # characters; GitHub takes 65,536, and a workflow adds some of its own

@@ -10,11 +10,11 @@ from pyoxigraph import Literal, NamedNode
 
 from lq_graph.checking.labels import Labels, labels_of
 from lq_graph.names import RDF, Names
-from lq_graph.releasing.changes import Changes, Kind, PropertyChange, ThingChange
-from lq_graph.releasing.changes_excerpt import excerpts
-from lq_graph.releasing.changes_kinds import Kinds, kinds_of
-from lq_graph.releasing.changes_wording import Wording, is_text, statements_of_blanks
-from lq_graph.releasing.changes_words import (
+from lq_graph.releasing.changes.compare import Changes, Kind, PropertyChange, ThingChange
+from lq_graph.releasing.changes.excerpt import excerpts
+from lq_graph.releasing.changes.kinds import Kinds, kinds_of
+from lq_graph.releasing.changes.wording import Wording, is_text, statements_of_blanks
+from lq_graph.releasing.changes.words import (
     ADDED_VALUES,
     CHANGED,
     MANY_ADDED,

@@ -8,10 +8,10 @@ import pytest
 
 from conftest import ROOT
 from lq_graph.names import Names
-from lq_graph.releasing.changes import compare
-from lq_graph.releasing.changes_json import json_of
-from lq_graph.releasing.changes_text import text_of
-from lq_graph.releasing.changes_told import Told, tell
+from lq_graph.releasing.changes.compare import compare
+from lq_graph.releasing.changes.json import json_of
+from lq_graph.releasing.changes.text import text_of
+from lq_graph.releasing.changes.told import Told, tell
 from lq_graph.settings import Language
 from releasing.states import file, graph
 

@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import NamedNode, Triple
 
 from lq_graph.errors import EngineError
-from lq_graph.releasing.changes import IN_DATASET, Changes, Kind, State, changes_between, compare
+from lq_graph.releasing.changes.compare import IN_DATASET, Changes, Kind, State, changes_between, compare
 from lq_graph.triples.dataset import Dataset
 from releasing.states import file, graph, state
 

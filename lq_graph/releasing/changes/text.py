@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from lq_graph.releasing.changes import Kind
-from lq_graph.releasing.changes_told import Entry, Line, Told, gained_and_lost
+from lq_graph.releasing.changes.compare import Kind
+from lq_graph.releasing.changes.told import Entry, Line, Told, gained_and_lost
 from lq_graph.settings import Language
 
 _SIGNS: Mapping[Kind, str] = MappingProxyType({Kind.ADDED: "+", Kind.CHANGED: "~", Kind.REMOVED: "-"})

@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, DefaultGraph, Quad,
 from pyoxigraph import Dataset as OxigraphDataset
 
 from lq_graph.errors import EngineError
-from lq_graph.releasing.changes_alike import alike, is_hard
+from lq_graph.releasing.changes.alike import alike, is_hard
 from lq_graph.triples.dataset import Triples
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from lq_graph.names import Names
 from lq_graph.reading.folders import dataset_files, rdf_files
 from lq_graph.reading.rdf_file import read_rdf_file
-from lq_graph.releasing.changes import State
+from lq_graph.releasing.changes.compare import State
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.triples.dataset import Dataset, Triples

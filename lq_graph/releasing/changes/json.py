@@ -8,9 +8,9 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from lq_graph.releasing.changes import Changes, Kind, PropertyChange
-from lq_graph.releasing.changes_told import Entry, Told
-from lq_graph.releasing.changes_wording import Wording
+from lq_graph.releasing.changes.compare import Changes, Kind, PropertyChange
+from lq_graph.releasing.changes.told import Entry, Told
+from lq_graph.releasing.changes.wording import Wording
 from lq_graph.triples.terms import Term
 
 SCHEMA_VERSION = 1

@@ -14,8 +14,8 @@ from pyoxigraph import NamedNode, Triple
 
 from lq_graph.errors import EngineError
 from lq_graph.names import VOID, Names
-from lq_graph.releasing.changes_blank import with_shared_blanks
-from lq_graph.releasing.changes_roots import Thing, roots
+from lq_graph.releasing.changes.blank import with_shared_blanks
+from lq_graph.releasing.changes.roots import Thing, roots
 from lq_graph.triples.dataset import Dataset, Triples
 from lq_graph.triples.terms import Term
 

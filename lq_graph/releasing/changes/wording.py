@@ -10,8 +10,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.checking.labels import Labels
 from lq_graph.names import RDF, XSD
-from lq_graph.releasing.changes_excerpt import shortened, visible
-from lq_graph.releasing.changes_words import IN_LANGUAGE, NAMELESS, NO, YES, language_name
+from lq_graph.releasing.changes.excerpt import shortened, visible
+from lq_graph.releasing.changes.words import IN_LANGUAGE, NAMELESS, NO, YES, language_name
 from lq_graph.settings import Language
 from lq_graph.triples.terms import Term
 from lq_graph.wording.term_words import TERM_WORDS
