@@ -18,7 +18,7 @@ from lq_graph.settings import Language, Texts
 MOST = 10_000  # findings that are listed and marked; whoever has more mends the first ones first
 MARK = "lq.review"  # stands in the hidden columns, and tells the sheet from others of its name
 _SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_WIDTHS = (12, 9, 24, 52, 52, 26, 9, 9, 9)
+_WIDTHS = (12, 9, 24, 60, 60, 28, 9, 9, 9)
 _HIDDEN = 6  # columns that people see; in those behind them stand the looks that marks replaced
 _LINE = 15.0
 _HEADERS = (
