@@ -26,12 +26,13 @@ SECURITY_HEADERS = (
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
-        "Content-Disposition, Content-Location, ETag, LQ-Findings, LQ-Release, Link, Retry-After, Server-Timing",
+        "Accept-Ranges, Content-Disposition, Content-Location, Content-Range, ETag, LQ-Findings, LQ-Release, Link, "
+        "Retry-After, Server-Timing",
     ),
 )
 CORS_HEADERS = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, Range",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
 

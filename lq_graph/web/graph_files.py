@@ -33,8 +33,7 @@ class GraphFiles:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._folder = Path(mkdtemp(prefix="lq-graphs-"))
-        finalize(self, rmtree, self._folder, ignore_errors=True)
+        self._folder: Path | None = None
         self._made: dict[tuple[str, Format], Path] = {}
         self._making: dict[tuple[str, Format], asyncio.Task[Path]] = {}
         self._turn = asyncio.Semaphore(1)
@@ -60,13 +59,19 @@ class GraphFiles:
         own = self._own_file(graph)
         if own is not None and wanted == TURTLE:
             return own
-        target = self._folder / f"{len(self._made)}.{wanted.name}"
+        target = self._own_folder() / f"{len(self._made)}.{wanted.name}"
         try:
             _write(self._triples(graph, own), wanted, target, NamedNode(graph) if graph else None)
         except BaseException:
             target.unlink(missing_ok=True)
             raise
         return target
+
+    def _own_folder(self) -> Path:
+        if self._folder is None:
+            self._folder = Path(mkdtemp(prefix="lq-graphs-"))
+            finalize(self, rmtree, self._folder, ignore_errors=True)
+        return self._folder
 
     def _own_file(self, graph: str) -> Path | None:
         """The Turtle of a graph in the release, if it has one."""

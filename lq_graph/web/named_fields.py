@@ -62,8 +62,8 @@ class NamedForm:
 
     def fields(self) -> list[Field]:
         """A field for each parameter; raises QueryError or EngineError if the engine does not tell their values."""
-        titles = _titles(self.queries.site, self.query.parameters, self.language)
-        return [self._field(each, titles[each.name]) for each in self.query.parameters]
+        titles = titles_of(self.queries.site, self.query.parameters, self.language)
+        return [self._field(each, titles[each.type]) for each in self.query.parameters]
 
     def _field(self, parameter: Parameter, title: str) -> Field:
         value, is_wrong = self.given.get(parameter.name, ""), parameter.name == self.wrong
@@ -99,11 +99,11 @@ class NamedForm:
         return term is not None and term.value == value
 
 
-def _titles(site: Site, parameters: Iterable[Parameter], language: Language) -> dict[str, str]:
-    """What each parameter is called: the label of its class, or a word for its datatype."""
+def titles_of(site: Site, parameters: Iterable[Parameter], language: Language) -> dict[str, str]:
+    """What each type of parameters is called: the label of its class, or a word for its datatype."""
     links, asked = site.links(language), list(parameters)
     labels = look_up(site, [NamedNode(each.type) for each in asked if each.is_thing])
-    return {each.name: _title(each, labels.name(each.type, links).text, language) for each in asked}
+    return {each.type: _title(each, labels.name(each.type, links).text, language) for each in asked}
 
 
 def _title(parameter: Parameter, label: str, language: Language) -> str:

@@ -14,7 +14,7 @@ from lq_graph.querying.engine import Answer
 from lq_graph.querying.parameters import ParameterRefused
 from lq_graph.web.language import Language, language_of, number, prefix_of, text_in
 from lq_graph.web.named import NamedQueries, NamedQuery
-from lq_graph.web.named_fields import NamedForm
+from lq_graph.web.named_fields import NamedForm, titles_of
 from lq_graph.web.named_forms import FORMS
 from lq_graph.web.named_request import NamedRequest
 from lq_graph.web.origin import origin_of
@@ -39,7 +39,8 @@ class Entry:
 def list_page(queries: NamedQueries, request: Request) -> Response:
     """Every question, by its number."""
     language = language_of(request.url.path)
-    entries = [_entry(each, language) for each in queries.all]
+    titles = titles_of(queries.site, [each for query in queries.all for each in query.parameters], language)
+    entries = [_entry(each, language, titles) for each in queries.all]
     return queries.site.page(request, "named_list.html", entries=entries)
 
 
@@ -92,8 +93,8 @@ def refused_page(
     )
 
 
-def _entry(query: NamedQuery, language: Language) -> Entry:
-    names = ", ".join(each.name for each in query.parameters)
+def _entry(query: NamedQuery, language: Language, titles: Mapping[str, str]) -> Entry:
+    names = ", ".join(titles[each.type].lower() for each in query.parameters)
     return Entry(query.title(language), f"{prefix_of(language)}/q/{query.name}", names)
 
 

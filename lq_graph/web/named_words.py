@@ -18,7 +18,7 @@ NAMED_WORDS: Mapping[str, Texts] = MappingProxyType(
         "choose": Texts("Begränsa svaret", "Narrow the answer"),
         "any": Texts("Alla", "All"),
         "show_answer": Texts("Visa svaret", "Show the answer"),
-        "clear": Texts("Rensa valen", "Clear the choices"),
+        "clear_choices": Texts("Rensa valen", "Clear the choices"),
         "first_of": Texts("Här visas de första", "Here are the first"),
         "take_file": Texts("Hämta hela svaret", "Take the whole answer"),
         "excel_file": Texts("CSV för Excel", "CSV for Excel"),
@@ -36,8 +36,10 @@ NAMED_WORDS: Mapping[str, Texts] = MappingProxyType(
         ),
         "api_service": Texts("Tjänster", "Services"),
         "api_questions": Texts(
-            "Varje fråga kan läsas om och begränsas på sin egen sida, med kod att kopiera:",
-            "Each question can be read about and narrowed on a page of its own, with code to copy:",
+            "Varje fråga kan läsas om och begränsas på sin egen sida, med kod att kopiera. {extension} är json, csv, "
+            "tsv, xml eller parquet.",
+            "Each question can be read about and narrowed on a page of its own, with code to copy. {extension} is "
+            "json, csv, tsv, xml or parquet.",
         ),
         "api_address": Texts("Adress", "Address"),
         "api_does": Texts("Ger", "Gives"),
@@ -74,6 +76,7 @@ NAMED_WORDS: Mapping[str, Texts] = MappingProxyType(
         "status_limits": Texts("Gränser", "Limits"),
         "limit_time": Texts("Tid för en fråga", "Time for a query"),
         "limit_query": Texts("Frågans längd", "Length of a query"),
+        "bytes": Texts("byte", "bytes"),
         "limit_nesting": Texts("nivåer av parenteser", "levels of brackets"),
         "limit_answer": Texts("Svarets storlek", "Size of an answer"),
         "limit_memory": Texts("Minne för en fråga", "Memory for a query"),

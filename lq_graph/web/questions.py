@@ -50,7 +50,7 @@ def query_of(question: QueryFile) -> str:
 
 def _example(question: QueryFile, language: Language) -> Example:
     words = question.header.get(f"question-{language}") or question.header.get("summary") or question.name
-    return Example(question.name, words, f"{prefix_of(language)}/sparql?{urlencode({'example': question.name})}")
+    return Example(question.name, words, f"{prefix_of(language)}/q/{question.name}")
 
 
 def _question(site: Site, request: Request) -> Response:

@@ -16,6 +16,7 @@ from lq_graph.web.links import Links
 from lq_graph.web.site import Site
 
 _LABEL = "Label"
+_MOST_LABELS = 3 * BATCH
 _NUMBERS = frozenset(f"{XSD}{name}" for name in ("integer", "decimal"))
 
 
@@ -53,20 +54,23 @@ def result_table(site: Site, language: Language, results: bytes, most: int) -> R
     columns = tuple(name for name in names if not (name.endswith(_LABEL) and name.removesuffix(_LABEL) in names))
     rows = list(islice(read, most))
     count = len(rows) + sum(1 for _ in read)
-    labels = _labels(site, columns, names, rows)
+    labels = _labels(site, language, columns, names, rows)
     links = site.links(language)
     shown = tuple(tuple(_cell(row, name, names, labels or Labels({}), links) for name in columns) for row in rows)
     return ResultTable(columns, shown, count, lacking=labels is None)
 
 
-def _labels(site: Site, columns: Sequence[str], names: Sequence[str], rows: list[QuerySolution]) -> Labels | None:
-    """What the graph says of the things that are shown, of so many as one look-up takes; None if it does not tell."""
+def _labels(
+    site: Site, language: Language, columns: Sequence[str], names: Sequence[str], rows: list[QuerySolution]
+) -> Labels | None:
+    """What the graph says of things that the answer has no label for in the language; None if it does not tell."""
     iris = {row[name] for row in rows for name in columns}
     wanted = [iri for iri in iris if isinstance(iri, NamedNode) and not _is_own(site, iri)]
-    bare = [name for name in columns if name + _LABEL not in names]
-    wanted += [row[name] for row in rows for name in bare if isinstance(row[name], NamedNode)]
+    labelled = {(row[name], row[name + _LABEL]) for row in rows for name in columns if name + _LABEL in names}
+    told = {iri for iri, label in labelled if isinstance(label, Literal) and label.language == language}
+    wanted += sorted((iri for iri in iris - told if isinstance(iri, NamedNode)), key=str)
     try:
-        return look_up(site, list(dict.fromkeys(wanted))[:BATCH])
+        return look_up(site, list(dict.fromkeys(wanted))[:_MOST_LABELS])
     except LqError:
         return None
 
@@ -80,7 +84,9 @@ def _cell(row: QuerySolution, name: str, names: Sequence[str], labels: Labels, l
     term: Term | None = row[name]
     if isinstance(term, NamedNode):
         known = labels.name(term.value, links)
-        text, lang = (label.value, label.language) if isinstance(label, Literal) else (known.text, known.lang)
+        text, lang = known.text, known.lang
+        if isinstance(label, Literal) and (lang or term.value not in labels.found):
+            text, lang = label.value, label.language or ""
         href = links.to(term.value, labels.is_described(term.value))
         return Cell(text, href, lang if lang and lang != links.language else "")
     if isinstance(term, Literal):

@@ -236,6 +236,7 @@ def test_the_page_has_the_form_the_rows_and_the_code(named: Client, key: str) ->
     assert f'<option value="{key}" selected>' in text
     assert f'href="/page/direction/{key}"' in text
     assert f"/q/{NAME}.csv?direction={key}&amp;year=2016" in text
+    assert ">Rensa valen<" in text
     assert "<script" not in text
     assert "evil.example" not in text
 

@@ -66,7 +66,7 @@ def test_the_start_page_tells_what_this_is(client: Client) -> None:
     assert "A test." in english
     assert "innehåller 40 påståenden i 1 datamängd, och 1\u00a0234\u00a0567 med det som följer av dem" in swedish
     assert "holds 40 statements in 1 dataset, and 1,234,567 with what follows from them" in english
-    assert '<a href="/sparql?example=cq01-directions">Vilka viljeinriktningar finns?</a>' in swedish
+    assert '<a href="/q/cq01-directions">Vilka viljeinriktningar finns?</a>' in swedish
     assert '<a href="/en/page/programme/prov">The test programme</a>' in english
     for path in ("/sparql", "/ns", "/data/"):
         assert f'href="{path}"' in swedish
