@@ -12,7 +12,6 @@ from pathlib import Path
 
 from lq_graph.checking.check import Checked, Step, check
 from lq_graph.checking.finding import has_violation
-from lq_graph.checking.reports.formats import FORMATS
 from lq_graph.checking.reports.of_check import report_of
 from lq_graph.checking.reports.report import Report
 from lq_graph.checking.reports.text import text_report
@@ -20,9 +19,7 @@ from lq_graph.checking.reports.words import hint, totals
 from lq_graph.cli.exits import FINDINGS, UsageError
 from lq_graph.cli.progress import steps
 from lq_graph.cli.terminal import Colour, text_style
-from lq_graph.contributing.contributed_turtle import contributed_turtle
 from lq_graph.contributing.contribution import ReadContribution
-from lq_graph.contributing.marked_sheet import marked_sheet
 from lq_graph.contributing.open_sheet import is_csv_file
 from lq_graph.contributing.project_contribution import read_contribution
 from lq_graph.contributing.refusal import Refusal
@@ -85,8 +82,12 @@ def _import(file: Path, options: Options) -> None:
     report = report_of(checked, settings, language, paths=[file], seconds=time.perf_counter() - start)
     _tell(replace(report, contents=_lines(file, content)), options, settings)
     if options.annotate is not None:
+        from lq_graph.contributing.marked_sheet import marked_sheet
+
         _write(options.annotate, marked_sheet(sheet, content, checked.findings, language))
     if not failed or options.force:
+        from lq_graph.contributing.contributed_turtle import contributed_turtle
+
         _write(options.output, contributed_turtle(sheet.triples, settings.names))
     elif failed:
         print("lq: no Turtle was written; mend the errors, or write it all the same with --force", file=sys.stderr)
@@ -126,11 +127,13 @@ def _tell(report: Report, options: Options, settings: Settings) -> None:
     """Writes the report to stdout, or to stderr where the Turtle goes to stdout; its totals to stderr."""
     stream = sys.stderr if options.output is None else sys.stdout
     if options.format == "text":
-        pieces = text_report(report, text_style(options.colour, settings, stream.isatty()))
+        pieces, encoding = text_report(report, text_style(options.colour, settings, stream.isatty())), stream.encoding
     else:
-        pieces = FORMATS[options.format](report)
+        from lq_graph.checking.reports.formats import FORMATS
+
+        pieces, encoding = FORMATS[options.format](report), "utf-8"
     stream.flush()
-    stream.buffer.write("".join(pieces).encode("utf-8", "backslashreplace"))
+    stream.buffer.write("".join(pieces).encode(encoding, "backslashreplace"))
     stream.buffer.flush()
     for line in filter(None, (totals(report), hint(report))):
         print(line, file=sys.stderr)
