@@ -9,12 +9,14 @@ import socket
 import sys
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Protocol
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from lq_graph.cli.exits import UsageError
+from lq_graph.errors import EngineBusy
 from lq_graph.names import Names
 from lq_graph.querying.engine import Engine, Query
 from lq_graph.querying.pool import WorkerPool
@@ -23,7 +25,7 @@ from lq_graph.querying.remote_dataset import graphs_of_release
 from lq_graph.releasing.release import Release, open_release
 from lq_graph.settings import Settings, read_settings
 from lq_graph.web.app import create_app
-from lq_graph.web.contribute_service import validation_service
+from lq_graph.web.contributions.service import validation_service
 from lq_graph.web.cork import Cork
 from lq_graph.web.generations import Generation, Generations
 from lq_graph.web.lifetime import Lifetime
@@ -32,6 +34,7 @@ from lq_graph.web.service import Service, service_of
 _BACKLOG = 2048
 _KEEP_ALIVE_SECONDS = 20
 _END_SECONDS = 5
+_START_SECONDS = 300.0
 
 
 def run(host: str, port: int, release: Path | None, engine: str | None, user: str | None) -> None:
@@ -60,12 +63,25 @@ def _begin(folder: Path, settings: Settings, service: Service, engine: str | Non
     asked = _engine(release, settings, engine, user)
     validation = validation_service(release)
     try:
-        asked.answer(Query("ASK {}"))
+        _wait_for(asked)
         app = create_app(asked, release, settings, service, validation)
     except BaseException:
         _close(asked, validation)
         raise
     return Generation(release.path, app, partial(_close, asked, validation))
+
+
+def _wait_for(engine: Engine) -> None:
+    """Waits for the engine's first answer: a store of a million triples takes longer to load than a query may wait."""
+    deadline = monotonic() + _START_SECONDS
+    while True:
+        try:
+            engine.answer(Query("ASK {}"))
+        except EngineBusy:
+            if monotonic() > deadline:
+                raise
+        else:
+            return
 
 
 def _engine(release: Release, settings: Settings, url: str | None, user: str | None) -> Engine:

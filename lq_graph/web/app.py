@@ -13,13 +13,14 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from lq_graph.contributing.validation_service import ValidationService
+from lq_graph.contributing.validation.service import ValidationService
 from lq_graph.errors import LqError
 from lq_graph.querying.engine import Engine
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
-from lq_graph.web import contribute, downloads, home, ontology, questions, redirects, resources
+from lq_graph.web import downloads, home, ontology, questions, redirects, resources
 from lq_graph.web.asking import asking_routes
+from lq_graph.web.contributions import routes as contributions
 from lq_graph.web.front import Front
 from lq_graph.web.gateway import Gateway, allowed_methods, options_response
 from lq_graph.web.net import Net
@@ -31,7 +32,7 @@ from lq_graph.web.templates import template_environment
 
 STATIC = Path(__file__).parent / "static"
 _WRONG_METHOD = 405
-ROOMS = (home, questions, resources, ontology, downloads, redirects, contribute)
+ROOMS = (home, questions, resources, ontology, downloads, redirects, contributions)
 
 
 def create_app(

@@ -9,12 +9,12 @@ from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, GRAPH_FORMATS, RESUL
 from lq_graph.querying.parameters import DATATYPE_WORDS
 from lq_graph.reading.query_parameter import Parameter
 from lq_graph.settings import Texts
+from lq_graph.web.contributions.validate_offers import WISHES
 from lq_graph.web.downloads import release_files
 from lq_graph.web.named import NamedQueries, NamedQuery
 from lq_graph.web.named_forms import FORMS
 from lq_graph.web.openapi_schemas import SCHEMAS, Json, content, reference, responses, schema_of
 from lq_graph.web.site import Site
-from lq_graph.web.validate_offers import WISHES
 
 _TEXT: Json = {"type": "string"}
 _BYTES: Json = {"type": "string", "contentEncoding": "binary"}

@@ -31,11 +31,11 @@ from lq_graph.errors import (
 )
 from lq_graph.querying.parameters import ParameterRefused
 from lq_graph.settings import Texts
+from lq_graph.web.contributions.upload_refusal import UploadRefused
 from lq_graph.web.language import language_of, text_in
 from lq_graph.web.note import note_of
 from lq_graph.web.offers import prefers_page
 from lq_graph.web.site import Site
-from lq_graph.web.upload_refusal import UploadRefused
 
 BLANK = "about:blank"
 Members = dict[str, int | float | str | list[str]]

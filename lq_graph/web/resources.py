@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from lq_graph.querying.formats import GRAPH_FORMATS, Format
 from lq_graph.web.conditional import cache_headers, entity_tag, is_held, not_modified
-from lq_graph.web.contribute_address import change_address
+from lq_graph.web.contributions.address import change_address
 from lq_graph.web.language import Language, language_of, preferred_language, prefix_of
 from lq_graph.web.links import doc_path, page_path
 from lq_graph.web.offers import HTML, choose_for_graph

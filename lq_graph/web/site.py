@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 
 from lq_graph.contributing.form import Form
 from lq_graph.contributing.form_reader import read_forms
-from lq_graph.contributing.validation_service import ValidationService
+from lq_graph.contributing.validation.service import ValidationService
 from lq_graph.names import Names
 from lq_graph.querying.engine import Engine, Query
 from lq_graph.querying.formats import JSON, Format

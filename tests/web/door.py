@@ -84,7 +84,7 @@ class Door:
     @property
     def validator(self) -> int:
         """The process id of the validator."""
-        found = (child for child in children(self.process) if b"contributing.validator" in _words(child))
+        found = (child for child in children(self.process) if b"contributing.validation.process" in _words(child))
         return next(found)
 
     @property

@@ -11,12 +11,12 @@ from pathlib import Path
 import uvicorn
 from pyoxigraph import Store
 
-from lq_graph.contributing.validator_limits import JobLimits
+from lq_graph.contributing.validation.limits import JobLimits
 from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.releasing.release import open_release
 from lq_graph.settings import read_settings
 from lq_graph.web.app import create_app
-from lq_graph.web.contribute_service import validation_service
+from lq_graph.web.contributions.service import validation_service
 
 PATIENCE = 0.5
 MEMORY = 400_000_000

@@ -9,11 +9,11 @@ from typing import Any
 
 from lq_graph.checking.reading_faults import reading_fault
 from lq_graph.contributing.refusal import Refusal
-from lq_graph.contributing.validator_check import check_file
-from lq_graph.contributing.validator_forms import choices, classes, filled_values, template
-from lq_graph.contributing.validator_ground import Ground
-from lq_graph.contributing.validator_proposal import propose
-from lq_graph.contributing.validator_wire import Message, receive_message, send_message
+from lq_graph.contributing.validation.check import check_file
+from lq_graph.contributing.validation.forms import choices, classes, filled_values, template
+from lq_graph.contributing.validation.ground import Ground
+from lq_graph.contributing.validation.proposal import propose
+from lq_graph.contributing.validation.wire import Message, receive_message, send_message
 from lq_graph.errors import SourceError, UnknownName
 
 Task = Callable[[Ground, Message], Message]

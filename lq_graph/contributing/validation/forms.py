@@ -14,8 +14,8 @@ from lq_graph.contributing.instances import instances
 from lq_graph.contributing.sheet_row import cells, counts
 from lq_graph.contributing.template import write_template
 from lq_graph.contributing.template_words import TRUE
-from lq_graph.contributing.validator_ground import Ground
-from lq_graph.contributing.validator_wire import Message
+from lq_graph.contributing.validation.ground import Ground
+from lq_graph.contributing.validation.wire import Message
 from lq_graph.errors import UnknownName
 from lq_graph.triples.terms import Term
 

@@ -18,9 +18,9 @@ from lq_graph.checking.reports.report import Report
 from lq_graph.checking.shacl.graph import TYPE
 from lq_graph.contributing.contribution import ReadContribution
 from lq_graph.contributing.marked_sheet import marked_sheet
-from lq_graph.contributing.validator_ground import Ground
-from lq_graph.contributing.validator_told import told_findings
-from lq_graph.contributing.validator_wire import Message
+from lq_graph.contributing.validation.ground import Ground
+from lq_graph.contributing.validation.told import told_findings
+from lq_graph.contributing.validation.wire import Message
 
 # Nothing stands there: the name of a contributed file is shown, and never opened.
 NOWHERE = Path("/contribution")

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore, Condition, Thread
 from time import monotonic
 
-from lq_graph.contributing.validation import Validation
-from lq_graph.contributing.validator_ground import GroundFiles
-from lq_graph.contributing.validator_limits import JobLimits
-from lq_graph.contributing.validator_wire import Message, receive_message
+from lq_graph.contributing.validation.ground import GroundFiles
+from lq_graph.contributing.validation.limits import JobLimits
+from lq_graph.contributing.validation.task import Validation
+from lq_graph.contributing.validation.wire import Message, receive_message
 from lq_graph.errors import CheckBusy, CheckError
 
 STRANGERS = 2  # contributions that are checked at once
@@ -157,7 +157,7 @@ class ValidationService:
 def _started(files: GroundFiles, limits: JobLimits, end: socket.socket) -> subprocess.Popen[bytes]:
     """The process; it gets no environment but what Python needs, and one thread for numpy, so that it may fork."""
     words = [str(os.getpid()), limits.to_json(), files.to_json()]
-    command = [sys.executable, "-m", "lq_graph.contributing.validator", *words]
+    command = [sys.executable, "-m", "lq_graph.contributing.validation.process", *words]
     needed = {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
     return subprocess.Popen(command, stdin=end.fileno(), stdout=subprocess.DEVNULL, close_fds=True, env=needed)
 

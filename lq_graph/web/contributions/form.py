@@ -15,19 +15,19 @@ from starlette.routing import Route
 
 from lq_graph.contributing.form import Form
 from lq_graph.contributing.header_match import HeaderMatch
-from lq_graph.contributing.validator_wire import Message
+from lq_graph.contributing.validation.wire import Message
 from lq_graph.errors import LqError
-from lq_graph.web.contribute_door import Door
-from lq_graph.web.contribute_review import review_page
-from lq_graph.web.contribute_values import Sent, read_sent
-from lq_graph.web.contribute_view import MOST_VALUES, FormViewer, Option, identifier
-from lq_graph.web.contribute_words import told_error
+from lq_graph.web.contributions.door import Door
+from lq_graph.web.contributions.review import review_page
+from lq_graph.web.contributions.upload_kind import WORKBOOK
+from lq_graph.web.contributions.validate import attachment
+from lq_graph.web.contributions.values import Sent, read_sent
+from lq_graph.web.contributions.view import MOST_VALUES, FormViewer, Option, identifier
+from lq_graph.web.contributions.words import told_error
 from lq_graph.web.gateway import options_response
 from lq_graph.web.language import Language, language_of, text_in
 from lq_graph.web.problem import Problem, problem_of
 from lq_graph.web.redirects import without_slash
-from lq_graph.web.upload_kind import WORKBOOK
-from lq_graph.web.validate import attachment
 from lq_graph.wording.alphabet import sort_key
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from lq_graph.settings import Texts
-from lq_graph.web.upload_body import take_body
-from lq_graph.web.upload_refusal import UploadRefused
+from lq_graph.web.contributions.upload_body import take_body
+from lq_graph.web.contributions.upload_refusal import UploadRefused
 
 FORM = "application/x-www-form-urlencoded"
 BODY_BYTES = 400_000

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from lq_graph.settings import Texts
-from lq_graph.web.upload_refusal import UploadRefused
+from lq_graph.web.contributions.upload_refusal import UploadRefused
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEETS = frozenset({".csv", ".xlsx"})

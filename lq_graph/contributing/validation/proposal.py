@@ -17,10 +17,10 @@ from lq_graph.contributing.export import exported_rows
 from lq_graph.contributing.proposal import Proposal, read_proposal
 from lq_graph.contributing.sheet_row import Row, Said
 from lq_graph.contributing.template import write_template
-from lq_graph.contributing.validator_check import NOWHERE, counted
-from lq_graph.contributing.validator_ground import Ground
-from lq_graph.contributing.validator_told import told_finding
-from lq_graph.contributing.validator_wire import Message
+from lq_graph.contributing.validation.check import NOWHERE, counted
+from lq_graph.contributing.validation.ground import Ground
+from lq_graph.contributing.validation.told import told_finding
+from lq_graph.contributing.validation.wire import Message
 from lq_graph.settings import Language
 from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.dataset import Triples

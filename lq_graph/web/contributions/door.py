@@ -14,9 +14,9 @@ from starlette.requests import Request
 
 from lq_graph.contributing.form import Form
 from lq_graph.contributing.form_reader import form_named
-from lq_graph.contributing.validation_service import ValidationService
-from lq_graph.contributing.validator_limits import JobLimits
-from lq_graph.contributing.validator_wire import Message
+from lq_graph.contributing.validation.limits import JobLimits
+from lq_graph.contributing.validation.service import ValidationService
+from lq_graph.contributing.validation.wire import Message
 from lq_graph.errors import CheckBusy, CheckError, CheckExhausted
 from lq_graph.querying.cancellation import Cancellation
 from lq_graph.web.departure import cancelled_when_gone

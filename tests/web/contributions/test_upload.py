@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lq_graph.web.upload_kind import file_kind, file_name, last_component
-from lq_graph.web.upload_parts import PartsReader
-from lq_graph.web.upload_refusal import UploadRefused
+from lq_graph.web.contributions.upload_kind import file_kind, file_name, last_component
+from lq_graph.web.contributions.upload_parts import PartsReader
+from lq_graph.web.contributions.upload_refusal import UploadRefused
 from web.door import MULTIPART, form_of
 
 MOST = 1000

@@ -15,8 +15,8 @@ import pytest
 from lq_graph.querying.engine import Engine
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
-from lq_graph.web import upload_body
 from lq_graph.web.app import create_app
+from lq_graph.web.contributions import upload_body
 from web.asgi import Client
 from web.door import BOUNDARY, MULTIPART, Door, children, written
 from web.wire import served

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lq_graph.contributing.validation_service import ValidationService
-from lq_graph.contributing.validator_ground import GroundFiles
-from lq_graph.contributing.validator_limits import JobLimits
+from lq_graph.contributing.validation.ground import GroundFiles
+from lq_graph.contributing.validation.limits import JobLimits
+from lq_graph.contributing.validation.service import ValidationService
 from lq_graph.releasing.release import Release
 
 

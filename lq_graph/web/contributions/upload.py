@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from lq_graph.settings import Texts
-from lq_graph.web.upload_body import take_body
-from lq_graph.web.upload_kind import file_kind, file_name, last_component
-from lq_graph.web.upload_parts import PartsReader
-from lq_graph.web.upload_refusal import UploadRefused
+from lq_graph.web.contributions.upload_body import take_body
+from lq_graph.web.contributions.upload_kind import file_kind, file_name, last_component
+from lq_graph.web.contributions.upload_parts import PartsReader
+from lq_graph.web.contributions.upload_refusal import UploadRefused
 
 MULTIPART = "multipart/form-data"
 _AROUND = 20_000  # bytes of a form beside its file

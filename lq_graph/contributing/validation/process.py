@@ -1,6 +1,6 @@
 """The validator: one process with one thread that holds a release, and forks a confined child for each contribution.
 
-`python -m lq_graph.contributing.validator PARENT LIMITS GROUND`, the latter two as JSON. Its standard input is one end
+`python -m lq_graph.contributing.validation.process PARENT LIMITS GROUND`, the latter two as JSON. Its standard input is one end
 of a socket pair: first it says there that it is ready, or why it never will be; then each byte that comes brings the
 descriptor of a conversation, which a new child has with the server. Nothing that a stranger sent is read in here. It
 ends a child when the other end of its conversation is gone, and ends itself when the server is gone; the kernel then
@@ -17,10 +17,10 @@ import socket
 import sys
 from traceback import print_exc
 
-from lq_graph.contributing.validator_child import converse
-from lq_graph.contributing.validator_ground import Ground, ground_files, read_ground
-from lq_graph.contributing.validator_limits import JobLimits, job_limits
-from lq_graph.contributing.validator_wire import Message, send_message
+from lq_graph.contributing.validation.child import converse
+from lq_graph.contributing.validation.ground import Ground, ground_files, read_ground
+from lq_graph.contributing.validation.limits import JobLimits, job_limits
+from lq_graph.contributing.validation.wire import Message, send_message
 from lq_graph.errors import LqError
 from lq_graph.processes.confinement import close_descriptors, die_with_parent, leave_no_core_dump, reset_signals
 

@@ -8,7 +8,7 @@ import anyio
 from starlette.requests import ClientDisconnect, Request
 
 from lq_graph.settings import Texts
-from lq_graph.web.upload_refusal import UploadRefused
+from lq_graph.web.contributions.upload_refusal import UploadRefused
 
 BODY_SECONDS = 60.0
 _CLOSE = {"Connection": "close"}  # what is not read can never be a request of its own

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from lq_graph.contributing.form import Form
 from lq_graph.errors import LqError
-from lq_graph.web.contribute_values import Sent
+from lq_graph.web.contributions.values import Sent
 from lq_graph.web.labels import LABEL_PROPERTIES, READ_DATE, Labels, look_up
 from lq_graph.web.language import language_of, text_in
 from lq_graph.web.site import Site

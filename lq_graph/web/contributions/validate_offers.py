@@ -8,9 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from lq_graph.errors import NotAcceptable
+from lq_graph.web.contributions.upload_kind import SHEETS, WORKBOOK
 from lq_graph.web.negotiation import best_media_type
 from lq_graph.web.offers import HTML, accept_header
-from lq_graph.web.upload_kind import SHEETS, WORKBOOK
 
 
 @dataclass(frozen=True)

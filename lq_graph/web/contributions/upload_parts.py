@@ -8,8 +8,8 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from lq_graph.settings import Texts
-from lq_graph.web.upload_body import too_large
-from lq_graph.web.upload_refusal import UploadRefused
+from lq_graph.web.contributions.upload_body import too_large
+from lq_graph.web.contributions.upload_refusal import UploadRefused
 
 FILE = "file"
 MOST_PARTS = 10

@@ -10,8 +10,8 @@ from time import monotonic
 from typing import Any
 
 from lq_graph.contributing.refusal import Refusal
-from lq_graph.contributing.validator_limits import JobLimits
-from lq_graph.contributing.validator_wire import Message, receive_message, send_message
+from lq_graph.contributing.validation.limits import JobLimits
+from lq_graph.contributing.validation.wire import Message, receive_message, send_message
 from lq_graph.errors import CheckError, CheckExhausted, UnknownName
 from lq_graph.settings import Texts
 

@@ -10,15 +10,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lq_graph.contributing.validator_wire import Message
+from lq_graph.contributing.validation.wire import Message
 from lq_graph.web.conditional import entity_tag, is_held, not_modified
-from lq_graph.web.contribute_door import Door
-from lq_graph.web.contribute_form import form_routes
+from lq_graph.web.contributions.door import Door
+from lq_graph.web.contributions.form import form_routes
+from lq_graph.web.contributions.upload_kind import WORKBOOK
+from lq_graph.web.contributions.validate import attachment, validate_routes
 from lq_graph.web.language import Language, language_of, number, prefix_of, text_in
 from lq_graph.web.redirects import without_slash
 from lq_graph.web.site import CACHE_CONTROL, Site
-from lq_graph.web.upload_kind import WORKBOOK
-from lq_graph.web.validate import attachment, validate_routes
 from lq_graph.wording.alphabet import sort_key
 
 _MEDIA_TYPES = {"xlsx": WORKBOOK, "csv": "text/csv"}

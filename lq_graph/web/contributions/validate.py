@@ -13,16 +13,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lq_graph.contributing.validator_wire import Message
+from lq_graph.contributing.validation.wire import Message
 from lq_graph.errors import LqError
-from lq_graph.web.contribute_door import Door
+from lq_graph.web.contributions.door import Door
+from lq_graph.web.contributions.upload import Upload, read_upload
+from lq_graph.web.contributions.validate_offers import MARKED, PAGE, Wish, check_wish, chosen_wish
+from lq_graph.web.contributions.validate_page import marked_name, validate_page
 from lq_graph.web.gateway import options_response
 from lq_graph.web.language import language_of
 from lq_graph.web.problem import problem_of, problem_response
 from lq_graph.web.redirects import without_slash
-from lq_graph.web.upload import Upload, read_upload
-from lq_graph.web.validate_offers import MARKED, PAGE, Wish, check_wish, chosen_wish
-from lq_graph.web.validate_page import marked_name, validate_page
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 

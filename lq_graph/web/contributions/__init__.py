@@ -1,0 +1,1 @@
+"""The doors of contributors: forms, uploads, and what is found in them."""
