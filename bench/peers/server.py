@@ -1,0 +1,41 @@
+"""A server as the benchmark sees it: where it is asked, and what it has used."""
+
+from __future__ import annotations
+
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+
+from peers.processes import processor_seconds
+
+JSON = "application/sparql-results+json"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server; `path` is that of its SPARQL endpoint, `others` are processes behind it that also count."""
+
+    name: str
+    port: int
+    path: str
+    identifier: int
+    others: tuple[int, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def target(self, query: str) -> str:
+        """The path of a query; an @ in the query stays one, to be numbered by whoever plays it."""
+        return f"{self.path}?query={urllib.parse.quote(query, safe='@')}"
+
+    def answer(self, query: str, accept: str = JSON) -> bytes:
+        """The answer to a query; raises OSError if it is refused."""
+        request = urllib.request.Request(self.origin + self.target(query), headers={"Accept": accept})
+        with urllib.request.urlopen(request, timeout=120) as reply:
+            return bytes(reply.read())
+
+    def processor_seconds(self) -> float:
+        """What its processes have used so far."""
+        return sum(processor_seconds(each) for each in (self.identifier, *self.others))
