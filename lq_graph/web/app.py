@@ -26,6 +26,7 @@ from lq_graph.web.gateway import Gateway, allowed_methods, options_response
 from lq_graph.web.net import Net
 from lq_graph.web.problem import problem_response
 from lq_graph.web.service import Service, service_of
+from lq_graph.web.shortcuts import Shortcuts
 from lq_graph.web.site import Site
 from lq_graph.web.sparql import Endpoint
 from lq_graph.web.templates import template_environment
@@ -52,13 +53,14 @@ def create_app(
     for room in ROOMS:
         app.router.routes.extend(room.routes(site))
     service = service or service_of(settings.limits)
-    app.router.routes.extend(asking_routes(site, service))
+    shortcuts = Shortcuts(service.answers)
+    app.router.routes.extend(asking_routes(site, service, shortcuts))
     app.mount("/static", StaticFiles(directory=STATIC))
     failure = partial(_failure, site)
     app.add_exception_handler(HTTPException, failure)
     app.add_exception_handler(LqError, failure)
     app.add_middleware(Net)
-    return Gateway(Front(app, Net(Endpoint(site, service))), release.identifier, service)
+    return Gateway(Front(app, Net(Endpoint(site, service)), shortcuts), release.identifier, service)
 
 
 async def _failure(site: Site, request: Request, error: Exception) -> Response:

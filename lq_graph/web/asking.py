@@ -11,16 +11,17 @@ from lq_graph.web.link_endpoint import link_routes
 from lq_graph.web.named import NamedQueries
 from lq_graph.web.named_endpoint import named_routes
 from lq_graph.web.service import Service
+from lq_graph.web.shortcuts import Shortcuts
 from lq_graph.web.site import Site
 from lq_graph.web.status import status_routes
 from lq_graph.web.void import void_routes
 
 
-def asking_routes(site: Site, service: Service) -> list[BaseRoute]:
+def asking_routes(site: Site, service: Service, shortcuts: Shortcuts) -> list[BaseRoute]:
     """Named questions, short links, graphs whole, and what is told of the service and its state."""
     queries = NamedQueries(site)
     return [
-        *named_routes(site, service, queries),
+        *named_routes(site, service, queries, shortcuts),
         *link_routes(site, service),
         *api_routes(site, queries),
         *graph_store_routes(site),

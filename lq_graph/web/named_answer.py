@@ -21,6 +21,7 @@ from lq_graph.web.note import note_of
 from lq_graph.web.outgoing import header, send_kept, send_not_modified
 from lq_graph.web.ranges import Unsatisfiable, asked_range, content_range, holds_for
 from lq_graph.web.service import Service
+from lq_graph.web.shortcuts import Shortcuts
 from lq_graph.web.site import CACHE_CONTROL, Site
 
 _PARTIAL, _UNSATISFIABLE = 206, 416
@@ -47,9 +48,10 @@ class NamedKey:
 class NamedAnswers:
     """Answers the named questions of one release."""
 
-    def __init__(self, site: Site, service: Service) -> None:
+    def __init__(self, site: Site, service: Service, shortcuts: Shortcuts) -> None:
         self._site = site
         self._service = service
+        self._shortcuts = shortcuts
         self._making = Making(site.engine, site.release.identifier, service)
 
     async def send(self, asked: NamedRequest, form: NamedForm, scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,6 +63,7 @@ class NamedAnswers:
             await send_not_modified(send, _validators(key))
             return
         answer = await self._answer(key, asked, scope, receive)
+        self._shortcuts.remember(scope, key)
         if range_asked is None or not holds_for(_header(scope, b"if-range"), key.tag):
             await send_kept(send, answer, incoming)
             return

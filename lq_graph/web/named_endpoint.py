@@ -12,6 +12,8 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from lq_graph.querying.parameters import ParameterRefused
+from lq_graph.web.answers import KeptAnswer
+from lq_graph.web.conditional import entity_tag
 from lq_graph.web.departure import ClientGone
 from lq_graph.web.language import language_of, prefix_of
 from lq_graph.web.named import NamedQueries
@@ -21,15 +23,16 @@ from lq_graph.web.named_request import NamedRequest, given_in, read_named_reques
 from lq_graph.web.note import note_of
 from lq_graph.web.offers import prefers_page
 from lq_graph.web.service import Service
-from lq_graph.web.site import Site
+from lq_graph.web.shortcuts import Shortcuts
+from lq_graph.web.site import CACHE_CONTROL, Site
 
 _READING = frozenset(("GET", "HEAD"))
 _LANGUAGES = ("", "/en")
 
 
-def named_routes(site: Site, service: Service, queries: NamedQueries) -> list[BaseRoute]:
+def named_routes(site: Site, service: Service, queries: NamedQueries, shortcuts: Shortcuts) -> list[BaseRoute]:
     """The list, and each question as a page and as files."""
-    endpoint, index = NamedEndpoint(site, service, queries), partial(list_page, queries)
+    endpoint, index = NamedEndpoint(site, service, queries, shortcuts), partial(list_page, queries)
     return [
         *[Route(f"{prefix}/q", _to_index, methods=["GET"]) for prefix in _LANGUAGES],
         *[Route(f"{prefix}/q/", index, methods=["GET"]) for prefix in _LANGUAGES],
@@ -40,9 +43,11 @@ def named_routes(site: Site, service: Service, queries: NamedQueries) -> list[Ba
 class NamedEndpoint:
     """Answers requests to one named question or another; an application, so that a range or a 304 goes out as it is."""
 
-    def __init__(self, site: Site, service: Service, queries: NamedQueries) -> None:
+    def __init__(self, site: Site, service: Service, queries: NamedQueries, shortcuts: Shortcuts) -> None:
         self._queries = queries
-        self._answers = NamedAnswers(site, service)
+        self._answers = NamedAnswers(site, service, shortcuts)
+        self._kept = service.answers
+        self._shortcuts = shortcuts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request; raises HTTPException or LqError for one that gets a problem."""
@@ -66,7 +71,17 @@ class NamedEndpoint:
             return
         answer = await self._answers.rows(asked, request.scope, receive)
         page = await run_in_threadpool(named_page, self._queries, request, asked, answer)
+        self._keep(page, request)
         await page(request.scope, receive, send)
+
+    def _keep(self, page: Response, request: Request) -> None:
+        """Keeps a page that lacks nothing: for the same address, and the same host, as it may name that."""
+        if page.headers.get("cache-control") != CACHE_CONTROL:
+            return
+        release, host = self._queries.site.release.identifier, request.headers.get("host", "")
+        key = entity_tag("page", release, str(request.url.path), request.url.query, host)
+        self._kept.put(key, KeptAnswer(200, page.raw_headers, bytes(page.body)))
+        self._shortcuts.remember(request.scope, key)
 
     def _refused(self, request: Request, error: ParameterRefused) -> Response:
         """For people, the form with what was given; for programs, and for files, the problem."""

@@ -18,7 +18,7 @@ from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.web.app import create_app
 from web.asgi import Client
-from web.wire import served
+from web.wire import served, talk
 
 QUESTION = """#+ summary: Which directions are there?
 #+ question-sv: Vilka viljeinriktningar finns, och vad är ett & ett?
@@ -271,3 +271,32 @@ def test_an_address_that_cannot_be_read(named: Client, query: str) -> None:
 
 def test_a_file_that_is_no_question_takes_down_no_page(named: Client, tmp_path: Path) -> None:
     assert named.get("/q/.csv").status == 404
+
+
+def test_what_was_answered_is_answered_again_as_it_is_asked(named: Client) -> None:
+    def told(**headers: str) -> tuple[int, str, str, bytes]:
+        reply = named.get(f"/q/{NAME}.csv?year=2020", **headers)
+        return reply.status, reply.media_type, reply.headers.get("content-encoding", ""), reply.body
+
+    first = told()
+    assert told() == first
+    tag = named.get(f"/q/{NAME}.csv?year=2020").headers["etag"]
+    assert told(if_none_match=tag)[0] == 304
+    assert told(range="bytes=0-3") == (206, "text/csv", "", first[3][:4])
+    assert named.request("POST", f"/q/{NAME}.csv?year=2020").status == 405
+    again = named.get(f"/q/{NAME}", accept="text/csv")
+    assert again.media_type == "text/csv"
+    assert named.get(f"/q/{NAME}", accept="text/html").media_type == "text/html"
+    assert named.get(f"/q/{NAME}", accept="text/csv").body == again.body
+
+
+def test_a_kept_page_names_the_host_that_asks(address: str) -> None:
+    port = int(address.partition("/q/")[0].rpartition(":")[2])
+
+    def page(host: str) -> str:
+        return talk(port, f"GET /q/{NAME} HTTP/1.1\nHost: {host}\nAccept: text/html\nConnection: close\n\n")
+
+    assert "http://localhost:1/q/" in page("localhost:1")
+    assert "http://localhost:1/q/" in page("localhost:1")
+    assert "http://localhost:1/q/" not in page("localhost:2")
+    assert "http://localhost" not in page("evil.example")
