@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from lq_graph.cli.template import is_csv, write_out
-from lq_graph.contributing.csv_sheet import write_csv
-from lq_graph.contributing.export import exported_rows
-from lq_graph.contributing.form_reader import form_named
-from lq_graph.contributing.project_forms import project_forms
+from lq_graph.contributing.forms.form_reader import form_named
+from lq_graph.contributing.forms.project_forms import project_forms
+from lq_graph.contributing.templates.csv_sheet import write_csv
+from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.reading.project import read_project
 from lq_graph.settings import Language, read_settings
 
@@ -24,6 +24,6 @@ def run(name: str, output: Path | None, language: Language | None, *, csv: bool)
     if as_csv:
         write_out(lambda stream: write_csv(form, spoken, stream, rows), output)
     else:
-        from lq_graph.contributing.template import write_template
+        from lq_graph.contributing.templates.template import write_template
 
         write_out(lambda stream: write_template(form, said.reference, spoken, stream, rows), output)

@@ -20,10 +20,10 @@ from lq_graph.cli.exits import FINDINGS, UsageError
 from lq_graph.cli.progress import steps
 from lq_graph.cli.terminal import Colour, text_style
 from lq_graph.contributing.contribution import ReadContribution
-from lq_graph.contributing.open_sheet import is_csv_file
 from lq_graph.contributing.project_contribution import read_contribution
 from lq_graph.contributing.refusal import Refusal
-from lq_graph.contributing.sheet_content import read_sheet_content
+from lq_graph.contributing.sheets.content import read_sheet_content
+from lq_graph.contributing.sheets.open_sheet import is_csv_file
 from lq_graph.errors import SourceError
 from lq_graph.reading.csv_encoding import decoded
 from lq_graph.reading.project import Project, read_project
@@ -82,7 +82,7 @@ def _import(file: Path, options: Options) -> None:
     report = report_of(checked, settings, language, paths=[file], seconds=time.perf_counter() - start)
     _tell(replace(report, contents=_lines(file, content)), options, settings)
     if options.annotate is not None:
-        from lq_graph.contributing.marked_sheet import marked_sheet
+        from lq_graph.contributing.marking.marked_sheet import marked_sheet
 
         _write(options.annotate, marked_sheet(sheet, content, checked.findings, language))
     if not failed or options.force:

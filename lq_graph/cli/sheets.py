@@ -7,9 +7,9 @@ from pathlib import Path
 
 from lq_graph.checking.contribution import Contribution
 from lq_graph.contributing.contribution import contribution_reader
-from lq_graph.contributing.project_forms import project_forms
+from lq_graph.contributing.forms.project_forms import project_forms
 from lq_graph.contributing.refusal import Refusal
-from lq_graph.contributing.sheet_content import read_sheet_content
+from lq_graph.contributing.sheets.content import read_sheet_content
 from lq_graph.errors import SourceError
 from lq_graph.reading.project import read_project
 from lq_graph.settings import Language, Settings

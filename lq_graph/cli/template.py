@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import IO
 
 from lq_graph.cli.exits import UsageError
-from lq_graph.contributing.form import Form
-from lq_graph.contributing.form_reader import form_named
-from lq_graph.contributing.project_forms import project_forms
+from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.forms.form_reader import form_named
+from lq_graph.contributing.forms.project_forms import project_forms
 from lq_graph.reading.project import read_project
 from lq_graph.settings import Language, read_settings
 from lq_graph.wording.alphabet import sort_key
@@ -29,11 +29,11 @@ def run(name: str | None, output: Path | None, language: Language | None, *, csv
         return
     form = form_named(said.forms, name)
     if is_csv(output, csv=csv):
-        from lq_graph.contributing.csv_sheet import write_csv
+        from lq_graph.contributing.templates.csv_sheet import write_csv
 
         write_out(lambda stream: write_csv(form, spoken, stream), output)
     else:
-        from lq_graph.contributing.template import write_template
+        from lq_graph.contributing.templates.template import write_template
 
         write_out(lambda stream: write_template(form, said.reference, spoken, stream), output)
 

@@ -10,17 +10,17 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.checking.contribution import Contribution
 from lq_graph.checking.finding import Finding
-from lq_graph.contributing.class_tree import ClassTree
-from lq_graph.contributing.form import Form
-from lq_graph.contributing.known_things import KnownThings
-from lq_graph.contributing.minting import Minting
-from lq_graph.contributing.newcomers import Newcomers
-from lq_graph.contributing.open_sheet import OpenSheet, open_sheet
-from lq_graph.contributing.reference import Reference
-from lq_graph.contributing.row_subjects import RowSubjects, row_subjects
-from lq_graph.contributing.sheet_source import SheetSource
-from lq_graph.contributing.sheet_statements import SheetStatements
-from lq_graph.contributing.values import Values
+from lq_graph.contributing.forms.class_tree import ClassTree
+from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.forms.known_things import KnownThings
+from lq_graph.contributing.forms.reference import Reference
+from lq_graph.contributing.sheets.minting import Minting
+from lq_graph.contributing.sheets.newcomers import Newcomers
+from lq_graph.contributing.sheets.open_sheet import OpenSheet, open_sheet
+from lq_graph.contributing.sheets.row_subjects import RowSubjects, row_subjects
+from lq_graph.contributing.sheets.source import SheetSource
+from lq_graph.contributing.sheets.statements import SheetStatements
+from lq_graph.contributing.sheets.values import Values
 from lq_graph.names import RDF, SKOS
 from lq_graph.reading.rdf_file import is_rdf_file, parse_rdf
 from lq_graph.reading.source import Source

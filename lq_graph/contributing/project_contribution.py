@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lq_graph.contributing.contribution import ReadContribution, contribution_reader
-from lq_graph.contributing.form_reader import form_named
-from lq_graph.contributing.project_forms import project_forms
+from lq_graph.contributing.forms.form_reader import form_named
+from lq_graph.contributing.forms.project_forms import project_forms
 from lq_graph.reading.project import Project
 
 

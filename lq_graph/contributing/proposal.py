@@ -12,12 +12,12 @@ from pyoxigraph import Literal, NamedNode, Triple
 from lq_graph.checking.contribution import Contribution
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.contribution import ContributionReader, ReadContribution
-from lq_graph.contributing.form import Form
-from lq_graph.contributing.grid import Grid, GridCell, tidy
-from lq_graph.contributing.open_sheet import OpenSheet
-from lq_graph.contributing.recognise import recognise, unrecognised
-from lq_graph.contributing.sheet_column import ID, sheet_columns
-from lq_graph.contributing.template_identity import TemplateIdentity
+from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.sheets.grid import Grid, GridCell, tidy
+from lq_graph.contributing.sheets.open_sheet import OpenSheet
+from lq_graph.contributing.sheets.recognise import recognise, unrecognised
+from lq_graph.contributing.templates.identity import TemplateIdentity
+from lq_graph.contributing.templates.sheet_column import ID, sheet_columns
 from lq_graph.reading.position import Cell
 from lq_graph.reading.positions import TextPositions
 from lq_graph.settings import Language

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contributing.turtle import NAMES, ONTOLOGY, triples
-from lq_graph.contributing.form import Form
-from lq_graph.contributing.form_reader import read_forms
-from lq_graph.contributing.reference import Reference
+from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.forms.form_reader import read_forms
+from lq_graph.contributing.forms.reference import Reference
 from lq_graph.triples.columns import Columns, columns_of
 
 SHAPES = """

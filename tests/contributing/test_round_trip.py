@@ -17,15 +17,15 @@ from contributing.city import DATA, SHAPES
 from contributing.turtle import NAMES, ONTOLOGY, triples
 from lq_graph.checking.check import Checked
 from lq_graph.contributing.contribution import ContributionReader, contribution_reader
-from lq_graph.contributing.csv_sheet import write_csv
-from lq_graph.contributing.export import exported_rows
-from lq_graph.contributing.form import Form
-from lq_graph.contributing.form_reader import read_forms
-from lq_graph.contributing.grid import tidy
-from lq_graph.contributing.project_forms import ProjectForms, project_forms
-from lq_graph.contributing.reference import Reference
-from lq_graph.contributing.sheet_row import CellValue, Row, Said
-from lq_graph.contributing.template import write_template
+from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.forms.form_reader import read_forms
+from lq_graph.contributing.forms.project_forms import ProjectForms, project_forms
+from lq_graph.contributing.forms.reference import Reference
+from lq_graph.contributing.sheets.grid import tidy
+from lq_graph.contributing.templates.csv_sheet import write_csv
+from lq_graph.contributing.templates.export import exported_rows
+from lq_graph.contributing.templates.sheet_row import CellValue, Row, Said
+from lq_graph.contributing.templates.template import write_template
 from lq_graph.settings import Language
 from lq_graph.triples.columns import columns_of
 from lq_graph.wording.alphabet import sort_key

@@ -18,9 +18,9 @@ from contributing.workbooks import saved
 from lq_graph.checking.check import Checked, check
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.contribution import contribution_reader
-from lq_graph.contributing.project_forms import ProjectForms, project_forms
-from lq_graph.contributing.sheet_column import sheet_columns
-from lq_graph.contributing.template_lists import template_properties
+from lq_graph.contributing.forms.project_forms import ProjectForms, project_forms
+from lq_graph.contributing.templates.lists import template_properties
+from lq_graph.contributing.templates.sheet_column import sheet_columns
 from lq_graph.names import LQ
 from lq_graph.reading.position import Cell
 from lq_graph.reading.query_file import read_query_folder

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from pyoxigraph import RdfFormat, Triple, parse
 
-from lq_graph.contributing.form import Form
-from lq_graph.contributing.form_reader import read_forms
+from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.forms.form_reader import read_forms
 from lq_graph.names import Names
 
 NAMES = Names("https://example.org/")

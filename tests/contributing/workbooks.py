@@ -13,11 +13,11 @@ from openpyxl.workbook.workbook import Workbook as Book
 from contributing.city import SHAPES, reference
 from contributing.turtle import ONTOLOGY, triples
 from lq_graph.contributing.contribution import ContributionReader, contribution_reader
-from lq_graph.contributing.form import Form
-from lq_graph.contributing.form_reader import read_forms
-from lq_graph.contributing.grid import Grid
-from lq_graph.contributing.template import write_template
-from lq_graph.contributing.workbook import read_workbook
+from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.forms.form_reader import read_forms
+from lq_graph.contributing.sheets.grid import Grid
+from lq_graph.contributing.sheets.workbook import read_workbook
+from lq_graph.contributing.templates.template import write_template
 from lq_graph.settings import Language
 
 PATH = Path("bidrag.xlsx")

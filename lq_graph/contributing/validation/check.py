@@ -17,7 +17,7 @@ from lq_graph.checking.reports.formats import FORMATS
 from lq_graph.checking.reports.report import Report
 from lq_graph.checking.shacl.graph import TYPE
 from lq_graph.contributing.contribution import ReadContribution
-from lq_graph.contributing.marked_sheet import marked_sheet
+from lq_graph.contributing.marking.marked_sheet import marked_sheet
 from lq_graph.contributing.validation.ground import Ground
 from lq_graph.contributing.validation.told import told_findings
 from lq_graph.contributing.validation.wire import Message

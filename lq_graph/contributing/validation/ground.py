@@ -9,11 +9,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from lq_graph.checking.labels import Labels
-from lq_graph.contributing.class_tree import ClassTree
 from lq_graph.contributing.contribution import ContributionReader, contribution_reader
-from lq_graph.contributing.form import Form
-from lq_graph.contributing.project_forms import project_forms
-from lq_graph.contributing.reference import Reference
+from lq_graph.contributing.forms.class_tree import ClassTree
+from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.forms.project_forms import project_forms
+from lq_graph.contributing.forms.reference import Reference
 from lq_graph.errors import SourceError
 from lq_graph.names import Names
 from lq_graph.reading.project import Project

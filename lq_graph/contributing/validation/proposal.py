@@ -13,10 +13,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from lq_graph.checking.check import Checked, check
 from lq_graph.checking.reports.report import Report
 from lq_graph.contributing.contributed_turtle import contributed_turtle
-from lq_graph.contributing.export import exported_rows
 from lq_graph.contributing.proposal import Proposal, read_proposal
-from lq_graph.contributing.sheet_row import Row, Said
-from lq_graph.contributing.template import write_template
+from lq_graph.contributing.templates.export import exported_rows
+from lq_graph.contributing.templates.sheet_row import Row, Said
+from lq_graph.contributing.templates.template import write_template
 from lq_graph.contributing.validation.check import NOWHERE, counted
 from lq_graph.contributing.validation.ground import Ground
 from lq_graph.contributing.validation.told import told_finding

@@ -12,8 +12,8 @@ import anyio
 from anyio.to_thread import run_sync
 from starlette.requests import Request
 
-from lq_graph.contributing.form import Form
-from lq_graph.contributing.form_reader import form_named
+from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.forms.form_reader import form_named
 from lq_graph.contributing.validation.limits import JobLimits
 from lq_graph.contributing.validation.service import ValidationService
 from lq_graph.contributing.validation.wire import Message

@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lq_graph.contributing.form import Form
-from lq_graph.contributing.header_match import HeaderMatch
+from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.sheets.header_match import HeaderMatch
 from lq_graph.contributing.validation.wire import Message
 from lq_graph.errors import LqError
 from lq_graph.web.contributions.door import Door

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lq_graph.contributing.form import Form
+from lq_graph.contributing.forms.form import Form
 from lq_graph.errors import LqError
 from lq_graph.web.contributions.values import Sent
 from lq_graph.web.labels import LABEL_PROPERTIES, READ_DATE, Labels, look_up

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lq_graph.contributing.form import Field, Form
-from lq_graph.contributing.sheet_column import companion_key, numbers, value_key
+from lq_graph.contributing.forms.form import Field, Form
+from lq_graph.contributing.templates.sheet_column import companion_key, numbers, value_key
 from lq_graph.names import DCTERMS, RDFS, SKOS
 from lq_graph.web.language import Language, text_in
 from lq_graph.wording.alphabet import sort_key

@@ -1,0 +1,1 @@
+"""The workbook that somebody sent, given back with its cells marked."""

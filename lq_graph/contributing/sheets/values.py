@@ -1,0 +1,137 @@
+"""From what stands in a cell to a term, as the field asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from pyoxigraph import Literal, NamedNode
+
+from lq_graph.contributing.forms.form import Choice, Field, Kind
+from lq_graph.contributing.forms.reference import Reference
+from lq_graph.contributing.sheets.address_text import read_address
+from lq_graph.contributing.sheets.day_text import read_day
+from lq_graph.contributing.sheets.grid import GridCell
+from lq_graph.contributing.sheets.misreading import Misreading, same
+from lq_graph.contributing.sheets.newcomers import Newcomers
+from lq_graph.contributing.sheets.number_text import read_number
+from lq_graph.names import XSD
+from lq_graph.settings import Language, Texts
+
+_FORMULA = Misreading("cell-formula-without-value")
+_ERROR = Misreading("cell-error-value")
+_NOT_A_TRUTH = Misreading("cell-not-yes-or-no")
+_BOOLEAN = NamedNode(f"{XSD}boolean")
+_TRUTHS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("ja", "j", "yes", "y", "sant", "true", "x", "1", "✓", "✔"), "true"),
+        **dict.fromkeys(("nej", "n", "no", "falskt", "false", "0"), "false"),
+    }
+)
+_MOST_SUGGESTIONS = 500  # texts for which the nearest choice is looked for, at 1 ms and more each
+_LONGEST = 2_000  # characters of an address, and of what else is read as more than a text
+_TOO_LONG: Mapping[Kind, str] = MappingProxyType(
+    {
+        "number": "cell-not-a-number",
+        "day": "cell-not-a-day",
+        "truth": "cell-not-yes-or-no",
+        "choice": "cell-not-in-list",
+        "address": "cell-not-an-address",
+    }
+)
+_SHOWN = 3  # choices that a misreading names
+
+Value = Literal | NamedNode
+
+
+@dataclass(frozen=True)
+class Values:
+    """Reads cells in one language, with what a contribution may refer to; a text that comes again is read once."""
+
+    reference: Reference
+    newcomers: Newcomers
+    language: Language
+    _unfound: set[str] = field(default_factory=set)
+    _known: dict[tuple[str, GridCell], Value | Misreading] = field(default_factory=dict)
+
+    def read(self, field: Field, cell: GridCell) -> Value | Misreading:
+        """The term that a cell of a field holds, or why it holds none."""
+        if field.kind == "text":
+            return self._read(field, cell)
+        if (field.key, cell) not in self._known:
+            self._known[field.key, cell] = self._read(field, cell)
+        return self._known[field.key, cell]
+
+    def _read(self, field: Field, cell: GridCell) -> Value | Misreading:
+        if cell.kind == "formula":
+            return _FORMULA
+        if cell.kind == "error":
+            return _ERROR
+        is_too_long = field.kind in _TOO_LONG and len(cell.text) > _LONGEST
+        return Misreading(_TOO_LONG[field.kind]) if is_too_long else _READERS[field.kind](self, field, cell)
+
+    def _text(self, field: Field, cell: GridCell) -> Value:
+        if field.language is not None:
+            return Literal(cell.text, language=field.language)
+        return Literal(cell.text, datatype=NamedNode(field.datatypes[0])) if field.datatypes else Literal(cell.text)
+
+    def _number(self, field: Field, cell: GridCell) -> Value | Misreading:
+        return _literal(read_number(cell, field.datatypes, self.language))
+
+    def _day(self, field: Field, cell: GridCell) -> Value | Misreading:
+        return _literal(read_day(cell, field.datatypes))
+
+    def _truth(self, field: Field, cell: GridCell) -> Value | Misreading:
+        truth = _TRUTHS.get(cell.text.casefold())
+        return _NOT_A_TRUTH if truth is None else Literal(truth, datatype=_BOOLEAN)
+
+    def _address(self, field: Field, cell: GridCell) -> Value | Misreading:
+        if field.companion is not None:
+            return read_address(cell.text)
+        chosen = self._choice(field, cell)
+        address = read_address(cell.text)
+        return address if isinstance(chosen, Misreading) and not isinstance(address, Misreading) else chosen
+
+    def _choice(self, field: Field, cell: GridCell) -> Value | Misreading:
+        """What the graph has goes before what the contribution adds, so that a name used again is one error."""
+        found = self.reference.find_all(field, cell.text)
+        iris = [choice.iri for choice in found] or self.newcomers.find_all(field, cell.text)
+        if len(iris) == 1:
+            return NamedNode(iris[0])
+        return self._ambiguous(field, iris, found) if iris else self._unknown(field, cell.text)
+
+    def _ambiguous(self, field: Field, iris: Sequence[str], found: Sequence[Choice]) -> Misreading:
+        known = [self.reference.shown(field, choice) for choice in found[:_SHOWN]]
+        shown = known or [same(self.newcomers.short(iri)) for iri in iris[:_SHOWN]]
+        advice = Texts(
+            f"Skriv den du menar: {' eller '.join(each.sv for each in shown)}.",
+            f"Write the one you mean: {' or '.join(each.en for each in shown)}.",
+        )
+        return Misreading("cell-has-several-meanings", None, advice)
+
+    def _unknown(self, field: Field, text: str) -> Misreading:
+        self._unfound.add(text)
+        if len(self._unfound) > _MOST_SUGGESTIONS:
+            return Misreading("cell-not-in-list")
+        near = self.reference.nearest(field, text)
+        if near is not None:
+            return Misreading("cell-not-in-list", self.reference.shown(field, near))
+        label = self.newcomers.nearest(field, text)
+        return Misreading("cell-not-in-list", Texts(label, label) if label else None)
+
+
+_READERS: Mapping[Kind, Callable[[Values, Field, GridCell], Value | Misreading]] = MappingProxyType(
+    {
+        "text": Values._text,
+        "number": Values._number,
+        "day": Values._day,
+        "truth": Values._truth,
+        "choice": Values._choice,
+        "address": Values._address,
+    }
+)
+
+
+def _literal(read: tuple[str, str] | Misreading) -> Value | Misreading:
+    return read if isinstance(read, Misreading) else Literal(read[0], datatype=NamedNode(read[1]))

@@ -1,0 +1,154 @@
+"""From what stands in a cell to a term, as its field asks for it."""
+
+from __future__ import annotations
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from contributing.city import reference
+from contributing.turtle import NAMES, triples
+from contributing.workbooks import city_form
+from lq_graph.contributing.forms.form import Field
+from lq_graph.contributing.forms.reference import Reference
+from lq_graph.contributing.sheets import values as module
+from lq_graph.contributing.sheets.grid import CellKind, GridCell
+from lq_graph.contributing.sheets.misreading import Misreading
+from lq_graph.contributing.sheets.newcomers import Newcomers
+from lq_graph.contributing.sheets.values import Values
+from lq_graph.names import LQ, XSD
+from lq_graph.settings import Language, Texts
+from lq_graph.triples.columns import columns_of
+
+NEW = "https://example.org/id/goal/nytt"
+
+
+def field(key: str) -> Field:
+    found = city_form().field(f"Plan-{key}")
+    assert found is not None
+    return found
+
+
+def values(language: Language = "sv") -> Values:
+    newcomers = Newcomers(NAMES)
+    newcomers.add(NEW, frozenset({f"{LQ}Goal"}), ["Nytt mål"])
+    newcomers.add("https://example.org/id/goal/angar-2", frozenset({f"{LQ}Goal"}), ["Ängar"])
+    for key in ("ett", "tva"):
+        newcomers.add(f"https://example.org/id/goal/{key}", frozenset({f"{LQ}Goal"}), ["Två"])
+    return Values(reference(), newcomers, language)
+
+
+def read(key: str, text: str, kind: CellKind = "text") -> object:
+    return values().read(field(key), GridCell(text, kind))
+
+
+def typed(text: str, datatype: str) -> Literal:
+    return Literal(text, datatype=NamedNode(XSD + datatype))
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "term"),
+    [
+        ("name-sv", "Hej", Literal("Hej", language="sv")),
+        ("name-en", "Hi", Literal("Hi", language="en")),
+        ("code", "#hej", Literal("#hej")),
+        ("cost", "12,50", typed("12.50", "decimal")),
+        ("count", "3", typed("3", "integer")),
+        ("from", "1/5 2024", typed("2024-05-01", "date")),
+        ("held", "JA", typed("true", "boolean")),
+        ("goal", "rent  VATTEN", NamedNode("https://example.org/id/goal/1")),
+        ("goal", "6", NamedNode("https://example.org/id/goal/1")),
+        ("goal", "id/goal/1", NamedNode("https://example.org/id/goal/1")),
+        ("goal", "nytt mål", NamedNode(NEW)),
+        ("kind", "Tolkad", NamedNode(f"{LQ}Interpreted")),
+        ("area", "the city", NamedNode("https://example.org/id/body/stad")),
+        ("area", "Nytt mål", NamedNode(NEW)),
+        ("area", "https://elsewhere.example/x", NamedNode("https://elsewhere.example/x")),
+        ("source", "https://page.example/x", NamedNode("https://page.example/x")),
+    ],
+)
+def test_a_cell_gives_the_term_that_its_field_asks_for(key: str, text: str, term: object) -> None:
+    assert read(key, text) == term
+
+
+@pytest.mark.parametrize("text", ["ja", "J", "yes", "y", "sant", "TRUE", "x", "X", "1", "✓"])
+def test_yes_is_said_in_many_ways(text: str) -> None:
+    assert read("held", text) == typed("true", "boolean")
+
+
+@pytest.mark.parametrize("text", ["nej", "N", "no", "n", "falskt", "FALSE", "0"])
+def test_no_is_too(text: str) -> None:
+    assert read("held", text) == typed("false", "boolean")
+
+
+def test_a_number_in_a_cell_for_texts_is_its_digits() -> None:
+    assert read("code", "2024", "number") == Literal("2024")
+    assert read("goal", "6", "number") == NamedNode("https://example.org/id/goal/1")
+    assert read("held", "true", "truth") == typed("true", "boolean")
+
+
+@pytest.mark.parametrize("key", ["name-sv", "cost", "from", "held", "goal", "area", "source"])
+def test_formulas_without_value_and_errors_are_told_for_every_field(key: str) -> None:
+    assert read(key, "", "formula") == Misreading("cell-formula-without-value")
+    assert read(key, "#REF!", "error") == Misreading("cell-error-value")
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "code", "meant"),
+    [
+        ("held", "kanske", "cell-not-yes-or-no", None),
+        ("cost", "dyrt", "cell-not-a-number", None),
+        ("from", "snart", "cell-not-a-day", None),
+        ("source", "boken", "cell-not-an-address", None),
+        ("goal", "Rent vattn", "cell-not-in-list", Texts("6 Rent vatten", "6 Clean water")),
+        ("goal", "Nyt mål", "cell-not-in-list", Texts("Nytt mål", "Nytt mål")),
+        ("goal", "Staden", "cell-not-in-list", None),
+        ("goal", "http://page.example/a", "cell-not-in-list", None),
+        ("kind", "tolka", "cell-not-in-list", Texts("tolkad", "interpreted")),
+        ("area", "Stadn", "cell-not-in-list", Texts("Staden", "The city")),
+        ("area", "id/body/none", "cell-not-in-list", None),
+    ],
+)
+def test_what_means_nothing_is_told_with_what_was_probably_meant(
+    key: str, text: str, code: str, meant: Texts | None
+) -> None:
+    found = read(key, text)
+    assert isinstance(found, Misreading)
+    assert (found.code, found.suggestion) == (code, meant)
+
+
+def test_what_the_graph_has_goes_before_what_is_added() -> None:
+    assert read("goal", "Ängar") == NamedNode("https://example.org/id/goal/3")
+
+
+def test_what_may_mean_two_things_is_told_with_both() -> None:
+    found = read("goal", "Två")
+    assert isinstance(found, Misreading)
+    assert found.code == "cell-has-several-meanings"
+    assert found.advice == Texts(
+        "Skriv den du menar: id/goal/ett eller id/goal/tva.", "Write the one you mean: id/goal/ett or id/goal/tva."
+    )
+
+
+def test_what_may_mean_two_things_of_the_graph_is_told_as_its_list_tells_them_apart() -> None:
+    said = triples(
+        """<https://example.org/id/goal/a> a lq:Goal ; skos:prefLabel "Samma"@sv .
+        <https://example.org/id/goal/b> a lq:Goal ; skos:prefLabel "Samma"@sv ."""
+    )
+    twice = Values(Reference(columns_of(said), NAMES), Newcomers(NAMES), "sv")
+    found = twice.read(field("goal"), GridCell("samma"))
+    assert isinstance(found, Misreading)
+    assert found.advice is not None
+    assert found.advice.sv == "Skriv den du menar: Samma (id/goal/a) eller Samma (id/goal/b)."
+    assert twice.read(field("goal"), GridCell("Samma (id/goal/a)")) == NamedNode("https://example.org/id/goal/a")
+
+
+def test_the_language_of_the_sheet_says_how_numbers_are_written() -> None:
+    assert values("sv").read(field("cost"), GridCell("1,234")) == typed("1.234", "decimal")
+    assert isinstance(values("en").read(field("cost"), GridCell("1,234")), Misreading)
+
+
+def test_the_nearest_is_looked_for_only_so_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MOST_SUGGESTIONS", 2)
+    reader = values()
+    found = [reader.read(field("goal"), GridCell(f"Rent vattn{mark}")) for mark in ("", "!", "?", "")]
+    assert [getattr(each, "suggestion", None) is not None for each in found] == [True, True, False, True]
