@@ -12,8 +12,8 @@ from pyoxigraph import Literal, NamedNode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from lq_graph.contributing.form import Form
-from lq_graph.contributing.form_reader import read_forms
+from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.forms.form_reader import read_forms
 from lq_graph.contributing.validation.service import ValidationService
 from lq_graph.names import Names
 from lq_graph.querying.engine import Engine, Query
