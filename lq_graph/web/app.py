@@ -20,6 +20,7 @@ from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.web import downloads, home, ontology, questions, redirects, resources
 from lq_graph.web.asking import asking_routes
+from lq_graph.web.compressed import Compressed
 from lq_graph.web.contributions import routes as contributions
 from lq_graph.web.front import Front
 from lq_graph.web.gateway import Gateway, allowed_methods, options_response
@@ -60,6 +61,7 @@ def create_app(
     app.add_exception_handler(HTTPException, failure)
     app.add_exception_handler(LqError, failure)
     app.add_middleware(Net)
+    app.add_middleware(Compressed)
     return Gateway(Front(app, Net(Endpoint(site, service)), shortcuts), release.identifier, service)
 
 
