@@ -29,7 +29,7 @@ LAYERS = (  # top to bottom; rooms on one line know nothing of each other
 DOORS = {  # the only modules that may import a library
     "pyshacl": {"checking/pyshacl_engine.py"},
     "owlrl": {"reasoning/oracle.py"},
-    "pyarrow": {"web/parquet.py"},
+    "pyarrow": {"web/named/parquet.py"},
     "uvicorn": {"cli/serve.py"},
     "typer": {"cli/main.py"},
 }
@@ -116,7 +116,7 @@ def test_the_code_knows_no_city(path: Path) -> None:
 def test_slow_engines_have_one_door() -> None:
     dynamic = [named(path) for path in MODULES if "import_module" in path.read_text(encoding="utf-8")]
     assert dynamic == ["triples/oracles.py"]
-    slow = {"lq_graph.reasoning.oracle", "lq_graph.checking.pyshacl_engine", "lq_graph.web.parquet"}
+    slow = {"lq_graph.reasoning.oracle", "lq_graph.checking.pyshacl_engine", "lq_graph.web.named.parquet"}
     assert [named(path) for path in MODULES if slow & set(imports(path))] == []
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from lq_graph.web.api_page import api_routes
 from lq_graph.web.graph_store import graph_store_routes
 from lq_graph.web.health import health_routes
-from lq_graph.web.link_endpoint import link_routes
-from lq_graph.web.named import NamedQueries
-from lq_graph.web.named_endpoint import named_routes
+from lq_graph.web.named.endpoint import named_routes
+from lq_graph.web.named.questions import NamedQueries
+from lq_graph.web.openapi.page import api_routes
 from lq_graph.web.service import Service
+from lq_graph.web.short_links.endpoint import link_routes
 from lq_graph.web.shortcuts import Shortcuts
 from lq_graph.web.site import Site
 from lq_graph.web.status import status_routes

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from lq_graph.settings import Texts
 from lq_graph.web.contributions.texts import CONTRIBUTE_WORDS
 from lq_graph.web.language import Language, text_in
-from lq_graph.web.named_words import NAMED_WORDS
+from lq_graph.web.named.words import NAMED_WORDS
 
 _WORDS = MappingProxyType(
     {

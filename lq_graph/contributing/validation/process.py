@@ -1,10 +1,10 @@
 """The validator: one process with one thread that holds a release, and forks a confined child for each contribution.
 
-`python -m lq_graph.contributing.validation.process PARENT LIMITS GROUND`, the latter two as JSON. Its standard input is
-one end of a socket pair: first it says there that it is ready, or why it never will be; then each byte that comes brings
-the descriptor of a conversation, which a new child has with the server. Nothing that a stranger sent is read in here. It
-ends a child when the other end of its conversation is gone, and ends itself when the server is gone; the kernel then
-ends the children.
+`python -m lq_graph.contributing.validation.process PARENT LIMITS GROUND`, the latter two as JSON. Its standard input
+is one end of a socket pair: first it says there that it is ready, or why it never will be; then each byte that comes
+brings the descriptor of a conversation, which a new child has with the server. Nothing that a stranger sent is read in
+here. It ends a child when the other end of its conversation is gone, and ends itself when the server is gone; the
+kernel then ends the children.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ from lq_graph.reading.query_parameter import Parameter
 from lq_graph.settings import Texts
 from lq_graph.web.contributions.validate_offers import WISHES
 from lq_graph.web.downloads import release_files
-from lq_graph.web.named import NamedQueries, NamedQuery
-from lq_graph.web.named_forms import FORMS
-from lq_graph.web.openapi_schemas import SCHEMAS, Json, content, reference, responses, schema_of
+from lq_graph.web.named.forms import FORMS
+from lq_graph.web.named.questions import NamedQueries, NamedQuery
+from lq_graph.web.openapi.schemas import SCHEMAS, Json, content, reference, responses, schema_of
 from lq_graph.web.site import Site
 
 _TEXT: Json = {"type": "string"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lq_graph.querying.formats import CSV, JSON, TSV, XML, Format
 from lq_graph.triples.oracles import oracle
-from lq_graph.web.excel_csv import excel_csv
+from lq_graph.web.named.excel_csv import excel_csv
 
 PARQUET_TYPE = "application/vnd.apache.parquet"
 
@@ -46,7 +46,7 @@ def written(form: NamedForm, body: bytes, said: Mapping[str, str]) -> bytes:
         case "excel":
             return excel_csv(body)
         case "parquet":
-            made: bytes = oracle("lq_graph.web.parquet", "parquet_bytes")(body, said)
+            made: bytes = oracle("lq_graph.web.named.parquet", "parquet_bytes")(body, said)
             return made
         case _:
             return body

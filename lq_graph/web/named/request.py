@@ -12,8 +12,8 @@ from starlette.requests import Request
 from lq_graph.errors import NotAcceptable
 from lq_graph.querying.parameters import ParameterRefused, Term
 from lq_graph.settings import Texts
-from lq_graph.web.named import NamedQueries, NamedQuery
-from lq_graph.web.named_forms import EXCEL, FORMS, NamedForm
+from lq_graph.web.named.forms import EXCEL, FORMS, NamedForm
+from lq_graph.web.named.questions import NamedQueries, NamedQuery
 from lq_graph.web.negotiation import best_media_type
 from lq_graph.web.offers import HTML, accept_header
 

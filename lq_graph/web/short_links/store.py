@@ -8,7 +8,7 @@ from threading import Lock
 
 from starlette.exceptions import HTTPException
 
-from lq_graph.web.link import Link, link_of
+from lq_graph.web.short_links.link import Link, link_of
 
 LINK_BYTES = 400_000
 _NEWLINE = b"\n"

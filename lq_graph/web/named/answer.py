@@ -15,11 +15,11 @@ from lq_graph.web.departure import Departure
 from lq_graph.web.encodings import IDENTITY, coding_for, encoded, wanted_coding
 from lq_graph.web.incoming import Incoming, decoded
 from lq_graph.web.making import Making
-from lq_graph.web.named_forms import FIRST, NamedForm, written
-from lq_graph.web.named_request import NamedRequest
+from lq_graph.web.named.forms import FIRST, NamedForm, written
+from lq_graph.web.named.ranges import Unsatisfiable, asked_range, content_range, holds_for
+from lq_graph.web.named.request import NamedRequest
 from lq_graph.web.note import note_of
 from lq_graph.web.outgoing import header, send_kept, send_not_modified
-from lq_graph.web.ranges import Unsatisfiable, asked_range, content_range, holds_for
 from lq_graph.web.service import Service
 from lq_graph.web.shortcuts import Shortcuts
 from lq_graph.web.site import CACHE_CONTROL, Site

@@ -16,10 +16,10 @@ from lq_graph.web.answers import KeptAnswer
 from lq_graph.web.conditional import entity_tag
 from lq_graph.web.departure import ClientGone
 from lq_graph.web.language import language_of, prefix_of
-from lq_graph.web.named import NamedQueries
-from lq_graph.web.named_answer import NamedAnswers
-from lq_graph.web.named_page import list_page, named_page, refused_page
-from lq_graph.web.named_request import NamedRequest, given_in, read_named_request
+from lq_graph.web.named.answer import NamedAnswers
+from lq_graph.web.named.page import list_page, named_page, refused_page
+from lq_graph.web.named.questions import NamedQueries
+from lq_graph.web.named.request import NamedRequest, given_in, read_named_request
 from lq_graph.web.note import note_of
 from lq_graph.web.offers import prefers_page
 from lq_graph.web.service import Service

@@ -12,14 +12,14 @@ from starlette.responses import Response
 from lq_graph.errors import LqError
 from lq_graph.querying.engine import Answer
 from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, RESULT_FORMATS
-from lq_graph.web.citation import Citation
 from lq_graph.web.labels import look_up
 from lq_graph.web.language import Language, language_of, number
-from lq_graph.web.link import Link
-from lq_graph.web.link_answers import Today
+from lq_graph.web.named.result_table import result_table
 from lq_graph.web.origin import origin_of
 from lq_graph.web.problem import problem_of
-from lq_graph.web.result_table import result_table
+from lq_graph.web.short_links.answers import Today
+from lq_graph.web.short_links.citation import Citation
+from lq_graph.web.short_links.link import Link
 from lq_graph.web.site import Site
 
 _ROWS = 50

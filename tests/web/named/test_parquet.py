@@ -14,7 +14,7 @@ from pyoxigraph import Store
 
 from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.querying.engine import Query
-from lq_graph.web.parquet import parquet_bytes
+from lq_graph.web.named.parquet import parquet_bytes
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 

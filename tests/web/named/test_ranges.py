@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lq_graph.web.ranges import Unsatisfiable, asked_range, content_range
+from lq_graph.web.named.ranges import Unsatisfiable, asked_range, content_range
 
 SIZE = 100
 

@@ -13,8 +13,8 @@ from starlette.routing import BaseRoute, Route
 
 from lq_graph.web.conditional import cache_headers, entity_tag, is_held, not_modified
 from lq_graph.web.language import language_of, text_in
-from lq_graph.web.named import NamedQueries
-from lq_graph.web.openapi import Operation, openapi, operations
+from lq_graph.web.named.questions import NamedQueries
+from lq_graph.web.openapi.document import Operation, openapi, operations
 from lq_graph.web.site import Site
 
 _JSON = "application/json"

@@ -13,15 +13,15 @@ from lq_graph.querying.bindings import bind
 from lq_graph.querying.engine import Answer
 from lq_graph.querying.parameters import ParameterRefused
 from lq_graph.web.language import Language, language_of, number, prefix_of, text_in
-from lq_graph.web.named import NamedQueries, NamedQuery
-from lq_graph.web.named_fields import NamedForm, titles_of
-from lq_graph.web.named_forms import FORMS
-from lq_graph.web.named_request import NamedRequest
+from lq_graph.web.named.fields import NamedForm, titles_of
+from lq_graph.web.named.forms import FORMS
+from lq_graph.web.named.questions import NamedQueries, NamedQuery
+from lq_graph.web.named.request import NamedRequest
+from lq_graph.web.named.result_table import result_table
+from lq_graph.web.named.snippets import snippets
 from lq_graph.web.origin import origin_of
 from lq_graph.web.problem import problem_of
 from lq_graph.web.questions import query_of
-from lq_graph.web.result_table import result_table
-from lq_graph.web.snippets import snippets
 
 PAGE_ROWS = 50
 _NAMES = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML", "parquet": "Parquet"}

@@ -13,7 +13,7 @@ from lq_graph.reading.query_parameter import Parameter
 from lq_graph.settings import Texts
 from lq_graph.web.labels import look_up
 from lq_graph.web.language import Language, text_in
-from lq_graph.web.named import NamedQueries, NamedQuery
+from lq_graph.web.named.questions import NamedQueries, NamedQuery
 from lq_graph.web.site import Site
 from lq_graph.wording.alphabet import sort_key
 

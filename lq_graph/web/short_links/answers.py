@@ -15,11 +15,11 @@ from lq_graph.querying.formats import FORMATS, JSON, NTRIPLES
 from lq_graph.web.answers import KeptAnswer
 from lq_graph.web.conditional import entity_tag
 from lq_graph.web.departure import Departure
-from lq_graph.web.fingerprint import Difference, Fingerprint, difference, fingerprint
-from lq_graph.web.link import Link, canonical_text, link_name
-from lq_graph.web.link_store import LinkStore
 from lq_graph.web.making import Making
 from lq_graph.web.service import Service
+from lq_graph.web.short_links.fingerprint import Difference, Fingerprint, difference, fingerprint
+from lq_graph.web.short_links.link import Link, canonical_text, link_name
+from lq_graph.web.short_links.store import LinkStore
 from lq_graph.web.site import Site
 
 LINK_SECONDS = 1.0  # of the client's budget, so that nobody fills the file

@@ -10,20 +10,20 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from lq_graph.querying.engine import Query
-from lq_graph.web.citation import BIBTEX_TYPE, CSL_TYPE
 from lq_graph.web.departure import ClientGone, Departure
 from lq_graph.web.incoming import Incoming, decoded
 from lq_graph.web.language import language_of, prefix_of
-from lq_graph.web.link import Link
-from lq_graph.web.link_answers import LinkAnswers
-from lq_graph.web.link_page import citation, link_json, link_page
-from lq_graph.web.link_store import LinkStore
 from lq_graph.web.making import Making, answer_key
 from lq_graph.web.negotiation import best_media_type
 from lq_graph.web.offers import HTML, accept_header, choose_of_query
 from lq_graph.web.outgoing import send_kept, send_parts
 from lq_graph.web.protocol import read_protocol_request
 from lq_graph.web.service import Service
+from lq_graph.web.short_links.answers import LinkAnswers
+from lq_graph.web.short_links.citation import BIBTEX_TYPE, CSL_TYPE
+from lq_graph.web.short_links.link import Link
+from lq_graph.web.short_links.page import citation, link_json, link_page
+from lq_graph.web.short_links.store import LinkStore
 from lq_graph.web.site import CACHE_CONTROL, Site
 
 _FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}

@@ -20,10 +20,10 @@ from lq_graph.querying.engine import Engine, Query
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.web.app import create_app
-from lq_graph.web.citation import Citation
-from lq_graph.web.fingerprint import MOST_MARKS, Fingerprint, difference, fingerprint
-from lq_graph.web.link import Link, link_name
-from lq_graph.web.link_store import LinkStore
+from lq_graph.web.short_links.citation import Citation
+from lq_graph.web.short_links.fingerprint import MOST_MARKS, Fingerprint, difference, fingerprint
+from lq_graph.web.short_links.link import Link, link_name
+from lq_graph.web.short_links.store import LinkStore
 from web.asgi import Client, Reply
 
 QUERY = f"SELECT ?label WHERE {{ ?direction <{SKOS}prefLabel> ?label }} ORDER BY ?label"

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from lq_graph.settings import Texts
 from lq_graph.web.language import Language, text_in
-from lq_graph.web.named_request import NamedRequest
+from lq_graph.web.named.request import NamedRequest
 
 
 @dataclass(frozen=True)

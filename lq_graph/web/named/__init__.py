@@ -1,0 +1,1 @@
+"""Named questions: `/q/`, their pages, parameters and files."""

@@ -1,0 +1,1 @@
+"""Short links: `/s/`, queries as they were asked of a release, for good."""
