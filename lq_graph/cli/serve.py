@@ -102,6 +102,7 @@ class _Held(Protocol):
 def _close(*held: _Held) -> None:
     for each in held:
         each.close()
+    gc.collect()  # an application holds itself, by its routes
 
 
 class _Protocol(HttpToolsProtocol):

@@ -24,6 +24,7 @@ from lq_graph.web.compressed import Compressed
 from lq_graph.web.contributions import routes as contributions
 from lq_graph.web.front import Front
 from lq_graph.web.gateway import Gateway, allowed_methods, options_response
+from lq_graph.web.kept_pages import KeptPages
 from lq_graph.web.net import Net
 from lq_graph.web.problem import problem_response
 from lq_graph.web.service import Service, service_of
@@ -62,7 +63,8 @@ def create_app(
     app.add_exception_handler(LqError, failure)
     app.add_middleware(Net)
     app.add_middleware(Compressed)
-    return Gateway(Front(app, Net(Endpoint(site, service)), shortcuts), release.identifier, service)
+    pages = KeptPages(app, release.identifier, service)
+    return Gateway(Front(pages, Net(Endpoint(site, service)), shortcuts), release.identifier, service)
 
 
 async def _failure(site: Site, request: Request, error: Exception) -> Response:
