@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 LQ = .venv/bin/lq
 
-.PHONY: help env serve build check test golden lint format bench-core lock clean
+.PHONY: help env serve build check test golden lint format bench-core bench-http soak lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -56,6 +56,13 @@ bench-core: env .venv-bench/.ready ## measure checking and reasoning beside thei
 	@.venv/bin/python bench/core.py --write docs/performance.md
 	@.venv/bin/python bench/incremental.py
 	@.venv/bin/python bench/project.py
+
+bench-http: build .venv-bench/.ready ## measure the query service beside its peers, into docs/performance.md (half an hour)
+	@.venv/bin/python bench/http_table.py --write docs/performance.md
+
+SOAK ?= 600
+soak: build ## ten minutes of mixed load, killers and new releases; fails if memory grows (make soak SOAK=60 for one)
+	@.venv/bin/python bench/soak.py --seconds $(SOAK)
 
 lock: ## pin the dependencies anew, with hashes and without host names (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

@@ -30,10 +30,10 @@ class Server:
         """The path of a query; an @ in the query stays one, to be numbered by whoever plays it."""
         return f"{self.path}?query={urllib.parse.quote(query, safe='@')}"
 
-    def answer(self, query: str, accept: str = JSON) -> bytes:
+    def answer(self, query: str, accept: str = JSON, patience: float = 120) -> bytes:
         """The answer to a query; raises OSError if it is refused."""
         request = urllib.request.Request(self.origin + self.target(query), headers={"Accept": accept})
-        with urllib.request.urlopen(request, timeout=120) as reply:
+        with urllib.request.urlopen(request, timeout=patience) as reply:
             return bytes(reply.read())
 
     def processor_seconds(self) -> float:
