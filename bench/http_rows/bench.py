@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import http_data
-from peers.server import Server
+from peers.server import JSON, Server
 from peers.started import made_release
 from peers.wrk import Played, play
 
@@ -50,14 +50,16 @@ class Bench:
         taken = sum(1 for each in self.folder.iterdir() if each.name.startswith(f"{name}-"))
         return self.folder / f"{name}-{taken}"
 
-    def in_turns(self, servers: Sequence[Server], targets: Callable[[Server], Path]) -> dict[str, list[Played]]:
+    def in_turns(
+        self, servers: Sequence[Server], targets: Callable[[Server], Path], accept: str = JSON, warm: float = 1
+    ) -> dict[str, list[Played]]:
         """Plays on all servers, one after another, in each round; the first play of each is not counted."""
         played: dict[str, list[Played]] = {server.name: [] for server in servers}
         for server in servers:
-            play(server, targets(server), 1)
+            play(server, targets(server), warm, accept)
         for _ in range(self.rounds):
             for server in servers:
-                played[server.name].append(play(server, targets(server), self.seconds))
+                played[server.name].append(play(server, targets(server), self.seconds, accept))
         return played
 
 

@@ -36,6 +36,12 @@ def test_the_second_answer_is_kept_and_has_all_headers(front: Front) -> None:
     assert second.headers["lq-release"]
 
 
+def test_a_long_query_in_the_address_is_kept_like_others(front: Front) -> None:
+    query = f"{QUERY} # long {'x' * 50_000}"
+    assert [front.nginx.query(query).status for _ in range(3)] == [200] * 3
+    assert statuses(front, "%23%20long") == ["MISS", "HIT", "HIT"]
+
+
 def test_formats_and_codings_are_kept_apart(front: Front) -> None:
     query = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 50 # apart"
     path = f"/sparql?query={quote(query)}"
