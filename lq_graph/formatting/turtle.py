@@ -19,7 +19,7 @@ from lq_graph.reading.turtle_tokens import Tokens, UnknownSyntaxError, turtle_to
 
 _DEEPEST = 50
 _LENGTHS = {"prefix": 3, "base": 2}  # of directives in tokens, the full stop left out
-_RDF_12 = frozenset({"<<", "<<(", "~", "{|", "@version", "version"})
+_RDF_12 = frozenset({"@version", "version"})  # what it says about triples is refused in reading
 
 
 def formatted(path: Path, content: bytes) -> bytes:

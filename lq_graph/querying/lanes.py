@@ -108,10 +108,14 @@ class Lanes:
                     found.append((exchange, worker))
         return found
 
-    def to_slow(self, worker: WorkerHandle, now: float) -> bool:
-        """Whether a quick worker whose query is slow has moved to the slow lane; without a place there, it has not."""
+    def to_slow(self, worker: WorkerHandle, now: float, *, is_costly: bool) -> bool:
+        """Whether a quick worker whose query is slow has moved to the slow lane; without a place there, it has not.
+
+        Only a costly query is remembered as slow: others were held up by a machine or a reader that is busy.
+        """
         exchange = worker.line[0]
-        self.remember(exchange.key, now)
+        if is_costly:
+            self.remember(exchange.key, now)
         if not exchange.trusted and len(self.slow) + self.requested_slow >= self.most_slow:
             return False
         self.quick.discard(worker)

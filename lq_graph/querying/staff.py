@@ -258,9 +258,10 @@ class Staff:
         return [self._outcome(each, None) for each in rest]
 
     def _slow_down(self, worker: WorkerHandle, exchange: Exchange, now: float) -> None:
-        if self._lanes.to_slow(worker, now):
+        is_costly = worker.used > _SLOW_PROCESSOR_SECONDS
+        if self._lanes.to_slow(worker, now, is_costly=is_costly):
             worker.slow_down(SLOW_NICENESS)
-        elif not exchange.has_begun:
+        elif is_costly and not exchange.has_begun:
             self._end(worker, Reason.DISPLACED)
 
     def _end(self, worker: WorkerHandle, reason: Reason) -> None:

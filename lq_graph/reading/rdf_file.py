@@ -18,6 +18,7 @@ from lq_graph.reading.file_kind import other_kind
 from lq_graph.reading.hazards import refuse_hazards
 from lq_graph.reading.locating import locate
 from lq_graph.reading.positions import TextPositions
+from lq_graph.reading.rdf_12 import triple_term_error
 from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.terms import Terms
 
@@ -138,7 +139,7 @@ def _faults(path: Path, content: bytes) -> Iterator[None]:
     except TypeError as error:
         if _NO_TERM not in str(error):
             raise
-        raise SourceError(path, "a triple term of RDF 1.2; say it of a thing with an address of its own") from error
+        raise triple_term_error(path, content) from error
 
 
 def _read(path: Path) -> bytes:

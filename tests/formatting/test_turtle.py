@@ -202,7 +202,8 @@ def test_a_file_without_statements_has_a_form_too(text: str) -> None:
         (":a :p 1 ;; b .", "3:12", "b is not a valid predicate"),
         ("PREFIX : <https://example.org/other/> :a :p 1 .", "3:1", "prefix : has another meaning from here on"),
         ("@base <https://a.org/> . @base <https://b.org/> .", "3:26", "base has another meaning from here on"),
-        (":a :p <<( :a :p 1 )>> .", "3:7", "syntax of RDF 1.2"),
+        (":a :p <<( :a :p 1 )>> .", "3:7", "a triple term of RDF 1.2"),
+        ('VERSION "1.2" :a :p 1 .', "3:1", "syntax of RDF 1.2"),
         (f":a :p {'(' * 51}{')' * 51} .", "3:57", "more than 50 deep"),
     ],
 )

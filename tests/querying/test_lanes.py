@@ -89,10 +89,21 @@ def test_a_slow_query_leaves_its_place_to_another_worker(end: socket.socket) -> 
     lanes = lanes_of(end, 2)
     worker = given(lanes, Asked())
     assert worker is not None
-    assert lanes.to_slow(worker, 0.0)
+    assert lanes.to_slow(worker, 0.0, is_costly=True)
     assert lanes.take_wishes() == (1, 0)
     assert lanes.take_wishes() == (0, 0)
     assert given(lanes, Asked()) is not None
+
+
+def test_a_query_that_a_busy_machine_held_up_is_not_remembered_as_slow(end: socket.socket) -> None:
+    lanes = lanes_of(end, 3)
+    asked = Asked(7)
+    worker = given(lanes, asked)
+    assert worker is not None
+    assert lanes.to_slow(worker, 0.0, is_costly=False)
+    again = Asked(7)
+    assert given(lanes, again) is not None
+    assert not again.is_slow
 
 
 def test_the_slow_lane_has_an_end(end: socket.socket) -> None:
@@ -100,8 +111,8 @@ def test_the_slow_lane_has_an_end(end: socket.socket) -> None:
     first, second = given(lanes, Asked()), given(lanes, Asked())
     assert first is not None
     assert second is not None
-    assert lanes.to_slow(first, 0.0)
-    assert not lanes.to_slow(second, 0.0)
+    assert lanes.to_slow(first, 0.0, is_costly=True)
+    assert not lanes.to_slow(second, 0.0, is_costly=True)
 
 
 def test_a_query_known_to_be_slow_waits_for_the_slow_lane(end: socket.socket) -> None:

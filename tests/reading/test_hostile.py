@@ -179,16 +179,17 @@ def test_triple_terms_within_each_other_are_refused(suffix: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "column"),
     [
-        "<http://e/s> <http://e/p> <<( <http://e/s> <http://e/p> 1 )>> .",
-        "<< <http://e/s> <http://e/p> 1 >> <http://e/q> 2 .",
-        "<http://e/s> <http://e/p> 1 {| <http://e/q> 2 |} .",
-        "<http://e/s> <http://e/p> 1 ~ <http://e/r> .",
+        ("<http://e/s> <http://e/p> <<( <http://e/s> <http://e/p> 1 )>> .", 27),
+        ("<< <http://e/s> <http://e/p> 1 >> <http://e/q> 2 .", 1),
+        ("<http://e/s> <http://e/p> 1 {| <http://e/q> 2 |} .", 29),
+        ("<http://e/s> <http://e/p> 1 ~ <http://e/r> .", 29),
     ],
 )
-def test_triple_terms_are_refused(text: str, tmp_path: Path) -> None:
-    assert refusal(".ttl", text) == "a.ttl: a triple term of RDF 1.2; say it of a thing with an address of its own"
+def test_triple_terms_are_refused(text: str, column: int, tmp_path: Path) -> None:
+    said = refusal(".ttl", text)
+    assert said == f"a.ttl:1:{column}: a triple term of RDF 1.2; say it of a thing with an address of its own"
     path = tmp_path / "a.ttl"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(SourceError, match=r"a triple term of RDF 1\.2"):
