@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable
-from dataclasses import dataclass
+from asyncio import CancelledError
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from time import monotonic
@@ -21,7 +23,9 @@ from lq_graph.web.outgoing import header
 from lq_graph.web.service import Service
 from lq_graph.web.site import CACHE_CONTROL
 
-_CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)(?:\s|#[^\r\n]*+)*+\(", re.IGNORECASE)
+_CHANGING = re.compile(  # also after a word that the engine takes without a gap; a comment may hide the bracket
+    r"(?:\b|by|having|filter|distinct)(?:now|rand|uuid|struuid|bnode)\s{0,50}+[(#\s]", re.IGNORECASE
+)
 _CHANGING_PARTS = ("now", "rand", "uuid", "bnode")
 _KEPT = header("Cache-Control", CACHE_CONTROL)
 _NOT_KEPT = header("Cache-Control", "no-cache")
@@ -53,7 +57,7 @@ class Made:
 
     complete: KeptAnswer
     headers: list[Header]
-    parts: AsyncIterator[bytes] | None = None
+    parts: AsyncGenerator[bytes, None] | None = None
 
 
 class _Streamed(Exception):
@@ -90,7 +94,8 @@ class Making:
         delivery = await self._paid_for(client, query)
         body = delivery.body
         if delivery.rest is not None:
-            body += b"".join([part async for part in delivery.rest])
+            async with aclosing(delivery.rest) as rest:
+                body += b"".join([part async for part in rest])
         return Answer(body, delivery.format, delivery.seconds)
 
     async def _kept(self, key: AnswerKey, query: Query, client: str) -> KeptAnswer:
@@ -125,11 +130,34 @@ class Making:
         begun = monotonic()
         try:
             delivery = await self._engine.deliver(query, client)
-        except LqError:
+        except (LqError, CancelledError):
             self._service.spend(client, monotonic() - begun)
             raise
         self._service.spend(client, delivery.seconds)
-        return delivery
+        if delivery.rest is None:
+            return delivery
+        return replace(delivery, rest=_PaidParts(delivery.rest, lambda seconds: self._service.spend(client, seconds)))
+
+
+class _PaidParts:
+    """The parts of an answer, which hold a worker, and are paid for, until they are closed."""
+
+    def __init__(self, parts: Parts, pay: Callable[[float], None]) -> None:
+        self._parts = parts
+        self._pay = pay
+        self._paid_to = monotonic()
+
+    def __aiter__(self) -> _PaidParts:
+        return self
+
+    async def __anext__(self) -> bytes:
+        return await anext(self._parts)
+
+    async def aclose(self) -> None:
+        now = monotonic()
+        self._pay(now - self._paid_to)
+        self._paid_to = now
+        await self._parts.aclose()
 
 
 def answer_key(release: str, query: Query, choice: Choice, codings: str | None) -> AnswerKey:
@@ -172,7 +200,7 @@ async def _body(body: bytes, coding: str) -> bytes:
     return await run_in_threadpool(encoded, body, coding)
 
 
-async def _encoded(delivery: Delivery, rest: Parts, coding: str) -> AsyncIterator[bytes]:
+async def _encoded(delivery: Delivery, rest: Parts, coding: str) -> AsyncGenerator[bytes, None]:
     encode = encoder(coding)
     try:
         yield encode(delivery.body)

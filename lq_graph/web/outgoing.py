@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from starlette.types import Send
 
@@ -35,12 +36,13 @@ class AnswerBroken(Exception):
     """An answer that broke off after its beginning was sent; the connection must break off too."""
 
 
-async def send_parts(send: Send, headers: list[Header], parts: AsyncIterator[bytes]) -> None:
+async def send_parts(send: Send, headers: list[Header], parts: AsyncGenerator[bytes, None]) -> None:
     """Sends an answer part by part; raises AnswerBroken where it breaks off, so that it never looks complete."""
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     try:
-        async for part in parts:
-            await send({"type": "http.response.body", "body": part, "more_body": True})
+        async with aclosing(parts):
+            async for part in parts:
+                await send({"type": "http.response.body", "body": part, "more_body": True})
     except LqError as error:
         raise AnswerBroken(str(error)) from error
     await send({"type": "http.response.body", "body": b""})

@@ -110,7 +110,7 @@ class Endpoint:
             made = await Departure(receive).during(self._making.answer(key, query, self._service.client(scope)))
             note.engine_seconds = made.complete.seconds
             if made.parts is not None:
-                await send_parts(send, made.headers, made.parts)
+                await Departure(receive).during(send_parts(send, made.headers, made.parts))
                 return
             kept = made.complete
         if key.tag is not None and scope["method"] in _READING:

@@ -24,24 +24,37 @@ POST_ENDLESS = (
     "POST /sparql HTTP/1.1\nHost: a\nContent-Type: application/x-www-form-urlencoded\n"
     f"Content-Length: {len(ENDLESS) + 6}\n\nquery={ENDLESS}"
 )
+BEGUN_AND_ENDLESS = quote(
+    "SELECT ?a ?c ?d ?f { { SELECT ?a ?c ?d ?f { ?a ?b ?c . ?d ?e ?f } LIMIT 60000 } UNION"
+    ' { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(CONTAINS(CONCAT(STR(?a), STR(?d), STR(?g), STR(?j)), "q!")) }}'
+)
+GET_PARTS = f"GET /sparql?query={BEGUN_AND_ENDLESS} HTTP/1.1\nHost: a\nAccept: text/csv\n\n"
+GET_PAGE = f"GET /sparql?query={BEGUN_AND_ENDLESS} HTTP/1.1\nHost: a\nAccept: text/html\n\n"
 SOON = 2.0
 
 
-@pytest.fixture(name="port")
-def _port(city: Release, quads: list[Quad], site_settings: Settings, tmp_path: Path) -> Iterator[int]:
+@pytest.fixture(name="site")
+def _site(
+    city: Release, quads: list[Quad], site_settings: Settings, tmp_path: Path
+) -> Iterator[tuple[int, WorkerPool]]:
     store = Store(str(tmp_path / "store"))
     store.extend(quads)
     store.flush()
     del store
-    pool = WorkerPool(tmp_path / "store", Limits(WORKERS, 30, 10**6, 10**9))
+    pool = WorkerPool(tmp_path / "store", Limits(WORKERS, 30, 10**8, 10**9))
     try:
         with served(create_app(pool, city, site_settings)) as port:
             while len(pool.worker_identifiers) < WORKERS or status(port, "/sparql?query=ASK%7B%7D") != "200":
                 time.sleep(0.1)
             time.sleep(1)
-            yield port
+            yield port, pool
     finally:
         pool.close()
+
+
+@pytest.fixture(name="port")
+def _port(site: tuple[int, WorkerPool]) -> int:
+    return site[0]
 
 
 def status(port: int, path: str) -> str:
@@ -59,6 +72,16 @@ def test_queries_that_were_left_give_their_workers_back(port: int, request_text:
         start = time.monotonic()
         assert status(port, "/sparql?query=ASK%7B%7D") == "200"
         assert time.monotonic() - start < SOON
+
+
+@pytest.mark.parametrize("request_text", [GET_PARTS, GET_PAGE], ids=["parts", "page"])
+def test_answers_that_were_left_when_they_had_begun_are_ended(site: tuple[int, WorkerPool], request_text: str) -> None:
+    port, pool = site
+    with sent(port, request_text):
+        time.sleep(0.5)
+        assert pool.load.busy == 1
+    time.sleep(1)
+    assert pool.load.busy == 0
 
 
 def test_pages_never_wait_for_the_queries_of_strangers(port: int) -> None:

@@ -117,6 +117,6 @@ class LinkEndpoint:
         key = answer_key(self._site.release.identifier, query, choice, decoded(incoming.codings))
         made = await Departure(receive).during(self._making.answer(key, query, self._service.client(scope)))
         if made.parts is not None:
-            await send_parts(send, made.headers, made.parts)
+            await Departure(receive).during(send_parts(send, made.headers, made.parts))
             return
         await send_kept(send, made.complete, incoming)
