@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
-_PARAMETER = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*")+')
+_STRING = r'"(?:[^"\\]++|\\.?)*+"?'  # one without an end is all that follows: nobody may have it looked for twice
+_ELEMENT = re.compile(rf'(?:[^,"]++|{_STRING})++')
+_PARAMETER = re.compile(rf'(?:[^;"]++|{_STRING})++')
 _MEDIA_RANGE = re.compile(r"[\w!#$&^.+*-]+/[\w!#$&^.+*-]+", re.ASCII)
 _LANGUAGE_RANGE = re.compile(r"\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 _CODING = re.compile(r"\*|[\w!#$%&'+.^`|~-]+", re.ASCII)

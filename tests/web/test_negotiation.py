@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lq_graph.web.language import preferred_language
-from lq_graph.web.negotiation import best_language, best_media_type
+from lq_graph.web.negotiation import best_coding, best_language, best_media_type
 
 OFFERS = ("text/turtle", "application/ld+json", "text/html")
 RANGES = ("*/*", "text/*", "application/*", "image/*", *OFFERS)
@@ -87,3 +89,12 @@ def test_no_offer_is_wanted_more_than_the_best(wishes: list[tuple[str, int]]) ->
     wanted = max(quality(offer) for offer in OFFERS)
     assert (quality(best) if best else 0) == wanted
     assert best is not None or wanted == 0
+
+
+@pytest.mark.parametrize("hostile", ['"' + '\\"' * 20_000, 'a;b="' + '\\"' * 20_000, '"' * 40_001, '"\\' * 20_000])
+def test_a_hostile_header_is_read_in_linear_time(hostile: str) -> None:
+    begun = time.perf_counter()
+    best_media_type(hostile, OFFERS)
+    best_language(hostile, OFFERS)
+    best_coding(hostile, OFFERS)
+    assert time.perf_counter() - begun < 0.5
