@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import signal
 import socket
@@ -13,8 +12,8 @@ from time import monotonic
 from typing import Protocol
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from lq_graph.cli.connection import Connection
 from lq_graph.cli.exits import UsageError
 from lq_graph.errors import EngineBusy
 from lq_graph.names import Names
@@ -26,7 +25,6 @@ from lq_graph.releasing.release import Release, open_release
 from lq_graph.settings import Settings, read_settings
 from lq_graph.web.app import create_app
 from lq_graph.web.contributions.service import validation_service
-from lq_graph.web.cork import Cork
 from lq_graph.web.generations import Generation, Generations
 from lq_graph.web.lifetime import Lifetime
 from lq_graph.web.service import Service, service_of
@@ -105,24 +103,10 @@ def _close(*held: _Held) -> None:
     gc.collect()  # an application holds itself, by its routes
 
 
-class _Protocol(HttpToolsProtocol):
-    """HTTP as uvicorn speaks it, with a short answer in one packet: a system call less each."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn itself
-        """Begins with a connection."""
-        self._cork = Cork(transport)
-        super().connection_made(self._cork)
-
-    def on_response_complete(self) -> None:
-        """Ends an answer, which may have had no body."""
-        self._cork.flush()
-        super().on_response_complete()
-
-
 def _configuration(app: Lifetime) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=_Protocol,
+        http=Connection,
         log_level="warning",
         server_header=False,
         access_log=False,

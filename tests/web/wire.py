@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from typing import Literal
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -15,11 +17,11 @@ WAIT_SECONDS = 10.0
 
 
 @contextlib.contextmanager
-def served(app: ASGIApp) -> Iterator[int]:
-    """Serves an application on this machine; gives its port."""
+def served(app: ASGIApp, protocol: type[asyncio.Protocol] | Literal["auto"] = "auto") -> Iterator[int]:
+    """Serves an application on this machine, by a protocol of ours if one is given; gives its port."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, log_level="error", server_header=False, lifespan="off")
+        config = uvicorn.Config(app, http=protocol, log_level="error", server_header=False, lifespan="off")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()

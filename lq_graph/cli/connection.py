@@ -1,0 +1,81 @@
+"""HTTP as uvicorn speaks it, with bounds on the head of a request, and a short answer in one packet."""
+
+from __future__ import annotations
+
+import asyncio
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from lq_graph.web.cork import Cork
+
+HEAD_BYTES = 200_000  # the parser takes an address of 65,535 at most, and browsers send some thousand beside it
+HEAD_SECONDS = 30.0
+_TOO_LARGE, _TOO_SLOW = 431, 408
+
+
+class Connection(HttpToolsProtocol):
+    """One connection. uvicorn alone would keep a head without end, and wait for one without end."""
+
+    _unread = 0  # bytes that came since a head, or a piece of a body, was whole
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn itself
+        """Begins with a connection."""
+        self._cork = Cork(transport)
+        super().connection_made(self._cork)
+        self._patience = self.loop.call_later(HEAD_SECONDS, self._lose_patience)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Ends with it."""
+        self._be_patient()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Takes what came; refuses a head that is too large, and waits only so long for the rest of one."""
+        self._unread += len(data)
+        super().data_received(data)
+        if self._unread and not self.transport.is_closing():
+            self._bound()
+
+    def on_headers_complete(self) -> None:
+        """Begins with a request."""
+        self._unread = 0
+        self._be_patient()
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Takes a piece of a body; its bounds are those of the address that it is for."""
+        self._unread = 0
+        self._be_patient()
+        super().on_body(body)
+
+    def on_response_complete(self) -> None:
+        """Ends an answer, which may have had no body."""
+        self._cork.flush()
+        super().on_response_complete()
+
+    def _bound(self) -> None:
+        if self._unread > HEAD_BYTES:
+            self._refuse(_TOO_LARGE)
+        elif self._patience is None:
+            self._patience = self.loop.call_later(HEAD_SECONDS, self._lose_patience)
+
+    def _be_patient(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _lose_patience(self) -> None:
+        self._patience = None
+        if self._is_idle and not self.transport.is_closing():
+            self._refuse(_TOO_SLOW)
+
+    def _refuse(self, status: int) -> None:
+        if self._is_idle:
+            self.transport.write(STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n")
+        self.transport.close()
+
+    @property
+    def _is_idle(self) -> bool:
+        """Whether no answer is being made, in the middle of which another must not stand."""
+        return self.cycle is None or self.cycle.response_complete
