@@ -23,7 +23,7 @@ class KeptAnswer:
     @property
     def size(self) -> int:
         """What the answer takes of the cache, in bytes."""
-        return len(self.body) + _OVERHEAD
+        return len(self.body) + sum(len(value) for _, value in self.headers) + _OVERHEAD
 
 
 class AnswerCache:
@@ -79,11 +79,12 @@ class AnswerCache:
 
     def put(self, key: Hashable, answer: KeptAnswer) -> None:
         """Keeps an answer, if it is not too large."""
-        if answer.size * 10 > self._limit:
+        size = _size(key, answer)
+        if size * 10 > self._limit:
             return
         self._forget(key)
         self._answers[key] = answer
-        self.size += answer.size
+        self.size += size
         while self.size > self._limit:
             self._forget(next(iter(self._answers)))
 
@@ -99,7 +100,12 @@ class AnswerCache:
     def _forget(self, key: Hashable) -> None:
         answer = self._answers.pop(key, None)
         if answer is not None:
-            self.size -= answer.size
+            self.size -= _size(key, answer)
+
+
+def _size(key: Hashable, answer: KeptAnswer) -> int:
+    """What an answer takes; keys hold what strangers write, however long it is."""
+    return answer.size + len(repr(key))
 
 
 class _Flight:

@@ -18,6 +18,7 @@ from lq_graph.web.note import Note
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _KINDS = ("sparql", "q", "id", "page", "doc", "about", "data", "ns", "contribute", "validate", "s", "static", "health")
+_LONGEST_KIND = 30  # characters of a path, more than its language and any kind
 _SECONDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30)
 _BOUNDS = (*(str(float(bound)) for bound in _SECONDS), "+Inf")
 
@@ -100,8 +101,12 @@ def _counter(name: str, told: str, counts: _Labelled, labels: tuple[str, ...] = 
     return metric
 
 
-@lru_cache(1000)
 def kind_of(path: str) -> str:
     """The first part of a path, if it is one of the site's; so that strangers cannot make counts without number."""
-    first = path.removeprefix("/en").lstrip("/").partition("/")[0]
+    return _kind(path[:_LONGEST_KIND])
+
+
+@lru_cache(1000)
+def _kind(beginning: str) -> str:
+    first = beginning.removeprefix("/en").lstrip("/").partition("/")[0]
     return first if first in _KINDS else "other"

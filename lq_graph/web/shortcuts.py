@@ -10,18 +10,19 @@ from lq_graph.web.answers import AnswerCache
 from lq_graph.web.incoming import Incoming
 from lq_graph.web.note import note_of
 from lq_graph.web.outgoing import send_kept
+from lq_graph.web.written import WrittenRequests
 
-MOST = 20_000
+MOST_PATHS = 20_000
 _READING = frozenset(("GET", "HEAD"))
 _Written = tuple[str, bytes, bytes | None, bytes | None, bytes | None]
 
 
 class Shortcuts:
-    """The requests to one release that were answered before. Memory: 1 kB a request; too many are all forgotten."""
+    """The requests to one release that were answered before."""
 
     def __init__(self, answers: AnswerCache) -> None:
         self._answers = answers
-        self._keys: dict[_Written, Hashable] = {}
+        self._known = WrittenRequests()
         self._paths: set[str] = set()
 
     def remember(self, scope: Scope, key: Hashable) -> None:
@@ -29,10 +30,9 @@ class Shortcuts:
         written = None if scope["method"] not in _READING else _written(scope, Incoming(scope))
         if written is None:
             return
-        if len(self._keys) >= MOST:
-            self._keys.clear()
+        if len(self._paths) >= MOST_PATHS:
             self._paths.clear()
-        self._keys[written] = key
+        self._known.remember(written, key)
         self._paths.add(scope["path"])
 
     async def send(self, scope: Scope, send: Send) -> bool:
@@ -41,7 +41,7 @@ class Shortcuts:
             return False
         incoming = Incoming(scope)
         written = _written(scope, incoming)
-        key = None if written is None else self._keys.get(written)
+        key = None if written is None else self._known.get(written)
         kept = None if key is None else self._answers.get(key)
         if kept is None:
             return False

@@ -31,13 +31,14 @@ from lq_graph.web.questions import query_of, question_named
 from lq_graph.web.service import Service
 from lq_graph.web.site import Site
 from lq_graph.web.sparql_page import form_page
+from lq_graph.web.written import WrittenRequests
 
 PATHS = frozenset(("/sparql", "/en/sparql"))
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _READING = frozenset(("GET", "HEAD"))
-_MOST_ALIASES = 20_000
+_LONGEST_ACCEPT = 1_000  # that is remembered
 
-choice_of = lru_cache(1000)(choose_of_query)
+_known_choice = lru_cache(1000)(choose_of_query)
 
 
 class Endpoint:
@@ -47,13 +48,13 @@ class Endpoint:
         self._site = site
         self._service = service
         self._making = Making(site.engine, site.release.identifier, service)
-        self._aliases: dict[tuple[bytes, bytes | None, bytes | None], bytes] = {}
+        self._known = WrittenRequests()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request to the endpoint, whatever it is."""
         incoming = Incoming(scope)
         if scope["method"] in _READING:
-            tag = self._aliases.get((scope["query_string"], incoming.accept, incoming.codings))
+            tag = self._known.get((scope["query_string"], incoming.accept, incoming.codings))
             kept = None if tag is None else self._service.answers.get(tag)
             if kept is not None:
                 note_of(scope).is_kept = True
@@ -119,9 +120,7 @@ class Endpoint:
 
     def _remember(self, scope: Scope, incoming: Incoming, tag: bytes) -> None:
         """Notes which answer a request as it is written has, so that it need not be read again."""
-        if len(self._aliases) >= _MOST_ALIASES:
-            self._aliases.clear()
-        self._aliases[scope["query_string"], incoming.accept, incoming.codings] = tag
+        self._known.remember((scope["query_string"], incoming.accept, incoming.codings), tag)
 
     def _bare(self, request: Request) -> Response:
         """The form, or the service description."""
@@ -136,6 +135,12 @@ class Endpoint:
         if question is None:
             raise HTTPException(404, "there is no example question of that name")
         return query_of(question)
+
+
+def choice_of(accept: str | None, format_name: str | None) -> Choice:
+    """The formats that a client takes; remembered, as most clients ask alike."""
+    is_short = len(accept or "") + len(format_name or "") <= _LONGEST_ACCEPT
+    return (_known_choice if is_short else choose_of_query)(accept, format_name)
 
 
 @dataclass(frozen=True)

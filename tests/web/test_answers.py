@@ -49,7 +49,7 @@ def test_the_least_recently_used_goes_first_and_the_bytes_are_bounded() -> None:
     assert cache.get("a")
     assert cache.get("b") is None
     assert cache.size <= 20_000
-    assert cache.size == 1900 * len(cache)
+    assert cache.size == (answer(b"x" * 1400).size + len(repr("k"))) * len(cache)
 
 
 def test_what_is_too_large_is_not_kept() -> None:
@@ -62,7 +62,7 @@ def test_the_same_key_again_takes_the_place_of_the_first() -> None:
     cache = AnswerCache(100_000)
     cache.put("q", answer(b"old"))
     cache.put("q", answer(b"newer"))
-    assert cache.size == answer(b"newer").size
+    assert cache.size == answer(b"newer").size + len(repr("q"))
 
 
 def test_many_who_ask_the_same_at_once_wait_for_one() -> None:
@@ -132,3 +132,13 @@ def test_when_all_have_left_the_making_ends() -> None:
         assert await cache.once("p", maker(answer(b"p"), [], ended)) == answer(b"p")
 
     run(test)
+
+
+def test_a_long_key_counts() -> None:
+    cache = AnswerCache(100_000)
+    for number in range(1000):
+        cache.put(("page", f"{number}{'x' * 5_000}"), answer())
+    assert len(cache) < 20
+    cache.put(("page", "x" * 50_000), answer())
+    assert cache.get(("page", "x" * 50_000)) is None
+    assert cache.size <= 100_000
