@@ -133,6 +133,7 @@ def test_while_the_zygote_cannot_start_queries_are_refused_and_then_answered(poo
     others = set(zygotes())
     pool = pools(patience=0.3)
     assert until(lambda: answers(pool))
+    assert until(lambda: len(pool.worker_identifiers) == 2)
     (zygote,) = set(zygotes()) - others
     os.kill(zygote, signal.SIGSTOP)
     for worker in pool.worker_identifiers:
