@@ -14,7 +14,8 @@ from lq_graph.contributing.sheets.grid import Grid
 from lq_graph.contributing.sheets.header_findings import header_findings
 from lq_graph.contributing.sheets.misreading import Misreading, same
 from lq_graph.contributing.sheets.reader_findings import finding
-from lq_graph.contributing.sheets.recognise import Recognised, recognise, unrecognised
+from lq_graph.contributing.sheets.recognise import Recognised, recognise
+from lq_graph.contributing.sheets.unrecognised import unrecognised
 from lq_graph.contributing.sheets.workbook import Workbook, read_workbook
 from lq_graph.contributing.templates.identity import TemplateIdentity, template_identity
 from lq_graph.contributing.templates.words import HELP_SHEET
@@ -65,7 +66,7 @@ def open_sheet(path: Path, content: bytes, forms: Mapping[str, Form], form: Form
 def _open_csv(grid: Grid, forms: Mapping[str, Form], form: Form | None) -> OpenSheet:
     found = recognise(grid, forms, None if form is None else form.class_)
     if found is None:
-        raise unrecognised(grid.path)
+        raise unrecognised(grid.path, form)
     return OpenSheet(found, TemplateIdentity())
 
 
@@ -78,7 +79,7 @@ def _open_workbook(workbook: Workbook, forms: Mapping[str, Form], form: Form | N
         if found is not None:
             unread = tuple(other.title for other in grids if other is not grid and other.rows)
             return OpenSheet(found, identity, unread)
-    raise unrecognised(workbook.path)
+    raise unrecognised(workbook.path, form)
 
 
 def _is_ours(title: str) -> bool:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from lq_graph.contributing.forms.form import Field, Form
-from lq_graph.contributing.refusal import Refusal
 from lq_graph.contributing.sheets.grid import Grid
 from lq_graph.contributing.sheets.header_match import HeaderMatch, bare
+from lq_graph.contributing.sheets.unrecognised import ambiguous
 from lq_graph.contributing.templates.sheet_column import ID, Column
 from lq_graph.names import class_segment
 from lq_graph.reading.position import Position
-from lq_graph.settings import Language, Texts
+from lq_graph.settings import Language
 
 _HEADER_ROWS = 10  # in which headers are looked for; above them people write titles
 _LEAST = 2  # headers that make a row one of headers, where it is not known of which form
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,10 @@ def recognise(grid: Grid, forms: Mapping[str, Form], class_: str | None = None) 
     found = [(form, headers) for form in forms.values() if (headers := find_headers(grid, form))]
     most = max((len(headers.columns) for _, headers in found), default=0)
     best = [Recognised(form, grid, headers) for form, headers in found if len(headers.columns) == most]
-    best = [each for each in best if _is_titled(each)] or best
+    for is_told in (_is_titled, _is_named, _is_addressed):
+        best = [each for each in best if is_told(each)] or best
     if len(best) > 1:
-        raise Refusal(grid.path, _ambiguous([each.form for each in best]))
+        raise ambiguous(grid.path, [each.form for each in best])
     return best[0] if best else None
 
 
@@ -122,19 +124,6 @@ def find_headers(grid: Grid, form: Form, least: int = _LEAST) -> Headers | None:
     return _headers(match, grid, first, below if is_double else first)
 
 
-def unrecognised(path: Path) -> Refusal:
-    """The refusal of a file in which no sheet has headers of a form."""
-    return Refusal(
-        path,
-        Texts(
-            "det går inte att se vilken mall filen är gjord av: ingen rad bland de första tio har mallens rubriker; "
-            "hämta en mall, eller säg vad raderna handlar om",
-            "it cannot be seen which template the file was made from: none of the first ten rows has its headers; "
-            "get a template, or say what the rows are about",
-        ),
-    )
-
-
 def _of_class(forms: Mapping[str, Form], class_: str) -> Form | None:
     by_iri = next((form for form in forms.values() if form.class_ == class_), None)
     return by_iri or forms.get(class_segment(class_))
@@ -142,8 +131,26 @@ def _of_class(forms: Mapping[str, Form], class_: str) -> Form | None:
 
 def _is_titled(found: Recognised) -> bool:
     """Whether the sheet or the file is called as the class."""
-    names = {bare(found.form.name.sv), bare(found.form.name.en), found.form.segment}
-    return not names.isdisjoint((bare(found.grid.title), bare(found.grid.path.stem)))
+    return not _names(found.form).isdisjoint((bare(found.grid.title), bare(found.grid.path.stem)))
+
+
+def _is_named(found: Recognised) -> bool:
+    """Whether the name of the file has that of the class as a word, such as `plan 2026.csv`."""
+    stem = f" {' '.join(_WORD.findall(bare(found.grid.path.stem)))} "
+    return any(f" {' '.join(_WORD.findall(name))} " in stem for name in _names(found.form))
+
+
+def _is_addressed(found: Recognised) -> bool:
+    """Whether a row has the address of a thing of the class."""
+    if found.id_column is None:
+        return False
+    rows = found.grid.after(found.headers.last_row)
+    addresses = (cells[found.id_column].text for _, cells in rows if found.id_column in cells)
+    return any(f"/{found.form.segment}/" in f"/{address}" for address in addresses)
+
+
+def _names(form: Form) -> set[str]:
+    return {bare(form.name.sv), bare(form.name.en), form.segment}
 
 
 def _is_header(texts: Mapping[int, str], match: HeaderMatch, least: int) -> bool:
@@ -173,11 +180,3 @@ def _matched(match: HeaderMatch, keys: Mapping[int, str], names: Mapping[int, st
         column = match.column(keys.get(number, "")) or match.of_name(names.get(number, ""))
         if column is not None:
             yield number, column
-
-
-def _ambiguous(forms: Iterable[Form]) -> Texts:
-    names = list(forms)[:6]
-    return Texts(
-        f"rubrikerna passar flera mallar ({', '.join(bare(form.name.sv) for form in names)}); säg vilken som menas",
-        f"the headers fit several templates ({', '.join(bare(form.name.en) for form in names)}); say which is meant",
-    )

@@ -99,6 +99,27 @@ def test_forms_that_fit_alike_are_told_apart_by_the_name_of_the_sheet_or_file_el
     with pytest.raises(Refusal, match=r"fit several templates \(goal, plan\)") as refused:
         recognise(rows(["Namn"]), TWO)
     assert "passar flera mallar (mål, plan)" in refused.value.texts.sv
+    assert refused.value.texts.sv.endswith("döp filen efter den, till exempel goal.csv")
+
+
+@pytest.mark.parametrize("name", ["plan_2026.csv", "Bidrag Plan.csv", "plan-2.csv"])
+def test_a_word_of_the_name_of_the_file_tells_the_form(name: str) -> None:
+    found = recognise(rows(["Namn"], path=name), TWO)
+    assert found is not None
+    assert found.form.segment == "plan"
+
+
+@pytest.mark.parametrize("name", ["handlingsplan.csv", "plan och mål.csv"])
+def test_a_name_that_holds_no_class_as_a_word_or_several_tells_none(name: str) -> None:
+    with pytest.raises(Refusal, match="fit several templates"):
+        recognise(rows(["Namn"], path=name), TWO)
+
+
+@pytest.mark.parametrize("address", ["id/plan/x", "https://city.example/id/plan/x"])
+def test_the_address_of_a_row_tells_the_form(address: str) -> None:
+    found = recognise(rows(["id", "Namn"], ["", "A"], [address, "B"]), TWO)
+    assert found is not None
+    assert found.form.segment == "plan"
 
 
 def test_a_class_that_is_said_goes_before_what_headers_look_like() -> None:
