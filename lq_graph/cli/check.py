@@ -47,7 +47,7 @@ def run(paths: Sequence[Path], options: Options) -> None:
     except SourceError as error:
         from lq_graph.checking.unreadable import unreadable_findings
 
-        findings = unreadable_findings(error, settings, paths)
+        findings = unreadable_findings(error, settings, others_among(paths))
         seconds = time.perf_counter() - start
         report, code = report_of_unreadable(findings, settings, _language(options, settings), seconds), UNREADABLE
     tell(report, options, settings)

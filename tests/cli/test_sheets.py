@@ -43,11 +43,17 @@ def test_sheets_and_rdf_are_one_contribution(write: Write, capsys: pytest.Captur
     assert "plan.csv" not in told
 
 
-def test_a_sheet_that_cannot_be_recognised_is_unreadable(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("content", ["a;b\n1;2\n", None], ids=["of no template", "not there"])
+def test_a_sheet_that_cannot_be_read_is_one_finding(
+    write: Write, capsys: pytest.CaptureFixture[str], content: str | None
+) -> None:
+    path = Path("nowhere.csv") if content is None else write("other.csv", content)
     with pytest.raises(SystemExit) as end:
-        run([write("other.csv", "a;b\n1;2\n")], Options(language="sv"))
+        run([path], Options(language="sv"))
+    told = capsys.readouterr()
     assert end.value.code == 3
-    assert "unreadable-file" in capsys.readouterr().out
+    assert told.out.count("unreadable-file") == 1
+    assert told.err.startswith("1 fel, 0 varningar i 1 av 1 fil")
 
 
 def test_folders_are_looked_through(write: Write) -> None:
