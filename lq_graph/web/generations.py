@@ -11,8 +11,6 @@ from pathlib import Path
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lq_graph.errors import LqError
-
 LOOK_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
@@ -70,7 +68,10 @@ class Generations:
         """Looks for a new release once a second, for ever."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            await self.look()
+            try:
+                await self.look()
+            except (OSError, RuntimeError) as error:  # of the link, such as one that leads to itself
+                _log.error("the link to the current release cannot be followed: %s", error)
 
     def close(self) -> None:
         """Ends the release that is served."""
@@ -79,9 +80,14 @@ class Generations:
     async def _take_up(self, folder: Path) -> bool:
         try:
             generation = await run_in_threadpool(self._begin, folder)
-        except (LqError, OSError) as error:
+        except Exception as error:  # whatever is wrong with a release, the one before is served
             self._refused = folder  # until it is another; nobody wants to read of it each second
-            _log.error("the release in %s is not taken up, the one before is still served: %s", folder, error)
+            _log.error(
+                "the release in %s is not taken up, the one before is still served: %s: %s",
+                folder,
+                type(error).__name__,
+                error,
+            )
             return False
         before, self._now, self._refused = self._now, generation, None
         _log.warning("release %s is served now, in the place of %s", folder.name, before.folder.name)

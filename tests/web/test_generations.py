@@ -10,6 +10,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from lq_graph.errors import ReleaseError
+from lq_graph.web import generations as module
 from lq_graph.web.generations import Generation, Generations
 
 
@@ -23,6 +24,8 @@ class Made:
     def begin(self, folder: Path) -> Generation:
         if folder.name == "broken":
             raise ReleaseError("its store is missing")
+        if folder.name == "unforeseen":
+            raise KeyError("what nobody foresaw")
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             gate = self.gates.get(folder.name)
@@ -143,5 +146,27 @@ def test_ten_thousand_requests_go_on_while_releases_change(
         await asyncio.gather(*(ask() for _ in range(20)), change())
         assert answers == 10_000
         assert await said(app) == "two"
+
+    asyncio.run(test())
+
+
+def test_the_watch_outlives_whatever_is_wrong_with_a_release(
+    made: Made, switch: Callable[[str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.01)
+
+    async def test() -> None:
+        app = generations(made, tmp_path)
+        watch = asyncio.create_task(app.watch())
+        switch("unforeseen")
+        await asyncio.sleep(0.1)
+        (tmp_path / "current").unlink()
+        (tmp_path / "current").symlink_to(tmp_path / "current")  # a loop
+        await asyncio.sleep(0.1)
+        assert await said(app) == "one"
+        switch("two")
+        await asyncio.sleep(0.2)
+        assert await said(app) == "two"
+        watch.cancel()
 
     asyncio.run(test())
