@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 LQ = .venv/bin/lq
 
-.PHONY: help env serve build check test golden lint format bench-core bench-http soak lock clean
+.PHONY: help env serve build check test golden lint format bench-core bench-contributions bench-http soak lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -56,6 +56,10 @@ bench-core: env .venv-bench/.ready ## measure checking and reasoning beside thei
 	@.venv/bin/python bench/core.py --write docs/performance.md
 	@.venv/bin/python bench/incremental.py
 	@.venv/bin/python bench/project.py
+
+bench-contributions: env ## measure the verbs of contributors and the formats of findings (a minute)
+	@.venv/bin/python bench/contributions.py
+	@.venv/bin/python bench/reports.py
 
 bench-http: build .venv-bench/.ready ## measure the query service beside its peers, into docs/performance.md (half an hour)
 	@.venv/bin/python bench/http_table.py --write docs/performance.md
