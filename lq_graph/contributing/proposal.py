@@ -15,7 +15,8 @@ from lq_graph.contributing.contribution import ContributionReader, ReadContribut
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.sheets.grid import Grid, GridCell, tidy
 from lq_graph.contributing.sheets.open_sheet import OpenSheet
-from lq_graph.contributing.sheets.recognise import recognise, unrecognised
+from lq_graph.contributing.sheets.recognise import recognise
+from lq_graph.contributing.sheets.unrecognised import unrecognised
 from lq_graph.contributing.templates.identity import TemplateIdentity
 from lq_graph.contributing.templates.sheet_column import ID, sheet_columns
 from lq_graph.reading.position import Cell
