@@ -22,7 +22,8 @@ def fold(findings: Iterable[Finding]) -> list[Finding]:
     Of those on one value of a property, and of those in one place on one property, the first cause is kept: that a cell
     could not be read, then a wrong datatype, a wrong kind and so on; among equals the one on what is written before one
     on what follows from it, the gravest, the one of the narrowest class. That a value is missing follows from one that
-    is there and wrong; that a thing contradicts itself, from its being chosen where it cannot be.
+    is there and wrong; that a thing contradicts itself, from its being chosen where it cannot be. Of two things that a
+    check holds against each other, only the first is told.
     """
     taken: set[Hashable] = set()
     kept = []
@@ -51,6 +52,8 @@ def _rank(finding: Finding) -> int:
 def _shared(finding: Finding) -> list[Hashable]:
     """What no two findings may have in common."""
     keys: list[Hashable] = [("rule", finding.code, finding.focus, finding.path, finding.value, finding.position)]
+    if finding.origin == "check" and finding.value is not None:
+        keys.append(("pair", finding.code, frozenset((finding.focus, finding.value))))
     if finding.value is not None and finding.path is not None:
         keys.append(("value", finding.focus, finding.value, _property(finding)))
     if finding.position is not None and finding.path is not None:
@@ -79,10 +82,11 @@ def _effects(finding: Finding) -> list[Hashable]:
     if finding.origin == "reader":
         keys.append(("cell", finding.position))
     if finding.value is not None:
+        is_of_property = finding.path is not None and finding.origin != "check"
         keys.append(("value", finding.focus, finding.value))
-        keys.append(("cause", finding.focus, finding.value) if finding.path is None else ("chosen", finding.value))
-    if finding.value is not None and finding.path is not None:
-        keys.append(("wrong", finding.focus, _property(finding)))
+        keys.append(("chosen", finding.value) if is_of_property else ("cause", finding.focus, finding.value))
+        if is_of_property:
+            keys.append(("wrong", finding.focus, _property(finding)))
     return keys
 
 

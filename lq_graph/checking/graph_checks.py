@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySoluti
 
 from lq_graph.checking.faults import filled
 from lq_graph.checking.finding import Finding, Severity
+from lq_graph.checking.shacl.path import Predicate
 from lq_graph.checking.subjects import Subjects
 from lq_graph.checking.suggestions import Suggestions
 from lq_graph.errors import SourceError
@@ -29,7 +30,8 @@ def check_graph(
 ) -> Iterator[Finding]:
     """The findings of every check: one for each row that its query finds, on some focus nodes alone if they are given.
 
-    Raises SourceError if a check cannot be parsed, has no row variable ?focus, or lacks a line in its header.
+    A row may bind ?other, what its sentences call {value} and by its address {address}, and ?path, the property to
+    mend. Raises SourceError if a check cannot be parsed, has no row variable ?focus, or lacks a line in its header.
     """
     for check in checks:
         for row in _rows(store, check):
@@ -59,24 +61,35 @@ def _focus(check: QueryFile, row: QuerySolution) -> Term:
 def _finding(
     check: QueryFile, row: QuerySolution, focus: Term, subjects: Subjects, suggestions: Suggestions
 ) -> Finding:
-    other = _term(row, "other")
+    other, path = _term(row, "other"), _term(row, "path")
     is_unknown = check.header.get("finds") == "unknown-address"
-    words = subjects.labels.words(focus)
-    value = None if other is None else subjects.labels.words(other)
     return Finding(
         severity=_SEVERITIES.get(check.says("severity"), Severity.VIOLATION),
         code=check.name,
         message=Texts(sv=check.says("message-sv"), en=check.says("message-en")),
-        fault=filled(Texts(sv=check.says("fault-sv"), en=check.says("fault-en")), focus=words, value=value),
+        fault=filled(Texts(sv=check.says("fault-sv"), en=check.says("fault-en")), **_parts(focus, other, subjects)),
         focus=focus,
         label=subjects.label(focus),
         files=subjects.files(focus),
+        path=Predicate(path) if isinstance(path, NamedNode) else None,
+        path_words=None if path is None else subjects.labels.words(path),
         value=other,
         value_label=None if other is None else subjects.label(other),
         suggestion=suggestions.address(other) if other is not None and is_unknown else None,
         origin="check",
         is_cause=is_unknown,
     )
+
+
+def _parts(focus: Term, other: Term | None, subjects: Subjects) -> dict[str, Texts]:
+    """What the sentences of a check may name: things by what people call them, and one by its address."""
+    parts = {"focus": subjects.labels.words(focus)}
+    if other is not None:
+        parts["value"] = subjects.labels.words(other)
+    if isinstance(other, NamedNode):
+        short = subjects.labels.short(other.value)
+        parts["address"] = Texts(short, short)
+    return parts
 
 
 def _term(row: QuerySolution, name: str) -> Term | None:

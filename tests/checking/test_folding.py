@@ -91,3 +91,18 @@ def test_a_link_to_nothing_is_the_cause_of_what_is_wrong_with_its_end() -> None:
 def test_a_contradiction_comes_before_the_checks_that_follow_from_it() -> None:
     two = finding("contradiction", value=AREA, origin="reasoning")
     assert codes(finding("class-segment", value=AREA, origin="check"), two) == ["contradiction"]
+
+
+def test_two_things_that_a_check_holds_against_each_other_are_one_finding() -> None:
+    one = finding("duplicate", focus=PLAN, value=OTHER, origin="check")
+    same = finding("duplicate", focus=OTHER, value=PLAN, origin="check")
+    assert fold([one, same]) == [one]
+    assert codes(one, finding("another", focus=OTHER, value=PLAN, origin="check")) == ["another", "duplicate"]
+
+
+def test_that_a_value_is_missing_does_not_follow_from_a_check_on_its_property() -> None:
+    found = [
+        finding("check", path=PART, value=OTHER, origin="check"),
+        finding("missing", "QualifiedMinCount", path=PART, language="en"),
+    ]
+    assert codes(*found) == ["check", "missing"]

@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode, Store, Triple
 from lq_graph.checking.finding import Severity
 from lq_graph.checking.graph_checks import check_graph
 from lq_graph.checking.labels import Labels
+from lq_graph.checking.shacl.path import Predicate
 from lq_graph.checking.subjects import Subjects
 from lq_graph.checking.suggestions import Suggestions
 from lq_graph.errors import SourceError
@@ -18,6 +19,7 @@ from lq_graph.names import Names
 from lq_graph.reading.query_file import read_query_file
 from lq_graph.settings import Texts
 from lq_graph.triples.columns import columns_of
+from lq_graph.triples.terms import Term
 
 Write = Callable[[str, str], Path]
 HEADER = (
@@ -51,6 +53,23 @@ def test_the_fault_is_told_with_what_people_call_things(store: Store, write: Wri
     assert finding.fault == Texts(
         "”Aa” länkar till ”https://example.org/b”.", "“A {value}” links to “https://example.org/b”."
     )
+
+
+def test_a_thing_of_the_same_name_is_told_by_its_address(write: Write) -> None:
+    store = Store()
+    store.update(f"INSERT DATA {{ <{EX}a> <{EX}p> <{EX}id/plan/b> }}")
+    header = HEADER.replace("{value}", "{address}")
+    check = read_query_file(write("same.rq", header + "SELECT ?focus ?other WHERE { ?focus ?p ?other }"))
+    labels: dict[Term, Texts] = {NamedNode(f"{EX}a"): Texts("Aa", "A"), NamedNode(f"{EX}id/plan/b"): Texts("Aa", "A")}
+    (finding,) = check_graph(store, [check], Subjects(Labels(Names(EX), labels), {}), NEAREST)
+    assert finding.fault == Texts("”Aa” länkar till ”id/plan/b”.", "“A” links to “id/plan/b”.")
+
+
+def test_the_property_to_mend_is_told(store: Store, write: Write) -> None:
+    check = read_query_file(write("links.rq", HEADER + "SELECT ?focus ?path ?other WHERE { ?focus ?path ?other }"))
+    (finding,) = check_graph(store, [check], NOBODY, NEAREST)
+    assert finding.path == Predicate(NamedNode(f"{EX}p"))
+    assert finding.path_words == Texts(f"{EX}p", f"{EX}p")
 
 
 def test_an_address_that_nothing_has_is_never_suggested_itself(write: Write) -> None:

@@ -192,7 +192,7 @@ SEEDS: tuple[Seed, ...] = (
     empty("participation", "Participation-involves", "Participation-involves#1"),
     Seed("indicator", "Indicator-purpose", SWEDISH, {"Indicator-measures#1": None}),
     # what is there and wrong
-    Seed(PLAN, "period-reversed", SWEDISH, {"Plan-validFrom": "2018", "Thing-validThrough": "2017"}),
+    wrong(PLAN, "period-reversed", "Thing-validThrough", "2017", {"Plan-validFrom": "2018"}),
     wrong(PLAN, "duplicate-label", SWEDISH, "Avfallsplan 2016–2020"),
     wrong("project", "part-of-cycle", f"{PART}#1", "Påhittad ring", {SWEDISH: "Påhittad ring"}),
     Seed(LINK, "ContributionLink-linksFrom-self", FROM, {TO: "id/plan/avfallsplan-2016-2020"}),

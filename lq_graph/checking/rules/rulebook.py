@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -99,7 +100,7 @@ def _rule_of_check(check: QueryFile) -> Rule:
 
 
 def _said(check: QueryFile, language: str) -> str:
-    return check.says(f"fault-{language}").replace("{focus}", _NAMED).replace("{value}", _NAMED)
+    return re.sub(r"\{\w+\}", _NAMED, check.says(f"fault-{language}"))
 
 
 def _unknown(code: str, codes: list[str]) -> str:
