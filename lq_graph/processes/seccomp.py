@@ -15,7 +15,17 @@ import struct
 import sys
 from collections.abc import Iterable
 
-from lq_graph.processes.system_calls import MACHINES, NETWORK_AND_PROGRAMS, OPENING, UNREADABLE, WRITING, Machine
+from lq_graph.processes.system_calls import (
+    FORKING,
+    MACHINES,
+    MAKING,
+    NETWORK_AND_PROGRAMS,
+    OF_OTHERS,
+    OPENING,
+    UNREADABLE,
+    WRITING,
+    Machine,
+)
 
 _PR_SET_NO_NEW_PRIVS = 38
 _SET_MODE_FILTER = 1
@@ -27,6 +37,7 @@ _ALLOW, _KILL, _FAIL = 0x7FFF0000, 0x80000000, 0x00050000
 _NOT_PERMITTED, _NOT_THERE = _FAIL | errno.EPERM, _FAIL | errno.ENOSYS
 _X32 = 0x40000000  # the second set of numbers that x86-64 answers to
 
+_A_THREAD = 0x10000  # CLONE_THREAD
 _FOR_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 _Instruction = tuple[int, int, int, int]
@@ -42,11 +53,11 @@ def deny_network() -> bool:
 
 
 def deny_writes() -> bool:
-    """Whether from now on `deny_network` holds, and no file is opened for writing, made, changed, moved or deleted.
+    """Whether from now on `deny_network` holds, no process is made, and no file opened for writing, made or changed.
 
     What is open for writing already can still be written.
     """
-    return _deny(NETWORK_AND_PROGRAMS | WRITING, files=True)
+    return _deny(NETWORK_AND_PROGRAMS | FORKING | WRITING, files=True)
 
 
 def _deny(names: Iterable[str], *, files: bool) -> bool:
@@ -79,10 +90,14 @@ def _program(machine: Machine, names: Iterable[str], files: bool) -> bytes:
     ]
     for name in sorted(names):
         steps += _refusal(machine, name, _NOT_PERMITTED)
+    for name in sorted(OF_OTHERS):
+        steps += _refusal_of_others(machine, name)
     for name in sorted(UNREADABLE) if files else ():
         steps += _refusal(machine, name, _NOT_THERE)
-    for name, argument in OPENING if files else ():
-        steps += _refusal_for_writing(machine, name, argument)
+    for call in OPENING if files else ():
+        steps += _answer_by_flags(machine, call, _FOR_WRITING, with_any=_NOT_PERMITTED, without=_ALLOW)
+    for call in MAKING if files else ():
+        steps += _answer_by_flags(machine, call, _A_THREAD, with_any=_ALLOW, without=_NOT_PERMITTED)
     steps.append((_RETURN, 0, 0, _ALLOW))
     return b"".join(struct.pack("HBBI", *step) for step in steps)
 
@@ -93,14 +108,31 @@ def _refusal(machine: Machine, name: str, answer: int) -> list[_Instruction]:
     return [(_JUMP_IF_EQUAL, 0, 1, machine.numbers[name]), (_RETURN, 0, 0, answer)]
 
 
-def _refusal_for_writing(machine: Machine, name: str, argument: int) -> list[_Instruction]:
-    """Refuses the call if its flags, one of its arguments, ask for more than reading."""
+def _refusal_of_others(machine: Machine, name: str) -> list[_Instruction]:
+    """Refuses the call if its first argument names another process than this one."""
+    if name not in machine.numbers:
+        return []
+    return [
+        (_JUMP_IF_EQUAL, 0, 5, machine.numbers[name]),
+        (_LOAD, 0, 0, _ARGUMENTS_AT),
+        (_JUMP_IF_EQUAL, 2, 0, 0),
+        (_JUMP_IF_EQUAL, 1, 0, os.getpid()),
+        (_RETURN, 0, 0, _NOT_PERMITTED),
+        (_RETURN, 0, 0, _ALLOW),
+    ]
+
+
+def _answer_by_flags(
+    machine: Machine, call: tuple[str, int], flags: int, *, with_any: int, without: int
+) -> list[_Instruction]:
+    """Lets a call through or refuses it, by whether its flags, the argument of that number, have any of these."""
+    name, argument = call
     if name not in machine.numbers:
         return []
     return [
         (_JUMP_IF_EQUAL, 0, 4, machine.numbers[name]),
         (_LOAD, 0, 0, _ARGUMENTS_AT + 8 * argument),
-        (_JUMP_IF_ANY_BIT, 0, 1, _FOR_WRITING),
-        (_RETURN, 0, 0, _NOT_PERMITTED),
-        (_RETURN, 0, 0, _ALLOW),
+        (_JUMP_IF_ANY_BIT, 0, 1, flags),
+        (_RETURN, 0, 0, with_any),
+        (_RETURN, 0, 0, without),
     ]

@@ -26,23 +26,42 @@ _NETWORK_AND_PROGRAMS = {  # name: x86-64, aarch64
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
     "io_uring_setup": (425, 425),
+    "ioprio_set": (251, 30),
+    "kcmp": (312, 272),
     "keyctl": (250, 219),
     "kill": (62, 129),
     "listen": (50, 201),
+    "migrate_pages": (256, 238),
     "mount": (165, 40),
     "move_mount": (429, 429),
+    "move_pages": (279, 239),
+    "mq_open": (240, 180),
+    "mq_unlink": (241, 181),
+    "msgget": (68, 186),
     "open_tree": (428, 428),
     "perf_event_open": (298, 241),
     "pidfd_getfd": (438, 438),
     "pidfd_open": (434, 434),
     "pidfd_send_signal": (424, 424),
     "pivot_root": (155, 41),
+    "process_madvise": (440, 440),
+    "process_mrelease": (448, 448),
     "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271),
     "ptrace": (101, 117),
+    "rt_sigqueueinfo": (129, 138),
+    "rt_tgsigqueueinfo": (297, 240),
+    "sched_setaffinity": (203, 122),
+    "sched_setattr": (314, 274),
+    "sched_setparam": (142, 118),
+    "sched_setscheduler": (144, 119),
+    "semget": (64, 190),
     "setns": (308, 268),
+    "setpriority": (141, 140),
+    "shmget": (29, 194),
     "socket": (41, 198),
     "socketpair": (53, 199),
+    "tkill": (200, 130),
     "umount2": (166, 39),
     "unshare": (272, 97),
     "userfaultfd": (323, 282),
@@ -86,18 +105,29 @@ _WRITING = {
     "utimensat": (280, 88),
     "utimes": (235, _NOWHERE),
 }
+_FORKING = {
+    "fork": (57, _NOWHERE),
+    "vfork": (58, _NOWHERE),
+}
 _OTHERS = {
+    "clone": (56, 220),
+    "clone3": (435, 435),
     "open": (2, _NOWHERE),
     "openat": (257, 56),
     "openat2": (437, 437),
+    "prlimit64": (302, 261),
     "seccomp": (317, 277),
+    "tgkill": (234, 131),
 }
-_ALL = {**_NETWORK_AND_PROGRAMS, **_WRITING, **_OTHERS}
+_ALL = {**_NETWORK_AND_PROGRAMS, **_WRITING, **_FORKING, **_OTHERS}
 
 NETWORK_AND_PROGRAMS = frozenset(_NETWORK_AND_PROGRAMS)
 WRITING = frozenset(_WRITING)
+FORKING = frozenset(_FORKING)
 OPENING = (("open", 1), ("openat", 2))  # and which argument holds the flags
-UNREADABLE = frozenset({"openat2"})  # its flags stand in memory, where no filter sees them; the C library knows others
+MAKING = (("clone", 0),)  # processes or threads, and which argument holds the flags
+UNREADABLE = frozenset({"openat2", "clone3"})  # flags in memory, where no filter sees them; the C library knows others
+OF_OTHERS = frozenset({"tgkill", "prlimit64"})  # their first argument names a process, mostly the own one
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ import errno
 import json
 import os
 import platform
+import resource
+import signal
 import socket
 import subprocess
 import sys
@@ -18,7 +20,16 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse
 
 from lq_graph.processes.seccomp import deny_network, deny_writes
-from lq_graph.processes.system_calls import MACHINES, NETWORK_AND_PROGRAMS, OPENING, UNREADABLE, WRITING
+from lq_graph.processes.system_calls import (
+    FORKING,
+    MACHINES,
+    MAKING,
+    NETWORK_AND_PROGRAMS,
+    OF_OTHERS,
+    OPENING,
+    UNREADABLE,
+    WRITING,
+)
 from processes.children import child, status_of
 
 Deny = Callable[[], bool]
@@ -84,11 +95,39 @@ def test_no_program_is_started_and_no_process_touched(deny: Deny) -> None:
             "ptrace": lambda: call("ptrace", 16, parent, 0, 0),
             "read another": lambda: call("process_vm_readv", parent, 0, 0, 0, 0, 0),
             "kill": lambda: os.kill(parent, 0),
+            "kill its thread": lambda: call("tgkill", parent, parent, 0),
+            "kill a thread": lambda: call("tkill", parent, 0),
+            "queue a signal": lambda: call("rt_sigqueueinfo", parent, 0, 0),
+            "its limits": lambda: resource.prlimit(parent, resource.RLIMIT_NOFILE),
+            "its priority": lambda: os.setpriority(os.PRIO_PROCESS, parent, 19),
+            "its processors": lambda: os.sched_setaffinity(parent, {0}),
+            "shared memory": lambda: call("shmget", 0, 4096, 0o600),
+            "messages": lambda: call("msgget", 0, 0o600),
         },
     )
     assert set(found.values()) == {"EPERM"}
     with pytest.raises(AssertionError):  # the child that tries to start one says so by its status
         child(lambda: deny() and subprocess.run(["/bin/true"], check=True).returncode)
+
+
+@EVERY
+def test_a_process_may_still_limit_and_end_itself(deny: Deny) -> None:
+    def limits() -> object:
+        assert deny()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (50, 50))
+        return resource.getrlimit(resource.RLIMIT_NOFILE)
+
+    def ends() -> None:
+        assert deny()
+        signal.raise_signal(signal.SIGTERM)
+
+    assert child(limits) == [50, 50]
+    assert status_of(ends) == -signal.SIGTERM
+
+
+def test_no_process_is_made() -> None:
+    found = outcomes(deny_writes, {"fork": os.fork, "by number": lambda: call("clone", signal.SIGCHLD, 0, 0, 0, 0)})
+    assert set(found.values()) == {"EPERM"}
 
 
 def test_no_file_is_written_made_moved_or_deleted(tmp_path: Path) -> None:
@@ -128,6 +167,7 @@ def test_no_file_is_written_made_moved_or_deleted(tmp_path: Path) -> None:
 
 def test_the_newest_way_to_open_files_is_not_there() -> None:
     assert outcomes(deny_writes, {"openat2": lambda: call("openat2", -100, 0, 0, 0)}) == {"openat2": "ENOSYS"}
+    assert outcomes(deny_writes, {"clone3": lambda: call("clone3", 0, 0)}) == {"clone3": "ENOSYS"}
 
 
 def test_files_can_be_read_and_open_ones_written(tmp_path: Path) -> None:
@@ -239,7 +279,8 @@ def test_every_processor_knows_the_calls_that_all_have() -> None:
         "lchown",
         "mknod",
     }
-    everything = NETWORK_AND_PROGRAMS | WRITING | UNREADABLE | {name for name, _ in OPENING} | {"seccomp"}
+    everything = NETWORK_AND_PROGRAMS | WRITING | FORKING | UNREADABLE | OF_OTHERS | {"seccomp"}
+    everything |= {name for name, _ in (*OPENING, *MAKING)}
     lacking = {name: everything - machine.numbers.keys() for name, machine in MACHINES.items()}
-    assert lacking == {"x86_64": set(), "aarch64": old | {"futimesat", "utime", "utimes"}}
+    assert lacking == {"x86_64": set(), "aarch64": old | {"futimesat", "utime", "utimes", "fork", "vfork"}}
     assert all(len(set(machine.numbers.values())) == len(machine.numbers) for machine in MACHINES.values())
