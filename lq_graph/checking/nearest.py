@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 _ALIKE = 0.75
 _SHORT_ALIKE = 0.6
 _SHORT = 5
+_BEGUN = 0.15
 _LONGEST = 200
 _SPACES = re.compile(r"\s+")
 
@@ -22,8 +23,8 @@ def folded(text: str) -> str:
 def nearest(text: str, candidates: Iterable[str]) -> str | None:
     """The candidate that is most like a text, the first of those that are equally like it; None if none is like it.
 
-    Likeness is the share of characters in common, in order, at least three quarters; no number is like another. Time:
-    about 20 µs a candidate.
+    Likeness is the share of characters in common, in order, at least three quarters; what goes on where a text ends is
+    liker than the share says, and no number is like another. Time: about 20 µs a candidate.
     """
     wanted = folded(text[:_LONGEST])
     if not any(map(str.isalpha, wanted)):
@@ -32,9 +33,11 @@ def nearest(text: str, candidates: Iterable[str]) -> str | None:
     matcher = SequenceMatcher(None, "", wanted, autojunk=False)
     best, found = least, None
     for candidate in candidates:
-        matcher.set_seq1(folded(candidate[:_LONGEST]))
-        if matcher.real_quick_ratio() >= best and matcher.quick_ratio() >= best:
-            ratio = matcher.ratio()
+        letters = folded(candidate[:_LONGEST])
+        more = _BEGUN if len(wanted) > _SHORT and letters.startswith(wanted) else 0.0
+        matcher.set_seq1(letters)
+        if matcher.real_quick_ratio() + more >= best and matcher.quick_ratio() + more >= best:
+            ratio = matcher.ratio() + more
             if ratio > best or (found is None and ratio == best):
                 best, found = ratio, candidate
     return found

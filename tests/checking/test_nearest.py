@@ -19,6 +19,11 @@ def test_another_thing_is_not_near(text: str) -> None:
     assert nearest(text, AREAS) is None
 
 
+def test_what_goes_on_where_a_text_ends_is_nearer_than_what_only_looks_like_it() -> None:
+    assert nearest("Storstad", ("AB Storstadshem", "Storstads kommun")) == "Storstads kommun"
+    assert nearest("Stad", ("Stads kommun",)) is None
+
+
 def test_a_number_is_near_to_none() -> None:
     assert nearest("18", ("8", "1", "17")) is None
 

@@ -46,8 +46,10 @@ def form_named(forms: Mapping[str, Form], name: str) -> Form:
     by_name.update({form.segment: form for form in forms.values()})
     if wanted in by_name:
         return by_name[wanted]
-    near = difflib.get_close_matches(wanted, sorted(by_name), n=3) or sorted(forms)
-    raise UnknownName(f"there is no form for {name!r}; near it: {', '.join(near)}")
+    near = difflib.get_close_matches(wanted, sorted(by_name), n=3)
+    segments = dict.fromkeys(by_name[each].segment for each in near)
+    told = f"near it: {', '.join(segments)}" if segments else f"there are: {', '.join(sorted(forms))}"
+    raise UnknownName(f"there is no form for {name!r}; {told}")
 
 
 @dataclass(frozen=True)

@@ -72,4 +72,7 @@ class Minting:
     def _not_ours(self, text: str, iri: str) -> Misreading:
         """Of another base, or of this one and no address of a thing."""
         key = slug(text.rstrip("/").rpartition("/")[2])
-        return probably("row-id-not-a-key" if iri.startswith(self.names.base) else "row-id-elsewhere", key)
+        if iri.startswith(self.names.base):
+            return probably("row-id-not-a-key", key)
+        here = self.names.thing(self.segment, key)
+        return probably("row-id-elsewhere", here if self.is_known(here) else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -41,6 +42,9 @@ _TOO_LONG: Mapping[Kind, str] = MappingProxyType(
     }
 )
 _SHOWN = 3  # choices that a misreading names
+_BETWEEN = re.compile(r"[;,|\n]")
+_ONE_EACH = Texts("Skriv ett enda värde i varje kolumn.", "Write a single value in each column.")
+_ONE = Texts("Skriv ett enda av dem.", "Write one of them alone.")
 
 Value = Literal | NamedNode
 
@@ -111,6 +115,8 @@ class Values:
         return Misreading("cell-has-several-meanings", None, advice)
 
     def _unknown(self, field: Field, text: str) -> Misreading:
+        if self._are_several(field, text):
+            return Misreading("cell-not-in-list", None, _ONE_EACH if field.most != 1 else _ONE)
         self._unfound.add(text)
         if len(self._unfound) > _MOST_SUGGESTIONS:
             return Misreading("cell-not-in-list")
@@ -119,6 +125,11 @@ class Values:
             return Misreading("cell-not-in-list", self.reference.shown(field, near))
         label = self.newcomers.nearest(field, text)
         return Misreading("cell-not-in-list", Texts(label, label) if label else None)
+
+    def _are_several(self, field: Field, text: str) -> bool:
+        parts = [part for part in _BETWEEN.split(text) if part.strip()]
+        ways = (self.reference.find_all, self.newcomers.find_all)
+        return len(parts) > 1 and all(any(way(field, part.strip()) for way in ways) for part in parts)
 
 
 _READERS: Mapping[Kind, Callable[[Values, Field, GridCell], Value | Misreading]] = MappingProxyType(

@@ -213,8 +213,10 @@ def test_a_form_is_found_by_any_of_its_names(forms: Mapping[str, Form], name: st
 
 
 def test_an_unknown_form_is_refused_with_near_names(forms: Mapping[str, Form]) -> None:
-    with pytest.raises(UnknownName, match=r"no form for 'plann'; near it: plan"):
+    with pytest.raises(UnknownName, match=r"no form for 'plann'; near it: plan$"):
         form_named(forms, "plann")
+    with pytest.raises(UnknownName, match=r"no form for 'zzzz'; there are: .*\bplan\b"):
+        form_named(forms, "zzzz")
 
 
 PRINT = "sh:path lq:x ; sh:minCount 1 ; sh:maxCount 2 ; sh:class lq:Goal"

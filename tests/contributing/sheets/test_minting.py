@@ -63,9 +63,9 @@ def test_a_thing_of_the_class_is_given_whatever_its_address() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "meant"),
     [
-        ("https://other.example/id/plan/x", "row-id-elsewhere", "x"),
-        ("http://example.org/id/plan/x", "row-id-elsewhere", "x"),
-        ("javascript:alert(1)", "row-id-elsewhere", "javascript-alert-1"),
+        ("https://other.example/id/plan/x", "row-id-elsewhere", None),
+        ("http://example.org/id/plan/vattenplan", "row-id-elsewhere", "https://example.org/id/plan/vattenplan"),
+        ("javascript:alert(1)", "row-id-elsewhere", None),
         ("id/goal/x", "row-id-of-another-class", "https://example.org/id/plan/x"),
         ("Ny Plan", "row-id-not-a-key", "ny-plan"),
         ("ny_plan", "row-id-not-a-key", "ny-plan"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pyoxigraph import Literal, NamedNode
 
@@ -114,6 +116,26 @@ def test_what_means_nothing_is_told_with_what_was_probably_meant(
     found = read(key, text)
     assert isinstance(found, Misreading)
     assert (found.code, found.suggestion) == (code, meant)
+
+
+@pytest.mark.parametrize("between", ["; ", ";", ", ", " | ", "\n"])
+def test_several_values_in_one_cell_are_told_as_that(between: str) -> None:
+    several = read("goal", f"Rent vatten{between}nytt mål")
+    assert isinstance(several, Misreading)
+    assert (several.code, several.suggestion) == ("cell-not-in-list", None)
+    assert several.advice == Texts("Skriv ett enda värde i varje kolumn.", "Write a single value in each column.")
+
+
+def test_where_one_value_is_asked_for_one_of_several_is_to_be_written() -> None:
+    several = values().read(replace(field("goal"), most=1), GridCell("Rent vatten, Ängar"))
+    assert isinstance(several, Misreading)
+    assert several.advice == Texts("Skriv ett enda av dem.", "Write one of them alone.")
+
+
+def test_a_cell_with_something_unknown_beside_a_value_is_not_told_as_several() -> None:
+    found = read("goal", "Rent vatten; något annat")
+    assert isinstance(found, Misreading)
+    assert found.advice is None
 
 
 def test_what_the_graph_has_goes_before_what_is_added() -> None:
