@@ -15,7 +15,8 @@ from lq_graph.checking.reports.report import Report
 from lq_graph.checking.reports.text import text_report
 from lq_graph.checking.reports.words import hint, totals
 from lq_graph.checking.shacl.validate import Engine
-from lq_graph.cli.exits import FINDINGS, UNREADABLE, UsageError
+from lq_graph.cli.exits import FINDINGS, UNREADABLE
+from lq_graph.cli.output_file import write_file
 from lq_graph.cli.progress import steps
 from lq_graph.cli.sheet_paths import others_among, sheets_among
 from lq_graph.cli.terminal import Colour, text_style
@@ -106,16 +107,9 @@ def _threshold(word: str) -> Severity | None:
 def _write(pieces: Iterable[str], output: Path | None, encoding: str) -> None:
     """Writes text to a file in UTF-8, or to stdout; what the encoding lacks is written by its number."""
     if output is not None:
-        _write_file(output, "".join(pieces).encode("utf-8", "backslashreplace"))
+        write_file(output, "".join(pieces).encode("utf-8", "backslashreplace"))
         return
     sys.stdout.flush()
     for piece in pieces:
         sys.stdout.buffer.write(piece.encode(encoding, "backslashreplace"))
     sys.stdout.buffer.flush()
-
-
-def _write_file(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror}); give another file with -o") from error

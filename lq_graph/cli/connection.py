@@ -10,6 +10,8 @@ from lq_graph.web.cork import Cork
 
 HEAD_BYTES = 200_000  # the parser takes an address of 65,535 at most, and browsers send some thousand beside it
 HEAD_SECONDS = 30.0
+MOST_PIPELINED = 100  # requests that wait behind another; about 5 kB each
+_AT_ONCE = 1 << 14  # bytes
 _TOO_LARGE, _TOO_SLOW = 431, 408
 
 
@@ -28,14 +30,21 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Ends with it."""
         self._be_patient()
+        self.pipeline.clear()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Takes what came; refuses a head that is too large, and waits only so long for the rest of one."""
-        self._unread += len(data)
-        super().data_received(data)
-        if self._unread and not self.transport.is_closing():
-            self._bound()
+        for start in range(0, len(data), _AT_ONCE):
+            piece = data[start : start + _AT_ONCE]  # all of it, most times
+            self._unread += len(piece)
+            super().data_received(piece)
+            if len(self.pipeline) > MOST_PIPELINED:
+                self.transport.abort()
+            if self.transport.is_closing():
+                return
+            if self._unread:
+                self._bound()
 
     def on_headers_complete(self) -> None:
         """Begins with a request."""

@@ -22,8 +22,8 @@ def run(name: str, output: Path | None, language: Language | None, *, csv: bool)
     as_csv = is_csv(output, csv=csv)
     rows = exported_rows(form, said.reference, said.stated, spoken)
     if as_csv:
-        write_out(lambda stream: write_csv(form, spoken, stream, rows), output)
+        write_out(lambda stream: write_csv(form, spoken, stream, rows), output, spoken)
     else:
         from lq_graph.contributing.templates.template import write_template
 
-        write_out(lambda stream: write_template(form, said.reference, spoken, stream, rows), output)
+        write_out(lambda stream: write_template(form, said.reference, spoken, stream, rows), output, spoken)

@@ -17,6 +17,7 @@ from lq_graph.checking.reports.report import Report
 from lq_graph.checking.reports.text import text_report
 from lq_graph.checking.reports.words import hint, totals
 from lq_graph.cli.exits import FINDINGS, UsageError
+from lq_graph.cli.output_file import write_and_tell
 from lq_graph.cli.progress import steps
 from lq_graph.cli.terminal import Colour, text_style
 from lq_graph.contributing.contribution import ReadContribution
@@ -29,9 +30,13 @@ from lq_graph.reading.csv_encoding import decoded
 from lq_graph.reading.project import Project, read_project
 from lq_graph.reading.query_file import read_query_folder
 from lq_graph.reading.rdf_file import is_rdf_file
-from lq_graph.settings import Language, Settings, read_settings
+from lq_graph.settings import Language, Settings, Texts, read_settings
 
 _STEPS = 5
+_NO_TURTLE = Texts(
+    "ingen Turtle skrevs; rätta felen, eller skriv den ändå med --force",
+    "no Turtle was written; mend the errors, or write it all the same with --force",
+)
 
 
 @dataclass(frozen=True)
@@ -84,13 +89,13 @@ def _import(file: Path, options: Options) -> None:
     if options.annotate is not None:
         from lq_graph.contributing.marking.marked_sheet import marked_sheet
 
-        _write(options.annotate, marked_sheet(sheet, content, checked.findings, language))
+        _write(options.annotate, marked_sheet(sheet, content, checked.findings, language), language)
     if not failed or options.force:
         from lq_graph.contributing.contributed_turtle import contributed_turtle
 
-        _write(options.output, contributed_turtle(sheet.triples, settings.names))
+        _write(options.output, contributed_turtle(sheet.triples, settings.names), language)
     elif failed:
-        print("lq: no Turtle was written; mend the errors, or write it all the same with --force", file=sys.stderr)
+        print(f"lq: {_NO_TURTLE.said(language)}", file=sys.stderr)
     if failed:
         raise SystemExit(FINDINGS)
 
@@ -139,12 +144,8 @@ def _tell(report: Report, options: Options, settings: Settings) -> None:
         print(line, file=sys.stderr)
 
 
-def _write(path: Path | None, content: bytes) -> None:
+def _write(path: Path | None, content: bytes, language: Language) -> None:
     if path is None:
         sys.stdout.buffer.write(content)
-        return
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror}); give another file") from error
-    print(f"lq: wrote {path}", file=sys.stderr)
+    else:
+        write_and_tell(path, content, language)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lq_graph.cli.exits import FINDINGS
+from lq_graph.cli.output_file import write_file
 from lq_graph.cli.shacl import union_of
 from lq_graph.reading.rdf_file import read_columns
 from lq_graph.reasoning.closure import close
@@ -30,4 +31,4 @@ def _write(inferred: Columns, output: Path | None) -> None:
     if output is None:
         sys.stdout.writelines(lines)
     else:
-        output.write_text("".join(lines), encoding="utf-8")
+        write_file(output, "".join(lines).encode())

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from lq_graph.cli.exits import UsageError
+from lq_graph.cli.output_file import write_and_tell
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import form_named
 from lq_graph.contributing.forms.project_forms import project_forms
@@ -31,11 +32,11 @@ def run(name: str | None, output: Path | None, language: Language | None, *, csv
     if is_csv(output, csv=csv):
         from lq_graph.contributing.templates.csv_sheet import write_csv
 
-        write_out(lambda stream: write_csv(form, spoken, stream), output)
+        write_out(lambda stream: write_csv(form, spoken, stream), output, spoken)
     else:
         from lq_graph.contributing.templates.template import write_template
 
-        write_out(lambda stream: write_template(form, said.reference, spoken, stream), output)
+        write_out(lambda stream: write_template(form, said.reference, spoken, stream), output, spoken)
 
 
 def list_forms(forms: Iterable[Form], language: Language) -> None:
@@ -54,8 +55,8 @@ def is_csv(output: Path | None, *, csv: bool) -> bool:
     return csv or suffix == ".csv"
 
 
-def write_out(write: Writer, output: Path | None) -> None:
-    """Writes to a file, whole or not at all, or to stdout if that is no terminal."""
+def write_out(write: Writer, output: Path | None, language: Language) -> None:
+    """Writes to a file, once all of it is made, or to stdout if that is no terminal."""
     if output is None and sys.stdout.isatty():
         raise UsageError("a file is not written to a terminal; name one with --output, or redirect")
     content = io.BytesIO()
@@ -63,5 +64,4 @@ def write_out(write: Writer, output: Path | None) -> None:
     if output is None:
         sys.stdout.buffer.write(content.getvalue())
     else:
-        output.write_bytes(content.getvalue())
-        print(f"lq: wrote {output}", file=sys.stderr)
+        write_and_tell(output, content.getvalue(), language)

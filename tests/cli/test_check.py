@@ -115,7 +115,7 @@ def test_a_report_goes_to_a_file_and_the_totals_to_stderr(checked: Check, projec
 def test_a_report_that_cannot_be_written_is_a_matter_of_usage(checked: Check, tmp_path: Path) -> None:
     code, out, err = checked(output=tmp_path / "nowhere" / "x")
     assert (code, out) == (2, "")
-    assert err.endswith("cannot be written (No such file or directory); give another file with -o\n")
+    assert err.endswith("cannot be written (No such file or directory); give another file\n")
 
 
 def test_given_paths_alone_are_counted(checked: Check, project: Path) -> None:

@@ -95,7 +95,7 @@ def test_errors_keep_turtle_from_being_written_unless_it_is_forced(
     assert leave(path, output=out, annotate=tmp_path / "m.xlsx", language="sv") == 1
     told = capsysbinary.readouterr()
     assert not out.exists()
-    assert b"no Turtle was written; mend the errors, or write it all the same with --force" in told.err
+    assert "ingen Turtle skrevs; rätta felen, eller skriv den ändå med --force" in told.err.decode()
     lines = told.out.decode().splitlines()
     assert [line.split("  ")[:3] for line in lines] == [
         [f"{path}!Plan!C3", "fel", "Thing-prefLabel-en"],
