@@ -105,3 +105,14 @@ def test_a_large_body_and_a_long_head_are_taken(port: int) -> None:
     assert talk(port, f"{GET}{head}\n").startswith("HTTP/1.1 200")
     body = "a" * (5 * HEAD_BYTES)
     assert talk(port, f"POST / HTTP/1.1\nHost: a\nContent-Length: {len(body)}\n{head}\n{body}").endswith("ok")
+
+
+def test_many_requests_may_wait_behind_another(port: int) -> None:
+    reply = talk(port, f"{GET}\n" * 50 + f"{GET}Connection: close\n\n")
+    assert reply.count("HTTP/1.1 200") == 51
+
+
+def test_but_not_without_number(port: int) -> None:
+    with sent(port, "GET /slow HTTP/1.1\nHost: a\n\n" + f"{GET}\n" * 10_000) as connection:
+        connection.settimeout(2 * SHORT)
+        assert all_of(connection) == b""
