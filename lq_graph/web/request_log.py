@@ -15,7 +15,14 @@ from lq_graph.web.note import Note
 
 FLUSH_SECONDS = 0.25
 _MOST_LINES = 500
-_quoted: Callable[[str], str] = lru_cache(200)(json.JSONEncoder(ensure_ascii=False).encode)
+_as_read: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
+_escaped: Callable[[str], str] = json.JSONEncoder().encode
+
+
+@lru_cache(200)
+def _quoted(text: str) -> str:
+    """A text as JSON, legible if that is harmless: other characters steer a terminal, or turn what stands around."""
+    return _as_read(text) if text.isprintable() else _escaped(text)
 
 
 class RequestLog:

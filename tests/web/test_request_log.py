@@ -70,3 +70,18 @@ def test_a_note_is_found_by_all_layers_and_needed_by_none() -> None:
     note = begin_note(scope)
     assert note_of(scope) is note
     assert not note.is_kept
+
+
+def test_a_line_steers_no_terminal() -> None:
+    async def test() -> None:
+        stream = io.StringIO()
+        log = RequestLog(stream)
+        for path in ("/\x1b[31m", "/\x9b31m", "/\u202egnp.exe", "/\u2028{}", "/sök"):
+            log.write({**SCOPE, "path": path}, Note(), 0.5, "abc", "r1")
+        log.flush()
+        lines = stream.getvalue()
+        assert all(line.isprintable() for line in lines.split("\n"))
+        assert lines.count("\n") == 5
+        assert "/sök" in lines
+
+    asyncio.run(test())
