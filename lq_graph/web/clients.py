@@ -39,11 +39,14 @@ class Clients:
         if name is None:
             if len(self._names) >= MOST_NAMES:
                 self._names.clear()
-            name = self._names[known] = hashlib.blake2b(_part(known), key=self._salt).hexdigest()[:_NAME_CHARACTERS]
+            name = self._names[known] = hashlib.blake2b(network_of(known), key=self._salt).hexdigest()[
+                :_NAME_CHARACTERS
+            ]
         return name
 
 
-def _part(address: str) -> bytes:
+def network_of(address: str) -> bytes:
+    """The part of an address that a household or an office has: all of IPv4, 64 bits of IPv6."""
     try:
         parsed = ip_address(address)
     except ValueError:

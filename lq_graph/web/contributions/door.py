@@ -19,13 +19,22 @@ from lq_graph.contributing.validation.service import ValidationService
 from lq_graph.contributing.validation.wire import Message
 from lq_graph.errors import CheckBusy, CheckError, CheckExhausted
 from lq_graph.querying.cancellation import Cancellation
+from lq_graph.web.clients import network_of
 from lq_graph.web.departure import cancelled_when_gone
 from lq_graph.web.site import Site
 
 RECEIVED = 8  # bodies that are held at once while they come
+EACH = 4  # of these, from one address
 WAITING = 8  # threads that wait for a check
 MOST_TOLD = 8_000_000  # bytes
 _SOON = 5
+
+
+@dataclass(frozen=True, eq=False)
+class _Place:
+    """The place of one contribution, each another, and the network that it comes from."""
+
+    network: bytes
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,7 @@ class Door:
     receiving: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(RECEIVED))
     threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(WAITING))
     _kept: dict[str, Message] = field(default_factory=dict)
+    _taken: set[_Place] = field(default_factory=set)
 
     @property
     def forms(self) -> Mapping[str, Form]:
@@ -47,15 +57,24 @@ class Door:
         return form_named(self.forms, name)
 
     @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
-        """A place among those whose contributions are being received; raises CheckBusy if there is none."""
+    async def place(self, request: Request) -> AsyncIterator[None]:
+        """A place among those whose contributions are being received.
+
+        Raises CheckBusy if there is none, or if whoever asks has half of them already, and may be slow on purpose.
+        """
+        network = network_of(request.client.host if request.client else "")
+        place = _Place(network)
+        if sum(each.network == network for each in self._taken) >= EACH:
+            raise CheckBusy(_SOON)
         try:
-            self.receiving.acquire_on_behalf_of_nowait(place := object())
+            self.receiving.acquire_on_behalf_of_nowait(place)
         except anyio.WouldBlock as error:
             raise CheckBusy(_SOON) from error
+        self._taken.add(place)
         try:
             yield
         finally:
+            self._taken.discard(place)
             self.receiving.release_on_behalf_of(place)
 
     async def check(self, request: Request, asked: Message) -> Message:

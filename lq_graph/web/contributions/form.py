@@ -62,7 +62,7 @@ async def _form(door: Door, request: Request) -> Response:
     exchange = _Exchange(door, request, form, language_of(request.url.path))
     if request.method != "POST":
         return await exchange.fresh()
-    async with door.place():
+    async with door.place(request):
         sent = exchange.known(await read_sent(request))
     return await exchange.answer(sent)
 

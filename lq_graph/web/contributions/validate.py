@@ -49,7 +49,7 @@ async def _endpoint(door: Door, request: Request) -> Response:
 
 
 async def _checked(door: Door, request: Request, wish: Wish) -> Response:
-    async with door.place():
+    async with door.place(request):
         upload = await read_upload(request, door.most)
         if upload.format_name:
             wish = chosen_wish(request, upload.format_name)
