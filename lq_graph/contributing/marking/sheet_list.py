@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from lq_graph.contributing.marking.outline import Element, edited, outline, with_attributes
-from lq_graph.contributing.marking.sheet_edits import in_background
 from lq_graph.contributing.marking.workbook_parts import WorkbookParts
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -30,14 +29,6 @@ def bring_to_front(parts: WorkbookParts, workbook: str, number: int) -> None:
     """Makes a sheet, by its number from 0, the one that is seen when the workbook is opened."""
     book = parts.read(workbook)
     parts.write(workbook, edited(book, _views(book, outline(parts.package.path, book), number)))
-
-
-def leave_in_background(parts: WorkbookParts, sheet: str) -> None:
-    """Makes a sheet part one that is not selected."""
-    content = parts.read(sheet)
-    quiet = in_background(content)
-    if quiet != content:
-        parts.write(sheet, quiet)
 
 
 def _views(book: bytes, root: Element, number: int) -> list[tuple[int, int, bytes]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lq_graph.contributing.sheets.misreading import Misreading, probably
@@ -42,10 +42,6 @@ class Minting:
         if not _KEY.fullmatch(parts[1]) or len(parts[1]) > _LONGEST_KEY:
             return probably("row-id-not-a-key", slug(parts[1]))
         return self._take(iri)
-
-    def reserve(self, addresses: Iterable[str]) -> None:
-        """Keeps addresses from being minted."""
-        self._taken.update(addresses)
 
     def mint(self, label: str) -> str:
         """A new address for a thing of a label; with a number behind it where the plain one is taken."""

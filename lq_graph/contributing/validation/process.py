@@ -24,8 +24,6 @@ from lq_graph.contributing.validation.wire import Message, send_message
 from lq_graph.errors import LqError
 from lq_graph.processes.confinement import close_descriptors, die_with_parent, leave_no_core_dump, reset_signals
 
-_GONE = select.POLLHUP | select.POLLERR
-
 
 class Validator:
     """Forks and reaps; each child has one conversation, and ends with it."""
