@@ -17,6 +17,7 @@ from typer.main import get_command
 
 from conftest import ROOT
 from lq_graph.cli.main import app
+from lq_graph.reading.rdf_file import RDF_FORMATS
 from releasing.conftest import RECORD, TOML
 
 TEMPLATE = ROOT / "docs" / "data-repository"
@@ -250,11 +251,15 @@ def test_the_hooks_are_those_of_the_template() -> None:
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
 def test_a_hook_calls_a_verb_on_files_that_it_takes(hook: dict[str, Any]) -> None:
     _, verb = hook["entry"].split()
-    if verb == "fmt" and verb not in VERBS:
-        pytest.skip("lq fmt is not there yet")
     assert verb in VERBS
     assert re.search(hook["files"], "data/city/dataset.ttl")
     assert not re.search(hook["files"], "README.md")
+
+
+@pytest.mark.parametrize("suffix", [*RDF_FORMATS, ".xlsx", ".csv"])
+def test_the_hook_that_checks_takes_all_that_a_check_reads(suffix: str) -> None:
+    hook = next(hook for hook in HOOKS if hook["id"] == "lq-check")
+    assert re.search(hook["files"], f"data/city/x{suffix}")
 
 
 def test_the_hook_that_checks_fails_on_a_faulty_file(bash: Run, project: Path) -> None:
