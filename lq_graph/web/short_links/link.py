@@ -57,7 +57,9 @@ def link_of(line: bytes) -> Link | None:
     """The link in a line; None if it is none, such as one that was torn off."""
     try:
         told: Mapping[str, Any] = json.loads(line)
-        graphs = {name: tuple(told[name]) for name in ("default_graphs", "named_graphs")}
-        return Link(**{**told, **graphs})
-    except (ValueError, TypeError, KeyError):
+        graphs = {name: tuple(map(str, told[name])) for name in ("default_graphs", "named_graphs")}
+        link = Link(**{**told, **graphs})
+    except (ValueError, TypeError, KeyError, RecursionError):  # a damaged line must hide no other
         return None
+    texts = (link.name, link.query, link.release, link.asked, link.answer, link.marks)
+    return link if type(link.rows) is int and all(isinstance(text, str) for text in texts) else None

@@ -22,7 +22,7 @@ from lq_graph.settings import Settings
 from lq_graph.web.app import create_app
 from lq_graph.web.short_links.citation import Citation
 from lq_graph.web.short_links.fingerprint import MOST_MARKS, Fingerprint, difference, fingerprint
-from lq_graph.web.short_links.link import Link, link_name
+from lq_graph.web.short_links.link import Link, link_name, link_of
 from lq_graph.web.short_links.store import LinkStore
 from web.asgi import Client, Reply
 
@@ -165,11 +165,21 @@ def test_links_last_over_a_restart_and_a_torn_line_is_passed_over(tmp_path: Path
     assert LinkStore(path, 10_000).get(second.name) == second
 
 
-@pytest.mark.parametrize("line", [b"null", b"[]", b"{}", b'{"name": 1}', b"\xff"])
+@pytest.mark.parametrize("line", [b"null", b"[]", b"{}", b'{"name": 1}', b"\xff", b"[" * 100_000])
 def test_a_line_that_is_no_link_is_passed_over(tmp_path: Path, line: bytes) -> None:
     path = tmp_path / "links.jsonl"
     path.write_bytes(line + b"\n" + link().line())
     assert LinkStore(path, 10_000).get(link().name) == link()
+
+
+@pytest.mark.parametrize("changed", [b'"rows": "1"', b'"query": 1', b'"default_graphs": 1', b'"release": null'])
+def test_a_link_with_a_value_of_another_kind_is_none(changed: bytes) -> None:
+    name = changed.partition(b":")[0]
+    whole = link().line()
+    start = whole.index(name)
+    end = min(place for place in (whole.find(b', "', start), whole.find(b"}", start)) if place > 0)
+    assert link_of(whole) == link()
+    assert link_of(whole[:start] + changed + whole[end:]) is None
 
 
 def test_what_another_process_adds_is_found(tmp_path: Path) -> None:
