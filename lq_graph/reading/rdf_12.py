@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lq_graph.errors import SourceError
 from lq_graph.reading.lines import line_spans
+from lq_graph.reading.positions import Span
 from lq_graph.reading.turtle_tokens import UnknownSyntaxError, turtle_tokens
 
 _MARKS = frozenset({"<<", "<<(", "~", "{|"})
@@ -15,15 +16,14 @@ _TURTLE = frozenset({".ttl", ".trig", ".nt", ".nq"})
 
 def triple_term_error(path: Path, content: bytes) -> SourceError:
     """The error for a file with triple terms, at the first of them where its syntax has tokens for them."""
-    if path.suffix.lower() not in _TURTLE:
-        return SourceError(path, _REASON)
-    text = content.decode()
+    span = _first_mark(content.decode()) if path.suffix.lower() in _TURTLE else None
+    return SourceError(path, _REASON) if span is None else SourceError(path, _REASON, span.line, span.column)
+
+
+def _first_mark(text: str) -> Span | None:
     try:
         tokens = turtle_tokens(text)
     except UnknownSyntaxError:
-        return SourceError(path, _REASON)
+        return None
     at = next((index for index, word in enumerate(tokens.texts) if word in _MARKS), None)
-    if at is None:
-        return SourceError(path, _REASON)
-    (span,) = line_spans(text, tokens.starts[at : at + 1], tokens.ends[at : at + 1])
-    return SourceError(path, _REASON, span.line, span.column)
+    return None if at is None else line_spans(text, tokens.starts[at : at + 1], tokens.ends[at : at + 1])[0]

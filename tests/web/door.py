@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 import http.client
-import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 from conftest import ROOT
 from lq_graph.releasing.release import Release
+from web.asgi import Reply
 
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
 FORM = "application/x-www-form-urlencoded"
 BOUNDARY = "lq-boundary"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What came back."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-    @property
-    def media_type(self) -> str:
-        return self.headers.get("content-type", "").partition(";")[0]
 
 
 @dataclass(frozen=True)
