@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from asyncio import AbstractEventLoop
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lq_graph.querying.fingerprint import fingerprint
 from lq_graph.querying.wire import Reply
 
 if TYPE_CHECKING:
@@ -16,12 +18,12 @@ class Exchange(ABC):
     """One query on its way: what it is, where it stands, and how its waiter hears of it.
 
     `worker`, `is_slow` and `is_over` belong to the lock of the staff; `loop` is the event loop that waits, None if a
-    thread does; `key` tells the query from others; `deadline` is when the wait for a worker ends.
+    thread does; `deadline` is when the wait for a worker ends.
     """
 
-    def __init__(self, message: bytes, key: int, deadline: float, *, trusted: bool) -> None:
+    def __init__(self, message: bytes, text: str, deadline: float, *, trusted: bool) -> None:
         self.message = message
-        self.key = key
+        self.text = text
         self.deadline = deadline
         self.trusted = trusted
         self.loop: AbstractEventLoop | None = None
@@ -30,6 +32,11 @@ class Exchange(ABC):
         self.is_over = False
         self.has_begun = False
         self.tries = 0
+
+    @cached_property
+    def key(self) -> int:
+        """What the query has in common with those like it."""
+        return fingerprint(self.text)
 
     @abstractmethod
     def grant(self, worker: WorkerHandle) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 from asyncio import AbstractEventLoop
 from collections import deque
 from contextlib import suppress
 from enum import Enum
+from pathlib import Path
 from time import clock_gettime, monotonic
 
 from lq_graph.querying.exchange import Exchange
 from lq_graph.querying.wire import ReplyReader
 
+SLOW_NICENESS = 10
+_MINOR_FAULTS_AT = 7  # after the name, in /proc/PID/stat. proc(5)
 _AT_ONCE = 1 << 16  # more would be mapped and unmapped by the kernel each time
 
 
@@ -32,10 +36,10 @@ class WorkerHandle:
     Its socket is read by the threads that wait, or, from its first use by an event loop on, by that loop alone.
     """
 
-    def __init__(self, process: int, end: socket.socket, watch: int, *, is_slow: bool) -> None:
+    def __init__(self, process: int, end: socket.socket, watch: int) -> None:
         self.process = process
         self.socket = end
-        self.is_slow = is_slow
+        self.is_slow = False
         self.loop: AbstractEventLoop | None = None
         self.line: deque[Exchange] = deque()
         self.started = 0.0
@@ -48,6 +52,7 @@ class WorkerHandle:
         self.used = 0.0
         self.born = monotonic()
         self.lost_since = 0.0
+        self.own_bytes = 0
         self._watch = watch
         self._is_read = False
         self._reader = ReplyReader()
@@ -62,11 +67,19 @@ class WorkerHandle:
             with suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._watch, signal.SIGKILL)
 
-    def slow_down(self, niceness: int) -> None:
-        """Lets every other process go first."""
-        self.is_slow = True
+    def slow_down(self) -> None:
+        """Lets every other process go first, until this query is over: its thread ends with it, as none can go back."""
+        with suppress(OSError):  # it has ended
+            for thread in map(int, os.listdir(f"/proc/{self.process}/task")):
+                if thread != self.process:
+                    os.setpriority(os.PRIO_PROCESS, thread, SLOW_NICENESS)
+
+    def note_memory(self) -> None:
+        """Notes in `own_bytes` the most memory that the process may have beside what it shares with the zygote."""
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.process, niceness)
+            text = Path(f"/proc/{self.process}/stat").read_text(encoding="utf-8", errors="replace")
+            faults = int(text.rpartition(")")[2].split()[_MINOR_FAULTS_AT])
+            self.own_bytes = faults * resource.getpagesize()
 
     def seconds_used(self) -> float:
         """The processor time since the first look at this query, of which this may be it; kept in `used`."""

@@ -1,8 +1,9 @@
 """Who waits for a worker, and which worker is whose: short queries always find one, long ones have a lane of their own.
 
 Every query starts in the quick lane. What turns out to be slow goes on in the slow lane, at low priority, and another
-worker takes its place; when it is asked again it goes to the slow lane at once. Nothing here locks, waits or asks: the
-pool does, and holds its lock meanwhile.
+worker takes its place; when it is asked again it goes to the slow lane at once. A worker is in the lane of the query
+that it has, so it goes back when that is over. Nothing here locks, waits or asks: the pool does, and holds its lock
+meanwhile.
 """
 
 from __future__ import annotations
@@ -29,21 +30,21 @@ _BRISK_SECONDS = 0.0005
 class Lanes:
     """The workers and the exchanges of both lanes.
 
-    Strangers have at most all quick workers but one, so the site's own queries find one. A worker that an event loop
-    has used stays with the loop; the last one of no loop is kept for threads. To wake a process costs more than a short
+    Strangers have at most all quick places but one, so the site's own queries find one. A worker that an event loop has
+    used stays with the loop; the last one of no loop is kept for threads. To wake a process costs more than a short
     query, so a few stand in line behind one that has just begun, where no process sleeps in between.
     """
 
     def __init__(self, quick: int, slow: int, retry_after: float) -> None:
         self.most_quick = max(_LEAST_QUICK, quick)
         self.most_slow = max(1, slow)
-        self.quick: set[WorkerHandle] = set()
-        self.slow: set[WorkerHandle] = set()
-        self.requested_quick = 0
-        self.requested_slow = 0
+        self.workers: set[WorkerHandle] = set()
+        self.requested = 0
         self.free: list[WorkerHandle] = []
         self._retry_after = math.ceil(retry_after)
+        self._quick = 0
         self._strangers = 0
+        self._slow = 0
         self._trusted: deque[Exchange] = deque()
         self._waiting: deque[Exchange] = deque()
         self._waiting_slow: deque[Exchange] = deque()
@@ -52,13 +53,13 @@ class Lanes:
 
     def place(self, exchange: Exchange, now: float) -> WorkerHandle | None:
         """The worker that an exchange gets now; None if it waits. Raises EngineBusy if too many do."""
-        if not exchange.trusted and (exchange.is_slow or self._is_remembered(exchange.key, now)):
+        if not exchange.trusted and (exchange.is_slow or self._is_remembered(exchange, now)):
             exchange.is_slow = True
-            self._wait(self._waiting_slow, exchange, _MOST_WAITING_SLOW)
-            return None
-        worker = self._behind_another(exchange, now) or self._free_for(exchange)
+            worker = self._free_for(exchange)
+        else:
+            worker = self._behind_another(exchange, now) or self._free_for(exchange)
         if worker is None:
-            self._wait(self._trusted if exchange.trusted else self._waiting, exchange, _MOST_WAITING)
+            self._wait(exchange)
         return worker
 
     def give(self, worker: WorkerHandle, exchange: Exchange, now: float) -> None:
@@ -72,7 +73,8 @@ class Lanes:
         """Notes that the first exchange in a worker's line is over; the next one begins."""
         exchange = worker.line.popleft()
         exchange.worker = None
-        self._strangers -= not (exchange.trusted or worker.is_slow)
+        self._count(worker, exchange, -1)
+        worker.is_slow = False
         if worker.line:
             self._begin(worker, worker.line[0], now)
 
@@ -87,19 +89,18 @@ class Lanes:
 
     def next_for(self, worker: WorkerHandle) -> Exchange | None:
         """The exchange that has waited longest for a worker like this; without one, the worker is free."""
-        if worker.is_slow:
-            return _first(self._waiting_slow)
-        found = self._first_for(self._trusted, worker)
-        if found is None and self._strangers < self.most_quick - 1:
-            found = self._first_for(self._waiting, worker)
-        if found is None and not worker.line:
+        for queue in self._queues():
+            found = self._first_for(queue, worker)
+            if found is not None:
+                return found
+        if not worker.line:
             self.free.append(worker)
-        return found
+        return None
 
     def matches(self, now: float) -> list[tuple[Exchange, WorkerHandle]]:
         """The waiting exchanges that free workers can have after all; they are given them."""
         found = []
-        for queue in (self._trusted, self._waiting) if self.free else ():
+        for queue in self._queues() if self.free else ():
             for exchange in list(islice(queue, _MOST_LOOKED_AT)):
                 worker = None if exchange.is_over else self._free_for(exchange)
                 if worker is not None:
@@ -116,24 +117,22 @@ class Lanes:
         exchange = worker.line[0]
         if is_costly:
             self.remember(exchange.key, now)
-        if not exchange.trusted and len(self.slow) + self.requested_slow >= self.most_slow:
+        if not exchange.trusted and self._slow >= self.most_slow:
             return False
-        self.quick.discard(worker)
-        self.slow.add(worker)
-        self._strangers -= not exchange.trusted
-        worker.is_slow = worker.is_leaving = True
+        self._count(worker, exchange, -1)
+        worker.is_slow = True
+        self._count(worker, exchange, +1)
         return True
 
     def forget_worker(self, worker: WorkerHandle) -> list[Exchange]:
         """The exchanges that stood in a worker's line when it ended."""
         line = list(worker.line)
         if line:
-            self._strangers -= not (line[0].trusted or worker.is_slow)
+            self._count(worker, line[0], -1)
         for exchange in line:
             exchange.worker = None
         worker.line.clear()
-        self.quick.discard(worker)
-        self.slow.discard(worker)
+        self.workers.discard(worker)
         if worker in self.free:
             self.free.remove(worker)
         return line
@@ -149,14 +148,16 @@ class Lanes:
         """Notes that a query is not slow after all."""
         self._remembered.pop(key, None)
 
-    def take_wishes(self) -> tuple[int, int]:
-        """How many more quick and slow workers are needed; they count as requested now."""
-        quick = max(0, self.most_quick - len(self.quick) - self.requested_quick)
-        slow = self.most_slow - len(self.slow) - self.requested_slow
-        slow = max(0, min(slow, sum(not each.is_over for each in self._waiting_slow) - self.requested_slow))
-        self.requested_quick += quick
-        self.requested_slow += slow
-        return quick, slow
+    def take_wishes(self) -> int:
+        """How many more workers are needed; they count as requested now."""
+        lacking = max(0, self._needed - len(self.workers) - self.requested)
+        self.requested += lacking
+        return lacking
+
+    @property
+    def has_too_many(self) -> bool:
+        """Whether a worker can go: others came while it was at a slow query of the site's own."""
+        return len(self.workers) > self._needed
 
     def overdue(self, now: float) -> list[Exchange]:
         """The exchanges that have waited too long; they wait no more."""
@@ -185,7 +186,7 @@ class Lanes:
     @property
     def is_wish_open(self) -> bool:
         """Whether workers that were asked for have not come yet."""
-        return self.requested_quick + self.requested_slow > 0
+        return self.requested > 0
 
     def busy(self) -> EngineBusy:
         """The refusal when there is no place."""
@@ -198,28 +199,53 @@ class Lanes:
     def _queues(self) -> tuple[deque[Exchange], ...]:
         return self._trusted, self._waiting, self._waiting_slow
 
-    def _wait(self, queue: deque[Exchange], exchange: Exchange, most: int) -> None:
+    @property
+    def _needed(self) -> int:
+        return self.most_quick + max(self.most_slow, self._slow)
+
+    def _wait(self, exchange: Exchange) -> None:
+        queue, most = self._waiting, _MOST_WAITING
+        if exchange.trusted:
+            queue = self._trusted
+        elif exchange.is_slow:
+            queue, most = self._waiting_slow, _MOST_WAITING_SLOW
         while queue and queue[0].is_over:
             queue.popleft()
         if len(queue) >= most:
             raise self.busy()
         queue.append(exchange)
 
-    def _is_remembered(self, key: int, now: float) -> bool:
-        until = self._remembered.get(key)
-        if until is not None and until < now:
-            del self._remembered[key]
-        return until is not None and until >= now
+    def _is_remembered(self, exchange: Exchange, now: float) -> bool:
+        until = self._remembered.get(exchange.key, 0.0) if self._remembered else 0.0
+        if 0.0 < until < now:
+            del self._remembered[exchange.key]
+        return until > now
 
     def _begin(self, worker: WorkerHandle, exchange: Exchange, now: float) -> None:
         worker.started = now
         worker.asked += 1
         worker.is_in_use = exchange.loop is None
         worker.loop = worker.loop or exchange.loop
-        worker.is_leaving = worker.is_leaving or worker.is_slow
-        self._strangers += not (exchange.trusted or worker.is_slow)
+        worker.is_slow = exchange.is_slow and not exchange.trusted
+        self._count(worker, exchange, +1)
         if exchange.loop is not None and not (exchange.trusted or worker.is_slow):
             self._favourite = worker
+
+    def _count(self, worker: WorkerHandle, exchange: Exchange, one: int) -> None:
+        """Counts a worker that begins or ends an exchange in its lane."""
+        if worker.is_slow:
+            self._slow += one
+        else:
+            self._quick += one
+            self._strangers += 0 if exchange.trusted else one
+
+    def _has_place_for(self, exchange: Exchange) -> bool:
+        """Whether its lane has a place; a slow query also leaves enough workers for short ones."""
+        if exchange.trusted:
+            return self._quick < self.most_quick
+        if exchange.is_slow:
+            return self._slow < self.most_slow and len(self.workers) - self._slow > self.most_quick
+        return self._quick < self.most_quick and self._strangers < self.most_quick - 1
 
     def _behind_another(self, exchange: Exchange, now: float) -> WorkerHandle | None:
         """A worker that has just begun a query, and will most likely be done before another could be woken."""
@@ -227,10 +253,11 @@ class Lanes:
         if worker is None or exchange.trusted or worker.loop is not exchange.loop:
             return None
         is_brisk = now - worker.started < _BRISK_SECONDS and 0 < len(worker.line) < _LONGEST_LINE
-        return worker if is_brisk and not worker.is_leaving and worker.reason is None else None
+        can_go_on = not (worker.is_slow or worker.is_leaving) and worker.reason is None
+        return worker if is_brisk and can_go_on else None
 
     def _free_for(self, exchange: Exchange) -> WorkerHandle | None:
-        if not exchange.trusted and self._strangers >= self.most_quick - 1:
+        if not self._has_place_for(exchange):
             return None
         free = self.free
         for index in range(len(free) - 1, -1, -1):
@@ -246,21 +273,15 @@ class Lanes:
         """Whether the worker may become the loop's, or need not."""
         if worker.loop is loop:
             return True
-        return worker.loop is None and sum(each.loop is None for each in self.quick) > 1
+        return worker.loop is None and sum(each.loop is None for each in self.workers) > 1
 
     def _first_for(self, queue: deque[Exchange], worker: WorkerHandle) -> Exchange | None:
         while queue and queue[0].is_over:
             queue.popleft()
+        if not queue or not self._has_place_for(queue[0]):
+            return None
         for place, exchange in enumerate(queue):
             if not exchange.is_over and self._can_bind(worker, exchange.loop):
                 del queue[place]
                 return exchange
         return None
-
-
-def _first(queue: deque[Exchange]) -> Exchange | None:
-    while queue:
-        exchange = queue.popleft()
-        if not exchange.is_over:
-            return exchange
-    return None

@@ -6,9 +6,7 @@ import json
 import socket
 from dataclasses import asdict, dataclass
 
-QUICK = b"q"
-SLOW = b"s"
-SLOW_NICENESS = 10
+WISH = b"w"
 _MOST_BYTES = 1 << 16
 _DESCRIPTORS = 2
 
@@ -26,7 +24,6 @@ class Born:
     """A worker was forked; with it come our end of its socket and a descriptor of its process."""
 
     process: int
-    is_slow: bool
 
 
 @dataclass(frozen=True)

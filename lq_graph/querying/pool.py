@@ -42,7 +42,7 @@ class WorkerPool:
         EngineError if no worker can be started.
         """
         message = self._message(query, may_stream=False)
-        exchange = ThreadExchange(message, hash(query.text), monotonic() + self._patience, trusted=query.trusted)
+        exchange = ThreadExchange(message, query.text, monotonic() + self._patience, trusted=query.trusted)
         if cancel is None:
             return self._waited_for(exchange)
         cancel.check()
@@ -55,7 +55,7 @@ class WorkerPool:
         Raises as `answer` does.
         """
         message = self._message(query, may_stream=True)
-        exchange = LoopExchange(message, hash(query.text), monotonic() + self._patience, self, trusted=query.trusted)
+        exchange = LoopExchange(message, query.text, monotonic() + self._patience, self, trusted=query.trusted)
         self._submit(exchange)
         try:
             return await exchange.delivery

@@ -13,7 +13,6 @@ from lq_graph.querying.engine import Load
 from lq_graph.querying.exchange import Exchange
 from lq_graph.querying.handle import Reason, WorkerHandle
 from lq_graph.querying.lanes import Lanes
-from lq_graph.querying.news import SLOW_NICENESS
 from lq_graph.querying.verdict import verdict
 from lq_graph.querying.zygote_process import ZygoteProcess
 from lq_graph.settings import Limits
@@ -62,7 +61,7 @@ class Staff:
         if is_asleep:
             self._wake()
         if worker is not None:
-            exchange.grant(worker)
+            _grant([(exchange, worker)])
 
     def finish(self, worker: WorkerHandle, exchange: Exchange, seconds: float) -> None:
         """Takes back a worker that has answered, and gives it the next exchange."""
@@ -72,9 +71,9 @@ class Staff:
             grants: Grants = []
             if worker.line and worker.line[0] is exchange:
                 now = monotonic()
+                if worker.is_slow:
+                    self._look_back(worker, exchange, seconds)
                 self._lanes.take_back(worker, now)
-                if worker.is_slow and seconds < _QUICK_AFTER_ALL_SECONDS:
-                    self._lanes.forget(exchange.key)
                 grants = self._employ(worker, now)
             elif exchange.worker is not None:  # it was given away just before it was answered
                 exchange.worker.is_in_use = False
@@ -102,12 +101,8 @@ class Staff:
     def admit(self, worker: WorkerHandle) -> None:
         """Takes a new worker into its lane."""
         with self._lock:
-            if worker.is_slow:
-                self._lanes.requested_slow -= 1
-                self._lanes.slow.add(worker)
-            else:
-                self._lanes.requested_quick -= 1
-                self._lanes.quick.add(worker)
+            self._lanes.requested -= 1
+            self._lanes.workers.add(worker)
             self._workers[worker.process] = worker
             grants = self._employ(worker, monotonic())
             if self.is_closed:
@@ -130,6 +125,7 @@ class Staff:
                 error = verdict(worker, line[0], status, self._limits.seconds)
             alive = [each for each in line if not each.is_over]
             outcomes = [self._outcome(each, error if self.is_closed or each is line[0] else None) for each in alive]
+            outcomes += self._matches(monotonic())
         _tell(outcomes)
 
     def waits_in_vain(self) -> bool:
@@ -148,12 +144,12 @@ class Staff:
         for process in list(self._workers):
             self.bury(process, -signal.SIGKILL)
         with self._lock:
-            self._lanes.requested_quick = self._lanes.requested_slow = 0
+            self._lanes.requested = 0
 
     def forget_wishes(self) -> None:
         """Notes that workers that were asked for will not come; others are asked for after a pause."""
         with self._lock:
-            self._lanes.requested_quick = self._lanes.requested_slow = 0
+            self._lanes.requested = 0
             self._not_before = monotonic() + _STILLBORN_SECONDS
 
     def refuse_all(self, reason: str) -> None:
@@ -213,8 +209,6 @@ class Staff:
                 self._lanes.give(worker, exchange, now)
                 return worker
             self._end(worker, Reason.CLOSED)
-        if exchange.is_slow:
-            self._ask_for_workers(now)
         return None
 
     def _outcome(self, exchange: Exchange, error: LqError | None) -> Outcome:
@@ -231,16 +225,25 @@ class Staff:
         return exchange, worker, error
 
     def _employ(self, worker: WorkerHandle, now: float) -> Grants:
-        """Gives a worker the next exchange; one that is leaving, or slow and not needed, is ended."""
+        """Gives a worker the next exchange; one that is leaving, or not needed, is ended."""
         if worker.reason is not None or (worker.is_leaving and worker.line):
             return []
+        worker.is_leaving = worker.is_leaving or (self._lanes.has_too_many and not worker.line)
         exchange = None if worker.is_leaving else self._lanes.next_for(worker)
         if exchange is not None:
             self._lanes.give(worker, exchange, now)
             return [(exchange, worker)]
-        if worker.is_leaving or worker.is_slow:
+        if worker.is_leaving:
             self._end(worker, Reason.CLOSED)
         return self._lanes.matches(now)
+
+    def _look_back(self, worker: WorkerHandle, exchange: Exchange, seconds: float) -> None:
+        """Notes after a slow query that it is quick by now, and that its worker keeps too much memory of its own."""
+        if seconds < _QUICK_AFTER_ALL_SECONDS:
+            self._lanes.forget(exchange.key)
+        worker.note_memory()
+        if sum(each.own_bytes for each in self._workers.values()) > self._limits.worker_bytes:
+            worker.is_leaving = True
 
     def _judge(self, worker: WorkerHandle, exchange: Exchange, now: float) -> Outcomes:
         """Looks at what a worker does; the exchanges behind one that takes its time go elsewhere."""
@@ -255,14 +258,19 @@ class Staff:
             self._slow_down(worker, exchange, now)
         is_stuck = used > _STUCK_PROCESSOR_SECONDS or seconds > _SLOW_SECONDS
         rest = self._lanes.take_line(worker) if is_stuck else []
-        return [self._outcome(each, None) for each in rest]
+        outcomes = [self._outcome(each, None) for each in rest]
+        return outcomes + self._matches(now) if is_stuck else outcomes
 
     def _slow_down(self, worker: WorkerHandle, exchange: Exchange, now: float) -> None:
         is_costly = worker.used > _SLOW_PROCESSOR_SECONDS
         if self._lanes.to_slow(worker, now, is_costly=is_costly):
-            worker.slow_down(SLOW_NICENESS)
+            worker.slow_down()
         elif is_costly and not exchange.has_begun:
             self._end(worker, Reason.DISPLACED)
+
+    def _matches(self, now: float) -> Outcomes:
+        """The waiting exchanges that find a worker now that others have gone on."""
+        return [(exchange, worker, None) for exchange, worker in self._lanes.matches(now)]
 
     def _end(self, worker: WorkerHandle, reason: Reason) -> None:
         worker.kill(reason)
@@ -273,16 +281,18 @@ class Staff:
             return False
         if now < self._not_before:
             return True
-        quick, slow = self._lanes.take_wishes()
-        if quick or slow:
+        lacking = self._lanes.take_wishes()
+        if lacking:
             self._wished = now
             with suppress(OSError):  # the zygote is gone, which the supervisor will see
-                self.zygote.ask_for(quick, slow)
+                self.zygote.ask_for(lacking)
         return False
 
 
 def _grant(grants: Grants) -> None:
     for exchange, worker in grants:
+        if worker.is_slow:
+            worker.slow_down()
         exchange.grant(worker)
 
 
@@ -291,4 +301,4 @@ def _tell(outcomes: Outcomes) -> None:
         if error is not None:
             exchange.fail(error)
         elif worker is not None:
-            exchange.grant(worker)
+            _grant([(exchange, worker)])

@@ -132,7 +132,7 @@ class Supervisor:
                 _LOG.warning("this system has no seccomp filter: query workers are confined by limits alone")
         elif isinstance(news, Born):
             end, watch = descriptors
-            self.staff.admit(WorkerHandle(news.process, socket.socket(fileno=end), watch, is_slow=news.is_slow))
+            self.staff.admit(WorkerHandle(news.process, socket.socket(fileno=end), watch))
         elif isinstance(news, Ended):
             self.staff.bury(news.process, news.status)
         else:

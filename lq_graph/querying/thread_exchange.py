@@ -14,8 +14,8 @@ _AT_ONCE = 1 << 16
 class ThreadExchange(Exchange):
     """Asks a worker in the thread that waits, and reads its reply there; no other thread hands anything over."""
 
-    def __init__(self, message: bytes, key: int, deadline: float, *, trusted: bool) -> None:
-        super().__init__(message, key, deadline, trusted=trusted)
+    def __init__(self, message: bytes, text: str, deadline: float, *, trusted: bool) -> None:
+        super().__init__(message, text, deadline, trusted=trusted)
         self._verdicts: SimpleQueue[WorkerHandle | Exception] = SimpleQueue()
 
     def grant(self, worker: WorkerHandle) -> None:

@@ -6,8 +6,10 @@ deadline, should the server not have ended it by then.
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
+from threading import Thread
 from time import perf_counter
 
 from lq_graph.errors import EngineError, LqError, QueryExhausted
@@ -28,10 +30,23 @@ class Worker:
         self._start = 0.0
         self._has_begun = False
         self._held = b""
+        self._is_slowed = True
 
     def serve(self) -> None:
-        """Answers until the other end is gone."""
-        while message := self._next():
+        """Answers until the other end is gone, in a thread that is replaced once it has been slowed down.
+
+        Who has a low priority cannot leave it, but a new thread has that of the one that starts it.
+        """
+        priority = os.getpriority(os.PRIO_PROCESS, 0)
+        while self._is_slowed:
+            self._is_slowed = False
+            thread = Thread(target=self._answer, args=(priority,))
+            thread.start()
+            thread.join()
+
+    def _answer(self, priority: int) -> None:
+        """Answers until the other end is gone, or the thread has another priority than this."""
+        while not self._is_slowed and (message := self._next()):
             question = question_of(message)
             signal.setitimer(signal.ITIMER_REAL, question.milliseconds / 1000 + _GRACE)
             self._start = perf_counter()
@@ -41,6 +56,7 @@ class Worker:
             except OSError:
                 return
             signal.setitimer(signal.ITIMER_REAL, 0)
+            self._is_slowed = os.getpriority(os.PRIO_PROCESS, 0) != priority
 
     def _next(self) -> bytes:
         """The next whole message, nothing if the other end is gone; others may have come with it, and are kept."""

@@ -32,7 +32,7 @@ from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import GRAPH_FORMATS, RESULT_FORMATS
 from lq_graph.querying.holding import MemoryLimits, hold, open_store
-from lq_graph.querying.news import QUICK, SLOW, SLOW_NICENESS, Born, Ended, Failed, News, Ready, send_news
+from lq_graph.querying.news import WISH, Born, Ended, Failed, News, Ready, send_news
 from lq_graph.querying.worker import Worker
 
 _LONGEST_REASON = 2000
@@ -71,23 +71,23 @@ class Zygote:
     def _hear(self) -> bool:
         wish = self._control.recv(1)
         try:
-            if wish in {QUICK, SLOW}:
-                self._fork(is_slow=wish == SLOW)
+            if wish == WISH:
+                self._fork()
         except OSError as error:
             self._tell(Failed(f"no query worker can be started: {error}"))
         return bool(wish)
 
-    def _fork(self, *, is_slow: bool) -> None:
+    def _fork(self) -> None:
         ours, theirs = socket.socketpair()
         with ours, theirs:
             zygote = os.getpid()
             child = os.fork()
             if child == 0:
-                self._live(theirs, zygote, is_slow)
+                self._live(theirs, zygote)
             watch = os.pidfd_open(child)
             self._children[watch] = child
             self._poll.register(watch, select.POLLIN)
-            self._tell(Born(child, is_slow), ours.fileno(), watch)
+            self._tell(Born(child), ours.fileno(), watch)
 
     def _reap(self, watch: int) -> None:
         child = self._children.pop(watch)
@@ -99,14 +99,12 @@ class Zygote:
     def _tell(self, news: News, *descriptors: int) -> None:
         send_news(self._control, news, *descriptors)
 
-    def _live(self, end: socket.socket, zygote: int, is_slow: bool) -> None:
+    def _live(self, end: socket.socket, zygote: int) -> None:
         """The worker's life; it ends the process, and never returns into the zygote's."""
         status = 1
         try:
             die_with_parent(zygote)
             close_descriptors({0, 1, 2, end.fileno(), self._folder})
-            if is_slow:
-                os.nice(SLOW_NICENESS)
             store = self._store or open_store(Path(f"/proc/self/fd/{self._folder}"))
             engine = EmbeddedEngine(store, self._answer_bytes)
             limit_memory(self._worker_bytes)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from lq_graph.errors import EngineError
-from lq_graph.querying.news import QUICK, SLOW, News, receive_news
+from lq_graph.querying.news import WISH, News, receive_news
 from lq_graph.settings import Limits
 
 _END_SECONDS = 5.0
@@ -32,11 +32,11 @@ class ZygoteProcess:
                 self._control.close()
                 raise EngineError(f"the engine cannot be started: {error}") from error
 
-    def ask_for(self, quick: int, slow: int) -> None:
+    def ask_for(self, workers: int) -> None:
         """Asks for so many workers; news says when they are there. Raises OSError if the zygote is gone."""
         self._has_workers = True
-        for letter in [QUICK] * quick + [SLOW] * slow:
-            self._control.send(letter, socket.MSG_DONTWAIT)
+        for _ in range(workers):
+            self._control.send(WISH, socket.MSG_DONTWAIT)
 
     def news(self) -> tuple[News | None, list[int]]:
         """The next news, waited for, and the descriptors that came with it; None if the zygote is gone."""

@@ -12,18 +12,20 @@ import pytest
 
 from lq_graph.errors import EngineBusy
 from lq_graph.querying.exchange import Exchange
+from lq_graph.querying.fingerprint import fingerprint
 from lq_graph.querying.handle import WorkerHandle
 from lq_graph.querying.lanes import Lanes
 from lq_graph.querying.wire import Reply
 
 NUMBERS = count()
+SLOW, OTHER = "ASK { ?a ?b ?c }", "ASK { ?d ?e ?f }"
 
 
 class Asked(Exchange):
     """An exchange that nobody waits for."""
 
-    def __init__(self, key: int = 0, *, trusted: bool = False, loop: asyncio.AbstractEventLoop | None = None) -> None:
-        super().__init__(b"", key or next(NUMBERS) + 1000, 10.0, trusted=trusted)
+    def __init__(self, text: str = "", *, trusted: bool = False, loop: asyncio.AbstractEventLoop | None = None) -> None:
+        super().__init__(b"", text or f"ASK {{ <urn:{next(NUMBERS)}> ?p ?o }}", 10.0, trusted=trusted)
         self.loop = loop
 
     def grant(self, worker: WorkerHandle) -> None:
@@ -50,9 +52,9 @@ def _end() -> Iterator[socket.socket]:
 
 def lanes_of(end: socket.socket, quick: int, slow: int = 1) -> Lanes:
     lanes = Lanes(quick, slow, 20)
-    for number in range(quick):
-        worker = WorkerHandle(number, end, -1, is_slow=False)
-        lanes.quick.add(worker)
+    for number in range(quick + slow):
+        worker = WorkerHandle(number, end, -1)
+        lanes.workers.add(worker)
         assert lanes.next_for(worker) is None
     return lanes
 
@@ -89,19 +91,55 @@ def test_a_slow_query_leaves_its_place_to_another_worker(end: socket.socket) -> 
     lanes = lanes_of(end, 2)
     worker = given(lanes, Asked())
     assert worker is not None
+    assert given(lanes, Asked()) is None
     assert lanes.to_slow(worker, 0.0, is_costly=True)
-    assert lanes.take_wishes() == (1, 0)
-    assert lanes.take_wishes() == (0, 0)
+    ((_, other),) = lanes.matches(0.0)
+    assert other is not worker
+    assert lanes.take_wishes() == 0
+
+
+def test_a_worker_goes_back_to_short_queries_after_a_slow_one(end: socket.socket) -> None:
+    lanes = lanes_of(end, 2)
+    worker = given(lanes, Asked())
+    assert worker is not None
+    assert lanes.to_slow(worker, 0.0, is_costly=True)
+    lanes.take_back(worker, 0.0)
+    assert lanes.next_for(worker) is None
+    assert given(lanes, Asked()) is worker
+    assert not worker.is_slow
+
+
+def test_a_slow_query_of_the_site_itself_has_a_place_beyond_the_lane(end: socket.socket) -> None:
+    lanes = lanes_of(end, 2, slow=1)
+    first, second = (given(lanes, Asked(trusted=True)) for _ in range(2))
+    assert first is not None
+    assert second is not None
+    for worker, wishes in ((first, 0), (second, 1)):
+        assert lanes.to_slow(worker, 0.0, is_costly=True)
+        assert lanes.take_wishes() == wishes
+    lanes.requested -= 1
+    lanes.workers.add(WorkerHandle(99, end, -1))
+    assert not lanes.has_too_many
+    lanes.take_back(second, 0.0)
+    assert lanes.has_too_many
+
+
+def test_workers_that_have_ended_are_asked_for_again_once(end: socket.socket) -> None:
+    lanes = lanes_of(end, 2)
+    worker = given(lanes, Asked())
+    assert worker is not None
+    lanes.forget_worker(worker)
+    assert (lanes.take_wishes(), lanes.take_wishes()) == (1, 0)
     assert given(lanes, Asked()) is not None
 
 
 def test_a_query_that_a_busy_machine_held_up_is_not_remembered_as_slow(end: socket.socket) -> None:
     lanes = lanes_of(end, 3)
-    asked = Asked(7)
+    asked = Asked(SLOW)
     worker = given(lanes, asked)
     assert worker is not None
     assert lanes.to_slow(worker, 0.0, is_costly=False)
-    again = Asked(7)
+    again = Asked(SLOW)
     assert given(lanes, again) is not None
     assert not again.is_slow
 
@@ -117,26 +155,37 @@ def test_the_slow_lane_has_an_end(end: socket.socket) -> None:
 
 def test_a_query_known_to_be_slow_waits_for_the_slow_lane(end: socket.socket) -> None:
     lanes = lanes_of(end, 3)
-    lanes.remember(7, now=0.0)
-    asked = Asked(7)
-    assert given(lanes, asked) is None
-    assert asked.is_slow
-    assert lanes.take_wishes() == (0, 1)
-    worker = WorkerHandle(99, end, -1, is_slow=True)
-    assert lanes.next_for(worker) is asked
-    assert given(lanes, Asked(7), now=100.0) is not None
-    lanes.remember(8, now=0.0)
-    lanes.forget(8)
-    assert given(lanes, Asked(8)) is not None
+    lanes.remember(fingerprint(SLOW), now=0.0)
+    asked = Asked(SLOW)
+    worker = given(lanes, asked)
+    assert worker is not None
+    assert worker.is_slow
+    again = Asked(SLOW)
+    assert given(lanes, again) is None
+    assert given(lanes, Asked()) is not None
+    lanes.take_back(worker, 0.0)
+    assert lanes.next_for(worker) is again
+
+
+def test_a_query_is_known_to_be_slow_for_a_while_or_until_it_is_quick(end: socket.socket) -> None:
+    lanes = lanes_of(end, 3)
+    lanes.remember(fingerprint(SLOW), now=0.0)
+    lanes.remember(fingerprint(OTHER), now=0.0)
+    lanes.forget(fingerprint(OTHER))
+    for asked, now in ((Asked(SLOW), 100.0), (Asked(OTHER), 0.0)):
+        worker = given(lanes, asked, now)
+        assert worker is not None
+        assert not worker.is_slow
 
 
 def test_too_many_that_wait_are_refused(end: socket.socket) -> None:
     lanes = lanes_of(end, 2)
-    lanes.remember(7, now=0.0)
+    lanes.remember(fingerprint(SLOW), now=0.0)
+    assert given(lanes, Asked(SLOW)) is not None
     for _ in range(64):
-        assert given(lanes, Asked(7)) is None
+        assert given(lanes, Asked(SLOW)) is None
     with pytest.raises(EngineBusy) as caught:
-        given(lanes, Asked(7))
+        given(lanes, Asked(SLOW))
     assert caught.value.retry_after == 20
     assert given(lanes, Asked()) is not None
 
@@ -153,7 +202,10 @@ def test_who_waits_too_long_waits_no_more(end: socket.socket) -> None:
 
 def test_a_loop_never_takes_the_last_worker_of_the_threads(end: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
     lanes = lanes_of(end, 2)
-    assert given(lanes, Asked(loop=loop, trusted=True)) is not None
+    for _ in range(2):
+        worker = given(lanes, Asked(loop=loop, trusted=True), now=5.0)
+        assert worker is not None
+        assert lanes.to_slow(worker, 5.0, is_costly=True)
     assert given(lanes, Asked(loop=loop, trusted=True), now=5.0) is None
     assert given(lanes, Asked(trusted=True)) is not None
 

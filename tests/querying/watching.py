@@ -70,8 +70,11 @@ def cpu_ticks(process: int) -> int:
 
 
 def niceness(process: int) -> int:
-    """How far a process lets others go first."""
-    return os.getpriority(os.PRIO_PROCESS, process)
+    """How far the threads of a process let others go first, the one that does most."""
+    try:
+        return max(os.getpriority(os.PRIO_PROCESS, int(thread)) for thread in os.listdir(f"/proc/{process}/task"))
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
 
 
 def slow_workers(pool: WorkerPool) -> list[int]:
