@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import math
 from asyncio import AbstractEventLoop
-from collections import OrderedDict, deque
+from collections import deque
 from itertools import islice
 
 from lq_graph.errors import EngineBusy
 from lq_graph.querying.exchange import Exchange
 from lq_graph.querying.handle import WorkerHandle
+from lq_graph.querying.slow_ones import SlowOnes
 
 _LEAST_QUICK = 2
 _MOST_WAITING = 1000
 _MOST_WAITING_SLOW = 64
-_MOST_REMEMBERED = 4096
-_REMEMBERED_SECONDS = 60.0
 _LONGEST_LINE = 4
 _MOST_LOOKED_AT = 8
 _BRISK_SECONDS = 0.0005
@@ -48,12 +47,12 @@ class Lanes:
         self._trusted: deque[Exchange] = deque()
         self._waiting: deque[Exchange] = deque()
         self._waiting_slow: deque[Exchange] = deque()
-        self._remembered: OrderedDict[int, float] = OrderedDict()
+        self.slow_ones = SlowOnes()
         self._favourite: WorkerHandle | None = None
 
     def place(self, exchange: Exchange, now: float) -> WorkerHandle | None:
         """The worker that an exchange gets now; None if it waits. Raises EngineBusy if too many do."""
-        if not exchange.trusted and (exchange.is_slow or self._is_remembered(exchange, now)):
+        if not exchange.trusted and (exchange.is_slow or self.slow_ones.holds(exchange, now)):
             exchange.is_slow = True
             worker = self._free_for(exchange)
         else:
@@ -87,10 +86,10 @@ class Lanes:
         worker.is_leaving = worker.is_leaving or bool(rest)
         return [exchange for exchange in rest if not exchange.is_over]
 
-    def next_for(self, worker: WorkerHandle) -> Exchange | None:
+    def next_for(self, worker: WorkerHandle, now: float) -> Exchange | None:
         """The exchange that has waited longest for a worker like this; without one, the worker is free."""
         for queue in self._queues():
-            found = self._first_for(queue, worker)
+            found = self._first_for(queue, worker, now)
             if found is not None:
                 return found
         if not worker.line:
@@ -101,8 +100,10 @@ class Lanes:
         """The waiting exchanges that free workers can have after all; they are given them."""
         found = []
         for queue in self._queues() if self.free else ():
+            self._tidy(queue, now)
             for exchange in list(islice(queue, _MOST_LOOKED_AT)):
-                worker = None if exchange.is_over else self._free_for(exchange)
+                is_left = exchange.is_over or self._is_misplaced(exchange, now)
+                worker = None if is_left else self._free_for(exchange)
                 if worker is not None:
                     queue.remove(exchange)
                     self.give(worker, exchange, now)
@@ -116,7 +117,7 @@ class Lanes:
         """
         exchange = worker.line[0]
         if is_costly:
-            self.remember(exchange.key, now)
+            self.slow_ones.remember(exchange, now)
         if not exchange.trusted and self._slow >= self.most_slow:
             return False
         self._count(worker, exchange, -1)
@@ -136,17 +137,6 @@ class Lanes:
         if worker in self.free:
             self.free.remove(worker)
         return line
-
-    def remember(self, key: int, now: float) -> None:
-        """Notes that a query is slow."""
-        self._remembered[key] = now + _REMEMBERED_SECONDS
-        self._remembered.move_to_end(key)
-        if len(self._remembered) > _MOST_REMEMBERED:
-            self._remembered.popitem(last=False)
-
-    def forget(self, key: int) -> None:
-        """Notes that a query is not slow after all."""
-        self._remembered.pop(key, None)
 
     def take_wishes(self) -> int:
         """How many more workers are needed; they count as requested now."""
@@ -215,11 +205,17 @@ class Lanes:
             raise self.busy()
         queue.append(exchange)
 
-    def _is_remembered(self, exchange: Exchange, now: float) -> bool:
-        until = self._remembered.get(exchange.key, 0.0) if self._remembered else 0.0
-        if 0.0 < until < now:
-            del self._remembered[exchange.key]
-        return until > now
+    def _tidy(self, queue: deque[Exchange], now: float) -> None:
+        """Has the first of a queue be one that still waits, and rightly here: others like it may have been slow."""
+        while queue and (queue[0].is_over or self._is_misplaced(queue[0], now)):
+            exchange = queue.popleft()
+            if not exchange.is_over:
+                exchange.is_slow = True
+                self._waiting_slow.append(exchange)
+
+    def _is_misplaced(self, exchange: Exchange, now: float) -> bool:
+        is_quick = not (exchange.trusted or exchange.is_slow)
+        return is_quick and len(self._waiting_slow) < _MOST_WAITING_SLOW and self.slow_ones.holds(exchange, now)
 
     def _begin(self, worker: WorkerHandle, exchange: Exchange, now: float) -> None:
         worker.started = now
@@ -275,9 +271,8 @@ class Lanes:
             return True
         return worker.loop is None and sum(each.loop is None for each in self.workers) > 1
 
-    def _first_for(self, queue: deque[Exchange], worker: WorkerHandle) -> Exchange | None:
-        while queue and queue[0].is_over:
-            queue.popleft()
+    def _first_for(self, queue: deque[Exchange], worker: WorkerHandle, now: float) -> Exchange | None:
+        self._tidy(queue, now)
         if not queue or not self._has_place_for(queue[0]):
             return None
         for place, exchange in enumerate(queue):

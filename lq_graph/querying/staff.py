@@ -13,18 +13,15 @@ from lq_graph.querying.engine import Load
 from lq_graph.querying.exchange import Exchange
 from lq_graph.querying.handle import Reason, WorkerHandle
 from lq_graph.querying.lanes import Lanes
+from lq_graph.querying.pace import is_costly, is_quick, is_slow, is_stuck
 from lq_graph.querying.verdict import verdict
 from lq_graph.querying.zygote_process import ZygoteProcess
 from lq_graph.settings import Limits
 
 CLOSED = "the engine was closed; open another"
-_SLOW_PROCESSOR_SECONDS = 0.008
-_SLOW_SECONDS = 0.1
-_QUICK_AFTER_ALL_SECONDS = 0.004
 _STILLBORN_SECONDS = 0.5
 _LOST_SECONDS = 1.0
 _MOST_SILENCE_SECONDS = 10.0
-_STUCK_PROCESSOR_SECONDS = 0.002
 
 Grants = list[tuple[Exchange, WorkerHandle]]
 Outcome = tuple[Exchange, WorkerHandle | None, LqError | None]
@@ -77,7 +74,7 @@ class Staff:
                 grants = self._employ(worker, now)
             elif exchange.worker is not None:  # it was given away just before it was answered
                 exchange.worker.is_in_use = False
-                self._end(exchange.worker, Reason.CANCELLED)
+                exchange.worker.kill(Reason.CANCELLED)
             worker.after_end()
         _grant(grants)
 
@@ -95,7 +92,7 @@ class Staff:
                 return
             exchange.is_over = True
             if exchange.worker is not None and exchange.worker.line[0] is exchange:
-                self._end(exchange.worker, Reason.CANCELLED)
+                exchange.worker.kill(Reason.CANCELLED)
         exchange.fail(QueryCancelled())
 
     def admit(self, worker: WorkerHandle) -> None:
@@ -177,7 +174,7 @@ class Staff:
                 if worker.line:
                     outcomes += self._judge(worker, worker.line[0], now)
             for worker in self._lanes.stale_workers():
-                self._end(worker, Reason.CLOSED)
+                worker.kill(Reason.CLOSED)
             lost = [worker.process for worker in self._workers.values() if 0 < worker.lost_since < now - _LOST_SECONDS]
             overdue = self._lanes.overdue(now)
             is_short = self._ask_for_workers(now)
@@ -208,7 +205,7 @@ class Staff:
             if worker.is_ready():
                 self._lanes.give(worker, exchange, now)
                 return worker
-            self._end(worker, Reason.CLOSED)
+            worker.kill(Reason.CLOSED)
         return None
 
     def _outcome(self, exchange: Exchange, error: LqError | None) -> Outcome:
@@ -229,18 +226,18 @@ class Staff:
         if worker.reason is not None or (worker.is_leaving and worker.line):
             return []
         worker.is_leaving = worker.is_leaving or (self._lanes.has_too_many and not worker.line)
-        exchange = None if worker.is_leaving else self._lanes.next_for(worker)
+        exchange = None if worker.is_leaving else self._lanes.next_for(worker, now)
         if exchange is not None:
             self._lanes.give(worker, exchange, now)
             return [(exchange, worker)]
         if worker.is_leaving:
-            self._end(worker, Reason.CLOSED)
+            worker.kill(Reason.CLOSED)
         return self._lanes.matches(now)
 
     def _look_back(self, worker: WorkerHandle, exchange: Exchange, seconds: float) -> None:
         """Notes after a slow query that it is quick by now, and that its worker keeps too much memory of its own."""
-        if seconds < _QUICK_AFTER_ALL_SECONDS:
-            self._lanes.forget(exchange.key)
+        if is_quick(seconds):
+            self._lanes.slow_ones.forget(exchange)
         worker.note_memory()
         if sum(each.own_bytes for each in self._workers.values()) > self._limits.worker_bytes:
             worker.is_leaving = True
@@ -249,31 +246,25 @@ class Staff:
         """Looks at what a worker does; the exchanges behind one that takes its time go elsewhere."""
         seconds, used = now - worker.started, worker.seconds_used()
         if exchange.is_over:
-            self._end(worker, Reason.CANCELLED)
+            worker.kill(Reason.CANCELLED)
         elif seconds > self._limits.seconds:
-            self._end(worker, Reason.TIMEOUT)
-        elif (
-            not worker.is_slow and worker.reason is None and (used > _SLOW_PROCESSOR_SECONDS or seconds > _SLOW_SECONDS)
-        ):
+            worker.kill(Reason.TIMEOUT)
+        elif not worker.is_slow and worker.reason is None and is_slow(used, seconds):
             self._slow_down(worker, exchange, now)
-        is_stuck = used > _STUCK_PROCESSOR_SECONDS or seconds > _SLOW_SECONDS
-        rest = self._lanes.take_line(worker) if is_stuck else []
-        outcomes = [self._outcome(each, None) for each in rest]
-        return outcomes + self._matches(now) if is_stuck else outcomes
+        if not is_stuck(used, seconds):
+            return []
+        return [self._outcome(each, None) for each in self._lanes.take_line(worker)] + self._matches(now)
 
     def _slow_down(self, worker: WorkerHandle, exchange: Exchange, now: float) -> None:
-        is_costly = worker.used > _SLOW_PROCESSOR_SECONDS
-        if self._lanes.to_slow(worker, now, is_costly=is_costly):
+        costly = is_costly(worker.used)
+        if self._lanes.to_slow(worker, now, is_costly=costly):
             worker.slow_down()
-        elif is_costly and not exchange.has_begun:
-            self._end(worker, Reason.DISPLACED)
+        elif costly and not exchange.has_begun:
+            worker.kill(Reason.DISPLACED)
 
     def _matches(self, now: float) -> Outcomes:
         """The waiting exchanges that find a worker now that others have gone on."""
         return [(exchange, worker, None) for exchange, worker in self._lanes.matches(now)]
-
-    def _end(self, worker: WorkerHandle, reason: Reason) -> None:
-        worker.kill(reason)
 
     def _ask_for_workers(self, now: float) -> bool:
         """Asks for the workers that are lacking; whether some still are."""
@@ -281,8 +272,7 @@ class Staff:
             return False
         if now < self._not_before:
             return True
-        lacking = self._lanes.take_wishes()
-        if lacking:
+        if lacking := self._lanes.take_wishes():
             self._wished = now
             with suppress(OSError):  # the zygote is gone, which the supervisor will see
                 self.zygote.ask_for(lacking)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 
 Header = tuple[bytes, bytes]
+Headers = tuple[Header, ...]
 _OVERHEAD = 500  # bytes that an answer takes beside its body
 
 
@@ -16,7 +17,7 @@ class KeptAnswer:
     """An answer as it is sent: status, headers and body; and the seconds that the engine took for it."""
 
     status: int
-    headers: list[Header]
+    headers: Headers
     body: bytes
     seconds: float = 0.0
 
@@ -24,6 +25,9 @@ class KeptAnswer:
     def size(self) -> int:
         """What the answer takes of the cache, in bytes."""
         return len(self.body) + sum(len(value) for _, value in self.headers) + _OVERHEAD
+
+
+_Kept = tuple[int, Headers, bytes, float]  # bare, as Python's garbage collector looks through all else again and again
 
 
 class AnswerCache:
@@ -35,7 +39,7 @@ class AnswerCache:
     def __init__(self, limit: int) -> None:
         """An empty cache that holds so many bytes at most; nothing over a tenth of it is kept."""
         self._limit = limit
-        self._answers: OrderedDict[Hashable, KeptAnswer] = OrderedDict()
+        self._answers: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._flights: dict[Hashable, _Flight] = {}
         self.size = 0
         self.hits = 0
@@ -52,7 +56,7 @@ class AnswerCache:
             return None
         self.hits += 1
         self._answers.move_to_end(key)
-        return answer
+        return KeptAnswer(*answer)
 
     async def once(self, key: Hashable, make: Callable[[], Awaitable[KeptAnswer]]) -> KeptAnswer:
         """The answer to a request, made now unless somebody is making it; kept if it may be.
@@ -83,7 +87,7 @@ class AnswerCache:
         if size * 10 > self._limit:
             return
         self._forget(key)
-        self._answers[key] = answer
+        self._answers[key] = answer.status, answer.headers, answer.body, answer.seconds
         self.size += size
         while self.size > self._limit:
             self._forget(next(iter(self._answers)))
@@ -100,7 +104,7 @@ class AnswerCache:
     def _forget(self, key: Hashable) -> None:
         answer = self._answers.pop(key, None)
         if answer is not None:
-            self.size -= _size(key, answer)
+            self.size -= _size(key, KeptAnswer(*answer))
 
 
 def _size(key: Hashable, answer: KeptAnswer) -> int:

@@ -62,7 +62,7 @@ class _Recording:
 
     @property
     def answer(self) -> KeptAnswer:
-        return KeptAnswer(OK, self._headers, b"".join(self._parts))
+        return KeptAnswer(OK, tuple(self._headers), b"".join(self._parts))
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":

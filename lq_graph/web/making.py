@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from lq_graph.errors import BudgetSpent, LqError
 from lq_graph.querying.engine import Answer, Delivery, Engine, Parts, Query
 from lq_graph.querying.formats import GRAPH_FORMATS, RESULT_FORMATS
-from lq_graph.web.answers import Header, KeptAnswer
+from lq_graph.web.answers import Header, Headers, KeptAnswer
 from lq_graph.web.encodings import IDENTITY, coding_for, encoded, encoder, wanted_coding
 from lq_graph.web.offers import Choice, not_acceptable
 from lq_graph.web.outgoing import header
@@ -46,9 +46,9 @@ class AnswerKey:
     tag: bytes | None
 
     @property
-    def headers(self) -> list[Header]:
+    def headers(self) -> Headers:
         """The headers that tell whether a copy is still right."""
-        return [(b"etag", self.tag), _KEPT, _VARY] if self.tag else [_NOT_KEPT, _VARY]
+        return ((b"etag", self.tag), _KEPT, _VARY) if self.tag else (_NOT_KEPT, _VARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Made:
     """An answer that was made: complete, or its headers and parts."""
 
     complete: KeptAnswer
-    headers: list[Header]
+    headers: Headers
     parts: AsyncGenerator[bytes, None] | None = None
 
 
@@ -111,12 +111,12 @@ class Making:
             raise not_acceptable(RESULT_FORMATS if delivery.format.kind == "results" else GRAPH_FORMATS)
         timing = (b"server-timing", b"engine;dur=%.1f" % (delivery.seconds * 1000))
         if delivery.rest is not None:
-            headers = [*_headers(key, media_type, key.coding), timing]
-            broken = KeptAnswer(200, [], b"", delivery.seconds)
+            headers = (*_headers(key, media_type, key.coding), timing)
+            broken = KeptAnswer(200, (), b"", delivery.seconds)
             return Made(broken, headers, _encoded(delivery, delivery.rest, key.coding))
         coding = coding_for(key.coding, len(delivery.body))
         body = delivery.body if coding == IDENTITY else await _body(delivery.body, coding)
-        headers = [*_headers(key, media_type, coding), (b"content-length", b"%d" % len(body)), timing]
+        headers = (*_headers(key, media_type, coding), (b"content-length", b"%d" % len(body)), timing)
         return Made(KeptAnswer(200, headers, body, delivery.seconds), headers)
 
     def _paid_for(self, client: str, query: Query) -> Awaitable[Delivery]:
@@ -180,8 +180,8 @@ def _is_changing(text: str) -> bool:
     return any(part in lower for part in _CHANGING_PARTS) and _CHANGING.search(text) is not None
 
 
-def _headers(key: AnswerKey, media_type: str, coding: str) -> list[Header]:
-    return [*_content_headers(media_type, coding), *key.headers]
+def _headers(key: AnswerKey, media_type: str, coding: str) -> Headers:
+    return (*_content_headers(media_type, coding), *key.headers)
 
 
 @lru_cache(200)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from starlette.types import Send
 
 from lq_graph.errors import LqError
-from lq_graph.web.answers import Header, KeptAnswer
+from lq_graph.web.answers import Header, Headers, KeptAnswer
 from lq_graph.web.incoming import Incoming
 
 NOT_MODIFIED = 304
@@ -25,7 +25,7 @@ async def send_kept(send: Send, answer: KeptAnswer, incoming: Incoming) -> None:
     await send({"type": "http.response.body", "body": answer.body})
 
 
-async def send_not_modified(send: Send, headers: list[Header]) -> None:
+async def send_not_modified(send: Send, headers: Sequence[Header]) -> None:
     """Says that the client's own copy is right. RFC 9110 §15.4.5."""
     kept = [header for header in headers if header[0] in _KEPT_WITH_304]
     await send({"type": "http.response.start", "status": NOT_MODIFIED, "headers": kept})
@@ -36,7 +36,7 @@ class AnswerBroken(Exception):
     """An answer that broke off after its beginning was sent; the connection must break off too."""
 
 
-async def send_parts(send: Send, headers: list[Header], parts: AsyncGenerator[bytes, None]) -> None:
+async def send_parts(send: Send, headers: Headers, parts: AsyncGenerator[bytes, None]) -> None:
     """Sends an answer part by part; raises AnswerBroken where it breaks off, so that it never looks complete."""
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     try:

@@ -14,14 +14,17 @@ import pytest
 from lq_graph.errors import EngineBusy, QueryCancelled, QueryExhausted, QueryTimeout
 from lq_graph.querying.cancellation import Cancellation
 from lq_graph.querying.engine import Query
+from lq_graph.querying.formats import CSV
 from lq_graph.querying.pool import WorkerPool
 from querying.watching import (
     CHEAP,
     CHEAP_BODY,
     ENDLESS,
+    answers,
     children_of,
     endless,
     is_there,
+    slow,
     slow_workers,
     state,
     until,
@@ -175,6 +178,32 @@ def test_a_cancellation_after_the_answer_touches_no_worker(pools: Pools) -> None
     assert pool.worker_identifiers == workers
 
 
+def test_a_worker_goes_on_after_a_slow_query_at_its_own_priority(pools: Pools) -> None:
+    pool = pools()
+    assert pool.answer(CHEAP).body == CHEAP_BODY
+    assert until(lambda: len(pool.worker_identifiers) == 3)
+    workers = pool.worker_identifiers
+    with ThreadPoolExecutor(1) as threads:
+        for number in range(3):
+            asked = threads.submit(pool.answer, slow(number))
+            assert until(works(pool))
+            assert asked.result().body == b"n\r\n1000000\r\n"
+            assert until(lambda: not slow_workers(pool))
+    assert pool.worker_identifiers == workers
+
+
+def test_a_worker_that_keeps_too_much_memory_after_a_slow_query_is_replaced(pools: Pools) -> None:
+    pool = pools(worker_bytes=200_000_000)
+    assert until(lambda: answers(pool))
+    assert until(lambda: len(pool.worker_identifiers) == 3)
+    workers = pool.worker_identifiers
+    many = "SELECT (COUNT(*) AS ?n) {{SELECT DISTINCT ?a ?d {?a ?b ?c . ?d ?b ?e FILTER(?c < 300)}}}"
+    for number in range(8):
+        assert pool.answer(Query(f"{many} # {number}", results=CSV)).body == b"n\r\n300000\r\n"
+    assert until(lambda: set(pool.worker_identifiers) != set(workers))
+    assert pool.answer(CHEAP).body == CHEAP_BODY
+
+
 def test_no_ended_worker_waits_to_be_reaped(pools: Pools) -> None:
     others = set(zygotes())
     pool = pools(seconds=1)
@@ -188,4 +217,4 @@ def test_no_ended_worker_waits_to_be_reaped(pools: Pools) -> None:
             cancel.cancel()
             assert isinstance(asked.exception(), QueryCancelled)
     assert until(lambda: [child for child in children_of(zygote) if state(child) == "Z"] == [])
-    assert until(lambda: len(children_of(zygote)) == 2)
+    assert until(lambda: len(children_of(zygote)) == 3)

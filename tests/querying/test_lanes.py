@@ -12,7 +12,6 @@ import pytest
 
 from lq_graph.errors import EngineBusy
 from lq_graph.querying.exchange import Exchange
-from lq_graph.querying.fingerprint import fingerprint
 from lq_graph.querying.handle import WorkerHandle
 from lq_graph.querying.lanes import Lanes
 from lq_graph.querying.wire import Reply
@@ -55,7 +54,7 @@ def lanes_of(end: socket.socket, quick: int, slow: int = 1) -> Lanes:
     for number in range(quick + slow):
         worker = WorkerHandle(number, end, -1)
         lanes.workers.add(worker)
-        assert lanes.next_for(worker) is None
+        assert lanes.next_for(worker, 0.0) is None
     return lanes
 
 
@@ -82,7 +81,7 @@ def test_who_waited_longest_is_next_and_the_site_goes_first(end: socket.socket) 
     assert given(lanes, own) is None
     for expected in (own, first, second):
         lanes.take_back(busy, 0.0)
-        found = lanes.next_for(busy)
+        found = lanes.next_for(busy, 0.0)
         assert found is expected
         lanes.give(busy, found, 0.0)
 
@@ -104,7 +103,7 @@ def test_a_worker_goes_back_to_short_queries_after_a_slow_one(end: socket.socket
     assert worker is not None
     assert lanes.to_slow(worker, 0.0, is_costly=True)
     lanes.take_back(worker, 0.0)
-    assert lanes.next_for(worker) is None
+    assert lanes.next_for(worker, 0.0) is None
     assert given(lanes, Asked()) is worker
     assert not worker.is_slow
 
@@ -155,7 +154,7 @@ def test_the_slow_lane_has_an_end(end: socket.socket) -> None:
 
 def test_a_query_known_to_be_slow_waits_for_the_slow_lane(end: socket.socket) -> None:
     lanes = lanes_of(end, 3)
-    lanes.remember(fingerprint(SLOW), now=0.0)
+    lanes.slow_ones.remember(Asked(SLOW), now=0.0)
     asked = Asked(SLOW)
     worker = given(lanes, asked)
     assert worker is not None
@@ -164,14 +163,27 @@ def test_a_query_known_to_be_slow_waits_for_the_slow_lane(end: socket.socket) ->
     assert given(lanes, again) is None
     assert given(lanes, Asked()) is not None
     lanes.take_back(worker, 0.0)
-    assert lanes.next_for(worker) is again
+    assert lanes.next_for(worker, 0.0) is again
+
+
+def test_those_that_wait_go_to_the_slow_lane_when_one_like_them_was_slow(end: socket.socket) -> None:
+    lanes = lanes_of(end, 2)
+    first, waiting, other = given(lanes, Asked(SLOW)), Asked(f"{SLOW} # 2"), Asked(OTHER)
+    assert first is not None
+    assert (given(lanes, waiting), given(lanes, other)) == (None, None)
+    assert lanes.to_slow(first, 0.0, is_costly=True)
+    ((found, _),) = lanes.matches(0.0)
+    assert found is other
+    assert waiting.is_slow
+    lanes.take_back(first, 0.0)
+    assert lanes.next_for(first, 0.0) is waiting
 
 
 def test_a_query_is_known_to_be_slow_for_a_while_or_until_it_is_quick(end: socket.socket) -> None:
     lanes = lanes_of(end, 3)
-    lanes.remember(fingerprint(SLOW), now=0.0)
-    lanes.remember(fingerprint(OTHER), now=0.0)
-    lanes.forget(fingerprint(OTHER))
+    lanes.slow_ones.remember(Asked(SLOW), now=0.0)
+    lanes.slow_ones.remember(Asked(OTHER), now=0.0)
+    lanes.slow_ones.forget(Asked(OTHER))
     for asked, now in ((Asked(SLOW), 100.0), (Asked(OTHER), 0.0)):
         worker = given(lanes, asked, now)
         assert worker is not None
@@ -180,7 +192,7 @@ def test_a_query_is_known_to_be_slow_for_a_while_or_until_it_is_quick(end: socke
 
 def test_too_many_that_wait_are_refused(end: socket.socket) -> None:
     lanes = lanes_of(end, 2)
-    lanes.remember(fingerprint(SLOW), now=0.0)
+    lanes.slow_ones.remember(Asked(SLOW), now=0.0)
     assert given(lanes, Asked(SLOW)) is not None
     for _ in range(64):
         assert given(lanes, Asked(SLOW)) is None
@@ -239,5 +251,5 @@ def test_free_workers_find_who_waits_for_another_reason(end: socket.socket, loop
     assert busy is not None
     assert given(lanes, waiting) is None  # for strangers have all but the last
     lanes.take_back(busy, 0.0)
-    assert lanes.next_for(busy) is None
+    assert lanes.next_for(busy, 0.0) is None
     assert [exchange for exchange, _ in lanes.matches(0.0)] == [waiting]

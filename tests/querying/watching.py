@@ -22,6 +22,11 @@ def endless(number: int) -> Query:
     return Query(f"{ENDLESS.text} # {number}")
 
 
+def slow(number: int) -> Query:
+    """One of many queries that take some tenths of a second, each with its own text."""
+    return Query(f"SELECT (COUNT(*) AS ?n) {{?a ?b ?c . ?d ?b ?e}} # {number}", results=CSV)
+
+
 def until(is_so: Callable[[], bool], seconds: float = 20) -> bool:
     """Whether something comes to be so within the time."""
     end = monotonic() + seconds

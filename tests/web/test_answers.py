@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
@@ -12,7 +13,7 @@ from lq_graph.web.answers import AnswerCache, KeptAnswer
 
 
 def answer(body: bytes = b"yes") -> KeptAnswer:
-    return KeptAnswer(200, [(b"content-type", b"text/plain")], body)
+    return KeptAnswer(200, ((b"content-type", b"text/plain"),), body)
 
 
 def maker(
@@ -30,6 +31,16 @@ def maker(
 
 def run(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
     asyncio.run(test())
+
+
+def test_the_garbage_collector_has_nothing_to_look_through_in_what_is_kept() -> None:
+    cache = AnswerCache(10_000_000)
+    for number in range(1000):
+        cache.put(f'"{number}"', answer(b"%d" % number))
+    gc.collect()
+    before = len(gc.get_objects())
+    cache.clear()
+    assert before - len(gc.get_objects()) < 100
 
 
 def test_what_is_kept_is_found_again() -> None:

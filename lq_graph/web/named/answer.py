@@ -97,7 +97,7 @@ class NamedAnswers:
         headers = [*_headers(key, asked, answer.seconds), (b"content-length", b"%d" % len(body))]
         if coding != IDENTITY:
             headers.append(header("Content-Encoding", coding))
-        return KeptAnswer(200, headers, body, answer.seconds)
+        return KeptAnswer(200, tuple(headers), body, answer.seconds)
 
     def _said(self, asked: NamedRequest) -> Mapping[str, str]:
         release, settings = self._site.release, self._site.settings

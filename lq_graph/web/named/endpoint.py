@@ -80,7 +80,7 @@ class NamedEndpoint:
             return
         release, host = self._queries.site.release.identifier, request.headers.get("host", "")
         key = entity_tag("page", release, str(request.url.path), request.url.query, host)
-        self._kept.put(key, KeptAnswer(200, page.raw_headers, bytes(page.body)))
+        self._kept.put(key, KeptAnswer(200, tuple(page.raw_headers), bytes(page.body)))
         self._shortcuts.remember(request.scope, key)
 
     def _refused(self, request: Request, error: ParameterRefused) -> Response:

@@ -84,7 +84,7 @@ class LinkAnswers:
 
     async def _answered(self, link: Link, client: str) -> KeptAnswer:
         answer = await self._making.whole(_plain(link.asked_query), client)
-        headers = [(b"content-type", answer.format.media_type.encode())]
+        headers = ((b"content-type", answer.format.media_type.encode()),)
         return KeptAnswer(200, headers, answer.body, answer.seconds)
 
     def _made(self, name: str, query: Query, found: Fingerprint) -> Link:
