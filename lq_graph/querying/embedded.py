@@ -16,11 +16,13 @@ from pyoxigraph import QueryBoolean, QueryTriples, Store
 from lq_graph.errors import EngineError, LqError, QueryRefused
 from lq_graph.querying.bindings import Bound, bind
 from lq_graph.querying.cancellation import Cancellation
+from lq_graph.querying.counting import from_counts
 from lq_graph.querying.dataset import Dataset, dataset_of
 from lq_graph.querying.engine import Answer, Delivery, Query
 from lq_graph.querying.formats import Format
 from lq_graph.querying.guard import check_query, query_form
 from lq_graph.querying.holding import open_store
+from lq_graph.querying.statistics import Statistics
 from lq_graph.querying.syntax import syntax_error
 from lq_graph.querying.writing import AnswerWriter, Result, format_for, write_result
 
@@ -32,10 +34,16 @@ HandOn = Callable[[Format, bytes], None]
 class EmbeddedEngine:
     """Answers queries over a store, given open or as a folder that is opened read-only."""
 
-    def __init__(self, store: Path | Store, answer_bytes: int = ANSWER_BYTES) -> None:
-        """An engine that is ready; raises EngineError if the folder is not a store."""
+    def __init__(
+        self, store: Path | Store, answer_bytes: int = ANSWER_BYTES, statistics: Statistics | None = None
+    ) -> None:
+        """An engine that is ready; raises EngineError if the folder is not a store.
+
+        With statistics, which must be the store's, queries for what they tell are answered from them.
+        """
         self._store: Store | None = store if isinstance(store, Store) else open_store(store)
         self._answer_bytes = answer_bytes
+        self._statistics = statistics
 
     def answer(self, query: Query, cancel: Cancellation | None = None) -> Answer:
         """The complete answer to a query, also to a cancelled one.
@@ -71,12 +79,19 @@ class EmbeddedEngine:
         self._store = None
 
     def _write(self, query: Query, store: Store, hand_on: HandOn | None) -> AnswerWriter:
-        bound = bind(query.text, query.bindings)
+        bound = self._counted(query) or bind(query.text, query.bindings)
         result = _result(query, bound, dataset_of(query, store))
         wanted = format_for(query, _form(result))
         writer = AnswerWriter(wanted, self._answer_bytes, hand_on and partial(hand_on, wanted))
         write_result(result, wanted, writer)
         return writer
+
+    def _counted(self, query: Query) -> Bound | None:
+        """The query over the statistics, if they answer it."""
+        if self._statistics is None or query.bindings or query.default_graphs or query.named_graphs:
+            return None
+        text = from_counts(query.text, self._statistics)
+        return None if text is None else Bound(text)
 
 
 def _let_go(error: Exception) -> None:

@@ -33,6 +33,7 @@ from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import GRAPH_FORMATS, RESULT_FORMATS
 from lq_graph.querying.holding import MemoryLimits, hold, open_store
 from lq_graph.querying.news import WISH, Born, Ended, Failed, News, Ready, send_news
+from lq_graph.querying.statistics import statistics_of
 from lq_graph.querying.worker import Worker
 
 _LONGEST_REASON = 2000
@@ -45,6 +46,7 @@ class Zygote:
         self._control = control
         self._folder = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)  # also of a store that is moved away later
         self._store = store
+        self._statistics = None if store is None else statistics_of(store)
         self._worker_bytes, self._answer_bytes = sizes
         self._children: dict[int, int] = {}
         self._poll = select.poll()
@@ -106,7 +108,7 @@ class Zygote:
             die_with_parent(zygote)
             close_descriptors({0, 1, 2, end.fileno(), self._folder})
             store = self._store or open_store(Path(f"/proc/self/fd/{self._folder}"))
-            engine = EmbeddedEngine(store, self._answer_bytes)
+            engine = EmbeddedEngine(store, self._answer_bytes, self._statistics)
             limit_memory(self._worker_bytes)
             deny_writes()
             Worker(end, engine).serve()
