@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import socket
 import sys
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from lq_graph.web.app import create_app
 from lq_graph.web.contributions.service import validation_service
 from lq_graph.web.generations import Generation, Generations
 from lq_graph.web.lifetime import Lifetime
+from lq_graph.web.outgoing import AnswerBroken
 from lq_graph.web.service import Service, service_of
 
 _KEEP_ALIVE_SECONDS = 20
@@ -50,9 +52,18 @@ def serve(
         host, port = listener.getsockname()[:2]
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
         print(f"lq: release {release.identifier} is served at {address} (stop with Ctrl-C)", file=sys.stderr)
+        logging.getLogger("uvicorn.error").addFilter(_WithoutBroken())
         uvicorn.Server(_configuration(Lifetime(generations, service))).run(sockets=[listener])
     finally:
         generations.close()
+
+
+class _WithoutBroken(logging.Filter):
+    """Leaves out answers that broke off, which have their line among the requests."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether to print."""
+        return not (record.exc_info and isinstance(record.exc_info[1], AnswerBroken))
 
 
 def _next(begin_engine: BeginEngine, settings: Settings, service: Service, folder: Path) -> Generation:

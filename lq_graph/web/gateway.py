@@ -14,6 +14,7 @@ from lq_graph.web.note import Note, begin_note
 from lq_graph.web.outgoing import header
 from lq_graph.web.problem import problem_of
 from lq_graph.web.service import Service
+from lq_graph.web.whole import WholeAnswer, may_take_parts
 
 SECURITY_HEADERS = (
     (
@@ -54,7 +55,8 @@ class Gateway:
             return
         begun, note = perf_counter(), begin_note(scope)
         self._service.counts.begin()
-        answer = _Answer(send, self._always, scope["method"] == "HEAD", note)
+        fitting = send if may_take_parts(scope) else WholeAnswer(send)
+        answer = _Answer(fitting, self._always, scope["method"] == "HEAD", note)
         try:
             await (_early_answer(scope) or self._app)(scope, receive, answer)
         finally:
