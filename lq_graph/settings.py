@@ -41,7 +41,11 @@ OPTIONS = (
     Option("LQ_CACHE_BYTES", "64000000", "most memory for answers that are kept, in bytes"),
     Option("LQ_PASSWORD", "", "password for `lq publish --user` and `lq serve --engine --user`"),
     Option("LQ_ANSWER_BYTES", "50000000", "largest answer to a query, in bytes"),
-    Option("LQ_WORKER_BYTES", "2000000000", "most memory that a query may use beside the store, in bytes"),
+    Option(
+        "LQ_WORKER_BYTES",
+        "2000000000",
+        "most memory that a query may use beside the store, and that all workers keep after long ones, in bytes",
+    ),
 )
 
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set holds. POSIX.1-2017 §8.2

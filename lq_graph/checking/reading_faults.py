@@ -65,6 +65,8 @@ _SWEDISH = (  # what is said in English; the reason and the advice in Swedish
     (r"a relative address; .*", "en relativ adress", "skriv ut den, eller skriv den med ett prefix"),
     (r"the context stands at another address, .*",
      "dess @context ligger på en annan adress, och lq hämtar ingenting", "skriv den i filen själv"),
+    (r"owl:imports names another file, .*",
+     "owl:imports pekar på en annan fil, och lq hämtar ingenting", "ta bort det, och bidra med den filen bredvid"),
     (r"the file names graphs of its own; .*",
      "den namnger egna grafer", "ta bort namnen, mappen är datamängdens graf"),
     (r"the file ends in the middle .*",

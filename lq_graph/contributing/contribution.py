@@ -14,6 +14,7 @@ from lq_graph.contributing.forms.class_tree import ClassTree
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.known_things import KnownThings
 from lq_graph.contributing.forms.reference import Reference
+from lq_graph.contributing.imports import refuse_imports
 from lq_graph.contributing.sheets.minting import Minting
 from lq_graph.contributing.sheets.newcomers import Newcomers
 from lq_graph.contributing.sheets.open_sheet import OpenSheet, open_sheet
@@ -62,9 +63,11 @@ class ContributionReader:
         """The files of a contribution, each with its content; `form` is that of sheets which do not say what they are.
 
         Things may be referred to before and after they are described, and across files. Raises SourceError for an RDF
-        file that cannot be parsed, and Refusal for a sheet that cannot be read or recognised.
+        file that cannot be parsed or imports another, and Refusal for a sheet that cannot be read or recognised.
         """
         documents = tuple(parse_rdf(path, content) for path, content in files if is_rdf_file(path))
+        for document in documents:
+            refuse_imports(document)
         sheets = [open_sheet(path, content, self.forms, form) for path, content in files if not is_rdf_file(path)]
         return self.read_opened(documents, sheets)
 

@@ -67,7 +67,7 @@ def test_nothing_that_a_file_names_is_fetched(door: Door, trap: tuple[str, Calla
     assert {name: reply.status for name, reply in replies.items()} == {
         "context.jsonld": 422,
         "import.jsonld": 422,
-        "imports.ttl": 200,
+        "imports.ttl": 422,
         "entity.rdf": 422,
         "file.rdf": 422,
     }

@@ -1,0 +1,22 @@
+"""No import in a contribution: what another file says is neither fetched nor taken for said."""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+from lq_graph.errors import SourceError
+from lq_graph.names import OWL
+from lq_graph.reading.position import Place
+from lq_graph.reading.source import Source
+
+_IMPORTS = NamedNode(f"{OWL}imports")
+_REASON = "owl:imports names another file, and lq fetches nothing; remove it, and contribute that file beside this one"
+
+
+def refuse_imports(document: Source) -> None:
+    """Nothing, if the document imports none; raises SourceError at the first import."""
+    for triple in document.triples:
+        if triple.predicate == _IMPORTS:
+            place = document.positions().value(triple.subject, triple.predicate, triple.object)
+            where = (place.line, place.column) if isinstance(place, Place) else ()
+            raise SourceError(document.path, _REASON, *where)
