@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
 from lq_graph.errors import SourceError
 from lq_graph.names import OWL
@@ -15,8 +15,8 @@ _REASON = "owl:imports names another file, and lq fetches nothing; remove it, an
 
 def refuse_imports(document: Source) -> None:
     """Nothing, if the document imports none; raises SourceError at the first import."""
-    for triple in document.triples:
-        if triple.predicate == _IMPORTS:
-            place = document.positions().value(triple.subject, triple.predicate, triple.object)
+    for subject, predicate, _ in document.triples:
+        if predicate == _IMPORTS and not isinstance(subject, Triple):
+            place = document.positions().property(subject, predicate)
             where = (place.line, place.column) if isinstance(place, Place) else ()
             raise SourceError(document.path, _REASON, *where)

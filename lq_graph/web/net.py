@@ -20,9 +20,9 @@ class Net:
             await self._app(scope, receive, send)
         except Exception as error:
             note = note_of(scope)
-            problem = problem_of(error)
             if note.status:
                 note.problem = "broken-off"
                 raise
+            problem = problem_of(error)
             note.problem = problem.name
             await problem.json()(scope, receive, send)
