@@ -5,8 +5,8 @@
 A real `lq serve` answers questions, pages and files over real sockets, beside queries without end and clients that go
 away, while releases are switched every few seconds. Printed over time: memory of the server process (RSS) and of all
 its processes (PSS), zombies, open descriptors, and failures. Exit 1 if a request failed that should not have, if more
-than one visitor in fifty was told to come again (503), if a zombie stayed, or if the server's memory or its descriptors
-at the end are well over those in the middle.
+than one visitor in two hundred was told to come again (503), if a zombie stayed, or if the server's memory or its descriptors
+at the end are well over those in the second fifth of the time.
 """
 
 from __future__ import annotations
@@ -175,11 +175,11 @@ def watched(soak: Soak, identifier: int, seconds: float) -> list[Look]:
 
 
 def verdict(soak: Soak, looks: list[Look]) -> list[str]:
-    """What is wrong: failures, zombies, growth from the third to the last fifth of the time, when caches are full."""
+    """What is wrong: failures, zombies, growth from the second to the last fifth of the time."""
     fifth = max(1, len(looks) // 5)
-    early, late = looks[2 * fifth : 3 * fifth] or looks[:1], looks[-fifth:]
+    early, late = looks[fifth : 2 * fifth] or looks[:1], looks[-fifth:]
     wrong = [f"{count} × {what}" for what, count in soak.failures.items()]
-    if soak.done["visitor told to come again"] > soak.done["visitor"] / 50:
+    if soak.done["visitor told to come again"] > soak.done["visitor"] / 200:
         wrong.append("too many visitors were told to come again")
     for name, growth in (("own", MEMORY_GROWTH), ("descriptors", DESCRIPTOR_GROWTH)):
         before, after = (statistics.median(getattr(each, name) for each in part) for part in (early, late))
