@@ -5,8 +5,8 @@
 A real `lq serve` answers questions, pages and files over real sockets, beside queries without end and clients that go
 away, while releases are switched every few seconds. Printed over time: memory of the server process (RSS) and of all
 its processes (PSS), zombies, open descriptors, and failures. Exit 1 if a request failed that should not have, if more
-than one visitor in two hundred was told to come again (503), if a zombie stayed, or if the server's memory or its descriptors
-at the end are well over those in the second fifth of the time.
+than one visitor in two hundred was told to come again (503), if a zombie stayed, or if the server's memory or its
+descriptors at the end are well over those in the second fifth of the time.
 """
 
 from __future__ import annotations
