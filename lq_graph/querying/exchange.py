@@ -18,7 +18,7 @@ class Exchange(ABC):
     """One query on its way: what it is, where it stands, and how its waiter hears of it.
 
     `worker`, `is_slow` and `is_over` belong to the lock of the staff; `loop` is the event loop that waits, None if a
-    thread does; `deadline` is when the wait for a worker ends.
+    thread does; `deadline` is when the wait for a worker ends; `is_asked` is whether all of it was sent to a worker.
     """
 
     def __init__(self, message: bytes, text: str, deadline: float, *, trusted: bool) -> None:
@@ -31,6 +31,7 @@ class Exchange(ABC):
         self.is_slow = False
         self.is_over = False
         self.has_begun = False
+        self.is_asked = False
         self.tries = 0
 
     @cached_property

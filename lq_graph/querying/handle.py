@@ -69,7 +69,9 @@ class WorkerHandle:
 
     def slow_down(self) -> None:
         """Lets every other process go first, until this query is over: its thread ends with it, as none can go back."""
-        with suppress(OSError):  # it has ended
+        if self.has_ended:
+            return
+        with suppress(OSError):  # it ends
             for thread in map(int, os.listdir(f"/proc/{self.process}/task")):
                 if thread != self.process:
                     os.setpriority(os.PRIO_PROCESS, thread, SLOW_NICENESS)

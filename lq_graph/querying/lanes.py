@@ -87,13 +87,12 @@ class Lanes:
         return [exchange for exchange in rest if not exchange.is_over]
 
     def next_for(self, worker: WorkerHandle, now: float) -> Exchange | None:
-        """The exchange that has waited longest for a worker like this; without one, the worker is free."""
+        """The exchange that has waited longest for a worker without any; if there is none, the worker is free."""
         for queue in self._queues():
             found = self._first_for(queue, worker, now)
             if found is not None:
                 return found
-        if not worker.line:
-            self.free.append(worker)
+        self.free.append(worker)
         return None
 
     def matches(self, now: float) -> list[tuple[Exchange, WorkerHandle]]:
@@ -147,7 +146,7 @@ class Lanes:
     @property
     def has_too_many(self) -> bool:
         """Whether a worker can go: others came while it was at a slow query of the site's own."""
-        return len(self.workers) > self._needed
+        return sum(worker.reason is None and not worker.is_leaving for worker in self.workers) > self._needed
 
     def overdue(self, now: float) -> list[Exchange]:
         """The exchanges that have waited too long; they wait no more."""
@@ -219,6 +218,7 @@ class Lanes:
 
     def _begin(self, worker: WorkerHandle, exchange: Exchange, now: float) -> None:
         worker.started = now
+        worker.used = 0.0
         worker.asked += 1
         worker.is_in_use = exchange.loop is None
         worker.loop = worker.loop or exchange.loop
@@ -244,12 +244,16 @@ class Lanes:
         return self._quick < self.most_quick and self._strangers < self.most_quick - 1
 
     def _behind_another(self, exchange: Exchange, now: float) -> WorkerHandle | None:
-        """A worker that has just begun a query, and will most likely be done before another could be woken."""
+        """A worker that has just begun a query, and will most likely be done before another could be woken.
+
+        It has all of those before: messages arrive in the order of the line, as replies go by that alone.
+        """
         worker = self._favourite
         if worker is None or exchange.trusted or worker.loop is not exchange.loop:
             return None
         is_brisk = now - worker.started < _BRISK_SECONDS and 0 < len(worker.line) < _LONGEST_LINE
         can_go_on = not (worker.is_slow or worker.is_leaving) and worker.reason is None
+        can_go_on = can_go_on and all(each.is_asked for each in worker.line)
         return worker if is_brisk and can_go_on else None
 
     def _free_for(self, exchange: Exchange) -> WorkerHandle | None:

@@ -71,7 +71,8 @@ class LoopExchange(Exchange):
             sent = 0
         except OSError:
             return  # the worker is gone, which its zygote will say
-        if sent < len(message):
+        self.is_asked = sent == len(message)
+        if not self.is_asked:
             self.loop.add_writer(worker.socket, self._send_rest, worker, message[sent:])
 
     def _send_rest(self, worker: WorkerHandle, rest: bytes) -> None:

@@ -98,7 +98,7 @@ class Staff:
     def admit(self, worker: WorkerHandle) -> None:
         """Takes a new worker into its lane."""
         with self._lock:
-            self._lanes.requested -= 1
+            self._lanes.requested = max(0, self._lanes.requested - 1)
             self._lanes.workers.add(worker)
             self._workers[worker.process] = worker
             grants = self._employ(worker, monotonic())
@@ -143,10 +143,10 @@ class Staff:
         with self._lock:
             self._lanes.requested = 0
 
-    def forget_wishes(self) -> None:
-        """Notes that workers that were asked for will not come; others are asked for after a pause."""
+    def forget_wish(self) -> None:
+        """Notes that a worker that was asked for will not come; another is asked for after a pause."""
         with self._lock:
-            self._lanes.requested = 0
+            self._lanes.requested = max(0, self._lanes.requested - 1)
             self._not_before = monotonic() + _STILLBORN_SECONDS
 
     def refuse_all(self, reason: str) -> None:
@@ -225,7 +225,9 @@ class Staff:
         """Gives a worker the next exchange; one that is leaving, or not needed, is ended."""
         if worker.reason is not None or (worker.is_leaving and worker.line):
             return []
-        worker.is_leaving = worker.is_leaving or (self._lanes.has_too_many and not worker.line)
+        if worker.line:
+            return self._lanes.matches(now)
+        worker.is_leaving = worker.is_leaving or self._lanes.has_too_many
         exchange = None if worker.is_leaving else self._lanes.next_for(worker, now)
         if exchange is not None:
             self._lanes.give(worker, exchange, now)
@@ -235,12 +237,16 @@ class Staff:
         return self._lanes.matches(now)
 
     def _look_back(self, worker: WorkerHandle, exchange: Exchange, seconds: float) -> None:
-        """Notes after a slow query that it is quick by now, and that its worker keeps too much memory of its own."""
+        """Notes after a slow query that it is quick by now, and that workers keep too much memory of their own."""
         if is_quick(seconds):
             self._lanes.slow_ones.forget(exchange)
         worker.note_memory()
-        if sum(each.own_bytes for each in self._workers.values()) > self._limits.worker_bytes:
-            worker.is_leaving = True
+        lasting = [each for each in self._workers.values() if each.reason is None and not each.is_leaving]
+        if sum(each.own_bytes for each in lasting) > self._limits.worker_bytes:
+            largest = max(lasting, key=lambda each: each.own_bytes)
+            largest.is_leaving = True
+            if not largest.line:
+                largest.kill(Reason.CLOSED)
 
     def _judge(self, worker: WorkerHandle, exchange: Exchange, now: float) -> Outcomes:
         """Looks at what a worker does; the exchanges behind one that takes its time go elsewhere."""
@@ -256,7 +262,7 @@ class Staff:
         return [self._outcome(each, None) for each in self._lanes.take_line(worker)] + self._matches(now)
 
     def _slow_down(self, worker: WorkerHandle, exchange: Exchange, now: float) -> None:
-        costly = is_costly(worker.used)
+        costly = is_costly(worker.used) and len(worker.line) == 1  # of several, another may have used it
         if self._lanes.to_slow(worker, now, is_costly=costly):
             worker.slow_down()
         elif costly and not exchange.has_begun:

@@ -36,10 +36,18 @@ def _counts(store: Store, query: str) -> Counts | None:
     rows = store.query(query)
     for row in rows if isinstance(rows, QuerySolutions) else ():
         key, count = row["key"], row["count"]
-        if not isinstance(key, NamedNode) or not isinstance(count, Literal) or len(found) >= _MOST:
+        if not isinstance(count, Literal) or not _can_be_written(key) or len(found) >= _MOST:
             return None
-        found[key.value] = int(count.value)
+        found[str(key)[1:-1]] = int(count.value)
     return found
+
+
+def _can_be_written(key: object) -> bool:
+    """Whether it is an IRI that a query may hold: a store read leniently can have others."""
+    try:
+        return isinstance(key, NamedNode) and bool(NamedNode(key.value))
+    except ValueError:
+        return False
 
 
 def _number(rows: object) -> int:

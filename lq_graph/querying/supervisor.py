@@ -137,4 +137,4 @@ class Supervisor:
             self.staff.bury(news.process, news.status)
         else:
             _LOG.warning("%s", news.reason)
-            self.staff.forget_wishes()
+            self.staff.forget_wish()

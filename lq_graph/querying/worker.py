@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from contextlib import suppress
 from threading import Thread
 from time import perf_counter
 
@@ -31,32 +32,52 @@ class Worker:
         self._has_begun = False
         self._held = b""
         self._is_slowed = True
+        self._is_done = False
+        self._unsent = b""
 
     def serve(self) -> None:
         """Answers until the other end is gone, in a thread that is replaced once it has been slowed down.
 
-        Who has a low priority cannot leave it, but a new thread has that of the one that starts it.
+        Who has a low priority cannot leave it, but a new thread has that of the one that starts it. The new one sends
+        the old one's last reply, so whoever has that and slows the worker down again, slows the right one. Raises
+        EngineError if a thread ended before it was done.
         """
         priority = os.getpriority(os.PRIO_PROCESS, 0)
         while self._is_slowed:
             self._is_slowed = False
             thread = Thread(target=self._answer, args=(priority,))
-            thread.start()
+            try:
+                thread.start()
+            except RuntimeError:  # no memory for it
+                self._send_unsent()
+                return
             thread.join()
+        if not self._is_done:
+            raise EngineError("the thread that answers ended")
 
     def _answer(self, priority: int) -> None:
         """Answers until the other end is gone, or the thread has another priority than this."""
+        self._send_unsent()
         while not self._is_slowed and (message := self._next()):
             question = question_of(message)
             signal.setitimer(signal.ITIMER_REAL, question.milliseconds / 1000 + _GRACE)
             self._start = perf_counter()
             self._has_begun = False
             try:
-                self._socket.sendall(self._reply(question))
+                self._unsent = self._reply(question)
             except OSError:
-                return
+                break
             signal.setitimer(signal.ITIMER_REAL, 0)
             self._is_slowed = os.getpriority(os.PRIO_PROCESS, 0) != priority
+            if not self._is_slowed:
+                self._send_unsent()
+        self._is_done = not self._is_slowed
+
+    def _send_unsent(self) -> None:
+        """Sends the last reply; if the other end is gone, the next question will not come."""
+        unsent, self._unsent = self._unsent, b""
+        with suppress(OSError):
+            self._socket.sendall(unsent)
 
     def _next(self) -> bytes:
         """The next whole message, nothing if the other end is gone; others may have come with it, and are kept."""

@@ -33,7 +33,7 @@ from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import GRAPH_FORMATS, RESULT_FORMATS
 from lq_graph.querying.holding import MemoryLimits, hold, open_store
 from lq_graph.querying.news import WISH, Born, Ended, Failed, News, Ready, send_news
-from lq_graph.querying.statistics import statistics_of
+from lq_graph.querying.statistics import Statistics, statistics_of
 from lq_graph.querying.worker import Worker
 
 _LONGEST_REASON = 2000
@@ -42,11 +42,18 @@ _LONGEST_REASON = 2000
 class Zygote:
     """Forks workers over a store in memory, or, without one, workers that open the folder themselves."""
 
-    def __init__(self, control: socket.socket, folder: Path, store: Store | None, sizes: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        control: socket.socket,
+        folder: Path,
+        store: Store | None,
+        statistics: Statistics | None,
+        sizes: tuple[int, int],
+    ) -> None:
         self._control = control
         self._folder = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)  # also of a store that is moved away later
         self._store = store
-        self._statistics = None if store is None else statistics_of(store)
+        self._statistics = statistics
         self._worker_bytes, self._answer_bytes = sizes
         self._children: dict[int, int] = {}
         self._poll = select.poll()
@@ -130,11 +137,12 @@ def main(folder: Path, parent: int, sizes: tuple[int, int], memory: MemoryLimits
     except EngineError as error:
         send_news(control, Failed(str(error)[:_LONGEST_REASON]))
         return
+    statistics = None if store is None else statistics_of(store)
     _warm_up()
     gc.collect()
     gc.freeze()
     send_news(control, Ready(store is not None, _can_be_confined()))
-    Zygote(control, folder, store, sizes).serve()
+    Zygote(control, folder, store, statistics, sizes).serve()
 
 
 def _warm_up() -> None:

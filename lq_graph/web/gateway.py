@@ -55,8 +55,9 @@ class Gateway:
             return
         begun, note = perf_counter(), begin_note(scope)
         self._service.counts.begin()
-        fitting = send if may_take_parts(scope) else WholeAnswer(send)
-        answer = _Answer(fitting, self._always, scope["method"] == "HEAD", note)
+        answer: Send = _Answer(send, self._always, scope["method"] == "HEAD", note)
+        if not may_take_parts(scope):
+            answer = WholeAnswer(answer)
         try:
             await (_early_answer(scope) or self._app)(scope, receive, answer)
         finally:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from lq_graph.errors import LqError
 from lq_graph.web.note import note_of
+from lq_graph.web.outgoing import AnswerBroken
 from lq_graph.web.problem import problem_of
 
 
@@ -23,6 +25,11 @@ class Net:
             if note.status:
                 note.problem = "broken-off"
                 raise
-            problem = problem_of(error)
+            problem = problem_of(_cause(error))
             note.problem = problem.name
             await problem.json()(scope, receive, send)
+
+
+def _cause(error: Exception) -> Exception:
+    """Why an answer broke off of which nothing was sent."""
+    return error.__cause__ if isinstance(error, AnswerBroken) and isinstance(error.__cause__, LqError) else error

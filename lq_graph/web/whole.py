@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from tempfile import SpooledTemporaryFile
+
+from starlette.concurrency import run_in_threadpool
 from starlette.types import Message, Scope, Send
 
 from lq_graph.web.outgoing import header
+
+_IN_MEMORY = 1_000_000  # bytes; what is longer lies in a file, as the client may read slowly
+_AT_ONCE = 1 << 18
 
 
 def may_take_parts(scope: Scope) -> bool:
@@ -15,29 +21,45 @@ def may_take_parts(scope: Scope) -> bool:
 class WholeAnswer:
     """A `send` that holds an answer without a length until all of it is there; one that breaks off is never sent."""
 
-    __slots__ = ("_parts", "_send", "_start")
+    __slots__ = ("_held", "_send", "_start")
 
     def __init__(self, send: Send) -> None:
         self._send = send
         self._start: Message | None = None
-        self._parts: list[bytes] = []
+        self._held: SpooledTemporaryFile[bytes] | None = None
 
     async def __call__(self, message: Message) -> None:
-        """Sends or holds a message."""
-        if message["type"] == "http.response.start" and not _has_length(message):
-            self._start = message
-        elif self._start is None:
+        """Sends or holds a message; a new start takes the place of one that is held."""
+        if message["type"] == "http.response.start":
+            self._let_go()
+            if _has_length(message):
+                await self._send(message)
+            else:
+                self._start, self._held = message, SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # till sent
+        elif self._start is None or self._held is None:
             await self._send(message)
         else:
-            self._parts.append(message.get("body", b""))
+            await run_in_threadpool(self._held.write, message.get("body", b""))
             if not message.get("more_body", False):
-                await self._send_all(self._start)
+                await self._send_all(self._start, self._held)
 
-    async def _send_all(self, start: Message) -> None:
-        body = b"".join(self._parts)
-        length = header("Content-Length", str(len(body)))
-        await self._send({**start, "headers": [*start["headers"], length]})
-        await self._send({"type": "http.response.body", "body": body})
+    async def _send_all(self, start: Message, held: SpooledTemporaryFile[bytes]) -> None:
+        left = held.tell()
+        await self._send({**start, "headers": [*start["headers"], header("Content-Length", str(left))]})
+        held.seek(0)
+        try:
+            part = None
+            while left > 0 or part is None:
+                part = await run_in_threadpool(held.read, _AT_ONCE)
+                left -= len(part)
+                await self._send({"type": "http.response.body", "body": part, "more_body": left > 0})
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            self._held.close()
+        self._start = self._held = None
 
 
 def _has_length(start: Message) -> bool:

@@ -192,6 +192,21 @@ def test_a_worker_goes_on_after_a_slow_query_at_its_own_priority(pools: Pools) -
     assert pool.worker_identifiers == workers
 
 
+def test_each_of_many_slow_queries_in_a_row_lets_others_go_first(pools: Pools) -> None:
+    pool = pools()
+    assert until(lambda: answers(pool))
+    lets_go = 0
+    with ThreadPoolExecutor(1) as threads:
+        for number in range(8):
+            asked = threads.submit(pool.answer, slow(number))
+            seen = False
+            while not asked.done():
+                seen = seen or works(pool)()
+                sleep(0.005)
+            lets_go += seen
+    assert lets_go == 8
+
+
 def test_a_worker_that_keeps_too_much_memory_after_a_slow_query_is_replaced(pools: Pools) -> None:
     pool = pools(worker_bytes=200_000_000)
     assert until(lambda: answers(pool))

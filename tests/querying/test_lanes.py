@@ -26,6 +26,7 @@ class Asked(Exchange):
     def __init__(self, text: str = "", *, trusted: bool = False, loop: asyncio.AbstractEventLoop | None = None) -> None:
         super().__init__(b"", text or f"ASK {{ <urn:{next(NUMBERS)}> ?p ?o }}", 10.0, trusted=trusted)
         self.loop = loop
+        self.is_asked = True
 
     def grant(self, worker: WorkerHandle) -> None:
         """Nothing."""
@@ -231,6 +232,23 @@ def test_a_few_stand_in_line_behind_a_query_that_has_just_begun(
     assert workers[4] not in {workers[0], None}
     later = given(lanes, Asked(loop=loop), now=2.0)
     assert later not in {*workers, None}
+
+
+def test_nobody_stands_behind_a_query_that_is_still_to_be_asked(
+    end: socket.socket, loop: asyncio.AbstractEventLoop
+) -> None:
+    lanes = lanes_of(end, 4)
+    first = Asked(loop=loop)
+    first.is_asked = False
+    assert given(lanes, first) is not given(lanes, Asked(loop=loop))
+
+
+def test_one_worker_too_many_is_one_that_goes(end: socket.socket) -> None:
+    lanes = lanes_of(end, 2, slow=1)
+    lanes.workers.add(WorkerHandle(99, end, -1))
+    assert lanes.has_too_many
+    next(iter(lanes.workers)).is_leaving = True
+    assert not lanes.has_too_many
 
 
 def test_those_in_line_behind_a_slow_query_go_elsewhere(end: socket.socket, loop: asyncio.AbstractEventLoop) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from lq_graph.errors import AnswerTooLarge
 from lq_graph.settings import Limits
 from lq_graph.web.gateway import Gateway
+from lq_graph.web.net import Net
 from lq_graph.web.outgoing import AnswerBroken
 from lq_graph.web.service import service_of
 from web.wire import served, talk
@@ -19,13 +21,13 @@ async def parts(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
     await send({"type": "http.response.body", "body": b"first, ", "more_body": True})
     if scope["path"] == "/broken":
-        raise AnswerBroken("the worker ended")
+        raise AnswerBroken("too large") from AnswerTooLarge(5)
     await send({"type": "http.response.body", "body": b"second"})
 
 
 @pytest.fixture(scope="module", name="port")
 def _port() -> Iterator[int]:
-    with served(Gateway(parts, "2000-01-01-00000000", service_of(Limits(2, 1, 1000, 1000)))) as port:
+    with served(Gateway(Net(parts), "2000-01-01-00000000", service_of(Limits(2, 1, 1000, 1000)))) as port:
         yield port
 
 
@@ -43,7 +45,9 @@ def test_others_get_chunks(port: int) -> None:
 
 
 def test_what_breaks_off_is_an_error_to_a_client_of_http_1_0(port: int) -> None:
-    assert talk(port, "GET /broken HTTP/1.0\n\n").startswith("HTTP/1.1 500")
+    refused = talk(port, "GET /broken HTTP/1.0\n\n")
+    assert refused.startswith("HTTP/1.1 413")
+    assert "larger than 5 bytes" in refused
     reply = talk(port, "GET /broken HTTP/1.1\nHost: a\n\n")
     assert reply.startswith("HTTP/1.1 200")
     assert not reply.endswith("0\r\n\r\n")
