@@ -21,7 +21,8 @@ class Exchange(ABC):
     thread does; `deadline` is when the wait for a worker ends; `is_asked` is whether all of it was sent to a worker.
     """
 
-    def __init__(self, message: bytes, text: str, deadline: float, *, trusted: bool) -> None:
+    def __init__(self, number: int, message: bytes, text: str, deadline: float, *, trusted: bool) -> None:
+        self.number = number
         self.message = message
         self.text = text
         self.deadline = deadline

@@ -149,8 +149,11 @@ class WorkerHandle:
             self.loop.remove_reader(self.socket)
             return
         for reply in self._reader.feed(data):
-            if self.line:
+            if self.line and reply.number == self.line[0].number:
                 self.line[0].take(self, reply)
+            elif self.line:
+                self.kill(Reason.CLOSED)
+                return
 
     def _unbind(self) -> None:
         if self.loop and self.socket.fileno() >= 0:

@@ -34,8 +34,8 @@ class Owner(Protocol):
 class LoopExchange(Exchange):
     """Asks a worker as soon as it is granted; `delivery` comes to be when the reply begins."""
 
-    def __init__(self, message: bytes, text: str, deadline: float, owner: Owner, *, trusted: bool) -> None:
-        super().__init__(message, text, deadline, trusted=trusted)
+    def __init__(self, number: int, message: bytes, text: str, deadline: float, owner: Owner, *, trusted: bool) -> None:
+        super().__init__(number, message, text, deadline, trusted=trusted)
         self.loop: asyncio.AbstractEventLoop = asyncio.get_running_loop()
         self.delivery: asyncio.Future[Delivery] = self.loop.create_future()
         self._owner = owner

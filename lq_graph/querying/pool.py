@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import CancelledError
 from functools import partial
+from itertools import count
 from pathlib import Path
 from time import monotonic
 
@@ -19,6 +20,7 @@ from lq_graph.querying.wire import Kind, Reply, question_bytes
 from lq_graph.settings import Limits
 
 PATIENCE = 5.0
+_MOST_NUMBERS = 1 << 32
 
 
 class WorkerPool:
@@ -32,6 +34,7 @@ class WorkerPool:
         """A pool whose workers are being started; `patience` is how long a query waits for a free one, in seconds."""
         self._limits = limits
         self._patience = patience
+        self._numbers = count()
         self._supervisor = Supervisor(store.absolute(), limits)
         self._staff = self._supervisor.staff
 
@@ -41,8 +44,8 @@ class WorkerPool:
         Raises QueryError if it gets none (a refusal, QueryExhausted, QueryTimeout, EngineBusy, QueryCancelled …),
         EngineError if no worker can be started.
         """
-        message = self._message(query, may_stream=False)
-        exchange = ThreadExchange(message, query.text, monotonic() + self._patience, trusted=query.trusted)
+        number, message = self._message(query, may_stream=False)
+        exchange = ThreadExchange(number, message, query.text, monotonic() + self._patience, trusted=query.trusted)
         if cancel is None:
             return self._waited_for(exchange)
         cancel.check()
@@ -54,8 +57,9 @@ class WorkerPool:
 
         Raises as `answer` does.
         """
-        message = self._message(query, may_stream=True)
-        exchange = LoopExchange(message, query.text, monotonic() + self._patience, self, trusted=query.trusted)
+        number, message = self._message(query, may_stream=True)
+        deadline = monotonic() + self._patience
+        exchange = LoopExchange(number, message, query.text, deadline, self, trusted=query.trusted)
         self._submit(exchange)
         try:
             return await exchange.delivery
@@ -95,9 +99,10 @@ class WorkerPool:
             self._supervisor.try_again()
         self._staff.submit(exchange)
 
-    def _message(self, query: Query, *, may_stream: bool) -> bytes:
+    def _message(self, query: Query, *, may_stream: bool) -> tuple[int, bytes]:
         check_size(query.text)
-        return question_bytes(query, self._limits.seconds, may_stream)
+        number = next(self._numbers) % _MOST_NUMBERS
+        return number, question_bytes(query, self._limits.seconds, may_stream, number)
 
     def _waited_for(self, exchange: ThreadExchange) -> Answer:
         self._submit(exchange)

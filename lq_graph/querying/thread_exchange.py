@@ -5,7 +5,7 @@ from __future__ import annotations
 from queue import SimpleQueue
 
 from lq_graph.querying.exchange import Exchange
-from lq_graph.querying.handle import WorkerHandle
+from lq_graph.querying.handle import Reason, WorkerHandle
 from lq_graph.querying.wire import Reply, ReplyReader
 
 _AT_ONCE = 1 << 16
@@ -14,8 +14,8 @@ _AT_ONCE = 1 << 16
 class ThreadExchange(Exchange):
     """Asks a worker in the thread that waits, and reads its reply there; no other thread hands anything over."""
 
-    def __init__(self, message: bytes, text: str, deadline: float, *, trusted: bool) -> None:
-        super().__init__(message, text, deadline, trusted=trusted)
+    def __init__(self, number: int, message: bytes, text: str, deadline: float, *, trusted: bool) -> None:
+        super().__init__(number, message, text, deadline, trusted=trusted)
         self._verdicts: SimpleQueue[WorkerHandle | Exception] = SimpleQueue()
 
     def grant(self, worker: WorkerHandle) -> None:
@@ -44,7 +44,14 @@ class ThreadExchange(Exchange):
             worker.socket.sendall(self.message)
             while data := worker.socket.recv(_AT_ONCE):
                 if replies := reader.feed(data):
-                    return replies[0]
+                    return self._own(worker, replies[0])
         except OSError:
             return None
+        return None
+
+    def _own(self, worker: WorkerHandle, reply: Reply) -> Reply | None:
+        """The reply; None if it is another query's, and then its worker cannot be believed."""
+        if reply.number == self.number:
+            return reply
+        worker.kill(Reason.CLOSED)
         return None

@@ -1,7 +1,8 @@
 """Messages between the server and its query workers: a few packed numbers, then bytes. Nothing in them is executed.
 
 A question is one message: its numbers, its text, and, only where it has them, its graphs and bindings as JSON. A reply
-is a complete answer or a refusal, or, if the answer is long and may be streamed, its beginning, parts and a last one.
+is a complete answer or a refusal, or, if the answer is long and may be streamed, its beginning, parts and a last one; it
+repeats the number of its question, so that nobody gets another's answer.
 """
 
 from __future__ import annotations
@@ -28,8 +29,10 @@ from lq_graph.errors import (
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import FORMATS, Format
 
-_QUESTION = Struct("<IIIBBB")  # bytes of text, bytes of extras, milliseconds, formats for rows and triples, may stream
-_REPLY = Struct("<IIBB")  # bytes of body, microseconds, kind, format
+_QUESTION = Struct(
+    "<IIIIBBB"
+)  # bytes of text and of extras, number, milliseconds, formats of rows and triples, streams
+_REPLY = Struct("<IIIBB")  # bytes of body, number of the question, microseconds, kind, format
 _FORMATS = (None, *FORMATS)
 _NUMBERS = {each.name if each else None: number for number, each in enumerate(_FORMATS)}
 _ERRORS = (
@@ -56,8 +59,9 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a worker is asked: the query, how long it may take, and whether a long answer may come in parts."""
+    """What a worker is asked: the query, how long it may take, whether a long answer may come in parts; numbered."""
 
+    number: int
     query: Query
     milliseconds: int
     may_stream: bool
@@ -65,8 +69,12 @@ class Question:
 
 @dataclass(slots=True)
 class Reply:
-    """One message of a worker: what it brings, in which format, the engine's time in seconds so far, and its bytes."""
+    """One message of a worker: what it brings, in which format, the engine's time in seconds so far, and its bytes.
 
+    `number` is that of the question.
+    """
+
+    number: int
     kind: int
     format: Format | None
     seconds: float
@@ -80,14 +88,15 @@ class Reply:
         return refusal
 
 
-def question_bytes(query: Query, seconds: float, may_stream: bool) -> bytes:
-    """The message that asks a query; its text must be Unicode."""
+def question_bytes(query: Query, seconds: float, may_stream: bool, number: int = 0) -> bytes:
+    """The message that asks a query; its text must be Unicode, its number below 2³²."""
     text = query.text.encode()
     extras = _extras(query) if query.bindings or query.default_graphs or query.named_graphs else b""
     results, graph = query.results, query.graph
     numbers = _QUESTION.pack(
         len(text),
         len(extras),
+        number,
         int(seconds * 1000),
         _NUMBERS[results.name if results else None],
         _NUMBERS[graph.name if graph else None],
@@ -106,20 +115,20 @@ def question_size(message: bytes) -> int:
 
 def question_of(message: bytes) -> Question:
     """The question in a whole message."""
-    text, extras, milliseconds, results, graph, may_stream = _QUESTION.unpack_from(message)
+    text, extras, number, milliseconds, results, graph, may_stream = _QUESTION.unpack_from(message)
     end = _QUESTION.size + text
     said = message[_QUESTION.size : end].decode()
     default, named, bindings = _read_extras(message[end:]) if extras else ((), (), {})
     query = Query(said, default, named, bindings, _FORMATS[results], _FORMATS[graph])
-    return Question(query, milliseconds, bool(may_stream))
+    return Question(number, query, milliseconds, bool(may_stream))
 
 
-def reply_bytes(kind: int, form: Format | None, seconds: float, body: bytes) -> bytes:
+def reply_bytes(number: int, kind: int, form: Format | None, seconds: float, body: bytes) -> bytes:
     """The message that brings a part of an answer, or all of it."""
-    return _REPLY.pack(len(body), int(seconds * 1e6), kind, _NUMBERS[form.name if form else None]) + body
+    return _REPLY.pack(len(body), number, int(seconds * 1e6), kind, _NUMBERS[form.name if form else None]) + body
 
 
-def refusal_bytes(error: LqError) -> bytes:
+def refusal_bytes(number: int, error: LqError) -> bytes:
     """The message that brings a refusal."""
     given: tuple[Any, ...] = (str(error),)
     if isinstance(error, QuerySyntaxError):
@@ -129,7 +138,7 @@ def refusal_bytes(error: LqError) -> bytes:
     elif isinstance(error, AnswerTooLarge):
         given = (error.limit,)
     body = json.dumps([type(error).__name__, *given]).encode()
-    return reply_bytes(Kind.REFUSAL, None, 0, body)
+    return reply_bytes(number, Kind.REFUSAL, None, 0, body)
 
 
 class ReplyReader:
@@ -157,12 +166,12 @@ class ReplyReader:
         """Where what is left begins, once every whole reply is taken."""
         place, size, held = 0, _REPLY.size, len(data)
         while held - place >= size:
-            length, microseconds, kind, form = _REPLY.unpack_from(data, place)
+            length, number, microseconds, kind, form = _REPLY.unpack_from(data, place)
             if held - place < size + length:
                 break
             start = place + size
             place = start + length
-            replies.append(Reply(kind, _FORMATS[form], microseconds / 1e6, data[start:place]))
+            replies.append(Reply(number, kind, _FORMATS[form], microseconds / 1e6, data[start:place]))
         return place
 
     def _hold(self, data: bytes, place: int) -> None:

@@ -28,6 +28,7 @@ class Worker:
     def __init__(self, end: socket.socket, engine: EmbeddedEngine) -> None:
         self._socket = end
         self._engine = engine
+        self._number = 0
         self._start = 0.0
         self._has_begun = False
         self._held = b""
@@ -61,6 +62,7 @@ class Worker:
         while not self._is_slowed and (message := self._next()):
             question = question_of(message)
             signal.setitimer(signal.ITIMER_REAL, question.milliseconds / 1000 + _GRACE)
+            self._number = question.number
             self._start = perf_counter()
             self._has_begun = False
             try:
@@ -98,17 +100,21 @@ class Worker:
         try:
             writer = self._engine.write(question.query, self._hand_on if question.may_stream else None)
             kind = Kind.LAST if self._has_begun else Kind.COMPLETE
-            return reply_bytes(kind, writer.wanted, perf_counter() - self._start, writer.piece())
+            return reply_bytes(self._number, kind, writer.wanted, perf_counter() - self._start, writer.piece())
         except LqError as error:
-            return refusal_bytes(error)
+            return refusal_bytes(self._number, error)
         except MemoryError:
-            return refusal_bytes(QueryExhausted("the query needs more memory than it may have; ask for less"))
+            return refusal_bytes(
+                self._number, QueryExhausted("the query needs more memory than it may have; ask for less")
+            )
         except OSError:
             raise
         except Exception as error:
-            return refusal_bytes(EngineError(f"the engine failed at the query: {type(error).__name__}: {error}"))
+            return refusal_bytes(
+                self._number, EngineError(f"the engine failed at the query: {type(error).__name__}: {error}")
+            )
 
     def _hand_on(self, wanted: Format, piece: bytes) -> None:
         kind = Kind.PART if self._has_begun else Kind.BEGINNING
         self._has_begun = True
-        self._socket.sendall(reply_bytes(kind, wanted, perf_counter() - self._start, piece))
+        self._socket.sendall(reply_bytes(self._number, kind, wanted, perf_counter() - self._start, piece))

@@ -24,7 +24,7 @@ class Asked(Exchange):
     """An exchange that nobody waits for."""
 
     def __init__(self, text: str = "", *, trusted: bool = False, loop: asyncio.AbstractEventLoop | None = None) -> None:
-        super().__init__(b"", text or f"ASK {{ <urn:{next(NUMBERS)}> ?p ?o }}", 10.0, trusted=trusted)
+        super().__init__(0, b"", text or f"ASK {{ <urn:{next(NUMBERS)}> ?p ?o }}", 10.0, trusted=trusted)
         self.loop = loop
         self.is_asked = True
 

@@ -12,12 +12,14 @@ from time import monotonic, sleep
 
 import pytest
 
+from lq_graph.querying.formats import JSON
 from lq_graph.querying.handle import WorkerHandle
 from lq_graph.querying.loop_exchange import LoopExchange
 from lq_graph.querying.staff import Staff
+from lq_graph.querying.wire import Kind, reply_bytes
 from lq_graph.settings import Limits
 
-NO_PROCESS = count(10**9)
+NO_PROCESS, NUMBERS = count(10**9), count()
 LIMITS = Limits(workers=4, seconds=20, answer_bytes=10**6, worker_bytes=10**9)
 Workers = Callable[[], tuple[WorkerHandle, socket.socket]]
 
@@ -68,7 +70,7 @@ def staff_of(*workers: WorkerHandle) -> Staff:
 
 
 def exchange(message: bytes) -> LoopExchange:
-    return LoopExchange(message, f"q{message[:1]!r}", monotonic() + 5, Owner(), trusted=False)
+    return LoopExchange(next(NUMBERS), message, f"q{message[:1]!r}", monotonic() + 5, Owner(), trusted=False)
 
 
 def received(end: socket.socket) -> bytes:
@@ -129,3 +131,18 @@ def test_a_worker_that_cannot_be_made_is_asked_for_again_once(workers: Workers) 
     staff.admit(workers()[0])
     staff.look()
     assert zygote.asked == 7
+
+
+def test_an_answer_to_another_question_is_nobodys(workers: Workers) -> None:
+    (kept, _), (worker, end) = workers(), workers()
+
+    async def run() -> bool:
+        staff, asked = staff_of(kept, worker), exchange(b"A")
+        staff.submit(asked)
+        assert asked.worker is worker
+        end.send(reply_bytes(asked.number + 1, Kind.COMPLETE, JSON, 0.1, b"another's"))
+        await asyncio.sleep(0.01)
+        return asked.delivery.done()
+
+    assert not asyncio.run(run())
+    assert worker.reason is not None

@@ -50,10 +50,10 @@ QUERIES = st.builds(
 
 @given(QUERIES, st.integers(0, 100_000), st.booleans())
 def test_a_question_arrives_as_it_was_asked(query: Query, milliseconds: int, may_stream: bool) -> None:
-    message = question_bytes(query, milliseconds / 1000, may_stream)
+    message = question_bytes(query, milliseconds / 1000, may_stream, 77)
     asked = question_of(message)
     assert question_size(message) == len(message)
-    assert (asked.query, asked.may_stream) == (query, may_stream)
+    assert (asked.number, asked.query, asked.may_stream) == (77, query, may_stream)
     assert abs(asked.milliseconds - milliseconds) <= 1
 
 
@@ -70,14 +70,14 @@ def test_what_has_not_arrived_whole_is_waited_for(query: Query, cut: int) -> Non
     st.lists(st.integers(1, 40), min_size=1),
 )
 def test_replies_arrive_whole_whatever_the_pieces(sent: list[tuple[Kind, bytes]], sizes: list[int]) -> None:
-    stream = b"".join(reply_bytes(kind, RESULT_FORMATS[0], 0.25, body) for kind, body in sent)
+    stream = b"".join(reply_bytes(7, kind, RESULT_FORMATS[0], 0.25, body) for kind, body in sent)
     reader, place, got = ReplyReader(), 0, []
     while place < len(stream):
         size = sizes[place % len(sizes)]
         got += reader.feed(stream[place : place + size])
         place += size
     assert [(reply.kind, reply.body) for reply in got] == sent
-    assert all(reply.format is RESULT_FORMATS[0] and reply.seconds == 0.25 for reply in got)
+    assert all((reply.number, reply.format, reply.seconds) == (7, RESULT_FORMATS[0], 0.25) for reply in got)
 
 
 @pytest.mark.parametrize(
@@ -95,11 +95,11 @@ def test_replies_arrive_whole_whatever_the_pieces(sent: list[tuple[Kind, bytes]]
     ids=lambda error: type(error).__name__,
 )
 def test_a_refusal_arrives_as_the_same_error(error: LqError) -> None:
-    (reply,) = ReplyReader().feed(refusal_bytes(error))
+    (reply,) = ReplyReader().feed(refusal_bytes(7, error))
     refusal = reply.refusal()
     assert (type(refusal), str(refusal), vars(refusal)) == (type(error), str(error), vars(error))
 
 
 def test_an_error_that_no_worker_gives_arrives_as_an_engine_error() -> None:
-    (reply,) = ReplyReader().feed(refusal_bytes(QueryTimeout(3)))
+    (reply,) = ReplyReader().feed(refusal_bytes(7, QueryTimeout(3)))
     assert type(reply.refusal()) is EngineError
