@@ -1,8 +1,8 @@
 """Messages between the server and its query workers: a few packed numbers, then bytes. Nothing in them is executed.
 
 A question is one message: its numbers, its text, and, only where it has them, its graphs and bindings as JSON. A reply
-is a complete answer or a refusal, or, if the answer is long and may be streamed, its beginning, parts and a last one; it
-repeats the number of its question, so that nobody gets another's answer.
+is a complete answer or a refusal, or, if the answer is long and may be streamed, its beginning, parts and a last one.
+It repeats the number of its question, so that nobody gets another's answer.
 """
 
 from __future__ import annotations
