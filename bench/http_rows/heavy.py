@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack
 from pathlib import Path
 
-from peers.server import Server
+from peers.server import Server, wait_until_idle
 from peers.started import ROOT, lq, oxigraph
 from peers.virtuoso import virtuoso
 from peers.wrk import Played, play, playing, write_targets
@@ -55,8 +55,9 @@ def _played(
             alone[server.name].append(play(server, cheap, bench.seconds))
             for number in HEAVY:
                 file = write_targets(bench.folder / f"heavy-{server.name}", [server.target(heavy)])
-                with playing(server, file, 60, number) if heavy else nullcontext():
+                with playing(server, file, 60, number):
                     beside[server.name, number].append(play(server, cheap, bench.seconds))
+                wait_until_idle(server)
     return alone, beside
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from peers.processes import processor_seconds
 
 JSON = "application/sparql-results+json"
+IDLE_SHARE, LOOK_SECONDS, MOST_SECONDS = 0.1, 0.5, 60.0
 
 
 @dataclass(frozen=True)
@@ -39,3 +41,14 @@ class Server:
     def processor_seconds(self) -> float:
         """What its processes have used so far."""
         return sum(processor_seconds(each) for each in (self.identifier, *self.others))
+
+
+def wait_until_idle(server: Server) -> None:
+    """Returns once a server has nothing to do: some go on with queries whose clients have left, beside the next one."""
+    end = time.monotonic() + MOST_SECONDS
+    used = server.processor_seconds()
+    while time.monotonic() < end:
+        time.sleep(LOOK_SECONDS)
+        before, used = used, server.processor_seconds()
+        if used - before < IDLE_SHARE * LOOK_SECONDS:
+            return
