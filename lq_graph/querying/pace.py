@@ -6,6 +6,7 @@ _STUCK_PROCESSOR_SECONDS = 0.002
 _QUICK_SECONDS = 0.004
 _COSTLY_PROCESSOR_SECONDS = 0.008
 _SLOW_SECONDS = 0.1
+_SETTLING_SECONDS = 0.2
 
 
 def is_stuck(used: float, seconds: float) -> bool:
@@ -21,6 +22,11 @@ def is_slow(used: float, seconds: float) -> bool:
 def is_costly(used: float) -> bool:
     """Whether such a query would be slow anywhere."""
     return used > _COSTLY_PROCESSOR_SECONDS
+
+
+def is_settling(seconds: float) -> bool:
+    """Whether the worker of such a query may be so new that the thread that answers was not there to be slowed down."""
+    return seconds < _SETTLING_SECONDS
 
 
 def is_quick(seconds: float) -> bool:

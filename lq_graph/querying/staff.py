@@ -13,7 +13,7 @@ from lq_graph.querying.engine import Load
 from lq_graph.querying.exchange import Exchange
 from lq_graph.querying.handle import Reason, WorkerHandle
 from lq_graph.querying.lanes import Lanes
-from lq_graph.querying.pace import is_costly, is_quick, is_slow, is_stuck
+from lq_graph.querying.pace import is_costly, is_quick, is_settling, is_slow, is_stuck
 from lq_graph.querying.verdict import verdict
 from lq_graph.querying.zygote_process import ZygoteProcess
 from lq_graph.settings import Limits
@@ -178,8 +178,8 @@ class Staff:
             lost = [worker.process for worker in self._workers.values() if 0 < worker.lost_since < now - _LOST_SECONDS]
             overdue = self._lanes.overdue(now)
             is_short = self._ask_for_workers(now)
-            is_busy = any(worker.line or worker.lost_since for worker in self._workers.values())
-            is_busy = is_busy or self._lanes.is_anybody_waiting or self._lanes.is_wish_open
+            is_busy = self._lanes.is_anybody_waiting or self._lanes.is_wish_open
+            is_busy = is_busy or any(worker.line or worker.lost_since for worker in self._workers.values())
         _tell(outcomes)
         for process in lost:  # which the zygote should have said
             self.bury(process, 0)
@@ -212,12 +212,10 @@ class Staff:
         """What becomes of an exchange that lost its worker: another one, none yet, or an error."""
         if error is None and exchange.has_begun:
             error = EngineError("the engine started anew in the middle of the answer")
-        worker = None
-        if error is None:
-            try:
-                worker = self._place(exchange, monotonic())
-            except EngineBusy as busy:
-                error = busy
+        try:
+            worker = self._place(exchange, monotonic()) if error is None else None
+        except EngineBusy as busy:
+            worker, error = None, busy
         exchange.is_over = error is not None
         return exchange, worker, error
 
@@ -255,6 +253,8 @@ class Staff:
             worker.kill(Reason.CANCELLED)
         elif seconds > self._limits.seconds:
             worker.kill(Reason.TIMEOUT)
+        elif worker.is_slow and is_settling(seconds):
+            worker.slow_down()
         elif not worker.is_slow and worker.reason is None and is_slow(used, seconds):
             self._slow_down(worker, exchange, now)
         if not is_stuck(used, seconds):
@@ -262,7 +262,7 @@ class Staff:
         return [self._outcome(each, None) for each in self._lanes.take_line(worker)] + self._matches(now)
 
     def _slow_down(self, worker: WorkerHandle, exchange: Exchange, now: float) -> None:
-        costly = is_costly(worker.used) and len(worker.line) == 1  # of several, another may have used it
+        costly = is_costly(worker.used) and len(worker.line) == 1  # of several, another may have
         if self._lanes.to_slow(worker, now, is_costly=costly):
             worker.slow_down()
         elif costly and not exchange.has_begun:

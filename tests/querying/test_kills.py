@@ -207,6 +207,16 @@ def test_each_of_many_slow_queries_in_a_row_lets_others_go_first(pools: Pools) -
     assert lets_go == 8
 
 
+def test_a_slow_query_that_gets_a_new_worker_lets_others_go_first_too(pools: Pools) -> None:
+    pool = pools(seconds=1)
+    assert until(lambda: answers(pool))
+    with ThreadPoolExecutor(2) as threads:
+        first, second = (threads.submit(pool.answer, endless(number)) for number in range(2))
+        ended = first if until(first.done, 3) else second
+        assert isinstance(ended.exception(), QueryTimeout)
+        assert until(works(pool), seconds=0.5)
+
+
 def test_a_worker_that_keeps_too_much_memory_after_a_slow_query_is_replaced(pools: Pools) -> None:
     pool = pools(worker_bytes=200_000_000)
     assert until(lambda: answers(pool))
