@@ -8,7 +8,7 @@ from lq_graph.errors import LqError, QueryCancelled, QueryExhausted, QueryTimeou
 from lq_graph.querying.exchange import Exchange
 from lq_graph.querying.handle import Reason, WorkerHandle
 
-_IDLE_PROCESSOR_SECONDS = 0.001
+_IDLE_PROCESSOR_SECONDS = 0.01  # the end of a process takes some too
 _MOST_TRIES = 8
 
 
