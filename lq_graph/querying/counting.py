@@ -10,28 +10,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pyoxigraph import NamedNode, QuerySolutions, Store
-
 from lq_graph.names import RDF
-from lq_graph.querying.guard import start_of_form
+from lq_graph.querying.dataset import resolved
+from lq_graph.querying.guard import GAP, start_of_form
 from lq_graph.querying.statistics import Counts, Statistics
 
 _TYPE = f"{RDF}type"
-_GAP = r"(?:[ \t\r\n]|\#[^\r\n]*+)*+"
-_SPACE = r"(?=[ \t\r\n#])" + _GAP
+_SPACE = r"(?=[ \t\r\n#])" + GAP
 _VAR = r"[?$][A-Za-z0-9_]++"
 _TERM = r"(?><[^<>\"{}|^`\\\x00-\x20]*>|[A-Za-z0-9_-]*+:[A-Za-z0-9_-]++)"
-_COUNT = rf"""\({_GAP}COUNT{_GAP}\({_GAP}(?:\*|(?:(?P<distinct>DISTINCT){_SPACE})?(?P<counted>{_VAR})){_GAP}\){_GAP}
-    AS{_SPACE}(?P<number>{_VAR}){_GAP}\)"""
+_COUNT = rf"""\({GAP}COUNT{GAP}\({GAP}(?:\*|(?:(?P<distinct>DISTINCT){_SPACE})?(?P<counted>{_VAR})){GAP}\){GAP}
+    AS{_SPACE}(?P<number>{_VAR}){GAP}\)"""
 _QUERY = re.compile(
-    rf"""SELECT{_GAP}
-    (?:DISTINCT{_SPACE}(?P<listed>{_VAR}){_GAP}|(?:(?P<key>{_VAR}){_GAP})?{_COUNT}{_GAP})
-    (?:WHERE{_GAP})?\{{{_GAP}
-    (?P<subject>{_VAR}){_GAP}(?P<predicate>{_VAR}|(?>{_TERM}|(?-i:a))){_GAP}(?P<object>{_VAR}|{_TERM}){_GAP}
-    (?:\.{_GAP})?\}}{_GAP}
-    (?:GROUP{_SPACE}BY{_GAP}(?P<group>{_VAR}){_GAP})?
-    (?P<rest>(?:ORDER{_SPACE}BY{_GAP}(?:(?:(?:ASC|DESC){_GAP}\({_GAP}{_VAR}{_GAP}\)|{_VAR}){_GAP})++)?+
-    (?:LIMIT{_SPACE}[0-9]++{_GAP})?+(?:OFFSET{_SPACE}[0-9]++{_GAP})?+)""",
+    rf"""SELECT{GAP}
+    (?:DISTINCT{_SPACE}(?P<listed>{_VAR}){GAP}|(?:(?P<key>{_VAR}){GAP})?{_COUNT}{GAP})
+    (?:WHERE{GAP})?\{{{GAP}
+    (?P<subject>{_VAR}){GAP}(?P<predicate>{_VAR}|(?>{_TERM}|(?-i:a))){GAP}(?P<object>{_VAR}|{_TERM}){GAP}
+    (?:\.{GAP})?\}}{GAP}
+    (?:GROUP{_SPACE}BY{GAP}(?P<group>{_VAR}){GAP})?
+    (?P<rest>(?:ORDER{_SPACE}BY{GAP}(?:(?:(?:ASC|DESC){GAP}\({GAP}{_VAR}{GAP}\)|{_VAR}){GAP})++)?+
+    (?:LIMIT{_SPACE}[0-9]++{GAP})?+(?:OFFSET{_SPACE}[0-9]++{GAP})?+)""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _ORDERED_BY = re.compile(rf"\#[^\r\n]*+|({_VAR})")
@@ -72,9 +70,9 @@ def _rows(found: re.Match[str], prologue: str, known: Statistics) -> Iterable[st
     if predicate:
         is_any = object_ not in {predicate, ""}
         return _tallied(found, known.by_property, known.triples, predicate) if is_any else None
-    property_ = _TYPE if found["predicate"] == "a" else _resolved(prologue, found["predicate"])
+    property_ = _TYPE if found["predicate"] == "a" else _iri(prologue, found["predicate"])
     if property_ == _TYPE and not object_:
-        class_ = _resolved(prologue, found["object"])
+        class_ = _iri(prologue, found["object"])
         return _one(found, known.by_class, class_) if _name(found["counted"]) in {subject, ""} else None
     if property_ == _TYPE and known.by_class is not None:
         return _tallied(found, known.by_class, sum(known.by_class.values()), object_, subject)
@@ -108,11 +106,7 @@ def _name(variable: str | None) -> str:
     return variable[1:] if variable and variable[0] in "?$" else ""
 
 
-def _resolved(prologue: str, term: str) -> str | None:
-    """The IRI of a term, read by the engine itself under the query's prefixes and base."""
-    try:
-        rows = Store().query(f"{prologue}SELECT ({term} AS ?term) {{}}")
-    except SyntaxError:
-        return None
-    found = next(iter(rows))["term"] if isinstance(rows, QuerySolutions) else None
-    return found.value if isinstance(found, NamedNode) else None
+def _iri(prologue: str, term: str) -> str | None:
+    """The IRI of a term under a prologue; None if it is none."""
+    found = resolved(prologue, [term])
+    return found[0].value if found else None

@@ -36,7 +36,7 @@ def dataset_of(query: Query, store: Store) -> Dataset:
     if len(default) < _SEVERAL:
         return Dataset(store)
     named = [source for source, is_named in clauses if is_named]
-    return _dataset(store, _resolved(query.text, default), _resolved(query.text, named))
+    return _dataset(store, resolved(query.text, default), resolved(query.text, named))
 
 
 def _dataset(store: Store, default: list[NamedNode], named: list[NamedNode]) -> Dataset:
@@ -83,8 +83,8 @@ def _outside_braces(tokens: list[Token]) -> list[Token]:
     return outside
 
 
-def _resolved(text: str, sources: list[str]) -> list[NamedNode]:
-    """The IRIs of sources, read by the engine itself under the query's own prefixes and base."""
+def resolved(text: str, sources: list[str]) -> list[NamedNode]:
+    """The IRIs of terms, read by the engine itself under the prefixes and base of a query; none if one is not legal."""
     columns = " ".join(f"({source} AS ?s{index})" for index, source in enumerate(sources))
     try:
         rows = Store().query(f"{text[: start_of_form(text)]} SELECT {columns or '*'} {{}}")

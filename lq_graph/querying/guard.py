@@ -15,19 +15,19 @@ DEEPEST = 100
 _MOST_READINGS = 16
 _MOST_MENTIONS = 200
 
-_GAP = r"(?:[ \t\r\n]|\#[^\r\n]*+)*+"
+GAP = r"(?:[ \t\r\n]|\#[^\r\n]*+)*+"
 _START = re.compile(
-    rf"""{_GAP}(?:(?:BASE{_GAP}<[^<>]*+>
-    |PREFIX{_GAP}[^\s:<]*+:{_GAP}<[^<>]*+>
-    |VERSION{_GAP}(?:"[^"\r\n]*+"|'[^'\r\n]*+')){_GAP})*+""",
+    rf"""{GAP}(?:(?:BASE{GAP}<[^<>]*+>
+    |PREFIX{GAP}[^\s:<]*+:{GAP}<[^<>]*+>
+    |VERSION{GAP}(?:"[^"\r\n]*+"|'[^'\r\n]*+')){GAP})*+""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _FORM = re.compile(r"SELECT|ASK|CONSTRUCT|DESCRIBE", re.IGNORECASE | re.ASCII)
 _UPDATE = re.compile(r"INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH", re.IGNORECASE | re.ASCII)
 _CALL = re.compile(
-    rf"""service{_GAP}(?:silent{_GAP})?
+    rf"""service{GAP}(?:silent{GAP})?
     (?:<[^<>"{{}}|^`\s]*+>|[?$]?(?:\\.|[^\s{{}}<>\#'"?$()\[\],;\\])++)
-    {_GAP}\{{""",
+    {GAP}\{{""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _GRAPH_NAMED = re.compile(r"(?:^|[\s{}])(?:graph|from|named)[ \t]++\Z", re.IGNORECASE | re.ASCII)

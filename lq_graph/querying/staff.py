@@ -262,7 +262,7 @@ class Staff:
         return [self._outcome(each, None) for each in self._lanes.take_line(worker)] + self._matches(now)
 
     def _slow_down(self, worker: WorkerHandle, exchange: Exchange, now: float) -> None:
-        costly = is_costly(worker.used) and len(worker.line) == 1  # of several, another may have
+        costly = is_costly(worker.used) and len(worker.line) == 1  # of several, another may have used it
         if self._lanes.to_slow(worker, now, is_costly=costly):
             worker.slow_down()
         elif costly and not exchange.has_begun:
