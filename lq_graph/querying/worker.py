@@ -102,17 +102,14 @@ class Worker:
             kind = Kind.LAST if self._has_begun else Kind.COMPLETE
             return reply_bytes(self._number, kind, writer.wanted, perf_counter() - self._start, writer.piece())
         except LqError as error:
-            return refusal_bytes(self._number, error)
+            refusal = error
         except MemoryError:
-            return refusal_bytes(
-                self._number, QueryExhausted("the query needs more memory than it may have; ask for less")
-            )
+            refusal = QueryExhausted("the query needs more memory than it may have; ask for less")
         except OSError:
             raise
         except Exception as error:
-            return refusal_bytes(
-                self._number, EngineError(f"the engine failed at the query: {type(error).__name__}: {error}")
-            )
+            refusal = EngineError(f"the engine failed at the query: {type(error).__name__}: {error}")
+        return refusal_bytes(self._number, refusal)
 
     def _hand_on(self, wanted: Format, piece: bytes) -> None:
         kind = Kind.PART if self._has_begun else Kind.BEGINNING
