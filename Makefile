@@ -54,7 +54,6 @@ format: .venv/.ready-dev ## put the code in its format
 
 bench-core: env .venv-bench/.ready ## measure checking and reasoning beside their peers, into docs/performance.md (half an hour)
 	@.venv/bin/python bench/core.py --write docs/performance.md
-	@.venv/bin/python bench/incremental.py
 	@.venv/bin/python bench/project.py
 
 bench-contributions: env ## measure the verbs of contributors and the formats of findings (a minute)

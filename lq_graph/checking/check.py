@@ -26,8 +26,7 @@ from lq_graph.reading.real_paths import is_below, real_paths
 from lq_graph.reasoning.closure import Closure, close
 from lq_graph.settings import Settings
 from lq_graph.triples.columns import Columns, columns_of
-from lq_graph.triples.dataset import Dataset
-from lq_graph.triples.store import fill_store
+from lq_graph.triples.dataset import Dataset, fill_store
 
 Step = Callable[[str], None]
 _DOMAIN_AND_RANGE = frozenset((NamedNode(f"{RDFS}domain"), NamedNode(f"{RDFS}range")))

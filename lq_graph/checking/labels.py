@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.checking.later import Later
+from lq_graph.labels import TERM_WORDS
 from lq_graph.names import DCTERMS, RDFS, SKOS, Names
 from lq_graph.settings import Texts
 from lq_graph.triples.terms import Term
-from lq_graph.wording.term_words import TERM_WORDS
 
 _LABELS = {NamedNode(f"{RDFS}label"): 0, NamedNode(f"{DCTERMS}title"): 1, NamedNode(f"{SKOS}prefLabel"): 2}
 _RANKS: Mapping[tuple[str | None, str], int] = {

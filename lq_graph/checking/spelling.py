@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode
 
 from lq_graph.names import XSD
-from lq_graph.triples.lexical import is_well_formed
+from lq_graph.triples.datatypes import is_well_formed
 from lq_graph.triples.terms import Term
 
 _DAY = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?")

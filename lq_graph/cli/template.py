@@ -13,9 +13,9 @@ from lq_graph.cli.output_file import write_and_tell
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import form_named
 from lq_graph.contributing.forms.project_forms import project_forms
+from lq_graph.labels import sort_key
 from lq_graph.reading.project import read_project
 from lq_graph.settings import Language, read_settings
-from lq_graph.wording.alphabet import sort_key
 
 Writer = Callable[[IO[bytes]], None]
 

@@ -14,7 +14,7 @@ from lq_graph.names import XSD, Names
 from lq_graph.querying.instances import Instance
 from lq_graph.reading.query_parameter import Parameter
 from lq_graph.settings import Texts
-from lq_graph.triples.lexical import is_well_formed
+from lq_graph.triples.datatypes import is_well_formed
 
 Term = NamedNode | Literal
 _SHOWN = 3

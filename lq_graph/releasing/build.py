@@ -12,8 +12,7 @@ from lq_graph.releasing.content import Content, content_of
 from lq_graph.releasing.folder import building, publish
 from lq_graph.releasing.release import Release, open_release, write_manifest
 from lq_graph.settings import Settings
-from lq_graph.triples.canonical import content_hash, nquads, turtle
-from lq_graph.triples.store import fill_store
+from lq_graph.triples.dataset import content_hash, fill_store, nquads, turtle
 
 SUMS = "SHA256SUMS"
 Step = Callable[[str], None]

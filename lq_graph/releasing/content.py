@@ -11,8 +11,7 @@ from lq_graph.releasing.questions import question_triples
 from lq_graph.releasing.records import last_modified, title_of
 from lq_graph.releasing.release import DatasetEntry
 from lq_graph.settings import Settings
-from lq_graph.triples.canonical import canonical
-from lq_graph.triples.dataset import Dataset, Triples
+from lq_graph.triples.dataset import Dataset, Triples, canonical
 
 
 @dataclass(frozen=True)

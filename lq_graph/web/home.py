@@ -16,12 +16,12 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lq_graph.errors import LqError
+from lq_graph.labels import sort_key
 from lq_graph.names import LQ, RDFS, SKOS
 from lq_graph.web.language import Language, language_of, number, text_in
 from lq_graph.web.problem import KINDS
 from lq_graph.web.questions import examples
 from lq_graph.web.site import Site
-from lq_graph.wording.alphabet import sort_key
 
 ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /en/sparql\n"
 FIRST_QUESTIONS = 3

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, Triple, parse_query_results
 
+from lq_graph.labels import TERM_WORDS
 from lq_graph.names import DCTERMS, LQ, RDFS, SKOS, WELL_KNOWN_PREFIXES
 from lq_graph.web.language import Language, text_in
 from lq_graph.web.links import Links
 from lq_graph.web.site import Site
-from lq_graph.wording.term_words import TERM_WORDS
 
 LABEL_PROPERTIES = (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title", f"{WELL_KNOWN_PREFIXES['foaf']}name")
 READ_DATE = f"{LQ}readDate"

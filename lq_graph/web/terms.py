@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from lq_graph.labels import sort_key
 from lq_graph.names import LQ, ONTOLOGY, OWL, RDF, RDFS, SKOS
 from lq_graph.web.labels import Words, pick
 from lq_graph.web.language import Language
 from lq_graph.web.links import Links
-from lq_graph.wording.alphabet import sort_key
 
 _PROPERTIES = frozenset(
     {f"{OWL}ObjectProperty", f"{OWL}DatatypeProperty", f"{OWL}AnnotationProperty", f"{RDF}Property"}

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from lq_graph.labels import sort_key
 from lq_graph.names import DCTERMS, LQ, OWL, RDF, RDFS, SKOS, XSD
 from lq_graph.web.labels import LABEL_PROPERTIES, Labels, Term, Words, look_up, pick
 from lq_graph.web.language import Language, number
 from lq_graph.web.links import Links
 from lq_graph.web.site import Site
 from lq_graph.web.views import view_triples
-from lq_graph.wording.alphabet import sort_key
 
 LONG_LIST = 50
 _TYPE, _SOURCE, _DEFINITION = f"{RDF}type", f"{DCTERMS}source", f"{SKOS}definition"

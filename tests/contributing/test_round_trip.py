@@ -26,9 +26,9 @@ from lq_graph.contributing.templates.csv_sheet import write_csv
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.sheet_row import CellValue, Row, Said
 from lq_graph.contributing.templates.template import write_template
+from lq_graph.labels import sort_key
 from lq_graph.settings import Language
 from lq_graph.triples.columns import columns_of
-from lq_graph.wording.alphabet import sort_key
 
 LANGUAGES: tuple[Language, Language] = ("sv", "en")
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from lq_graph.triples.canonical import canonical, content_hash, nquads, turtle
-from lq_graph.triples.dataset import Dataset
+from lq_graph.triples.dataset import Dataset, canonical, content_hash, nquads, turtle
 from triples.strategies import graphs
 
 GRAPH = "https://example.org/graph"

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store, Triple
 
-from lq_graph.triples.dataset import Dataset
-from lq_graph.triples.store import fill_store
+from lq_graph.triples.dataset import Dataset, fill_store
 
 A, B, SHAPES = (f"https://example.org/{name}" for name in ("a", "b", "shapes"))
 P = NamedNode("https://example.org/p")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lq_graph.wording.alphabet import sort_key
+from lq_graph.labels import sort_key
 
 
 def test_swedish_letters_come_last() -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from lq_graph.checking.finding import Finding
 from lq_graph.checking.reports.report import Report
-from lq_graph.checking.reports.visible import visible, width
 from lq_graph.reading.position import Place
+from lq_graph.text import visible, width
 
 WIDEST = 100
 _TAB = "    "

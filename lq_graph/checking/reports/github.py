@@ -9,10 +9,10 @@ from types import MappingProxyType
 from lq_graph.checking.finding import Finding, Severity
 from lq_graph.checking.reports.places import address
 from lq_graph.checking.reports.report import Report
-from lq_graph.checking.reports.visible import visible
 from lq_graph.checking.reports.words import counted, sentence
 from lq_graph.reading.position import Cell, Place
 from lq_graph.settings import Texts
+from lq_graph.text import visible
 
 SHOWN = 10  # annotations of a level that GitHub shows for one step
 _LEVELS: Mapping[Severity, str] = MappingProxyType(

@@ -13,10 +13,10 @@ from lq_graph.checking.reports.excerpt import Excerpt, excerpt
 from lq_graph.checking.reports.html_style import STYLE, STYLE_SOURCE
 from lq_graph.checking.reports.places import address
 from lq_graph.checking.reports.report import Report
-from lq_graph.checking.reports.visible import visible
 from lq_graph.checking.reports.words import NO_FILE, SEVERITIES, counted, meant, totals
 from lq_graph.reading.position import Cell, Place
 from lq_graph.settings import Texts
+from lq_graph.text import visible
 
 _TITLE = Texts("Granskning", "Check")
 _NOTHING = Texts("Allt stämmer.", "All is well.")

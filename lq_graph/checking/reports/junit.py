@@ -11,9 +11,9 @@ from lq_graph.checking.codes import UNREADABLE
 from lq_graph.checking.finding import Finding
 from lq_graph.checking.reports.report import Report
 from lq_graph.checking.reports.text import finding_text
-from lq_graph.checking.reports.visible import visible_lines
 from lq_graph.checking.reports.words import NO_FILE, sentence
 from lq_graph.settings import Texts
+from lq_graph.text import visible_lines
 
 _ALL_RULES = Texts("alla regler", "all rules")
 

@@ -11,8 +11,8 @@ from lq_graph.checking.finding import Finding, Severity
 from lq_graph.checking.reports.excerpt import WIDEST, Excerpt, excerpt
 from lq_graph.checking.reports.places import address, place
 from lq_graph.checking.reports.report import Report
-from lq_graph.checking.reports.visible import visible
 from lq_graph.checking.reports.words import NO_FILE, SEVERITIES, sentence
+from lq_graph.text import visible
 
 _COLOURS: Mapping[Severity, str] = MappingProxyType(
     {Severity.VIOLATION: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from lq_graph.checking.finding import Finding, Severity, counts
 from lq_graph.checking.reports.report import Report
-from lq_graph.checking.reports.visible import visible
 from lq_graph.settings import Language, Texts
+from lq_graph.text import visible
 
 SEVERITIES: Mapping[Severity, Texts] = MappingProxyType(
     {

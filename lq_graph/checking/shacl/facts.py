@@ -14,7 +14,7 @@ from lq_graph.checking.shacl.path import Inverse, Path, Predicate, Repeated
 from lq_graph.checking.shacl.path_walk import distinct_ids, starting, walk
 from lq_graph.checking.shacl.sparql_data import SparqlData
 from lq_graph.triples.columns import Columns, mask
-from lq_graph.triples.lexical import CHECKS, is_well_formed
+from lq_graph.triples.datatypes import CHECKS, is_well_formed
 from lq_graph.triples.relation import Pairs, second
 from lq_graph.triples.terms import Ids, Mask, Term
 from lq_graph.triples.values import Values

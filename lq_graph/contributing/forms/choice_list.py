@@ -9,8 +9,8 @@ from functools import cached_property
 
 from lq_graph.checking.nearest import folded, nearest
 from lq_graph.contributing.forms.form import Choice
+from lq_graph.labels import sort_key
 from lq_graph.settings import Texts
-from lq_graph.wording.alphabet import sort_key
 
 _NUMBER = re.compile(r"\d[\w.]*")
 _LIKELY = 12  # texts with most letter pairs in common, among which the nearest is looked for

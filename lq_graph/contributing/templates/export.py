@@ -12,11 +12,11 @@ from lq_graph.contributing.forms.instances import instances
 from lq_graph.contributing.forms.reference import Reference
 from lq_graph.contributing.templates.sheet_row import Row, Said
 from lq_graph.contributing.templates.written_value import written
+from lq_graph.labels import sort_key
 from lq_graph.settings import Language
 from lq_graph.triples.columns import Columns
 from lq_graph.triples.relation import first, restrict, second
 from lq_graph.triples.terms import Ids, Term
-from lq_graph.wording.alphabet import sort_key
 
 
 def exported_rows(form: Form, reference: Reference, stated: Columns, language: Language) -> list[Row]:

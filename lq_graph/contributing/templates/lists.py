@@ -15,9 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from lq_graph.contributing.forms.form import Choice, Field, Form
 from lq_graph.contributing.forms.reference import Reference
 from lq_graph.contributing.templates.workbook_cells import write_cell
+from lq_graph.labels import sort_key
 from lq_graph.names import LQ
 from lq_graph.settings import Language
-from lq_graph.wording.alphabet import sort_key
 
 HIDDEN_SHEET = "_lq"
 TEMPLATE_VERSION = "1"

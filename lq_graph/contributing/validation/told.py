@@ -10,9 +10,9 @@ from lq_graph.checking.finding import Finding, Severity
 from lq_graph.checking.reports.excerpt import excerpt
 from lq_graph.checking.reports.places import address
 from lq_graph.checking.reports.report import Report
-from lq_graph.checking.reports.visible import visible
 from lq_graph.checking.reports.words import meant
 from lq_graph.reading.position import Cell, Place
+from lq_graph.text import visible
 
 LONGEST_ADDRESS = 200
 MOST_OF_A_KIND = 100  # of one severity; a page with more helps nobody

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from lq_graph.checking.labels import Labels, labels_of
+from lq_graph.labels import sort_key
 from lq_graph.names import RDF, Names
 from lq_graph.releasing.changes.compare import Changes, Kind, PropertyChange, ThingChange
 from lq_graph.releasing.changes.excerpt import excerpts
@@ -26,7 +27,6 @@ from lq_graph.releasing.changes.words import (
 from lq_graph.settings import Language
 from lq_graph.triples.dataset import Triples
 from lq_graph.triples.terms import Term
-from lq_graph.wording.alphabet import sort_key
 
 _TYPE = NamedNode(f"{RDF}type")
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.checking.labels import Labels
+from lq_graph.labels import TERM_WORDS
 from lq_graph.names import RDF, XSD
 from lq_graph.releasing.changes.excerpt import shortened, visible
 from lq_graph.releasing.changes.words import IN_LANGUAGE, NAMELESS, NO, YES, language_name
 from lq_graph.settings import Language
 from lq_graph.triples.terms import Term
-from lq_graph.wording.term_words import TERM_WORDS
 
 _FIRST, _REST, _NIL = (NamedNode(f"{RDF}{name}") for name in ("first", "rest", "nil"))
 _STRING, _BOOLEAN = NamedNode(f"{XSD}string"), NamedNode(f"{XSD}boolean")

@@ -17,6 +17,7 @@ from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.sheets.header_match import HeaderMatch
 from lq_graph.contributing.validation.wire import Message
 from lq_graph.errors import LqError
+from lq_graph.labels import sort_key
 from lq_graph.web.contributions.door import Door
 from lq_graph.web.contributions.review import review_page
 from lq_graph.web.contributions.upload_kind import WORKBOOK
@@ -28,7 +29,6 @@ from lq_graph.web.gateway import options_response
 from lq_graph.web.language import Language, language_of, text_in
 from lq_graph.web.problem import Problem, problem_of
 from lq_graph.web.redirects import without_slash
-from lq_graph.wording.alphabet import sort_key
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 THING = "id"  # the key of the input that says which thing is described

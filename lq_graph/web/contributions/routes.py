@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from lq_graph.contributing.validation.wire import Message
+from lq_graph.labels import sort_key
 from lq_graph.web.conditional import entity_tag, is_held, not_modified
 from lq_graph.web.contributions.door import Door
 from lq_graph.web.contributions.form import form_routes
@@ -19,7 +20,6 @@ from lq_graph.web.contributions.validate import attachment, validate_routes
 from lq_graph.web.language import Language, language_of, number, prefix_of, text_in
 from lq_graph.web.redirects import without_slash
 from lq_graph.web.site import CACHE_CONTROL, Site
-from lq_graph.wording.alphabet import sort_key
 
 _MEDIA_TYPES = {"xlsx": WORKBOOK, "csv": "text/csv"}
 

@@ -9,13 +9,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lq_graph.labels import sort_key
 from lq_graph.settings import Texts
 from lq_graph.web.contributions.door import Door
 from lq_graph.web.contributions.upload import Upload
 from lq_graph.web.contributions.upload_kind import WORKBOOK
 from lq_graph.web.language import Language, language_of, number, text_in
 from lq_graph.web.problem import Problem
-from lq_graph.wording.alphabet import sort_key
 
 _SEVERITIES = ("violation", "warning", "info")
 MOST_LINKS = 10

@@ -8,9 +8,9 @@ from typing import Literal
 
 from lq_graph.contributing.forms.form import Field, Form
 from lq_graph.contributing.templates.sheet_column import companion_key, numbers, value_key
+from lq_graph.labels import sort_key
 from lq_graph.names import DCTERMS, RDFS, SKOS
 from lq_graph.web.language import Language, text_in
-from lq_graph.wording.alphabet import sort_key
 
 Control = Literal["text", "area", "number", "day", "address", "list", "select", "radio", "checkboxes"]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from lq_graph.labels import sort_key
 from lq_graph.names import XSD
 from lq_graph.querying.parameters import DATATYPE_WORDS, Term, short_name
 from lq_graph.reading.query_parameter import Parameter
@@ -15,7 +16,6 @@ from lq_graph.web.labels import look_up
 from lq_graph.web.language import Language, text_in
 from lq_graph.web.named.questions import NamedQueries, NamedQuery
 from lq_graph.web.site import Site
-from lq_graph.wording.alphabet import sort_key
 
 _TITLES: Mapping[str, Texts] = {
     f"{XSD}gYear": Texts("År", "Year"),

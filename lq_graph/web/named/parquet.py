@@ -28,7 +28,7 @@ import pyarrow
 import pyarrow.parquet
 
 from lq_graph.names import XSD
-from lq_graph.triples.lexical import INTEGERS
+from lq_graph.triples.datatypes import INTEGERS
 
 _WHOLE = frozenset(XSD + name for name in INTEGERS)
 _REAL = frozenset((f"{XSD}double", f"{XSD}float"))

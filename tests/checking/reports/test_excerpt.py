@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from checking.reports.made import BOOK, FILE, FINDING, IN_A_CELL, report
 from lq_graph.checking.reports.excerpt import Excerpt, excerpt
-from lq_graph.checking.reports.visible import visible, width
 from lq_graph.reading.position import Place
+from lq_graph.text import visible, width
 
 
 def shown(line: str, column: int, length: int, widest: int = 100) -> Excerpt:

@@ -7,7 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lq_graph.checking.reports.visible import visible, visible_lines, width
+from lq_graph.text import visible, visible_lines, width
 
 ANYTHING = st.text(st.characters(exclude_categories=()))
 

@@ -1,12 +1,33 @@
-"""Words for terms that other vocabularies define, where the graph has no label for them."""
+"""What things are called: words for terms of other vocabularies, and the order of Swedish letters."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from lq_graph.names import DCAT, DCTERMS, OWL, RDF, RDFS, SH, SKOS, VOID, WELL_KNOWN_PREFIXES
 from lq_graph.settings import Texts
+
+# The order of letters in Swedish.
+
+_SWEDISH_LAST = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
+_DIGITS = re.compile(r"(\d+)")
+
+
+def sort_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """The key that sorts texts as Swedish does, å ä ö last, and numbers by their size."""
+    pieces = _DIGITS.split(unicodedata.normalize("NFC", text).casefold())
+    return tuple((0, int(piece), "") if piece.isdecimal() else (1, 0, _letters(piece)) for piece in pieces if piece)
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text.translate(_SWEDISH_LAST))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+# Words for terms that other vocabularies define, where the graph has no label for them.
 
 _FOAF, _ORG, _QB = (WELL_KNOWN_PREFIXES[prefix] for prefix in ("foaf", "org", "qb"))
 

@@ -1,4 +1,4 @@
-"""Text that may hold anything, made fit to be seen: no control character reaches a terminal, a page or XML."""
+"""Text from strangers, made fit to show: control characters made visible, long texts cut."""
 
 from __future__ import annotations
 

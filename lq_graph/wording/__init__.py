@@ -1,1 +1,0 @@
-"""Words and letters as people read them, in Swedish and English."""
