@@ -20,9 +20,8 @@ from lq_graph.checking.shapes import check_shapes
 from lq_graph.checking.subjects import subjects_of
 from lq_graph.checking.suggestions import Suggestions
 from lq_graph.names import DCAT, RDF, RDFS
-from lq_graph.reading.project import Project, read_project
+from lq_graph.reading.project import Project, is_below, read_project, real_paths
 from lq_graph.reading.query_file import QueryFile, read_query_folder
-from lq_graph.reading.real_paths import is_below, real_paths
 from lq_graph.reasoning.closure import Closure, close
 from lq_graph.settings import Settings
 from lq_graph.triples.columns import Columns, columns_of

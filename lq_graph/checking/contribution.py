@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lq_graph.checking.finding import Finding
-from lq_graph.reading.source import Source
+from lq_graph.reading.rdf_file import Source
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,7 @@ from lq_graph.checking.shacl.path import Predicate
 from lq_graph.checking.subjects import Subjects
 from lq_graph.checking.suggestions import Suggestions
 from lq_graph.errors import SourceError
-from lq_graph.reading.query_fault import query_fault
-from lq_graph.reading.query_file import QueryFile
+from lq_graph.reading.query_file import QueryFile, query_fault
 from lq_graph.settings import Texts
 from lq_graph.triples.terms import Term
 

@@ -12,9 +12,8 @@ from lq_graph.checking.finding import Finding
 from lq_graph.checking.shacl.graph import TYPE
 from lq_graph.checking.shacl.path import Inverse, Predicate
 from lq_graph.checking.shape_words import first_predicate
-from lq_graph.reading.position import Position
-from lq_graph.reading.positions import Positions
-from lq_graph.reading.source import Source
+from lq_graph.reading.position import Position, Positions
+from lq_graph.reading.rdf_file import Source
 from lq_graph.triples.terms import Term
 
 _SURPLUS = frozenset({"MaxCount", "QualifiedMaxCount", "UniqueLang"})

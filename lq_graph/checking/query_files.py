@@ -9,10 +9,8 @@ from pyoxigraph import NamedNode, Store, Triple
 
 from lq_graph.errors import SourceError
 from lq_graph.names import LQ
-from lq_graph.reading.query_fault import query_fault
-from lq_graph.reading.query_file import QueryFile, read_query_folder
-from lq_graph.reading.query_parameter import parameters_of, refused
-from lq_graph.reading.query_scope import variables_of_select
+from lq_graph.reading.query_file import QueryFile, parameters_of, query_fault, read_query_folder, refused
+from lq_graph.reading.sparql_tokens import variables_of_select
 
 HEADERS = {
     "questions": ("summary", "question-sv", "question-en"),

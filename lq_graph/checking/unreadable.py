@@ -9,8 +9,8 @@ from lq_graph.checking.codes import CODES, UNREADABLE
 from lq_graph.checking.finding import Finding, Severity, in_order
 from lq_graph.checking.reading_faults import reading_fault
 from lq_graph.errors import SourceError
-from lq_graph.reading.folders import contributed_files, dataset_files, rdf_files
 from lq_graph.reading.position import Place
+from lq_graph.reading.project import contributed_files, dataset_files, rdf_files
 from lq_graph.reading.rdf_file import read_rdf_file
 from lq_graph.settings import Settings, Texts
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from lq_graph.cli.exits import UsageError
+from lq_graph.reading.file_kind import is_sheet_file
 from lq_graph.reading.rdf_file import is_rdf_file
-from lq_graph.reading.sheet_kind import is_sheet_file
 from lq_graph.settings import SETTINGS_FILE, Settings
 
 _LISTED = ("-z", "--name-only", "--no-renames", "--no-ext-diff")

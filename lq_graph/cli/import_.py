@@ -26,7 +26,7 @@ from lq_graph.contributing.refusal import Refusal
 from lq_graph.contributing.sheets.content import read_sheet_content
 from lq_graph.contributing.sheets.open_sheet import is_csv_file
 from lq_graph.errors import SourceError
-from lq_graph.reading.csv_encoding import decoded
+from lq_graph.reading.csv_file import decoded
 from lq_graph.reading.project import Project, read_project
 from lq_graph.reading.query_file import read_query_folder
 from lq_graph.reading.rdf_file import is_rdf_file

@@ -19,7 +19,7 @@ from lq_graph.querying.formats import JSON, TURTLE, format_named
 from lq_graph.querying.instances import instances_of
 from lq_graph.querying.parameters import ParameterRefused, Term, terms_of
 from lq_graph.querying.question import find_question
-from lq_graph.reading.query_parameter import parameters_of
+from lq_graph.reading.query_file import parameters_of
 from lq_graph.releasing.release import Release, open_release
 from lq_graph.settings import Language, Settings, read_settings
 

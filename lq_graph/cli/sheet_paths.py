@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from lq_graph.reading.file_kind import is_sheet_file
 from lq_graph.reading.rdf_file import is_rdf_file
-from lq_graph.reading.sheet_kind import is_sheet_file
 
 
 def sheets_among(paths: Iterable[Path]) -> list[Path]:

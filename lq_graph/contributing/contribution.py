@@ -23,8 +23,7 @@ from lq_graph.contributing.sheets.source import SheetSource
 from lq_graph.contributing.sheets.statements import SheetStatements
 from lq_graph.contributing.sheets.values import Values
 from lq_graph.names import RDF, SKOS
-from lq_graph.reading.rdf_file import is_rdf_file, parse_rdf
-from lq_graph.reading.source import Source
+from lq_graph.reading.rdf_file import Source, is_rdf_file, parse_rdf
 from lq_graph.triples.dataset import Triples
 
 _TYPE = NamedNode(f"{RDF}type")

@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode, Triple
 from lq_graph.errors import SourceError
 from lq_graph.names import OWL
 from lq_graph.reading.position import Place
-from lq_graph.reading.source import Source
+from lq_graph.reading.rdf_file import Source
 
 _IMPORTS = NamedNode(f"{OWL}imports")
 _REASON = "owl:imports names another file, and lq fetches nothing; remove it, and contribute that file beside this one"

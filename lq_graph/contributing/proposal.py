@@ -19,8 +19,7 @@ from lq_graph.contributing.sheets.recognise import recognise
 from lq_graph.contributing.sheets.unrecognised import unrecognised
 from lq_graph.contributing.templates.identity import TemplateIdentity
 from lq_graph.contributing.templates.sheet_column import ID, sheet_columns
-from lq_graph.reading.position import Cell
-from lq_graph.reading.positions import TextPositions
+from lq_graph.reading.position import Cell, TextPositions
 from lq_graph.settings import Language
 from lq_graph.triples.dataset import Triples
 

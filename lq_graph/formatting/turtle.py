@@ -13,9 +13,9 @@ from lq_graph.errors import EngineError, SourceError
 from lq_graph.formatting.layout import text_of
 from lq_graph.formatting.ordering import canonical
 from lq_graph.formatting.turtle_reader import read_turtle
-from lq_graph.reading.lines import line_spans
+from lq_graph.reading.position import line_spans
 from lq_graph.reading.rdf_file import parse_rdf
-from lq_graph.reading.turtle_tokens import Tokens, UnknownSyntaxError, turtle_tokens
+from lq_graph.reading.turtle import Tokens, UnknownSyntaxError, turtle_tokens
 
 _DEEPEST = 50
 _LENGTHS = {"prefix": 3, "base": 2}  # of directives in tokens, the full stop left out

@@ -17,7 +17,7 @@ from lq_graph.formatting.document import (
     Standing,
     Value,
 )
-from lq_graph.reading.turtle_tokens import Tokens
+from lq_graph.reading.turtle import Tokens
 
 _DIRECTIVES = frozenset({"@prefix", "prefix", "@base", "base"})
 _NONE = Comments((), ((),))

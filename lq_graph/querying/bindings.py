@@ -15,8 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple, Variable
 
 from lq_graph.errors import QueryRefused
 from lq_graph.querying.guard import query_form, start_of_form
-from lq_graph.reading.query_scope import scope_of
-from lq_graph.reading.query_tokens import Token, words
+from lq_graph.reading.sparql_tokens import Token, scope_of, words
 
 Terms = Mapping[str, NamedNode | Literal]
 Substitutions = dict[Variable, NamedNode | BlankNode | Literal | Triple]

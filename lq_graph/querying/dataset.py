@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions,
 from lq_graph.errors import QuerySyntaxError
 from lq_graph.querying.engine import Query
 from lq_graph.querying.guard import start_of_form
-from lq_graph.reading.query_tokens import Token, words
+from lq_graph.reading.sparql_tokens import Token, words
 
 _SEVERAL = 2
 

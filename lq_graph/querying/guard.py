@@ -6,7 +6,7 @@ import re
 from typing import Literal, cast
 
 from lq_graph.errors import QueryRefused, QuerySyntaxError, QueryTooLong
-from lq_graph.reading.query_tokens import Token, may_be_less_than, tokens
+from lq_graph.reading.sparql_tokens import Token, may_be_less_than, tokens
 
 Form = Literal["select", "ask", "construct", "describe"]
 

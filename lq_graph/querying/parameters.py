@@ -12,7 +12,7 @@ from lq_graph.checking.nearest import folded
 from lq_graph.errors import QueryError
 from lq_graph.names import XSD, Names
 from lq_graph.querying.instances import Instance
-from lq_graph.reading.query_parameter import Parameter
+from lq_graph.reading.query_file import Parameter
 from lq_graph.settings import Texts
 from lq_graph.triples.datatypes import is_well_formed
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lq_graph.names import Names
 from lq_graph.querying.engine import Query
 from lq_graph.querying.guard import start_of_form
-from lq_graph.reading.query_tokens import words
+from lq_graph.reading.sparql_tokens import words
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from lq_graph.errors import QuerySyntaxError
 from lq_graph.names import WELL_KNOWN_PREFIXES
-from lq_graph.reading.query_fault import query_fault
-from lq_graph.reading.query_tokens import Token, words
+from lq_graph.reading.query_file import query_fault
+from lq_graph.reading.sparql_tokens import Token, words
 
 _EXPECTED = re.compile(r"expected (?:one of )?")
 _ITEM = re.compile(

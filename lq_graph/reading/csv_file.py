@@ -1,24 +1,169 @@
-"""CSV files as spreadsheets write them: the cells of each row, with their places."""
+"""Reads CSV as spreadsheets write it: encodings, separators, and the cells of each row with their positions."""
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from lq_graph.errors import SourceError
-from lq_graph.reading.csv_cells import CsvCell, CsvRow, CsvText
-from lq_graph.reading.csv_encoding import decoded
+from lq_graph.reading.file_kind import refuse_other_kinds
+from lq_graph.reading.position import byte_place
+
+# The cells of a text in CSV, row by row, with their places.
+
+COLUMNS = 1_000
+CHARACTERS = 100_000
+
+_BREAK = re.compile(r"\r\n|\r|\n")
+_QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
+_NO_END = "a quote that none ends; end it, or double each quote within a text"
+_NO_DELIMITER = "text after the quote that ends one; double each quote within a text"
+_TOO_MANY = f"more than {COLUMNS:,} columns; share them among several files"
+_TOO_LONG = f"a cell of more than {CHARACTERS:,} characters; shorten it"
+
+
+class CsvCell(NamedTuple):
+    """A cell: its text without quotes, and where it is written; line and column count from 1, in characters.
+
+    `length` is that of what is written, quotes included, as far as its first line goes; a cell that is not written has
+    none, and stands at the end of its row.
+    """
+
+    text: str
+    line: int
+    column: int
+    length: int
+
+
+class CsvRow(NamedTuple):
+    """The cells of a row, and where it ends, as a cell that is not written."""
+
+    cells: tuple[CsvCell, ...]
+    end: CsvCell
+
+
+@dataclass
+class CsvText:
+    """What reads a text row by row, from an offset in characters at the start of a line on."""
+
+    path: Path
+    text: str
+    delimiter: str
+    offset: int = 0
+    line: int = 1
+    line_start: int = 0
+
+    def rows(self) -> Iterator[CsvRow]:
+        """The rows that are not empty.
+
+        Raises SourceError, with line and column, for a quote without its like, text behind a quoted one, and more than
+        COLUMNS or CHARACTERS in a cell. Source: RFC 4180, with any line ends.
+        """
+        cells: list[CsvCell] = []
+        for found in self._fields():
+            cells.append(self._cell(found))
+            if len(cells) > COLUMNS:
+                raise SourceError(self.path, _TOO_MANY, *cells[-1][1:3])
+            if found[3] != self.delimiter:
+                if any(cell.text.strip() for cell in cells):
+                    yield CsvRow(tuple(cells), CsvCell("", *self._place(found.start(3)), 0))
+                cells = []
+                self.line, self.line_start = self.line + 1, found.end()
+
+    def _fields(self) -> Iterator[re.Match[str]]:
+        """Each field with the groups of its quoted or plain text, and of what ends it."""
+        sign = re.escape(self.delimiter)
+        field = re.compile(rf'(?:"((?:[^"]++|"")*+)"|([^"{sign}\r\n][^{sign}\r\n]*+)?)({sign}|\r\n|\r|\n|\Z)')
+        ended_by = ""
+        while self.offset < len(self.text) or ended_by == self.delimiter:
+            found = field.match(self.text, self.offset)
+            if not found:
+                raise self._fault()
+            self.offset, ended_by = found.end(), found[3]
+            yield found
+
+    def _cell(self, found: re.Match[str]) -> CsvCell:
+        start, end = found.start(), found.start(3)
+        line, column = self._place(start)
+        text = found[2] or "" if found[1] is None else found[1].replace('""', '"')
+        if len(text) > CHARACTERS:
+            raise SourceError(self.path, _TOO_LONG, line, column)
+        breaks = list(_BREAK.finditer(self.text, start, end)) if found[1] else []
+        if breaks:
+            self.line, self.line_start = line + len(breaks), breaks[-1].end()
+        return CsvCell(text, line, column, (breaks[0].start() if breaks else end) - start)
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        return self.line, offset - self.line_start + 1
+
+    def _fault(self) -> SourceError:
+        """The error at a field that cannot be read, which begins with a quote."""
+        quoted = _QUOTED.match(self.text, self.offset)
+        if not quoted:
+            return SourceError(self.path, _NO_END, *self._place(self.offset))
+        for found in _BREAK.finditer(quoted[0]):
+            self.line, self.line_start = self.line + 1, self.offset + found.end()
+        return SourceError(self.path, _NO_DELIMITER, *self._place(quoted.end()))
+
+
+# The text of a CSV file, in whatever encoding a spreadsheet wrote it.
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class Decoded(NamedTuple):
+    """A text, less its byte order mark, and the name of its encoding."""
+
+    text: str
+    encoding: str
+
+
+def decoded(path: Path, content: bytes) -> Decoded:
+    """The text of a content: in UTF-16 if it begins so, in UTF-8 if it can be, else in Windows-1252.
+
+    Raises SourceError, with line and column where it has them, for what is no text, or in neither of them.
+    """
+    if content.startswith(_UTF_16):
+        return Decoded(_utf_16(path, content), "UTF-16")
+    refuse_other_kinds(path, content)
+    try:
+        return Decoded(content.decode("utf-8-sig"), "UTF-8")
+    except UnicodeDecodeError:
+        return Decoded(_windows_1252(path, content), "Windows-1252")
+
+
+def _utf_16(path: Path, content: bytes) -> str:
+    try:
+        text = content.decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise SourceError(path, "the text begins in UTF-16 and does not go on so; save it as UTF-8") from error
+    if "\x00" in text:
+        raise SourceError(path, "a NUL character, which is in no text; remove it")
+    return text
+
+
+def _windows_1252(path: Path, content: bytes) -> str:
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError as error:
+        reason = f"the byte 0x{content[error.start]:02X} here is neither UTF-8 nor Windows-1252; save the file as UTF-8"
+        raise SourceError(path, reason, *byte_place(content, error.start)) from error
+
+
+# CSV files as spreadsheets write them: the cells of each row, with their places.
 
 ROWS = 100_000
 
 _DELIMITERS = (";", ",", "\t")  # in this order if they stand equally often
 _SAID_DELIMITER = re.compile(r"sep=([^\"\r\n])(?:\r\n|\r|\n|\Z)", re.IGNORECASE)
-_QUOTED = re.compile(r'(?<![^;,\t\r\n])"(?:[^"]++|"")*+(?:"|\Z)')
+_QUOTED_csv_file = re.compile(r'(?<![^;,\t\r\n])"(?:[^"]++|"")*+(?:"|\Z)')
 _HEAD = 1_000_000  # characters, among which the first line is to be found
 _NO_HEADER = "the file is empty; write the names of its columns in the first row"
-_TOO_MANY = f"more than {ROWS:,} rows; share them among several files"
+_TOO_MANY_csv_file = f"more than {ROWS:,} rows; share them among several files"
 
 
 @dataclass(frozen=True)
@@ -54,7 +199,7 @@ def read_csv(path: Path, content: bytes) -> CsvFile:
 
 
 def _likely_delimiter(text: str) -> str:
-    lines = _QUOTED.sub("quoted", text[:_HEAD]).splitlines()
+    lines = _QUOTED_csv_file.sub("quoted", text[:_HEAD]).splitlines()
     header = next((line for line in lines if line.strip()), "")
     return max(_DELIMITERS, key=header.count)
 
@@ -62,7 +207,7 @@ def _likely_delimiter(text: str) -> str:
 def _rows(path: Path, width: int, rows: Iterator[CsvRow]) -> Iterator[tuple[CsvCell, ...]]:
     for number, (cells, end) in enumerate(rows):
         if number == ROWS:
-            raise SourceError(path, _TOO_MANY, cells[0].line, 1)
+            raise SourceError(path, _TOO_MANY_csv_file, cells[0].line, 1)
         for surplus in cells[width:]:
             if surplus.text.strip():
                 raise _beyond(path, width, surplus)

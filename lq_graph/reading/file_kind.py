@@ -1,4 +1,4 @@
-"""What a content is that is not what the name of its file says."""
+"""Kinds of files by name and by content, and refusals of content that is not what its name says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,19 @@ import re
 from pathlib import Path
 
 from lq_graph.errors import SourceError
-from lq_graph.reading.byte_place import byte_place
+from lq_graph.reading.position import byte_place
+
+# Which files are sheets, by their names.
+
+_SUFFIXES = frozenset({".xlsx", ".csv", ".tsv", ".xls", ".xlsm", ".xlsb", ".ods"})
+
+
+def is_sheet_file(path: Path) -> bool:
+    """Whether the name of a file ends as that of a workbook or a CSV file, also of a kind that is then refused."""
+    return path.suffix.lower() in _SUFFIXES
+
+
+# What a content is that is not what the name of its file says.
 
 _SAMPLE = 1_000
 _SIGNATURES = (

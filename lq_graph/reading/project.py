@@ -1,7 +1,8 @@
-"""A project folder, read whole: datasets, ontology and shapes, each in its named graph."""
+"""A project folder, read whole: its files, and datasets, ontology and shapes, each in its named graph."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,13 +12,100 @@ from types import MappingProxyType
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
+from lq_graph.errors import SourceError
 from lq_graph.names import RDF, Names
-from lq_graph.reading.folders import CONTRIBUTION, contributed_files, dataset_files, rdf_files
-from lq_graph.reading.rdf_file import read_rdf_file
-from lq_graph.reading.real_paths import real_paths
-from lq_graph.reading.source import Source
+from lq_graph.reading.rdf_file import RDF_FORMATS, Source, is_rdf_file, read_rdf_file
 from lq_graph.settings import Settings
 from lq_graph.triples.dataset import Dataset, Triples
+
+# Where files really are, behind links; many files are looked up folder by folder.
+
+
+def real_paths(paths: Iterable[Path]) -> list[str]:
+    """The real path of each of some paths, as os.path.realpath has it; a folder of many is looked up once."""
+    folders: dict[str, str] = {}
+    return [_real(os.fspath(path), folders) for path in paths]
+
+
+def is_below(real: str, folder: str) -> bool:
+    """Whether a real path is another, or lies in it."""
+    return real == folder or real.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _real(path: str, folders: dict[str, str]) -> str:
+    folder, name = os.path.split(path)
+    if name in {"", os.curdir, os.pardir} or os.path.islink(path):
+        return os.path.realpath(path)
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    return os.path.join(folders[folder], name)
+
+
+# Which files a project's folders hold; whatever would be left out in silence is refused.
+
+RECORD = "dataset.ttl"
+CONTRIBUTION = "contribution"
+RESERVED = frozenset({"catalogue", CONTRIBUTION, "inferred", "ontology", "questions", "shapes"})
+
+_PROSE = ".md"
+
+
+def dataset_files(data: Path) -> Mapping[str, list[Path]]:
+    """The files of each dataset, by the name of its folder.
+
+    Raises SourceError if there is no dataset, if one lacks its record or has a name that lq gives to a graph of its
+    own, and for every file or folder that would not be read.
+    """
+    folders = [entry for entry in _entries(data) if entry.is_dir()]
+    if not folders:
+        raise SourceError(data, f"there is no dataset here; make a folder with a {RECORD}, see data/README.md")
+    for stray in set(_entries(data)) - set(folders):
+        raise SourceError(stray, "a file beside the datasets is in none of them; move it into a dataset's folder")
+    return {folder.name: _files_of_dataset(folder) for folder in folders}
+
+
+def rdf_files(folder: Path) -> list[Path]:
+    """The RDF files that stand in a folder itself; raises SourceError if there is no such folder."""
+    return [entry for entry in _entries(folder) if is_rdf_file(entry)]
+
+
+def contributed_files(paths: Iterable[Path]) -> list[Path]:
+    """The given files, and the RDF files below the given folders; raises SourceError for a folder with none."""
+    return [file for path in paths for file in (_files_below(path) if path.is_dir() else [path])]
+
+
+def _files_of_dataset(folder: Path) -> list[Path]:
+    if folder.name in RESERVED:
+        raise SourceError(
+            folder, "lq gives this name to a graph of its own, a dataset cannot have it; rename the folder"
+        )
+    entries = _entries(folder)
+    if folder / RECORD not in entries:
+        raise SourceError(folder, f"the dataset has no {RECORD}; describe it there, as its neighbours do")
+    for entry in entries:
+        if entry.is_dir():
+            raise SourceError(
+                entry, "a dataset has no folders in it; move the files up, or make a dataset of their own"
+            )
+        if not is_rdf_file(entry):
+            raise SourceError(entry, f"lq would not read this; a dataset holds {', '.join(RDF_FORMATS)} and {_PROSE}")
+    return entries
+
+
+def _entries(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise SourceError(folder, "there is no such folder; a project has data/, ontology/ and shapes/ beside lq.toml")
+    return sorted(path for path in folder.iterdir() if not path.name.startswith(".") and path.suffix != _PROSE)
+
+
+def _files_below(folder: Path) -> list[Path]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and is_rdf_file(path))
+    if not files:
+        raise SourceError(folder, f"no file here is of a kind that lq reads ({', '.join(RDF_FORMATS)})")
+    return files
+
+
+# A project folder, read whole: datasets, ontology and shapes, each in its named graph.
 
 _TYPE = NamedNode(f"{RDF}type")
 

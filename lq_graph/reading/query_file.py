@@ -1,4 +1,4 @@
-"""Queries on file: the text of a `.rq` and what its `#+ key: value` header says of it."""
+"""Queries on file: the text of a `.rq` file, what its `#+ key: value` header declares, and its parameters."""
 
 from __future__ import annotations
 
@@ -9,6 +9,32 @@ from pathlib import Path
 from types import MappingProxyType
 
 from lq_graph.errors import SourceError
+from lq_graph.names import WELL_KNOWN_PREFIXES, XSD
+
+# Where a SPARQL parser says that a query is wrong.
+
+_PLACE = re.compile(r"^error at (?P<line>\d+):(?P<column>\d+): (?P<reason>.*)$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class QueryFault:
+    """What is wrong with a query, and where; line and column count from 1."""
+
+    reason: str
+    line: int | None
+    column: int | None
+
+
+def query_fault(error: SyntaxError) -> QueryFault:
+    """The fault that the engine's parser found."""
+    text = error.msg or str(error)
+    found = _PLACE.match(text)
+    if found is None:
+        return QueryFault(text, error.lineno, error.offset)
+    return QueryFault(found["reason"], int(found["line"]), int(found["column"]))
+
+
+# Queries on file: the text of a `.rq` and what its `#+ key: value` header says of it.
 
 _HEADER_LINE = re.compile(r"#\+\s*(?P<key>[A-Za-z][A-Za-z0-9_-]*)\s*:\s*(?P<value>.*\S)")
 
@@ -42,3 +68,50 @@ def read_query_file(path: Path) -> QueryFile:
 def read_query_folder(folder: Path) -> tuple[QueryFile, ...]:
     """Every query in a folder, by name; none if there is no folder."""
     return tuple(read_query_file(path) for path in sorted(folder.glob("*.rq")))
+
+
+# The parameters of a question, as its header declares them: `#+ param-<variable>: <type>`.
+
+PREFIX = "param-"
+DATATYPES = frozenset(f"{XSD}{name}" for name in ("gYear", "date", "integer", "decimal", "string", "boolean"))
+_TYPE = re.compile(r"(?P<prefix>[a-z][a-z-]*):(?P<name>[A-Za-z][A-Za-z0-9]*)")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One variable of a question that can be given a value: its name, and the IRI of a class or a datatype."""
+
+    name: str
+    type: str
+
+    @property
+    def is_thing(self) -> bool:
+        """Whether its values are things of a class, and not literals."""
+        return self.type not in DATATYPES
+
+
+def parameters_of(query: QueryFile) -> tuple[Parameter, ...]:
+    """The parameters of a question, in the order of its header; raises SourceError for a type that is none."""
+    names = [key.removeprefix(PREFIX) for key in query.header if key.startswith(PREFIX)]
+    return tuple(Parameter(name, _type(query, name)) for name in names)
+
+
+def _type(query: QueryFile, name: str) -> str:
+    said = query.header[PREFIX + name]
+    found = _TYPE.fullmatch(said)
+    space = WELL_KNOWN_PREFIXES.get(found["prefix"]) if found else None
+    if found is None or space is None:
+        raise refused(query, name, f"{said!r} is no type; write a class such as lq:Direction, or {_known()}")
+    if space == XSD and space + found["name"] not in DATATYPES:
+        raise refused(query, name, f"{said} is no type of a parameter; write one of {_known()}")
+    return space + found["name"]
+
+
+def refused(query: QueryFile, name: str, reason: str) -> SourceError:
+    """The error that says what is wrong with a parameter, at its line."""
+    before = query.text.partition(f"{PREFIX}{name}:")[0]
+    return SourceError(query.path, f"parameter {name}: {reason}", before.count("\n") + 1)
+
+
+def _known() -> str:
+    return ", ".join(sorted(each.replace(XSD, "xsd:") for each in DATATYPES))

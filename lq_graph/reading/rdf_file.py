@@ -1,14 +1,15 @@
-"""RDF files: which kinds lq reads, their triples, and errors that say where and what to do."""
+"""Reads RDF files: which syntaxes there are, their triples and positions, and errors that say where and what to do."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 
 from pyoxigraph import RdfFormat, Triple, parse
 
@@ -16,11 +17,56 @@ from lq_graph.errors import SourceError
 from lq_graph.names import WELL_KNOWN_PREFIXES
 from lq_graph.reading.file_kind import other_kind
 from lq_graph.reading.hazards import refuse_hazards
-from lq_graph.reading.locating import locate
-from lq_graph.reading.positions import TextPositions
-from lq_graph.reading.rdf_12 import triple_term_error
+from lq_graph.reading.jsonld_positions import jsonld_spans
+from lq_graph.reading.position import Positions, Spans, TextPositions, collecting_later, text_positions
+from lq_graph.reading.rdfxml_positions import rdfxml_spans
+from lq_graph.reading.turtle_positions import triple_term_error, turtle_spans
 from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.terms import Terms
+
+# A source: one file of whatever kind, read into triples.
+
+
+class Source(Protocol):
+    """One file that was read: where it is, what it says, and where each statement stands in it."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+    @property
+    def triples(self) -> tuple[Triple, ...]:
+        """What it says, in its order."""
+
+    def positions(self) -> Positions:
+        """Where its statements stand; made when it is asked for."""
+
+
+# Where the triples of an RDF file stand in it, by the kind of file.
+
+Locator = Callable[[bytes, Sequence[Triple]], Sequence[Spans | None]]
+
+# Each takes a content that can be parsed and its triples in the order of the parser, and gives the spans of each.
+LOCATORS: Mapping[str, Locator] = MappingProxyType(
+    {
+        ".ttl": turtle_spans,
+        ".trig": turtle_spans,
+        ".nt": turtle_spans,
+        ".nq": turtle_spans,
+        ".jsonld": jsonld_spans,
+        ".rdf": rdfxml_spans,
+    }
+)
+
+
+def locate(path: Path, content: bytes, triples: Sequence[Triple]) -> TextPositions:
+    """The places of a file's triples; none for a kind of file that has no locator."""
+    locator = LOCATORS.get(path.suffix.lower())
+    with collecting_later():
+        return text_positions(path, triples, locator(content, triples) if locator else [None] * len(triples))
+
+
+# RDF files: which kinds lq reads, their triples, and errors that say where and what to do.
 
 RDF_FORMATS: Mapping[str, RdfFormat] = MappingProxyType(
     {

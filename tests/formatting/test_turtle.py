@@ -12,7 +12,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 from conftest import ROOT
 from lq_graph.errors import SourceError
 from lq_graph.formatting.turtle import formatted
-from lq_graph.reading.turtle_tokens import turtle_tokens
+from lq_graph.reading.turtle import turtle_tokens
 from reading.turtle_writer import Writer, writers
 
 FILE = Path("made-up.ttl")

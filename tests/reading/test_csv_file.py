@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lq_graph.errors import SourceError
-from lq_graph.reading.csv_cells import CHARACTERS, COLUMNS, CsvCell
-from lq_graph.reading.csv_file import ROWS, CsvFile, read_csv
+from lq_graph.reading.csv_file import CHARACTERS, COLUMNS, ROWS, CsvCell, CsvFile, read_csv
 
 PATH = Path("a.csv")
 TEXTS = st.text(alphabet='aå😀 ";,\t\r\n', max_size=6)

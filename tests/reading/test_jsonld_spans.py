@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from lq_graph.reading.jsonld_spans import jsonld_spans
-from lq_graph.reading.position import Place
-from lq_graph.reading.positions import Span, Spans
+from lq_graph.reading.jsonld_positions import jsonld_spans
+from lq_graph.reading.position import Place, Span, Spans
 from lq_graph.reading.rdf_file import parse_rdf
 from reading.json_writer import Spot
 from reading.jsonld_said import Node, Written

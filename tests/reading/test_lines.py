@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lq_graph.reading.lines import line_spans
-from lq_graph.reading.positions import Span
+from lq_graph.reading.position import Span, line_spans
 
 
 @pytest.mark.parametrize(

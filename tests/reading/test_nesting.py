@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lq_graph.errors import SourceError
-from lq_graph.reading.nesting import LEVELS, refuse_deep_json
+from lq_graph.reading.hazards import LEVELS, refuse_deep_json
 
 TEXTS = st.text(alphabet='[]{}:",\\aå\n', max_size=6)
 VALUES = st.recursive(st.none() | TEXTS, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner), max_leaves=30)

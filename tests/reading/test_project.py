@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from lq_graph.errors import SourceError
-from lq_graph.reading.folders import RESERVED
-from lq_graph.reading.project import read_project
+from lq_graph.reading.project import RESERVED, read_project
 from lq_graph.settings import Settings, read_settings
 
 Write = Callable[[str, str], Path]

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 from conftest import ROOT
 from lq_graph.names import RDF
 from lq_graph.reading.rdf_file import parse_rdf, read_rdf_file
-from lq_graph.reading.rdfxml_spans import rdfxml_spans
+from lq_graph.reading.rdfxml_positions import rdfxml_spans
 
 START = f'<rdf:RDF xmlns:rdf="{RDF}" xmlns:e="https://example.org/" xml:base="https://example.org/b/" xml:lang="sv">\n'
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lq_graph.reading.real_paths import is_below, real_paths
+from lq_graph.reading.project import is_below, real_paths
 
 
 @pytest.fixture(name="folder")

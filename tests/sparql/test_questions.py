@@ -7,8 +7,7 @@ import pyoxigraph as ox
 import pytest
 
 from lq_graph.querying.bindings import bind
-from lq_graph.reading.query_file import QueryFile, read_query_folder
-from lq_graph.reading.query_parameter import Parameter, parameters_of
+from lq_graph.reading.query_file import Parameter, QueryFile, parameters_of, read_query_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parent / "questions"

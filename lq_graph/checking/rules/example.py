@@ -11,8 +11,7 @@ from pyoxigraph import NamedNode, Triple
 from lq_graph.checking.rules.rule import RuleExample
 from lq_graph.checking.shacl.graph import TYPE
 from lq_graph.names import class_segment
-from lq_graph.reading.position import Place
-from lq_graph.reading.positions import Positions
+from lq_graph.reading.position import Place, Positions
 from lq_graph.reading.rdf_file import RdfFile, read_rdf_file
 from lq_graph.triples.terms import Term
 

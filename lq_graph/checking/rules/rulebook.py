@@ -18,7 +18,7 @@ from lq_graph.checking.rules.rule import Rule, RuleExample
 from lq_graph.checking.rules.shape_rules import ShapeRules
 from lq_graph.checking.shacl.graph import SUBCLASS
 from lq_graph.errors import UnknownName
-from lq_graph.reading.folders import rdf_files
+from lq_graph.reading.project import rdf_files
 from lq_graph.reading.query_file import QueryFile, read_query_folder
 from lq_graph.reading.rdf_file import read_rdf_file
 from lq_graph.settings import Settings, Texts

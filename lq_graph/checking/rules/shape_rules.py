@@ -16,7 +16,7 @@ from lq_graph.checking.rules.rule import Rule
 from lq_graph.checking.shacl.graph import Node, ShapesGraph
 from lq_graph.checking.shacl.vocabulary import TARGETS, sh
 from lq_graph.reading.position import Place
-from lq_graph.reading.source import Source
+from lq_graph.reading.rdf_file import Source
 from lq_graph.settings import Texts
 from lq_graph.triples.terms import Term
 

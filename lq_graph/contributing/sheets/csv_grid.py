@@ -10,8 +10,7 @@ from lq_graph.contributing.refusal import Refusal
 from lq_graph.contributing.sheets.filled_cells import MOST_COLUMNS, MOST_ROWS, too_many
 from lq_graph.contributing.sheets.grid import Grid, GridCell, Rows, tidy
 from lq_graph.contributing.templates.csv_sheet import unguarded
-from lq_graph.reading.csv_cells import CsvCell
-from lq_graph.reading.csv_file import read_csv
+from lq_graph.reading.csv_file import CsvCell, read_csv
 from lq_graph.reading.position import Place
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lq_graph.names import Names
-from lq_graph.reading.folders import dataset_files, rdf_files
+from lq_graph.reading.project import dataset_files, rdf_files
 from lq_graph.reading.rdf_file import read_rdf_file
 from lq_graph.releasing.changes.compare import State
 from lq_graph.releasing.release import Release

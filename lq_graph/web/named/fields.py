@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from lq_graph.labels import sort_key
 from lq_graph.names import XSD
 from lq_graph.querying.parameters import DATATYPE_WORDS, Term, short_name
-from lq_graph.reading.query_parameter import Parameter
+from lq_graph.reading.query_file import Parameter
 from lq_graph.settings import Texts
 from lq_graph.web.labels import look_up
 from lq_graph.web.language import Language, text_in

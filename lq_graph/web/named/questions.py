@@ -12,8 +12,7 @@ from lq_graph.errors import UnknownName
 from lq_graph.querying.instances import Instance, instances_of
 from lq_graph.querying.parameters import Term, terms_of
 from lq_graph.querying.question import near_names
-from lq_graph.reading.query_file import QueryFile, read_query_folder
-from lq_graph.reading.query_parameter import Parameter, parameters_of
+from lq_graph.reading.query_file import Parameter, QueryFile, parameters_of, read_query_folder
 from lq_graph.web.language import Language
 from lq_graph.web.site import Site
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, GRAPH_FORMATS, RESULT_FORMATS, Format
 from lq_graph.querying.parameters import DATATYPE_WORDS
-from lq_graph.reading.query_parameter import Parameter
+from lq_graph.reading.query_file import Parameter
 from lq_graph.settings import Texts
 from lq_graph.web.contributions.validate_offers import WISHES
 from lq_graph.web.downloads import release_files

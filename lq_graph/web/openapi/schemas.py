@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from lq_graph.names import XSD
-from lq_graph.reading.query_parameter import Parameter
+from lq_graph.reading.query_file import Parameter
 
 Json = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""Where the triples of JSON-LD are written."""
+"""Positions of triples in JSON-LD: where the node and its key stand."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from lq_graph.reading.json_text import ARRAY, OBJECT, JsonFault, JsonText, read_json
 from lq_graph.reading.jsonld_statements import ANY_LITERAL, Statements, Value
 from lq_graph.reading.jsonld_walk import jsonld_statements
-from lq_graph.reading.lines import line_spans
-from lq_graph.reading.positions import Spans
+from lq_graph.reading.position import Spans, line_spans
 
 _NOWHERE = -1
 

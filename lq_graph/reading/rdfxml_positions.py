@@ -1,20 +1,24 @@
-"""The statements that the elements and attributes of RDF/XML make, each with the place of its element.
-
-Left out, so that they have no place: XML literals, rdf:rest of collections, and what rdf:ID on a property element adds.
-"""
+"""Positions of triples in RDF/XML: the start of the element that makes them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 from xml.parsers import expat
+from xml.parsers.expat import ExpatError
 
-from pyoxigraph import Literal, NamedNode
+import numpy as np
+from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.names import RDF
-from lq_graph.reading.term_matching import Written
+from lq_graph.reading.position import NOWHERE, Span, Spans, Written, line_spans, rows_by_terms
 from lq_graph.triples.terms import Term
+
+# The statements that the elements and attributes of RDF/XML make, each with the place of its element.
+#
+# Left out, so that they have no place: XML literals, rdf:rest of collections, and what rdf:ID on a property element adds.
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 _SYNTAX = frozenset(f"{RDF}{name}" for name in ("about", "ID", "nodeID", "resource", "parseType", "datatype"))
@@ -168,3 +172,36 @@ def _said(attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         for name, value in attributes.items()
         if name not in _SYNTAX and not name.startswith(_XML) and ":" in name
     )
+
+
+# Where the triples of RDF/XML are written: the start of the element that makes them.
+
+_TAG = re.compile(rb"<[^\s/>]*")
+_CONTINUATION, _BITS = 0x80, 0xC0  # of the bytes of UTF-8 that begin no character
+
+
+def rdfxml_spans(content: bytes, triples: Sequence[Triple]) -> Sequence[Spans | None]:
+    """The spans of each triple of a content in UTF-8 that the parser accepts; None for one that is not surely found.
+
+    All three terms have the span of the start tag's `<` and name: XML does not tell where an attribute stands.
+    """
+    try:
+        elements = rdfxml_statements(content)
+        spans = _tag_spans(content, elements)
+    except (ExpatError, ValueError):
+        return [None] * len(triples)
+    rows = rows_by_terms(triples, (element.written for element in elements))
+    return [None if row == NOWHERE else Spans(spans[row], spans[row], spans[row]) for row in rows.tolist()]
+
+
+def _tag_spans(content: bytes, elements: Sequence[Element]) -> list[Span]:
+    text = content.decode()
+    starts = np.array([element.start for element in elements], np.int64)
+    ends = np.array([_end_of_tag(content, element.start) for element in elements], np.int64)
+    characters = np.append(0, np.cumsum((np.frombuffer(content, np.uint8) & _BITS) != _CONTINUATION))
+    return line_spans(text, characters[starts], characters[ends])
+
+
+def _end_of_tag(content: bytes, start: int) -> int:
+    found = _TAG.match(content, start)
+    return found.end() if found else start

@@ -1,0 +1,125 @@
+"""Tokens of SPARQL, cut as Oxigraph's parser cuts them, and the groups of a WHERE clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+# The tokens of a query, cut as Oxigraph's parser cuts them.
+#
+# Oxigraph has no tokens of its own: its grammar reads characters, keywords need no space after them, and `<` is tried as
+# the start of an IRI first, then as less-than. `tokens` gives the first reading; `may_be_less_than` says where the second
+# one would go on differently.
+
+_BASE = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
+    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
+)
+_NAME = f"[{_BASE}_0-9\u00b7\u0300-\u036f\u203f\u2040]"
+_PN = f"[-{_BASE}_0-9\u00b7\u0300-\u036f\u203f\u2040]"
+_PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_LOCAL = rf"(?:{_NAME}|:|{_PLX})(?:{_PN}|:|{_PLX})*+(?:\.++(?:{_PN}|:|{_PLX})++)?+"
+_ESCAPE = r"""\\(?:[tbnrf"'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"""
+
+_TOKEN = rf"""
+    (?P<space>[ \t\r\n]++|\#[^\r\n]*+)
+    |(?P<string>
+        '''(?:(?:''|')?+(?:[^'\\]|{_ESCAPE}))*+'''
+        |\"\"\"(?:(?:\"\"|\")?+(?:[^"\\]|{_ESCAPE}))*+\"\"\"
+        |'(?:[^'\\\n\r]|{_ESCAPE})*+'
+        |"(?:[^"\\\n\r]|{_ESCAPE})*+")
+    |(?P<iri><[^<>"{{}}|^`\x00-\x20]*+>)
+    |(?P<variable>[?$]{_NAME}++)
+    |(?P<language>@[A-Za-z]++(?:--?[A-Za-z0-9]++)*+)
+    |(?P<blank>_:{_NAME}{_PN}*+)
+    |(?P<name>(?:[{_BASE}](?:{_PN}|\.)*+)?:(?:{_LOCAL})?)
+    |(?P<word>[{_BASE}_](?:{_PN}|\.)*+)
+    |(?P<mark>\{{\||\|\}}|\^\^|.)
+    """
+_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
+
+Token = re.Match[str]
+
+
+def tokens(text: str, start: int = 0) -> Iterator[Token]:
+    """Every token from a place on, one after another without gaps, with its kind as `lastgroup`."""
+    return _token().finditer(text, start)
+
+
+def words(text: str) -> list[Token]:
+    """Every token that is neither space nor comment."""
+    return [token for token in tokens(text) if token.lastgroup != "space"]
+
+
+def may_be_less_than(iri: Token) -> bool:
+    """Whether the parser, if it takes the `<` of this IRI as less-than, would read what follows in another way.
+
+    Only a quote or a comment inside can do that, and nothing can be less than `scheme://`.
+    """
+    return ("'" in iri[0] or "#" in iri[0]) and not _ABSOLUTE.match(iri[0])
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """The pattern of a token, made for the first query: it takes longer than reading a hundred files."""
+    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
+
+
+# Where the groups of a query's WHERE clause open, and which variables are seen there.
+
+
+@dataclass
+class Scope:
+    """The places where the groups of a WHERE clause open, and the variables seen there; not those inside subqueries."""
+
+    openings: list[int] = field(default_factory=list)
+    variables: set[str] = field(default_factory=set)
+
+
+def variables_of_select(text: str) -> frozenset[str]:
+    """The variables of a SELECT query outside its subqueries: those that can be given a value from outside."""
+    tokens = words(text)
+    start = next((index for index, token in enumerate(tokens) if token[0].lower() == "select"), len(tokens))
+    return frozenset(scope_of(tokens[start:], has_template=False).variables)
+
+
+def scope_of(tokens: Sequence[Token], has_template: bool) -> Scope:
+    """The scope, by a walk with a stack of what each open brace is: group, subquery, or other (template, data)."""
+    scope = Scope()
+    stack: list[str] = []
+    for index, token in enumerate(tokens):
+        if token[0] == "{":
+            stack.append(_kind(tokens, index, stack, has_template))
+            if stack[-1] == "group":
+                scope.openings.append(token.end())
+        elif token[0] == "}" and stack:
+            stack.pop()
+        elif token.lastgroup == "variable" and _is_seen(stack, tokens[index - 1]):
+            scope.variables.add(token[0][1:])
+    return scope
+
+
+def _kind(tokens: Sequence[Token], index: int, stack: list[str], has_template: bool) -> str:
+    before = tokens[index - 1][0].lower()
+    if (stack and stack[-1] != "group") or (has_template and before == "construct") or _is_data(tokens, index):
+        return "other"
+    following = tokens[index + 1][0].lower() if index + 1 < len(tokens) else ""
+    return "subquery" if following.startswith("select") else "group"
+
+
+def _is_data(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the brace opens the data of VALUES: after a variable or variables in round brackets."""
+    start = index - 1
+    if tokens[start][0] == ")":
+        while start > 0 and tokens[start][0] != "(":
+            start -= 1
+    return start > 0 and tokens[start - 1][0].lower() == "values"
+
+
+def _is_seen(stack: list[str], before: Token) -> bool:
+    """Whether a variable is one of the outer query: in a group, or chosen by a subquery."""
+    if not stack or stack[-1] == "group":
+        return bool(stack)
+    return stack[-1] == "subquery" and before[0] not in {"(", ","}
