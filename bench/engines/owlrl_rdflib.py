@@ -10,7 +10,7 @@ import owlrl
 import rdflib
 from pyoxigraph import Triple
 
-from lq_graph.reasoning.noise import without_noise
+from lq_graph.reasoning.closure import without_noise
 from lq_graph.triples.columns import columns_of
 from lq_graph.triples.rdflib_bridge import from_rdflib
 

@@ -9,8 +9,8 @@ from pyoxigraph import Triple
 from lq_graph.checking.faults import filled
 from lq_graph.checking.finding import Finding, Severity
 from lq_graph.checking.subjects import Subjects
+from lq_graph.reasoning.axioms import Statement
 from lq_graph.reasoning.contradictions import Contradiction
-from lq_graph.reasoning.statement import Statement
 from lq_graph.settings import Texts
 from lq_graph.triples.dataset import Triples
 from lq_graph.triples.terms import Term

@@ -1,8 +1,13 @@
-"""The axioms of an ontology as rules on ids, each with the statements that make it so."""
+"""Axioms of an ontology as rules on ids, each with the statements that make it so."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from lq_graph.triples.terms import Term, Terms
+
+# The axioms of an ontology as rules on ids, each with the statements that make it so.
 
 Fact = tuple[int, int, int]
 """A statement, as the ids of its subject, predicate and object."""
@@ -68,3 +73,34 @@ class Rules:
     has: tuple[Restriction, ...] = ()
     at_most_one: tuple[Restriction, ...] = ()
     intersections: tuple[Intersection, ...] = ()
+
+
+# A statement, which unlike a triple may be about a literal, as reasoning's in-between steps are.
+
+
+class Statement(NamedTuple):
+    """Subject, predicate and object, as terms."""
+
+    subject: Term
+    predicate: Term
+    object: Term
+
+
+def statement(fact: Fact, terms: Terms) -> Statement:
+    """The terms of a fact."""
+    return Statement(*(terms[each] for each in fact))
+
+
+def in_one_line(statement: Statement) -> str:
+    """A statement as N-Triples has it, without the full stop."""
+    return " ".join(map(str, statement))
+
+
+# One use of one rule.
+
+
+class Step(NamedTuple):
+    """The rule, by its name in OWL 2 Profiles §4.3, and the statements that it needs."""
+
+    rule: str
+    premises: tuple[Fact, ...]

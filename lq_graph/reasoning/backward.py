@@ -1,14 +1,128 @@
-"""The ways in which one statement of a closed graph follows from others: the rules of OWL 2 RL, read backwards."""
+"""The rules of OWL 2 RL read backwards: the ways in which a statement of a closed graph follows from others."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from lq_graph.reasoning.axioms import Chain, Edge, Fact, Intersection, Restriction, Rules
-from lq_graph.reasoning.backward_same import replacement_steps, same_steps
-from lq_graph.reasoning.backward_schema import Hierarchies, schema_steps
-from lq_graph.reasoning.lookup import Lookup
-from lq_graph.reasoning.step import Step
+import numpy as np
+
+from lq_graph.reasoning.axioms import Chain, Edge, Fact, Intersection, Restriction, Rules, Step
+from lq_graph.triples.columns import Columns
+from lq_graph.triples.relation import Pairs, contains, restrict, second
+
+# A closed graph, asked one node at a time.
+
+
+class Lookup:
+    """The objects and the subjects of single nodes, by two searches in a sorted relation."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+
+    def has(self, fact: Fact) -> bool:
+        """Whether the graph says something."""
+        wanted = np.array([fact[0] << 32 | fact[2]], np.int64)
+        return bool(contains(self.columns.relation(fact[1]), wanted)[0])
+
+    def objects(self, subject: int, predicate: int) -> list[int]:
+        """The objects of a subject and a predicate."""
+        return _seconds(self.columns.relation(predicate), subject)
+
+    def subjects(self, predicate: int, object_: int) -> list[int]:
+        """The subjects of a predicate and an object."""
+        return _seconds(self.columns.inverse(predicate), object_)
+
+
+def _seconds(relation: Pairs, first_: int) -> list[int]:
+    found: list[int] = second(restrict(relation, np.array([first_], np.int32))).tolist()
+    return found
+
+
+# The ways in which two things come to be the same, and in which one takes the place of the other, backwards.
+
+
+def same_steps(fact: Fact, rules: Rules, graph: Lookup) -> Iterator[Step]:
+    """The steps to an owl:sameAs: by the properties with one value, and by symmetry and transitivity."""
+    one, same, other = fact
+    yield from _if_has(graph, "eq-sym", (other, same, one))
+    for middle in graph.objects(one, same):
+        if middle not in (one, other):
+            yield from _if_has(graph, "eq-trans", (one, same, middle), (middle, same, other))
+    for edge in rules.functional:
+        for owner in graph.subjects(edge.source, one):
+            yield from _if_has(graph, edge.rule, (owner, edge.source, one), (owner, edge.source, other), *edge.because)
+    for edge in rules.inverse_functional:
+        for value in graph.objects(one, edge.source):
+            yield from _if_has(graph, edge.rule, (one, edge.source, value), (other, edge.source, value), *edge.because)
+    for most in rules.at_most_one:
+        for owner in graph.subjects(most.property, one):
+            member = (owner, rules.type, most.class_)
+            values = (owner, most.property, one), (owner, most.property, other)
+            yield from _if_has(graph, "cls-maxc2", member, *values, *most.because)
+
+
+def replacement_steps(fact: Fact, rules: Rules, graph: Lookup) -> Iterator[Step]:
+    """The steps by which a same subject, predicate or object stands in a fact (eq-rep-s, eq-rep-p, eq-rep-o)."""
+    subject, predicate, object_ = fact
+    if predicate == rules.same:
+        return
+    for other in graph.objects(subject, rules.same):
+        yield from _if_has(graph, "eq-rep-s", (other, rules.same, subject), (other, predicate, object_))
+    for other in graph.objects(predicate, rules.same):
+        yield from _if_has(graph, "eq-rep-p", (other, rules.same, predicate), (subject, other, object_))
+    for other in graph.objects(object_, rules.same):
+        yield from _if_has(graph, "eq-rep-o", (other, rules.same, object_), (subject, predicate, other))
+
+
+def _if_has(graph: Lookup, rule: str, *premises: Fact) -> Iterator[Step]:
+    if all(map(graph.has, premises)):
+        yield Step(rule, premises)
+
+
+# The ways in which a class or property comes to be below another, backwards.
+
+_NAMES = {
+    "cax-eqc1": "scm-eqc1",
+    "cax-eqc2": "scm-eqc1",
+    "prp-eqp1": "scm-eqp1",
+    "prp-eqp2": "scm-eqp1",
+    "cls-int2": "scm-int",
+    "cls-uni": "scm-uni",
+}
+
+
+@dataclass(frozen=True)
+class Hierarchies:
+    """The ids of rdfs:subClassOf and rdfs:subPropertyOf, and the declarations of classes and properties."""
+
+    sub_class: int
+    sub_property: int
+    thing: int
+    declared: dict[int, Fact]
+
+
+def schema_steps(fact: Fact, rules: Rules, hierarchies: Hierarchies) -> Iterator[Step]:
+    """The steps to a subclass or subproperty: OWL 2 Profiles §4.3, table 9."""
+    low, predicate, high = fact
+    is_class = predicate == hierarchies.sub_class
+    for edge in rules.sub_classes if is_class else rules.sub_properties:
+        if edge.target == high:
+            yield from _by_edge(edge, fact, "scm-sco" if is_class else "scm-spo")
+    if low in hierarchies.declared and high in (low, hierarchies.thing):
+        yield Step("scm-cls" if is_class else "scm-op", (hierarchies.declared[low],))
+
+
+def _by_edge(edge: Edge, fact: Fact, transitive: str) -> Iterator[Step]:
+    low, predicate, high = fact
+    if edge.source == low:
+        yield Step(_NAMES.get(edge.rule, edge.rule), edge.because)
+    else:
+        direct = (edge.source, predicate, high)
+        yield Step(transitive, ((low, predicate, edge.source), direct))
+
+
+# The ways in which one statement of a closed graph follows from others: the rules of OWL 2 RL, read backwards.
 
 
 def steps_to(fact: Fact, rules: Rules, graph: Lookup, hierarchies: Hierarchies) -> Iterator[Step]:

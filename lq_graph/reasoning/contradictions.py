@@ -1,22 +1,153 @@
-"""Where a closed graph says what its ontology forbids."""
+"""What an ontology forbids, and where a closed graph says it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 from pyoxigraph import NamedNode
 
 from lq_graph.reasoning import vocabulary as v
-from lq_graph.reasoning.axioms import Edge, Fact
-from lq_graph.reasoning.bans import Bans
-from lq_graph.reasoning.joins import having
-from lq_graph.reasoning.statement import Statement, in_one_line, statement
-from lq_graph.reasoning.type_sets import type_sets
+from lq_graph.reasoning.axioms import Edge, Fact, Restriction, Statement, in_one_line, statement
+from lq_graph.reasoning.graph import firsts, having
+from lq_graph.reasoning.schema import Schema
 from lq_graph.triples.columns import Columns
 from lq_graph.triples.relation import Pairs, contains, first, inverse, restrict, second, unique_ids
-from lq_graph.triples.terms import Term
+from lq_graph.triples.terms import Ids, Term
+
+# What an ontology forbids, compiled from its axioms.
+
+
+@dataclass(frozen=True)
+class Denial:
+    """A statement that is said not to hold (owl:NegativePropertyAssertion)."""
+
+    fact: Fact
+    rule: str
+    because: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Bans:
+    """Pairs of classes, of properties and of things that exclude each other, and the other ways to contradict."""
+
+    classes: tuple[Edge, ...]
+    properties: tuple[Edge, ...]
+    things: tuple[Edge, ...]
+    asymmetric: tuple[Edge, ...]
+    irreflexive: tuple[Edge, ...]
+    empty: tuple[Restriction, ...]
+    denials: tuple[Denial, ...]
+
+
+def compile_bans(schema: Schema) -> Bans:
+    """The bans of a graph's axioms; raises Unsupported for an ill-formed list."""
+    return Bans(
+        classes=(
+            *_pairs(schema, v.DISJOINT, "cax-dw"),
+            *_pairs(schema, v.COMPLEMENT, "cls-com"),
+            *_groups(schema, v.ALL_DISJOINT_CLASSES, ("cax-adc", "cax-adc")),
+        ),
+        properties=(
+            *_pairs(schema, v.DISJOINT_PROPERTY, "prp-pdw"),
+            *_groups(schema, v.ALL_DISJOINT_PROPERTIES, ("prp-adp", "prp-adp")),
+        ),
+        things=(
+            *_pairs(schema, v.DIFFERENT, "eq-diff1"),
+            *_groups(schema, v.ALL_DIFFERENT, ("eq-diff2", "eq-diff3")),
+        ),
+        asymmetric=tuple(_kind(schema, v.ASYMMETRIC, "prp-asyp")),
+        irreflexive=tuple(_kind(schema, v.IRREFLEXIVE, "prp-irp")),
+        empty=tuple(_empty(schema)),
+        denials=tuple(_denials(schema)),
+    )
+
+
+def _pairs(schema: Schema, iri: str, rule: str) -> Iterator[Edge]:
+    for fact in schema.facts(iri):
+        yield Edge(fact[0], fact[2], rule, (fact,))
+
+
+def _groups(schema: Schema, kind: str, rules: tuple[str, str]) -> Iterator[Edge]:
+    nodes = frozenset(schema.typed(kind))
+    for iri, rule in zip((v.MEMBERS, v.DISTINCT_MEMBERS), rules, strict=True):
+        for fact in schema.facts(iri):
+            if fact[0] in nodes:
+                for one, other in combinations(schema.items(fact[2]), 2):
+                    yield Edge(one, other, rule, (fact,))
+
+
+def _kind(schema: Schema, iri: str, rule: str) -> Iterator[Edge]:
+    for node in schema.typed(iri):
+        yield Edge(node, node, rule, ((node, schema.type, schema.id(iri)),))
+
+
+def _empty(schema: Schema) -> Iterator[Restriction]:
+    for fact in schema.facts(v.MAX_CARDINALITY):
+        if schema.number(fact[2]) == 0:
+            for on in schema.properties_of(fact[0]):
+                yield Restriction(fact[0], on[2], -1, (on, fact))
+
+
+def _denials(schema: Schema) -> Iterator[Denial]:
+    predicates = list(schema.facts(v.ASSERTION))
+    targets = [(fact, "prp-npa1") for fact in schema.facts(v.TARGET)]
+    targets += [(fact, "prp-npa2") for fact in schema.facts(v.TARGET_VALUE)]
+    for source in schema.facts(v.SOURCE):
+        for predicate in (each for each in predicates if each[0] == source[0]):
+            for target, rule in ((each, rule) for each, rule in targets if each[0] == source[0]):
+                yield Denial((source[2], predicate[2], target[2]), rule, (source, predicate, target))
+
+
+# Which of many classes things are in, compared a set at a time and not a thing at a time.
+
+_BITS = 63
+
+
+@dataclass(frozen=True)
+class TypeSets:
+    """The distinct sets of wanted classes that things are in: one row of bits a set, and the set of each thing."""
+
+    subjects: Ids
+    set_of: npt.NDArray[np.intp]
+    rows: npt.NDArray[np.int64]
+    places: dict[int, int]
+
+    def in_both(self, one: int, other: int) -> Ids:
+        """The things that are in both of two of the wanted classes, sorted."""
+        wanted = self._has(one) & self._has(other)
+        return self.subjects[wanted[self.set_of]] if wanted.any() else self.subjects[:0]
+
+    def _has(self, class_: int) -> npt.NDArray[np.bool_]:
+        word, bit = divmod(self.places[class_], _BITS)
+        held: npt.NDArray[np.bool_] = (self.rows[:, word] >> bit & 1).astype(bool)
+        return held
+
+
+def type_sets(types: Pairs, classes: set[int], size: int) -> TypeSets:
+    """The sets of the wanted classes that things are in; `size` is that of the dictionary."""
+    places = {class_: place for place, class_ in enumerate(sorted(classes))}
+    place = np.full(size, -1, np.int32)
+    place[list(places)] = list(places.values())
+    wanted = types[place[second(types)] >= 0]
+    subjects = firsts(wanted)
+    words = np.zeros((len(subjects), len(places) // _BITS + 1), np.int64)
+    _mark(words, np.searchsorted(subjects, first(wanted)), place[second(wanted)])
+    rows, set_of = np.unique(words, axis=0, return_inverse=True)
+    return TypeSets(subjects, set_of.reshape(-1), rows, places)
+
+
+def _mark(words: npt.NDArray[np.int64], rows: npt.NDArray[np.intp], places: npt.NDArray[np.int32]) -> None:
+    for word in range(words.shape[1]):
+        inside = places // _BITS == word
+        bits = np.int64(1) << (places[inside] % _BITS).astype(np.int64)
+        np.bitwise_or.at(words[:, word], rows[inside], bits)
+
+
+# Where a closed graph says what its ontology forbids.
 
 _Found = tuple[int, str, tuple[Fact, ...], tuple[Fact, ...]]
 
@@ -65,7 +196,7 @@ def _found(closed: Columns, bans: Bans) -> Iterator[_Found]:
     for edge in bans.irreflexive:
         for node in _loops(closed.relation(edge.source)):
             yield node, edge.rule, ((node, edge.source, node),), edge.because
-    yield from _empty(closed, bans)
+    yield from _empty_contradictions(closed, bans)
     for denial in bans.denials:
         fact = denial.fact
         if _has(closed, fact):
@@ -114,7 +245,7 @@ def _nothing(closed: Columns) -> Iterator[_Found]:
         yield node, "cls-nothing2", ((node, type_, nothing),), ()
 
 
-def _empty(closed: Columns, bans: Bans) -> Iterator[_Found]:
+def _empty_contradictions(closed: Columns, bans: Bans) -> Iterator[_Found]:
     type_ = closed.terms.find(NamedNode(v.TYPE))
     for empty in bans.empty:
         members = first(having(closed.relation(type_), empty.class_))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lq_graph.reasoning.statement import Statement
+from lq_graph.reasoning.axioms import Statement
 from lq_graph.triples.terms import Term
 
 ASSERTED = "asserted"

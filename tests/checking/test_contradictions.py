@@ -10,8 +10,8 @@ from lq_graph.checking.contradictions import contradiction_findings
 from lq_graph.checking.labels import Labels
 from lq_graph.checking.subjects import Subjects
 from lq_graph.names import Names
+from lq_graph.reasoning.axioms import Statement
 from lq_graph.reasoning.contradictions import Contradiction
-from lq_graph.reasoning.statement import Statement
 from lq_graph.settings import Texts
 
 X, TYPE = NamedNode("https://example.org/x"), NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lq_graph.reasoning.budget import TooManyTriples
 from lq_graph.reasoning.closure import close
+from lq_graph.reasoning.graph import TooManyTriples
 from lq_graph.triples.columns import Columns, columns_of
 from reasoning.ontologies import turtle
 

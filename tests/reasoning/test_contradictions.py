@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lq_graph.reasoning.closure import close
-from lq_graph.reasoning.type_sets import type_sets
+from lq_graph.reasoning.contradictions import type_sets
 from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.relation import pairs
 from reasoning.ontologies import turtle

@@ -8,11 +8,14 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from lq_graph.names import DCTERMS, RDF, Names
+from lq_graph.reasoning.axioms import Statement
 from lq_graph.reasoning.derivation import ASSERTED, Derivation
-from lq_graph.reasoning.derivation_json import derivation_json
-from lq_graph.reasoning.derivation_rdf import derivation_triples, derivation_turtle
-from lq_graph.reasoning.derivation_text import derivation_text
-from lq_graph.reasoning.statement import Statement
+from lq_graph.reasoning.derivation_formats import (
+    derivation_json,
+    derivation_text,
+    derivation_triples,
+    derivation_turtle,
+)
 from lq_graph.triples.terms import Term
 
 EX = "https://example.org/"

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Triple
 
 from lq_graph.names import OWL
-from lq_graph.reasoning.closure import Closure, close
-from lq_graph.reasoning.noise import without_noise
-from lq_graph.reasoning.oracle import owlrl_closure
+from lq_graph.reasoning.closure import Closure, close, without_noise
+from lq_graph.reasoning.owlrl_engine import owlrl_closure
 from lq_graph.triples.columns import Columns, columns_of
 from reasoning.ontologies import PROPERTIES, Axiom, graphs, ontologies, triples_of
 

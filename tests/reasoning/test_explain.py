@@ -12,7 +12,7 @@ from lq_graph.names import RDF
 from lq_graph.reasoning.closure import Closure, close
 from lq_graph.reasoning.derivation import Derivation
 from lq_graph.reasoning.explain import UNNAMED, _Explained, explain
-from lq_graph.reasoning.oracle import owlrl_closure
+from lq_graph.reasoning.owlrl_engine import owlrl_closure
 from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.dataset import Dataset
 from lq_graph.triples.relation import first, second

@@ -6,10 +6,18 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lq_graph.reasoning.budget import Budget
-from lq_graph.reasoning.growing import Growing
-from lq_graph.reasoning.joins import firsts, having, join, joined_rows, merged, neighbours, seconds
-from lq_graph.reasoning.transitivity import Transitive
+from lq_graph.reasoning.graph import (
+    Budget,
+    Growing,
+    Transitive,
+    firsts,
+    having,
+    join,
+    joined_rows,
+    merged,
+    neighbours,
+    seconds,
+)
 from lq_graph.triples.relation import EMPTY, Pairs, closure, first, inverse, minus, pairs, second, union
 from lq_graph.triples.terms import Terms
 

@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from lq_graph.names import OWL, RDF, RDFS, XSD
-from lq_graph.reasoning.noise import without_noise
+from lq_graph.reasoning.closure import without_noise
 from lq_graph.triples.columns import Columns
 from lq_graph.triples.relation import pairs
 from lq_graph.triples.terms import Term, Terms

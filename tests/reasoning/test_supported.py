@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lq_graph.reasoning.closure import Closure, close
-from lq_graph.reasoning.noise import without_noise
-from lq_graph.reasoning.oracle import owlrl_closure
+from lq_graph.reasoning.closure import Closure, close, without_noise
+from lq_graph.reasoning.owlrl_engine import owlrl_closure
 from lq_graph.triples.columns import Columns, columns_of
 from reasoning.ontologies import turtle
 

@@ -1,4 +1,4 @@
-"""owlrl, the one place that imports it: the closure for axioms that are not compiled, and the measure of our own."""
+"""owlrl as fallback and oracle: the closure for axioms that are not compiled."""
 
 from __future__ import annotations
 
