@@ -9,8 +9,7 @@ from pathlib import Path
 
 from lq_graph.cli.exits import FINDINGS, UNREADABLE, UsageError
 from lq_graph.errors import SourceError
-from lq_graph.formatting.files import read_content, replace_content, turtle_files
-from lq_graph.formatting.turtle import formatted
+from lq_graph.formatting.turtle import formatted, read_content, replace_content, turtle_files
 from lq_graph.settings import read_settings
 
 _STDIN = Path("-")

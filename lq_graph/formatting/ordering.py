@@ -1,10 +1,11 @@
-"""The canonical document: each subject once in a section, its predicates and their objects in a fixed order."""
+"""The canonical order of a Turtle document."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from lq_graph.formatting.document import (
     Block,
@@ -18,9 +19,122 @@ from lq_graph.formatting.document import (
     Standing,
     Value,
 )
-from lq_graph.formatting.predicate_order import predicate_place
-from lq_graph.formatting.prefixes import address_of, addresses, used_prefixes
-from lq_graph.names import RDF
+from lq_graph.names import RDF, WELL_KNOWN_PREFIXES
+
+# The order of predicates: what a thing is, its names, what is said of it, notes and sources.
+#
+# The order is that of the words below. Predicates that stand in none of the lists come between the two, in the order of
+# their letters as they are written.
+
+_FIRST = """
+rdf:type rdfs:subClassOf rdfs:subPropertyOf rdfs:domain rdfs:range owl:inverseOf owl:propertyChainAxiom owl:members
+owl:disjointWith owl:versionIRI owl:versionInfo vann:preferredNamespacePrefix vann:preferredNamespaceUri
+
+dcterms:identifier skos:prefLabel rdfs:label dcterms:title foaf:name skos:altLabel skos:notation skos:definition
+dcterms:description skos:example
+
+dcterms:creator dcterms:publisher dcterms:license dcterms:bibliographicCitation dcterms:issued
+dcterms:modified dcterms:language dcterms:accessRights dcat:theme dcat:keyword
+
+qb:dataSet lq:observesIndicator sdmx-dimension:refArea lq:statedPeriod lq:referencePeriod sdmx-measure:obsValue
+sdmx-attribute:unitMeasure lq:approximate
+
+lq:linksFrom lq:statesContributionTo lq:interpretsContributionTo lq:hasLinkKind lq:isAssertedBy
+lq:isCompletenessOf lq:countsClass lq:expectedCount
+lq:isDecidedBy lq:adopts lq:endorses lq:decidesOn lq:decisionDate
+lq:appliesTo lq:startsFrom lq:isPartOf lq:implements lq:addresses lq:isDraftOf lq:concerns lq:involves lq:isGoalIn
+lq:isTargetOf lq:colour
+lq:isResponsibilityOf lq:isCoordinatedBy lq:isPreparedBy lq:hasOwner lq:isOwnershipOf lq:ownershipShare
+lq:measures lq:isSetBy lq:hasTargetValue lq:numericValue lq:hasComparison lq:hasUnit lq:followsUp lq:baselineYear
+lq:targetYear lq:validFrom lq:validThrough lq:rationale dcterms:replaces
+"""
+
+_LAST = """
+skos:closeMatch skos:exactMatch skos:relatedMatch rdfs:seeAlso skos:scopeNote skos:note skos:editorialNote rdfs:comment
+dcterms:source lq:readDate rdfs:isDefinedBy
+"""
+
+_PREFIXES = {**WELL_KNOWN_PREFIXES, "vann": "http://purl.org/vocab/vann/"}
+_BETWEEN = 0
+
+
+def _expanded(word: str) -> str:
+    prefix, _, local = word.partition(":")
+    return _PREFIXES[prefix] + local
+
+
+def _places() -> dict[str, int]:
+    first, last = _FIRST.split(), _LAST.split()
+    return {
+        _expanded(word): place
+        for words, start in ((first, -len(first)), (last, 1))
+        for place, word in enumerate(words, start)
+    }
+
+
+_PLACES = MappingProxyType(_places())
+
+
+def predicate_place(iri: str) -> int:
+    """Where a predicate stands among others: below 0 before, above 0 after those that are sorted by their letters."""
+    return _PLACES.get(iri, _BETWEEN)
+
+
+# The prefixes of a Turtle document: which are used, and what a name stands for.
+
+_NO_NAME = frozenset("<_0123456789+-.")
+_DATATYPE = re.compile(r"""["']\^\^(?P<name>[^<"'][^"']*(?:\\['"][^"']*)*)\Z""")
+
+
+def address_of(name: str, prefixes: Mapping[str, str]) -> str:
+    """What a name stands for, as far as it can be said without its escapes; an address in brackets is itself."""
+    if name.startswith("<"):
+        return name[1:-1]
+    prefix, _, local = name.partition(":")
+    return prefixes.get(f"{prefix}:", f"{prefix}:") + local
+
+
+def addresses(prefixes: Iterable[Prefix]) -> dict[str, str]:
+    """The address of each prefix, by its name with the colon."""
+    return {prefix.name: prefix.address[1:-1] for prefix in prefixes}
+
+
+def used_prefixes(document: Document) -> set[str]:
+    """The prefixes, each with its colon, that the names of a document have."""
+    return set(filter(None, map(_prefix, _texts(document))))
+
+
+def _prefix(text: str) -> str | None:
+    if text[0] in "\"'":
+        datatype = _DATATYPE.search(text)
+        return _prefix(datatype["name"]) if datatype else None
+    prefix, colon, _ = text.partition(":")
+    return prefix + colon if colon and text[0] not in _NO_NAME else None
+
+
+def _texts(document: Document) -> Iterator[str]:
+    for block in document.blocks():
+        yield from _texts_of_items([block.subject])
+        yield from _texts_of_properties(block.properties)
+
+
+def _texts_of_properties(properties: Iterable[Property]) -> Iterator[str]:
+    for each in properties:
+        yield each.predicate
+        yield from _texts_of_items(each.items)
+
+
+def _texts_of_items(items: Iterable[Item]) -> Iterator[str]:
+    for item in items:
+        if isinstance(item.value, Description):
+            yield from _texts_of_properties(item.value.properties)
+        elif isinstance(item.value, Collection):
+            yield from _texts_of_items(item.value.items)
+        else:
+            yield item.value
+
+
+# The canonical document: each subject once in a section, its predicates and their objects in a fixed order.
 
 _LANGUAGE = re.compile(r"""["']@(?P<tag>[-0-9A-Za-z]+)\Z""")
 _LANGUAGES = ("", "sv", "en")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lq_graph.errors import SourceError
-from lq_graph.formatting.files import read_content, replace_content, turtle_files
+from lq_graph.formatting.turtle import read_content, replace_content, turtle_files
 
 Write = Callable[[str, str], Path]
 
