@@ -116,7 +116,7 @@ def test_the_code_knows_no_city(path: Path) -> None:
 def test_slow_engines_have_one_door() -> None:
     dynamic = [named(path) for path in MODULES if "import_module" in path.read_text(encoding="utf-8")]
     assert dynamic == ["triples/oracles.py"]
-    slow = {"lq_graph.reasoning.owlrl_engine", "lq_graph.checking.pyshacl_engine", "lq_graph.web.named.parquet"}
+    slow = {"lq_graph.reasoning.owlrl_engine", "lq_graph.shacl.pyshacl_engine", "lq_graph.web.named.parquet"}
     assert [named(path) for path in MODULES if slow & set(imports(path))] == []
 
 

@@ -11,7 +11,7 @@ from typer.main import get_command
 
 from conftest import ROOT
 from lq_graph.checking.check import check_project
-from lq_graph.checking.reports.of_check import report_of
+from lq_graph.checking.reports.report import report_of
 from lq_graph.checking.reports.text import text_report
 from lq_graph.cli.main import app
 from lq_graph.querying.embedded import EmbeddedEngine

@@ -6,9 +6,9 @@ import sys
 import time
 from pathlib import Path
 
-from lq_graph.checking.shacl.validate import validate
 from lq_graph.reading.rdf_file import read_columns, read_rdf_file
 from lq_graph.reasoning.closure import close
+from lq_graph.shacl.validate import validate
 
 
 def check(data: Path, shapes: Path, out: Path) -> None:

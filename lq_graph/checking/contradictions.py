@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Triple
 
-from lq_graph.checking.faults import filled
-from lq_graph.checking.finding import Finding, Severity
+from lq_graph.checking.finding import Finding, Severity, filled
 from lq_graph.checking.subjects import Subjects
 from lq_graph.reasoning.axioms import Statement
 from lq_graph.reasoning.contradictions import Contradiction

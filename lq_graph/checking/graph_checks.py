@@ -1,21 +1,25 @@
-"""sparql/checks: what the whole graph must not contain."""
+"""Findings of `sparql/checks`, and of queries on file that do not parse."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store, Triple
 
-from lq_graph.checking.faults import filled
-from lq_graph.checking.finding import Finding, Severity
-from lq_graph.checking.shacl.path import Predicate
+from lq_graph.checking.finding import Finding, Severity, filled
 from lq_graph.checking.subjects import Subjects
 from lq_graph.checking.suggestions import Suggestions
 from lq_graph.errors import SourceError
-from lq_graph.reading.query_file import QueryFile, query_fault
+from lq_graph.names import LQ
+from lq_graph.reading.query_file import QueryFile, parameters_of, query_fault, read_query_folder, refused
+from lq_graph.reading.sparql_tokens import variables_of_select
 from lq_graph.settings import Texts
+from lq_graph.shacl.core.paths import Predicate
 from lq_graph.triples.terms import Term
+
+# sparql/checks: what the whole graph must not contain.
 
 _SEVERITIES: Mapping[str, Severity] = MappingProxyType({each.name.lower(): each for each in Severity})
 
@@ -97,3 +101,52 @@ def _term(row: QuerySolution, name: str) -> Term | None:
     except KeyError:
         return None
     return term if isinstance(term, NamedNode | BlankNode | Literal) else None
+
+
+# Questions and views are read and parsed when the project is checked, not first when somebody asks them.
+
+HEADERS = {
+    "questions": ("summary", "question-sv", "question-en"),
+    "views": ("summary", "parameter"),
+    "checks": ("fault-sv", "fault-en", "message-sv", "message-en", "severity"),
+}
+
+
+def check_query_files(sparql: Path) -> None:
+    """Returns if every query of a project is well described and can be parsed.
+
+    Raises SourceError for the first that lacks a line in its header, that the engine cannot parse, or that declares a
+    parameter of no type or of no variable.
+    """
+    nothing = Store()
+    for name, keys in HEADERS.items():
+        for query in read_query_folder(sparql / name):
+            for key in keys:
+                query.says(key)
+            _parse(query, nothing)
+            _check_variables(query)
+
+
+def check_parameter_classes(sparql: Path, ontology: Iterable[Triple]) -> None:
+    """Returns if the ontology defines each of its classes that types a parameter; raises SourceError if not."""
+    defined = {triple.subject.value for triple in ontology if isinstance(triple.subject, NamedNode)}
+    for query in read_query_folder(sparql / "questions"):
+        for each in parameters_of(query):
+            if each.type.startswith(LQ) and each.type not in defined:
+                raise refused(query, each.name, f"the ontology has no class {each.type.replace(LQ, 'lq:')}")
+
+
+def _check_variables(query: QueryFile) -> None:
+    parameters = parameters_of(query)
+    variables = variables_of_select(query.text) if parameters else frozenset()
+    for each in parameters:
+        if each.name not in variables:
+            raise refused(query, each.name, f"the query has no variable ?{each.name} outside its subqueries")
+
+
+def _parse(query: QueryFile, store: Store) -> None:
+    try:
+        store.query(query.text)
+    except SyntaxError as error:
+        fault = query_fault(error)
+        raise SourceError(query.path, fault.reason, fault.line, fault.column) from error

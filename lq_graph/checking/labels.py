@@ -1,17 +1,46 @@
-"""What people call things, in both languages."""
+"""Labels of things in both languages, looked up when they are first asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from lq_graph.checking.later import Later
 from lq_graph.labels import TERM_WORDS
 from lq_graph.names import DCTERMS, RDFS, SKOS, Names
 from lq_graph.settings import Texts
 from lq_graph.triples.terms import Term
+
+# Mappings that are made when they are first asked: a check that finds nothing asks few.
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Later(Mapping[Key, Value]):
+    """The mapping that a function makes, which is called once, at the first question."""
+
+    def __init__(self, make: Callable[[], Mapping[Key, Value]]) -> None:
+        self._make = make
+
+    def __getitem__(self, key: Key) -> Value:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    @cached_property
+    def _made(self) -> Mapping[Key, Value]:
+        return self._make()
+
+
+# What people call things, in both languages.
 
 _LABELS = {NamedNode(f"{RDFS}label"): 0, NamedNode(f"{DCTERMS}title"): 1, NamedNode(f"{SKOS}prefLabel"): 2}
 _RANKS: Mapping[tuple[str | None, str], int] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lq_graph.checking.check import check_project
 from lq_graph.checking.finding import has_violation
-from lq_graph.checking.reports.of_check import report_of
+from lq_graph.checking.reports.report import report_of
 from lq_graph.cli.check import Options, tell
 from lq_graph.cli.exits import FINDINGS
 from lq_graph.cli.progress import steps

@@ -10,11 +10,8 @@ from pathlib import Path
 
 from lq_graph.checking.check import Checked, Step, check_project
 from lq_graph.checking.finding import Severity
-from lq_graph.checking.reports.of_check import report_of, report_of_unreadable
-from lq_graph.checking.reports.report import Report
+from lq_graph.checking.reports.report import Report, hint, report_of, report_of_unreadable, totals
 from lq_graph.checking.reports.text import text_report
-from lq_graph.checking.reports.words import hint, totals
-from lq_graph.checking.shacl.validate import Engine
 from lq_graph.cli.exits import FINDINGS, UNREADABLE
 from lq_graph.cli.output_file import write_file
 from lq_graph.cli.progress import steps
@@ -22,6 +19,7 @@ from lq_graph.cli.sheet_paths import others_among, sheets_among
 from lq_graph.cli.terminal import Colour, text_style
 from lq_graph.errors import SourceError
 from lq_graph.settings import Language, Settings, read_settings
+from lq_graph.shacl.validate import Engine
 
 _STEPS = 4
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from lq_graph.checking.reports.words import SEVERITIES
-from lq_graph.checking.rules.rule import Rule
-from lq_graph.checking.rules.rule_text import rule_text
-from lq_graph.checking.rules.rulebook import Rulebook
+from lq_graph.checking.reports.report import SEVERITIES
+from lq_graph.checking.rulebook import Rulebook, rule_text
+from lq_graph.checking.shape_rules import Rule
 from lq_graph.contributing.problems import PROBLEMS
 from lq_graph.settings import Language, Texts, read_settings
 

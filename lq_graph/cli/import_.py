@@ -12,10 +12,8 @@ from pathlib import Path
 
 from lq_graph.checking.check import Checked, Step, check
 from lq_graph.checking.finding import has_violation
-from lq_graph.checking.reports.of_check import report_of
-from lq_graph.checking.reports.report import Report
+from lq_graph.checking.reports.report import Report, hint, report_of, totals
 from lq_graph.checking.reports.text import text_report
-from lq_graph.checking.reports.words import hint, totals
 from lq_graph.cli.exits import FINDINGS, UsageError
 from lq_graph.cli.output_file import write_and_tell
 from lq_graph.cli.progress import steps

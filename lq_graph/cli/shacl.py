@@ -6,11 +6,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from lq_graph.checking.shacl.report_text import json_report, text_report, turtle_report
-from lq_graph.checking.shacl.validate import Engine, validate
 from lq_graph.cli.exits import FINDINGS
 from lq_graph.reading.rdf_file import read_columns, read_rdf_file
 from lq_graph.reasoning.closure import close
+from lq_graph.shacl.core.report import json_report, text_report, turtle_report
+from lq_graph.shacl.validate import Engine, validate
 from lq_graph.triples.columns import Columns
 from lq_graph.triples.terms import Terms
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from lq_graph.checking.contribution import Contribution
+from lq_graph.checking.check import Contribution
 from lq_graph.contributing.contribution import contribution_reader
 from lq_graph.contributing.forms.project_forms import project_forms
 from lq_graph.contributing.refusal import Refusal

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from lq_graph.checking.contribution import Contribution
+from lq_graph.checking.check import Contribution
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.forms.class_tree import ClassTree
 from lq_graph.contributing.forms.form import Form

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from lq_graph.checking.contribution import Contribution
+from lq_graph.checking.check import Contribution
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.contribution import ContributionReader, ReadContribution
 from lq_graph.contributing.forms.form import Form

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
 
-from lq_graph.checking.nearest import folded
+from lq_graph.checking.suggestions import folded
 from lq_graph.errors import QueryError
 from lq_graph.names import XSD, Names
 from lq_graph.querying.instances import Instance

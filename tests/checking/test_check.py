@@ -6,8 +6,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from lq_graph.checking.check import Checked, check_project
-from lq_graph.checking.contribution import Contribution
+from lq_graph.checking.check import Checked, Contribution, check_project
 from lq_graph.checking.finding import Finding, Severity
 from lq_graph.reading.position import Place
 from lq_graph.reading.rdf_file import parse_rdf

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from conftest import ROOT
-from lq_graph.checking.codes import CODES
+from lq_graph.checking.finding import CODES
 from lq_graph.cli.explain_finding import rules_of_the_reader
 
 READERS = re.compile(r"(?:cell|column|row|sheet|template)-[a-z]+(?:-[a-z]+)*")

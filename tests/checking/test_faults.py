@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from lq_graph.checking.faults import fault, filled
-from lq_graph.checking.shacl.vocabulary import component
-from lq_graph.checking.shacl.words import default_messages
+from lq_graph.checking.finding import fault, filled
 from lq_graph.settings import Texts
+from lq_graph.shacl.core.evaluation import default_messages
+from lq_graph.shacl.core.vocabulary import component
 
 PLAN, AREA, PLACES = Texts("Planen", "The plan"), Texts("fokusområde", "focus area"), Texts("Platser", "Places")
 

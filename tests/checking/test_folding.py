@@ -7,11 +7,11 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
+from lq_graph.checking.check import fold
 from lq_graph.checking.finding import Finding, Severity
-from lq_graph.checking.folding import fold
-from lq_graph.checking.shacl.path import Predicate
 from lq_graph.reading.position import Cell, Place
 from lq_graph.settings import Texts
+from lq_graph.shacl.core.paths import Predicate
 
 EX = "https://example.org/"
 PLAN, AREA, OTHER = (NamedNode(EX + name) for name in ("plan", "area", "other"))

@@ -11,13 +11,13 @@ from pyoxigraph import NamedNode, Store, Triple
 from lq_graph.checking.finding import Severity
 from lq_graph.checking.graph_checks import check_graph
 from lq_graph.checking.labels import Labels
-from lq_graph.checking.shacl.path import Predicate
 from lq_graph.checking.subjects import Subjects
 from lq_graph.checking.suggestions import Suggestions
 from lq_graph.errors import SourceError
 from lq_graph.names import Names
 from lq_graph.reading.query_file import read_query_file
 from lq_graph.settings import Texts
+from lq_graph.shacl.core.paths import Predicate
 from lq_graph.triples.columns import columns_of
 from lq_graph.triples.terms import Term
 

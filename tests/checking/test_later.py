@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lq_graph.checking.later import Later
+from lq_graph.checking.labels import Later
 
 
 def test_the_mapping_is_made_once_at_the_first_question() -> None:

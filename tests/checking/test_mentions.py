@@ -9,12 +9,12 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from lq_graph.checking.finding import Finding, Severity
-from lq_graph.checking.mentions import Mentions
-from lq_graph.checking.shacl.path import Inverse, Predicate
-from lq_graph.checking.shacl.path import Path as PropertyPath
+from lq_graph.checking.subjects import Mentions
 from lq_graph.reading.position import Place
 from lq_graph.reading.rdf_file import parse_rdf
 from lq_graph.settings import Texts
+from lq_graph.shacl.core.paths import Inverse, Predicate
+from lq_graph.shacl.core.paths import Path as PropertyPath
 
 EX = "https://example.org/"
 FILE, ELSEWHERE = Path("plans.ttl"), Path("elsewhere.ttl")

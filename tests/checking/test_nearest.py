@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lq_graph.checking.nearest import folded, nearest
+from lq_graph.checking.suggestions import folded, nearest
 
 AREAS = ("Trygga platser", "Rörelse och idrott", "Klimatneutral stad")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from lq_graph.checking.reading_faults import reading_fault
+from lq_graph.checking.unreadable import reading_fault
 from lq_graph.errors import SourceError
 from lq_graph.reading.rdf_file import parse_rdf
 from lq_graph.settings import Texts

@@ -9,12 +9,12 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from lq_graph.checking.finding import Severity
 from lq_graph.checking.labels import Labels
-from lq_graph.checking.shacl.path import Predicate
 from lq_graph.checking.shapes import check_shapes
 from lq_graph.checking.subjects import Subjects
 from lq_graph.errors import ShapesError
 from lq_graph.names import Names
 from lq_graph.settings import Texts
+from lq_graph.shacl.core.paths import Predicate
 from lq_graph.triples.columns import columns_of
 from lq_graph.triples.dataset import Triples
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from lq_graph.checking.spelling import respelt
+from lq_graph.checking.suggestions import respelt
 from lq_graph.names import XSD
 
 

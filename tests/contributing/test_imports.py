@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lq_graph.checking.reading_faults import reading_fault
+from lq_graph.checking.unreadable import reading_fault
 from lq_graph.contributing.imports import refuse_imports
 from lq_graph.errors import SourceError
 from lq_graph.reading.rdf_file import parse_rdf

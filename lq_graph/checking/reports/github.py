@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from lq_graph.checking.finding import Finding, Severity
-from lq_graph.checking.reports.places import address
-from lq_graph.checking.reports.report import Report
-from lq_graph.checking.reports.words import counted, sentence
+from lq_graph.checking.reports.report import Report, address, counted, sentence
 from lq_graph.reading.position import Cell, Place
 from lq_graph.settings import Texts
 from lq_graph.text import visible

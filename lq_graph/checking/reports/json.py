@@ -9,11 +9,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from lq_graph import __version__
 from lq_graph.checking.finding import Finding, Severity, counts
-from lq_graph.checking.reports.fingerprint import fingerprints
-from lq_graph.checking.reports.report import Report
-from lq_graph.checking.shacl.path import sparql_text
+from lq_graph.checking.reports.report import Report, fingerprints
 from lq_graph.reading.position import Cell, Place
 from lq_graph.settings import Texts
+from lq_graph.shacl.core.paths import sparql_text
 from lq_graph.triples.terms import Term
 
 SCHEMA_VERSION = "1.0"

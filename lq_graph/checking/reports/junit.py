@@ -7,11 +7,9 @@ from html import escape  # what it writes is XML too, and xml.sax would load url
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from lq_graph.checking.codes import UNREADABLE
-from lq_graph.checking.finding import Finding
-from lq_graph.checking.reports.report import Report
+from lq_graph.checking.finding import UNREADABLE, Finding
+from lq_graph.checking.reports.report import NO_FILE, Report, sentence
 from lq_graph.checking.reports.text import finding_text
-from lq_graph.checking.reports.words import NO_FILE, sentence
 from lq_graph.settings import Texts
 from lq_graph.text import visible_lines
 

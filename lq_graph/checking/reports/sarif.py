@@ -9,16 +9,48 @@ from types import MappingProxyType
 from urllib.parse import quote
 
 from lq_graph import __version__
-from lq_graph.checking.codes import UNREADABLE
-from lq_graph.checking.finding import Finding
-from lq_graph.checking.reports.fingerprint import fingerprints
-from lq_graph.checking.reports.places import address
-from lq_graph.checking.reports.report import Report
-from lq_graph.checking.reports.sarif_rules import LEVELS, rules_of
-from lq_graph.checking.reports.words import sentence
+from lq_graph.checking.finding import CODES, UNREADABLE, Finding, Severity
+from lq_graph.checking.reports.report import Report, address, fingerprints, sentence
 from lq_graph.names import ONTOLOGY
 from lq_graph.reading.position import Cell, Place
 from lq_graph.settings import Texts
+
+# The rules of a SARIF run: one for each code that has a finding.
+
+LEVELS: Mapping[Severity, str] = MappingProxyType(
+    {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+)
+
+Members = dict[str, object]
+
+
+def rules_of(report: Report) -> Mapping[str, Members]:
+    """The rules that findings break, by code, in the order of their first findings. SARIF §3.49."""
+    firsts: dict[str, Finding] = {}
+    for finding in report.findings:
+        firsts.setdefault(finding.code, finding)
+    return {code: _rule(report, finding) for code, finding in firsts.items()}
+
+
+def _rule(report: Report, finding: Finding) -> Members:
+    says = _says(finding)
+    rule: Members = {
+        "id": finding.code,
+        "shortDescription": {"text": says.said(report.language)},
+        "help": {"text": f"{says.sv}\n{says.en}", "markdown": f"*sv* {says.sv}\n\n*en* {says.en}"},
+        "defaultConfiguration": {"level": LEVELS[finding.severity]},
+        "properties": {"tags": ["data", finding.origin]},
+    }
+    return rule if finding.shape is None else {**rule, "helpUri": finding.shape}
+
+
+def _says(finding: Finding) -> Texts:
+    """What a rule says: of a reader's rule the sentence of its code, else what its findings tell to do."""
+    known = CODES.get(finding.code)
+    return finding.message if known is None else known.means
+
+
+# Findings as SARIF 2.1.0, the format of services that keep findings over time.
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_OF_A_RULE = 100
@@ -27,8 +59,6 @@ _LEFT_OUT = Texts(
     "Regeln {code}: {shown} av {all} fynd är med; de {left} andra visas när de första är rättade.",
     "Rule {code}: {shown} of {all} findings are given; the other {left} show when the first are mended.",
 )
-
-Members = dict[str, object]
 
 
 def sarif_report(report: Report) -> Iterator[str]:

@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from lq_graph.checking.finding import Finding, Severity
-from lq_graph.checking.reports.excerpt import WIDEST, Excerpt, excerpt
-from lq_graph.checking.reports.places import address, place
-from lq_graph.checking.reports.report import Report
-from lq_graph.checking.reports.words import NO_FILE, SEVERITIES, sentence
+from lq_graph.checking.reports.report import (
+    NO_FILE,
+    SEVERITIES,
+    WIDEST,
+    Excerpt,
+    Report,
+    address,
+    excerpt,
+    place,
+    sentence,
+)
 from lq_graph.text import visible
 
 _COLOURS: Mapping[Severity, str] = MappingProxyType(

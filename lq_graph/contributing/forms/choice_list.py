@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from lq_graph.checking.nearest import folded, nearest
+from lq_graph.checking.suggestions import folded, nearest
 from lq_graph.contributing.forms.form import Choice
 from lq_graph.labels import sort_key
 from lq_graph.settings import Texts

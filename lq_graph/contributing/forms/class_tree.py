@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from lq_graph.checking.shacl.graph import SUBCLASS, Node, ShapesGraph, Term
 from lq_graph.names import LQ, OWL, RDF, RDFS, SKOS
 from lq_graph.settings import Texts
+from lq_graph.shacl.core.shapes_graph import SUBCLASS, Node, ShapesGraph, Term
 
 _TYPE, _CLASS = NamedNode(f"{RDF}type"), NamedNode(f"{OWL}Class")
 _LABEL, _DEFINITION = NamedNode(f"{RDFS}label"), NamedNode(f"{SKOS}definition")

@@ -10,8 +10,6 @@ from types import MappingProxyType
 
 from pyoxigraph import NamedNode, Triple
 
-from lq_graph.checking.shacl.graph import Node, ShapesGraph
-from lq_graph.checking.shacl.vocabulary import PROPERTY, sh
 from lq_graph.contributing.forms.class_tree import ClassTree, local_name
 from lq_graph.contributing.forms.field_merger import DOCUMENT, merged
 from lq_graph.contributing.forms.fingerprint import fingerprint
@@ -19,6 +17,8 @@ from lq_graph.contributing.forms.form import Field, Form
 from lq_graph.contributing.forms.property_part import Part, constant, read_parts
 from lq_graph.errors import UnknownName
 from lq_graph.names import DCTERMS, LQ, RDF, SKOS, class_segment
+from lq_graph.shacl.core.shapes_graph import Node, ShapesGraph
+from lq_graph.shacl.core.vocabulary import PROPERTY, sh
 
 _FIRST = (f"{SKOS}prefLabel",)
 _LAST = (f"{SKOS}definition", f"{LQ}validFrom", f"{LQ}validThrough", f"{DCTERMS}source")

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
-from lq_graph.checking.shacl.graph import Node, ShapesGraph, Term
-from lq_graph.checking.shacl.reader import Reader
-from lq_graph.checking.shacl.vocabulary import VIOLATION, sh
 from lq_graph.contributing.forms.class_tree import as_iri, local_name, texts
 from lq_graph.settings import Texts
+from lq_graph.shacl.core.shapes_graph import Node, Reader, ShapesGraph, Term
+from lq_graph.shacl.core.vocabulary import VIOLATION, sh
 
 _IN_LANGUAGE = {"sv": Texts("på svenska", "in Swedish"), "en": Texts("på engelska", "in English")}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from lq_graph.checking.finding import Finding, Severity
-from lq_graph.checking.reports.words import SEVERITIES
+from lq_graph.checking.reports.report import SEVERITIES
 from lq_graph.contributing.marking.outline import escaped, quoted
 from lq_graph.contributing.marking.styles import Look
 from lq_graph.contributing.marking.workbook_parts import DECLARATION

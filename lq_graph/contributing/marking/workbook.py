@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from lq_graph.checking.finding import Finding, in_order
-from lq_graph.checking.reports.words import SEVERITIES, meant
+from lq_graph.checking.reports.report import SEVERITIES, meant
 from lq_graph.contributing.marking.cells import Place
 from lq_graph.contributing.marking.review_name import REVIEW, is_review
 from lq_graph.contributing.marking.review_sheet import MOST, ReviewStyles, is_review_sheet, replaced_looks, review_sheet

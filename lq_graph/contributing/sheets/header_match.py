@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from lq_graph.checking.nearest import folded, nearest
+from lq_graph.checking.suggestions import folded, nearest
 from lq_graph.contributing.forms.form import Field, Form
 from lq_graph.contributing.templates.sheet_column import ID, ID_HEADER, Column, companion_key, numbers, value_key
 from lq_graph.settings import Texts

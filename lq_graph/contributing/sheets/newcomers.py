@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lq_graph.checking.nearest import folded, nearest
+from lq_graph.checking.suggestions import folded, nearest
 from lq_graph.contributing.forms.form import Field
 from lq_graph.names import Names
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from lq_graph.checking.finding import Finding
-from lq_graph.checking.shacl.path import Predicate
 from lq_graph.contributing.forms.form import Field
 from lq_graph.contributing.problems import PROBLEMS
 from lq_graph.contributing.sheets.misreading import Misreading
 from lq_graph.reading.position import Position
 from lq_graph.settings import Texts
+from lq_graph.shacl.core.paths import Predicate
 
 _SHOWN = 80
 _NONE = Texts("", "")

@@ -10,17 +10,16 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from lq_graph.checking.check import check
-from lq_graph.checking.contribution import Contribution
+from lq_graph.checking.check import Contribution, check
 from lq_graph.checking.finding import Finding, Severity, counts
 from lq_graph.checking.reports.formats import FORMATS
 from lq_graph.checking.reports.report import Report
-from lq_graph.checking.shacl.graph import TYPE
 from lq_graph.contributing.contribution import ReadContribution
 from lq_graph.contributing.marking.marked_sheet import marked_sheet
 from lq_graph.contributing.validation.ground import Ground
 from lq_graph.contributing.validation.told import told_findings
 from lq_graph.contributing.validation.wire import Message
+from lq_graph.shacl.core.shapes_graph import TYPE
 
 # Nothing stands there: the name of a contributed file is shown, and never opened.
 NOWHERE = Path("/contribution")

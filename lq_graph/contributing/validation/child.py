@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from lq_graph.checking.reading_faults import reading_fault
+from lq_graph.checking.unreadable import reading_fault
 from lq_graph.contributing.refusal import Refusal
 from lq_graph.contributing.validation.check import check_file
 from lq_graph.contributing.validation.forms import choices, classes, filled_values, template

@@ -7,10 +7,7 @@ from itertools import islice
 from typing import Any
 
 from lq_graph.checking.finding import Finding, Severity
-from lq_graph.checking.reports.excerpt import excerpt
-from lq_graph.checking.reports.places import address
-from lq_graph.checking.reports.report import Report
-from lq_graph.checking.reports.words import meant
+from lq_graph.checking.reports.report import Report, address, excerpt, meant
 from lq_graph.reading.position import Cell, Place
 from lq_graph.text import visible
 

@@ -9,10 +9,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from lq_graph.checking.finding import Finding, Severity
 from lq_graph.checking.reports.report import Report
-from lq_graph.checking.shacl.path import Inverse, Predicate, Sequence
 from lq_graph.names import LQ, LQS, XSD, Names
 from lq_graph.reading.position import Cell, Place
 from lq_graph.settings import Language, Texts
+from lq_graph.shacl.core.paths import Inverse, Predicate, Sequence
 
 NAMES = Names("https://example.org/")
 ROOT = Path("/project")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checking.reports.made import BOOK, FILE, FINDING, IN_A_CELL, report
-from lq_graph.checking.reports.excerpt import Excerpt, excerpt
+from lq_graph.checking.reports.report import Excerpt, excerpt
 from lq_graph.reading.position import Place
 from lq_graph.text import visible, width
 

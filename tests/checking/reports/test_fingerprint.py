@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from checking.reports.made import FILE, FINDING, IN_A_CELL, IN_NO_FILE, report
 from lq_graph.checking.finding import Finding
-from lq_graph.checking.reports.fingerprint import fingerprints
+from lq_graph.checking.reports.report import fingerprints
 from lq_graph.reading.position import Cell, Place
 from lq_graph.settings import Texts
 

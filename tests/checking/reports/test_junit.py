@@ -8,8 +8,7 @@ from xml.etree import ElementTree
 from hypothesis import given, settings
 
 from checking.reports.made import ANY_REPORT, BOOK, FILE, FINDING, IN_A_CELL, ROOT, report
-from lq_graph.checking.codes import UNREADABLE
-from lq_graph.checking.finding import Severity
+from lq_graph.checking.finding import UNREADABLE, Severity
 from lq_graph.checking.reports.junit import junit_report
 from lq_graph.checking.reports.report import Report
 

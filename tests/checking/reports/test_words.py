@@ -8,7 +8,7 @@ import pytest
 
 from checking.reports.made import FINDING, IN_A_CELL, IN_NO_FILE, report
 from lq_graph.checking.finding import Finding
-from lq_graph.checking.reports.words import hint, sentence, totals
+from lq_graph.checking.reports.report import hint, sentence, totals
 from lq_graph.settings import Language, Texts
 
 

@@ -6,9 +6,9 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from lq_graph.checking.labels import labels_of
-from lq_graph.checking.rules.constraint_words import ConstraintWords
-from lq_graph.checking.shacl.graph import ShapesGraph
+from lq_graph.checking.shape_rules import ConstraintWords
 from lq_graph.names import Names
+from lq_graph.shacl.core.shapes_graph import ShapesGraph
 
 PREFIXES = """@prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix e: <https://example.org/ns#> .

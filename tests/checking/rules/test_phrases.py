@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lq_graph.checking.rules.phrases import count, either, language, plain
+from lq_graph.checking.shape_rules import count, either, language, plain
 from lq_graph.settings import Texts
 
 

@@ -9,11 +9,9 @@ import pytest
 
 from conftest import ROOT
 from lq_graph.checking.check import Checked
-from lq_graph.checking.codes import CODES
-from lq_graph.checking.finding import Severity
-from lq_graph.checking.rules.rule import Rule
-from lq_graph.checking.rules.rule_text import rule_text
-from lq_graph.checking.rules.rulebook import Rulebook
+from lq_graph.checking.finding import CODES, Severity
+from lq_graph.checking.rulebook import Rulebook, rule_text
+from lq_graph.checking.shape_rules import Rule
 from lq_graph.errors import UnknownName
 from lq_graph.settings import Settings, Texts
 

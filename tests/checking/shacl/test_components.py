@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checking.shacl.strategies import triples
-from lq_graph.checking.shacl.columns_engine import validate_columns
+from lq_graph.shacl.validate import validate_columns
 from lq_graph.triples.columns import columns_of
 
 TEXTS = 'ex:a ex:p "1"@en, "2"@en-gb, "3"@sv, "4"@eng, "5" .'

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from checking.shacl.strategies import triples
-from lq_graph.checking.shacl.columns_engine import validate_columns
-from lq_graph.checking.shacl.graph import IllFormedShapes
-from lq_graph.checking.shacl.unsupported import Unsupported
+from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Unsupported
+from lq_graph.shacl.validate import validate_columns
 from lq_graph.triples.columns import columns_of
 
 PROPERTY = "ex:S sh:targetNode ex:a ; sh:path ex:p ; "

@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode
 
 from checking.shacl.strategies import ALONE, DENSE, GRAPHS, SHAPES, triples
-from lq_graph.checking.shacl.graph import Term
-from lq_graph.checking.shacl.path import sparql_text
-from lq_graph.checking.shacl.validate import Engine, validate
 from lq_graph.errors import EngineError
+from lq_graph.shacl.core.paths import sparql_text
+from lq_graph.shacl.core.shapes_graph import Term
+from lq_graph.shacl.validate import Engine, validate
 from lq_graph.triples.columns import columns_of
 
 Row = tuple[str, ...]

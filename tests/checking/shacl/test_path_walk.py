@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
 from checking.shacl.strategies import GRAPHS, PATHS, triples
-from lq_graph.checking.shacl.graph import ShapesGraph
-from lq_graph.checking.shacl.path import (
+from lq_graph.shacl.core.paths import (
     Alternative,
     Inverse,
     Path,
@@ -17,13 +16,15 @@ from lq_graph.checking.shacl.path import (
     Repeated,
     Sequence,
     Times,
+    distinct_ids,
+    parse_path,
+    path_turtle,
     reversed_path,
     sparql_text,
+    walk,
 )
-from lq_graph.checking.shacl.path_parse import parse_path
-from lq_graph.checking.shacl.path_turtle import path_turtle
-from lq_graph.checking.shacl.path_walk import distinct_ids, walk
-from lq_graph.checking.shacl.vocabulary import PATH
+from lq_graph.shacl.core.shapes_graph import ShapesGraph
+from lq_graph.shacl.core.vocabulary import PATH
 from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.relation import Pairs, first, inverse, second
 

@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store
 
-from lq_graph.checking.shacl.patterns import Pattern
-from lq_graph.checking.shacl.unsupported import Unsupported
+from lq_graph.shacl.core.shapes_graph import Unsupported
+from lq_graph.shacl.core.xpath_regex import Pattern
 
 STORE = Store()
 TEXTS = st.text("abAB1-.\nåſ ", max_size=6)

@@ -6,14 +6,12 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from checking.shacl.strategies import triples
-from lq_graph.checking.shacl.graph import TYPE, ShapesGraph
-from lq_graph.checking.shacl.path import Inverse, Predicate, sparql_text
-from lq_graph.checking.shacl.path_parse import parse_path
-from lq_graph.checking.shacl.report import Report
-from lq_graph.checking.shacl.result import Result
-from lq_graph.checking.shacl.validate import validate
-from lq_graph.checking.shacl.vocabulary import TRUE, component, sh
 from lq_graph.errors import EngineError
+from lq_graph.shacl.core.paths import Inverse, Predicate, parse_path, sparql_text
+from lq_graph.shacl.core.report import Report, Result
+from lq_graph.shacl.core.shapes_graph import TYPE, ShapesGraph
+from lq_graph.shacl.core.vocabulary import TRUE, component, sh
+from lq_graph.shacl.validate import validate
 from lq_graph.triples.columns import columns_of
 
 A, B, S = (NamedNode(f"http://example.org/{name}") for name in "abS")

@@ -7,15 +7,14 @@ from collections import Counter
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
-from lq_graph.checking.shacl.graph import IllFormedShapes, ShapesGraph, Term
-from lq_graph.checking.shacl.sparql_component import applications, components_of, evaluate_component
-from lq_graph.checking.shacl.sparql_constraint import SparqlConstraint, evaluate_constraint
-from lq_graph.checking.shacl.sparql_data import SparqlData
-from lq_graph.checking.shacl.sparql_result import SparqlResult
-from lq_graph.checking.shacl.sparql_rules import Text
-from lq_graph.checking.shacl.sparql_tables import SHAPES_GRAPH
 from lq_graph.errors import EngineError
 from lq_graph.names import XSD
+from lq_graph.shacl.core.shapes_graph import IllFormedShapes, ShapesGraph, Term
+from lq_graph.shacl.core.sparql_data import SHAPES_GRAPH, SparqlData
+from lq_graph.shacl.sparql.component import applications, components_of, evaluate_component
+from lq_graph.shacl.sparql.constraint import SparqlConstraint, evaluate_constraint
+from lq_graph.shacl.sparql.evaluation import SparqlResult
+from lq_graph.shacl.sparql.restrictions import Text
 from lq_graph.triples.columns import columns_of
 
 EX = "https://example.org/"

@@ -9,13 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from lq_graph.checking.shacl.graph import Term
-from lq_graph.checking.shacl.sparql_constraint import SparqlConstraint, evaluate_constraint
-from lq_graph.checking.shacl.sparql_data import SparqlData
-from lq_graph.checking.shacl.sparql_query import Group, Query, groups_in
-from lq_graph.checking.shacl.sparql_rules import Text
-from lq_graph.checking.shacl.sparql_tables import of_one
-from lq_graph.checking.shacl.sparql_weaving import row_by_row
+from lq_graph.shacl.core.shapes_graph import Term
+from lq_graph.shacl.core.sparql_data import SparqlData, of_one
+from lq_graph.shacl.sparql.constraint import SparqlConstraint, evaluate_constraint
+from lq_graph.shacl.sparql.prebinding import row_by_row
+from lq_graph.shacl.sparql.query import Group, Query, groups_in
+from lq_graph.shacl.sparql.restrictions import Text
 from lq_graph.triples.columns import columns_of
 
 EX = "https://example.org/"

@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from lq_graph.checking.shacl.graph import IllFormedShapes, ShapesGraph
-from lq_graph.checking.shacl.sparql_constraint import SparqlConstraint, footprint, sparql_constraints_of
-from lq_graph.checking.shacl.sparql_prefixes import prefixes_of
-from lq_graph.checking.shacl.sparql_scope import projected
-from lq_graph.checking.shacl.unsupported import Unsupported
 from lq_graph.names import RDF, RDFS
+from lq_graph.shacl.core.shapes_graph import IllFormedShapes, ShapesGraph, Unsupported
+from lq_graph.shacl.sparql.constraint import SparqlConstraint, footprint, prefixes_of, sparql_constraints_of
+from lq_graph.shacl.sparql.query import projected
 
 EX = "https://example.org/"
 HEAD = f"""@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .

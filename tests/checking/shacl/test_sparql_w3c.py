@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
-from lq_graph.checking.shacl.graph import IllFormedShapes, Node, ShapesGraph, Term
-from lq_graph.checking.shacl.sparql_component import applications, components_of, evaluate_component
-from lq_graph.checking.shacl.sparql_constraint import evaluate_constraint, sparql_constraints_of
-from lq_graph.checking.shacl.sparql_data import SparqlData
-from lq_graph.checking.shacl.sparql_result import SparqlResult
-from lq_graph.checking.shacl.vocabulary import PATH, sh
+from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, ShapesGraph, Term
+from lq_graph.shacl.core.sparql_data import SparqlData
+from lq_graph.shacl.core.vocabulary import PATH, sh
+from lq_graph.shacl.sparql.component import applications, components_of, evaluate_component
+from lq_graph.shacl.sparql.constraint import evaluate_constraint, sparql_constraints_of
+from lq_graph.shacl.sparql.evaluation import SparqlResult
 from lq_graph.triples.columns import columns_of
 
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"

@@ -10,12 +10,11 @@ import pytest
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 
 from conftest import SHARED
-from lq_graph.checking.shacl.graph import ShapesGraph, Term
-from lq_graph.checking.shacl.path import sparql_text
-from lq_graph.checking.shacl.path_parse import parse_path
-from lq_graph.checking.shacl.validate import Engine, validate
-from lq_graph.checking.shacl.vocabulary import FALSE, TRUE, sh
 from lq_graph.errors import LqError
+from lq_graph.shacl.core.paths import parse_path, sparql_text
+from lq_graph.shacl.core.shapes_graph import ShapesGraph, Term
+from lq_graph.shacl.core.vocabulary import FALSE, TRUE, sh
+from lq_graph.shacl.validate import Engine, validate
 from lq_graph.triples.columns import columns_of
 
 SUITE = SHARED / "suites" / "shacl"

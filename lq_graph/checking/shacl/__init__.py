@@ -1,1 +1,0 @@
-"""SHACL on columns: shapes compiled once, constraints evaluated on all focus nodes together."""

@@ -1,0 +1,1 @@
+"""SHACL for anybody: shapes compiled once and evaluated on columns; pyshacl as fallback and oracle."""

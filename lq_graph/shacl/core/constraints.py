@@ -1,0 +1,413 @@
+"""Constraint components on values. SHACL §4.1 to §4.5 and §4.8."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from lq_graph.shacl.core.model import Constraint, Failures, Plain, Scope
+from lq_graph.shacl.core.paths import Predicate, starting
+from lq_graph.shacl.core.shapes_graph import Reader
+from lq_graph.shacl.core.shapes_graph import Term as Term_languages
+from lq_graph.shacl.core.shapes_graph import Term as Term_membership
+from lq_graph.shacl.core.vocabulary import PATH, PROPERTY, component, sh
+from lq_graph.shacl.core.xpath_regex import Pattern
+from lq_graph.triples.columns import mask
+from lq_graph.triples.relation import Pairs, contains, distinct, first, gather, minus, second, spans
+from lq_graph.triples.terms import BLANK, IRI, LITERAL, Ids, Term
+
+# sh:class, sh:datatype and sh:nodeKind. SHACL §4.1.
+
+_KINDS: Mapping[NamedNode, tuple[int, ...]] = MappingProxyType(
+    {
+        sh("IRI"): (IRI,),
+        sh("BlankNode"): (BLANK,),
+        sh("Literal"): (LITERAL,),
+        sh("BlankNodeOrIRI"): (BLANK, IRI),
+        sh("BlankNodeOrLiteral"): (BLANK, LITERAL),
+        sh("IRIOrLiteral"): (IRI, LITERAL),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Class(Plain):
+    """Every value node is a SHACL instance of a class."""
+
+    class_: NamedNode | BlankNode
+    component = component("Class")
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The value nodes that are not."""
+        yield scope.failing(~scope.facts.is_instance(self.class_, scope.values))
+
+
+@dataclass(frozen=True)
+class Datatype(Plain):
+    """Every value node is a well-formed literal of a datatype."""
+
+    datatype: NamedNode
+    component = component("Datatype")
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The value nodes that are not."""
+        yield scope.failing(~scope.facts.has_datatype(self.datatype, scope.values))
+
+
+@dataclass(frozen=True)
+class NodeKind(Plain):
+    """Every value node is of one of some kinds."""
+
+    kinds: tuple[int, ...]
+    component = component("NodeKind")
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The value nodes that are not."""
+        allowed = np.zeros(LITERAL + 1, bool)
+        allowed[list(self.kinds)] = True
+        yield scope.failing(~allowed[scope.facts.terms.kinds()[scope.values]])
+
+
+def read_value_type(reader: Reader) -> Iterator[Constraint]:
+    """The value type constraints of a shape."""
+    yield from map(Class, reader.iris("class", "§4.1.1"))
+    if (datatype := reader.iri("datatype", "§4.1.2")) is not None:
+        yield Datatype(datatype)
+    if (kind := reader.iri("nodeKind", "§4.1.3")) is not None:
+        yield NodeKind(_KINDS[reader.only("nodeKind", kind, _KINDS.keys(), "§4.1.3")])
+
+
+# sh:minCount and sh:maxCount. SHACL §4.2.
+
+
+@dataclass(frozen=True)
+class MinCount(Plain):
+    """At least so many value nodes."""
+
+    least: int
+    component = component("MinCount")
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The focus nodes with fewer."""
+        yield scope.failing_focus(scope.counts < self.least)
+
+
+@dataclass(frozen=True)
+class MaxCount(Plain):
+    """At most so many value nodes."""
+
+    most: int
+    component = component("MaxCount")
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The focus nodes with more."""
+        yield scope.failing_focus(scope.counts > self.most)
+
+
+def read_cardinality(reader: Reader) -> Iterator[Constraint]:
+    """The cardinality constraints of a shape."""
+    for name, section in (("minCount", "§4.2.1"), ("maxCount", "§4.2.2")):
+        reader.forbid_in_node_shape(name, section)
+    if (least := reader.integer("minCount", "§4.2.1")) is not None:
+        yield MinCount(least)
+    if (most := reader.integer("maxCount", "§4.2.2")) is not None:
+        yield MaxCount(most)
+
+
+# sh:minExclusive, sh:minInclusive, sh:maxExclusive and sh:maxInclusive. SHACL §4.3.
+
+_RANGES = (
+    ("minExclusive", "§4.3.1", (1,)),
+    ("minInclusive", "§4.3.2", (0, 1)),
+    ("maxExclusive", "§4.3.3", (-1,)),
+    ("maxInclusive", "§4.3.4", (-1, 0)),
+)
+
+
+@dataclass(frozen=True)
+class Range(Plain):
+    """Every value node stands in one of some orders to a bound: -1 below, 0 equal, 1 above."""
+
+    component: NamedNode
+    bound: Literal
+    allowed: tuple[int, ...]
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The value nodes that do not, and those that cannot be compared with the bound."""
+        bound = scope.facts.terms.ids([self.bound])
+        orders = scope.facts.values.compare_pairs(scope.values, bound)
+        yield scope.failing(~np.isin(orders, self.allowed))
+
+
+def read_value_range(reader: Reader) -> Iterator[Constraint]:
+    """The value range constraints of a shape."""
+    for name, section, allowed in _RANGES:
+        bound = reader.one(name, section)
+        if bound is None:
+            continue
+        if not isinstance(bound, Literal):
+            raise reader.refusal(name, bound, "must be a literal", section)
+        yield Range(component(name[0].upper() + name[1:]), bound, allowed)
+
+
+# sh:minLength, sh:maxLength and sh:pattern. SHACL §4.4.1 to §4.4.3.
+
+_NO_TEXT = -1
+
+
+@dataclass(frozen=True)
+class MinLength(Plain):
+    """Every value node is a text of at least so many characters."""
+
+    least: int
+    component = component("MinLength")
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The value nodes that are shorter, and blank nodes."""
+        lengths = _lengths(scope)
+        yield scope.failing((lengths < self.least) | (lengths == _NO_TEXT))
+
+
+@dataclass(frozen=True)
+class MaxLength(Plain):
+    """Every value node is a text of at most so many characters."""
+
+    most: int
+    component = component("MaxLength")
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The value nodes that are longer, and blank nodes."""
+        lengths = _lengths(scope)
+        yield scope.failing((lengths > self.most) | (lengths == _NO_TEXT))
+
+
+@dataclass(frozen=True)
+class Matches(Plain):
+    """Every value node is a text that matches a regular expression."""
+
+    pattern: str
+    flags: str
+    component = component("Pattern")
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The value nodes that do not, and blank nodes."""
+        pattern = Pattern(self.pattern, self.flags)
+        yield scope.failing(~scope.facts.test(self, pattern.matches, scope.values))
+
+
+def read_strings(reader: Reader) -> Iterator[Constraint]:
+    """The constraints of a shape on the text of value nodes."""
+    if (least := reader.integer("minLength", "§4.4.1")) is not None:
+        yield MinLength(least)
+    if (most := reader.integer("maxLength", "§4.4.2")) is not None:
+        yield MaxLength(most)
+    pattern, flags = reader.text("pattern", "§4.4.3"), reader.text("flags", "§4.4.3")
+    if pattern is not None:
+        yield _matches(reader, pattern, flags or "")
+
+
+def _matches(reader: Reader, pattern: str, flags: str) -> Matches:
+    try:
+        Pattern(pattern, flags)
+    except ValueError as error:
+        raise reader.refusal("pattern", None, str(error), "§4.4.3") from error
+    return Matches(pattern, flags)
+
+
+def _lengths(scope: Scope) -> Ids:
+    return scope.facts.attribute("length", _length, scope.values)
+
+
+def _length(term: Term) -> int:
+    return _NO_TEXT if isinstance(term, BlankNode) else len(term.value)
+
+
+# sh:languageIn and sh:uniqueLang. SHACL §4.4.4 and §4.4.5.
+
+
+@dataclass(frozen=True)
+class LanguageIn(Plain):
+    """Every value node has a language tag that matches one of some ranges. RFC 4647 §3.3.1."""
+
+    ranges: tuple[str, ...]
+    component = component("LanguageIn")
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The value nodes that have no such tag."""
+        yield scope.failing(~scope.facts.has_language(self._fits, scope.values))
+
+    def _fits(self, tag: str) -> bool:
+        return any(each in ("*", tag) or tag.startswith(f"{each}-") for each in self.ranges)
+
+
+@dataclass(frozen=True)
+class UniqueLang(Plain):
+    """No two value nodes of a focus node have the same language tag."""
+
+    component = component("UniqueLang")
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The focus nodes, once for each tag that two or more of their value nodes have."""
+        languages = scope.facts.languages(scope.values)
+        tagged = languages > 0
+        keys = np.sort(scope.owners[tagged].astype(np.int64) << 32 | languages[tagged])
+        repeated = distinct(keys[1:][keys[1:] == keys[:-1]])
+        yield Failures(first(repeated))
+
+
+def read_languages(reader: Reader) -> Iterator[Constraint]:
+    """The constraints of a shape on the languages of value nodes."""
+    reader.forbid_in_node_shape("uniqueLang", "§4.4.5")
+    ranges = reader.one("languageIn", "§4.4.4")
+    if ranges is not None:
+        yield LanguageIn(tuple(_range(reader, each) for each in reader.items("languageIn", ranges, "§4.4.4")))
+    if reader.flag("uniqueLang", "§4.4.5"):
+        yield UniqueLang()
+
+
+def _range(reader: Reader, term: Term_languages) -> str:
+    if not isinstance(term, Literal) or term.datatype.value.rpartition("#")[2] != "string":
+        raise reader.refusal("languageIn", term, "a member must be an xsd:string", "§4.4.4")
+    return term.value.lower()
+
+
+# sh:equals, sh:disjoint, sh:lessThan and sh:lessThanOrEquals. SHACL §4.5.
+
+
+@dataclass(frozen=True)
+class Equals(Plain):
+    """The value nodes are the objects of a predicate."""
+
+    predicate: NamedNode
+    component = component("Equals")
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The value nodes that are no such objects, and the objects that are no value nodes."""
+        others = _others(scope, self.predicate)
+        for missing in (minus(scope.pairs, others), minus(others, scope.pairs)):
+            yield Failures(first(missing), second(missing))
+
+
+@dataclass(frozen=True)
+class Disjoint(Plain):
+    """No value node is an object of a predicate."""
+
+    predicate: NamedNode
+    component = component("Disjoint")
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The value nodes that are."""
+        yield scope.failing(contains(_others(scope, self.predicate), scope.pairs))
+
+
+@dataclass(frozen=True)
+class LessThan(Plain):
+    """Every value node stands in one of some orders to every object of a predicate: -1 below, 0 equal."""
+
+    component: NamedNode
+    predicate: NamedNode
+    allowed: tuple[int, ...]
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """A value node for each object to which it does not, or with which it cannot be compared."""
+        others = _others(scope, self.predicate)
+        starts, counts = spans(others, scope.owners)
+        objects = second(others)[gather(starts, counts)]
+        values = np.repeat(scope.values, counts)
+        bad = ~np.isin(scope.facts.values.compare_pairs(values, objects), self.allowed)
+        yield Failures(np.repeat(scope.owners, counts)[bad], values[bad])
+
+
+def read_property_pairs(reader: Reader) -> Iterator[Constraint]:
+    """The property pair constraints of a shape."""
+    for name, section in (("lessThan", "§4.5.3"), ("lessThanOrEquals", "§4.5.4")):
+        reader.forbid_in_node_shape(name, section)
+    yield from map(Equals, reader.iris("equals", "§4.5.1"))
+    yield from map(Disjoint, reader.iris("disjoint", "§4.5.2"))
+    for predicate in reader.iris("lessThan", "§4.5.3"):
+        yield LessThan(component("LessThan"), predicate, (-1,))
+    for predicate in reader.iris("lessThanOrEquals", "§4.5.4"):
+        yield LessThan(component("LessThanOrEquals"), predicate, (-1, 0))
+
+
+def _others(scope: Scope, predicate: NamedNode) -> Pairs:
+    return scope.facts.walk(Predicate(predicate), scope.focus)
+
+
+# sh:in, sh:hasValue and sh:closed. SHACL §4.8.
+
+
+@dataclass(frozen=True)
+class In(Plain):
+    """Every value node is one of some terms."""
+
+    members: tuple[Term_membership, ...]
+    component = component("In")
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The value nodes that are not."""
+        terms = scope.facts.terms
+        found = [terms.find(member) for member in self.members]
+        known = np.array([identifier for identifier in found if identifier >= 0], np.int32)
+        yield scope.failing(~mask(known, len(terms))[scope.values])
+
+
+@dataclass(frozen=True)
+class HasValue(Plain):
+    """A term is among the value nodes."""
+
+    term: Term_membership
+    component = component("HasValue")
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The focus nodes for which it is not."""
+        holders = scope.pairs[scope.values == scope.facts.terms.find(self.term)]
+        yield scope.failing_focus(scope.count(holders) == 0)
+
+
+@dataclass(frozen=True)
+class Closed(Plain):
+    """No value node has a predicate but some."""
+
+    predicates: frozenset[Term_membership]
+    component = component("Closed")
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """For every triple with another predicate its object, with the predicate as path."""
+        terms = scope.facts.terms
+        allowed = {terms.find(predicate) for predicate in self.predicates}
+        for identifier in sorted(scope.facts.columns.relations.keys() - allowed):
+            yield _having(scope, identifier)
+
+
+def _having(scope: Scope, identifier: int) -> Failures:
+    relation = starting(scope.facts.columns.relation(identifier), scope.value_nodes, len(scope.facts.terms))
+    starts, counts = spans(relation, scope.values)
+    objects: Ids = second(relation[gather(starts, counts)])
+    predicate = scope.facts.terms[identifier]
+    path = Predicate(predicate) if isinstance(predicate, NamedNode) else None
+    return Failures(np.repeat(scope.owners, counts), objects, path)
+
+
+def read_membership(reader: Reader) -> Iterator[Constraint]:
+    """The constraints of a shape on which terms and predicates there may be."""
+    members = reader.one("in", "§4.8.3")
+    if members is not None:
+        yield In(reader.items("in", members, "§4.8.3"))
+    yield from map(HasValue, reader.terms("hasValue"))
+    ignored = reader.one("ignoredProperties", "§4.8.1")
+    listed = () if ignored is None else reader.items("ignoredProperties", ignored, "§4.8.1")
+    for each in listed:
+        if not isinstance(each, NamedNode):
+            raise reader.refusal("ignoredProperties", each, "a member must be an IRI", "§4.8.1")
+    if reader.flag("closed", "§4.8.1"):
+        yield Closed(frozenset(listed) | _paths(reader))
+
+
+def _paths(reader: Reader) -> frozenset[Term_membership]:
+    shapes = reader.graph.objects(reader.node, PROPERTY)
+    return frozenset(path for shape in shapes for path in reader.graph.objects(shape, PATH))

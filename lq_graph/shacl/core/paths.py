@@ -1,0 +1,231 @@
+"""Property paths: read, followed on columns, and written in Turtle. SHACL §2.3.1, SPARQL 1.1 §9.3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+from pyoxigraph import BlankNode, NamedNode
+
+from lq_graph.shacl.core.shapes_graph import FIRST, IllFormedShapes, ShapesGraph, Term
+from lq_graph.shacl.core.vocabulary import sh
+from lq_graph.triples.columns import Columns, mask
+from lq_graph.triples.relation import Pairs, compose, first, minus, restrict, second, union, unique_ids
+from lq_graph.triples.terms import Ids
+
+# SHACL property paths as values. SHACL §2.3.1.
+
+Times = Literal["*", "+", "?"]
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """One predicate, followed from subject to object."""
+
+    iri: NamedNode
+
+
+@dataclass(frozen=True)
+class Inverse:
+    """A path followed backwards."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """Paths one after another; two or more."""
+
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Any of some paths; two or more."""
+
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A path any number of times (`*`), at least once (`+`), or at most once (`?`)."""
+
+    path: Path
+    times: Times
+
+
+Path = Predicate | Inverse | Sequence | Alternative | Repeated
+
+
+def sparql_text(path: Path) -> str:
+    """The path in SPARQL's syntax, with parentheses around every compound part. SPARQL 1.1 §9.1."""
+    match path:
+        case Predicate(iri):
+            return str(iri)
+        case Inverse(inner):
+            return f"(^{sparql_text(inner)})"
+        case Sequence(paths):
+            return f"({'/'.join(map(sparql_text, paths))})"
+        case Alternative(paths):
+            return f"({'|'.join(map(sparql_text, paths))})"
+        case Repeated(inner, times):
+            return f"({sparql_text(inner)}{times})"
+
+
+def reversed_path(path: Path) -> Path:
+    """A path that relates (b, a) where the given one relates (a, b), with inverses on predicates alone."""
+    match path:
+        case Predicate():
+            return Inverse(path)
+        case Inverse(inner):
+            return inner
+        case Sequence(paths):
+            return Sequence(tuple(map(reversed_path, reversed(paths))))
+        case Alternative(paths):
+            return Alternative(tuple(map(reversed_path, paths)))
+        case Repeated(inner, times):
+            return Repeated(reversed_path(inner), times)
+
+
+# Property paths read from a shapes graph. SHACL §2.3.1.
+
+_SECTION = "§2.3.1"
+_SHORTEST_LIST = 2
+_ALTERNATIVE = sh("alternativePath")
+_INVERSE = sh("inversePath")
+_TIMES: Mapping[NamedNode, Times] = MappingProxyType(
+    {sh("zeroOrMorePath"): "*", sh("oneOrMorePath"): "+", sh("zeroOrOnePath"): "?"}
+)
+
+
+def parse_path(graph: ShapesGraph, node: Term, within: frozenset[Term] = frozenset()) -> Path:
+    """The path that a node stands for; a node that is a list is a sequence, whatever else it has.
+
+    Raises IllFormedShapes for what is no path, or for a path within itself. SHACL §2.3.1.
+    """
+    if isinstance(node, NamedNode):
+        return Predicate(node)
+    if not isinstance(node, BlankNode) or node in within:
+        raise IllFormedShapes(node, "a path must be an IRI or a blank node, and not a part of itself", _SECTION)
+    inner = within | {node}
+    if graph.objects(node, FIRST):
+        return Sequence(_members(graph, node, inner))
+    return _special(graph, node, inner)
+
+
+def _special(graph: ShapesGraph, node: Term, within: frozenset[Term]) -> Path:
+    words = [word for word in (*_TIMES, _INVERSE, _ALTERNATIVE) if graph.objects(node, word)]
+    if len(words) != 1 or len(graph.objects(node, words[0])) != 1:
+        raise IllFormedShapes(node, "a path must be of exactly one kind and have exactly one value for it", _SECTION)
+    value = graph.objects(node, words[0])[0]
+    if words[0] == _ALTERNATIVE:
+        return Alternative(_members(graph, value, within))
+    inner = parse_path(graph, value, within)
+    return Inverse(inner) if words[0] == _INVERSE else Repeated(inner, _TIMES[words[0]])
+
+
+def _members(graph: ShapesGraph, head: Term, within: frozenset[Term]) -> tuple[Path, ...]:
+    members = graph.items(head)
+    if len(members) < _SHORTEST_LIST:
+        raise IllFormedShapes(head, "a sequence or alternative path must have two members or more", _SECTION)
+    return tuple(parse_path(graph, member, within) for member in members)
+
+
+# Property paths in Turtle. SHACL §2.3.1.
+
+_WORDS: Mapping[str, str] = MappingProxyType({"*": "zeroOrMorePath", "+": "oneOrMorePath", "?": "zeroOrOnePath"})
+
+
+def path_turtle(path: Path) -> str:
+    """The path as the object of a triple, with blank nodes of its own; `sh:` is a prefix."""
+    match path:
+        case Predicate(iri):
+            return str(iri)
+        case Sequence(paths):
+            return _list(paths)
+        case Alternative(paths):
+            return f"[ sh:alternativePath {_list(paths)} ]"
+        case Inverse(inner):
+            return f"[ sh:inversePath {path_turtle(inner)} ]"
+        case Repeated(inner, times):
+            return f"[ sh:{_WORDS[times]} {path_turtle(inner)} ]"
+
+
+def _list(paths: Iterable[Path]) -> str:
+    return f"( {' '.join(map(path_turtle, paths))} )"
+
+
+# Property paths followed on columns, from all focus nodes together. SHACL §2.3.1, SPARQL 1.1 §9.3.
+
+_FEW = 8
+
+
+def walk(columns: Columns, path: Path, focus: Ids) -> Pairs:
+    """The pairs (focus node, value node) of a path from some distinct, sorted focus nodes.
+
+    Time and memory go with the pairs of the path's predicates and with the result, not with the graph.
+    """
+    match path:
+        case Predicate(iri):
+            return starting(columns.relation(columns.terms.find(iri)), focus, len(columns.terms))
+        case Inverse(Predicate(iri)):
+            return starting(columns.inverse(columns.terms.find(iri)), focus, len(columns.terms))
+        case Inverse(inner):
+            return walk(columns, reversed_path(inner), focus)
+        case Sequence(paths):
+            return _sequence(columns, paths, focus)
+        case Alternative(paths):
+            return union(*(walk(columns, each, focus) for each in paths))
+        case Repeated(inner, times):
+            return _repeated(columns, inner, times, focus)
+
+
+def identity(ids: Ids) -> Pairs:
+    """Each id paired with itself."""
+    wide = ids.astype(np.int64)
+    return wide << 32 | wide
+
+
+def distinct_ids(ids: Ids, size: int) -> Ids:
+    """The ids sorted, each once; `size` is that of their dictionary."""
+    if len(ids) * _FEW < size:
+        return unique_ids(ids)
+    return np.flatnonzero(mask(ids, size)).astype(np.int32)
+
+
+def starting(relation: Pairs, focus: Ids, size: int) -> Pairs:
+    """The pairs whose first id is one of some distinct, sorted ids; by search if these are few, else by scanning."""
+    if len(focus) * _FEW < len(relation):
+        return restrict(relation, focus)
+    kept = mask(focus, size)[first(relation)]
+    return relation if kept.all() else relation[kept]
+
+
+def _sequence(columns: Columns, paths: tuple[Path, ...], focus: Ids) -> Pairs:
+    reached = walk(columns, paths[0], focus)
+    for path in paths[1:]:
+        reached = _step(columns, path, reached)
+    return reached
+
+
+def _repeated(columns: Columns, path: Path, times: Times, focus: Ids) -> Pairs:
+    once = walk(columns, path, focus)
+    if times == "?":
+        return union(identity(focus), once)
+    return _closed(columns, path, once if times == "+" else union(identity(focus), once), once)
+
+
+def _closed(columns: Columns, path: Path, whole: Pairs, new: Pairs) -> Pairs:
+    """All that is reached by more steps, semi-naive: each round follows only what was new in the last."""
+    while len(new):
+        new = minus(_step(columns, path, new), whole)
+        whole = union(whole, new)
+    return whole
+
+
+def _step(columns: Columns, path: Path, reached: Pairs) -> Pairs:
+    ends = distinct_ids(second(reached), len(columns.terms))
+    return compose(reached, walk(columns, path, ends))

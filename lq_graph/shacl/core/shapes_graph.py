@@ -1,0 +1,287 @@
+"""A shapes graph, read node by node with the syntax rules of SHACL while it is compiled. SHACL §2."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from lq_graph.errors import LqError, ShapesError
+from lq_graph.names import RDF, RDFS, SH, XSD
+from lq_graph.shacl.core.vocabulary import (
+    ADVANCED,
+    EXPECT_SHAPE,
+    EXPECT_SHAPES,
+    FALSE,
+    PARAMETERS,
+    SCRIPTED,
+    SILENT,
+    TARGETS,
+    TRUE,
+    sh,
+)
+
+# What the columnar engine does not do.
+
+
+class Unsupported(LqError):
+    """A construct in a shapes graph that the columnar engine does not know; another engine may."""
+
+    def __init__(self, construct: str) -> None:
+        self.construct = construct
+        super().__init__(f"the columnar engine does not do {construct}; use the engine pyshacl, or auto")
+
+
+# A shapes graph, asked node by node while it is compiled.
+
+Node = NamedNode | BlankNode
+Term = NamedNode | BlankNode | Literal
+
+FIRST, REST, NIL = NamedNode(f"{RDF}first"), NamedNode(f"{RDF}rest"), NamedNode(f"{RDF}nil")
+TYPE, SUBCLASS = NamedNode(f"{RDF}type"), NamedNode(f"{RDFS}subClassOf")
+
+
+class IllFormedShapes(ShapesError):
+    """Shapes that SHACL does not allow: the node, and the rule of the specification that it breaks."""
+
+    def __init__(self, node: Term, reason: str, section: str) -> None:
+        self.node = node
+        self.reason = reason
+        self.section = section
+        super().__init__(f"ill-formed shape {node}: {reason} (SHACL {section})")
+
+
+class ShapesGraph:
+    """The triples of a shapes graph by subject and by object."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        self.triples = frozenset(triples)
+        self._objects: dict[tuple[object, NamedNode], list[Term]] = defaultdict(list)
+        self._subjects: dict[tuple[NamedNode, object], list[Node]] = defaultdict(list)
+        self._predicates: dict[object, set[NamedNode]] = defaultdict(set)
+        self._having: dict[NamedNode, dict[Node, None]] = defaultdict(dict)
+        for triple in sorted(self.triples, key=str):
+            self._add(triple.subject, triple.predicate, triple.object)  # type: ignore[arg-type]
+
+    def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
+        """The objects of a subject and a predicate, in a fixed order."""
+        return self._objects.get((subject, predicate), [])
+
+    def object(self, subject: Term, predicate: NamedNode) -> Term | None:
+        """The first object of a subject and a predicate, None if there is none."""
+        return next(iter(self.objects(subject, predicate)), None)
+
+    def subjects(self, predicate: NamedNode, object_: Term) -> list[Node]:
+        """The subjects of a predicate and an object."""
+        return self._subjects.get((predicate, object_), [])
+
+    def having(self, predicate: NamedNode) -> list[Node]:
+        """The subjects that have a predicate, each once."""
+        return list(self._having.get(predicate, {}))
+
+    def predicates(self, subject: Term) -> frozenset[NamedNode]:
+        """The predicates of a subject."""
+        return frozenset(self._predicates.get(subject, ()))
+
+    def items(self, head: Term) -> list[Term]:
+        """The members of an RDF list; raises IllFormedShapes if it is not a well-formed one."""
+        members: list[Term] = []
+        seen: set[Term] = set()
+        while head != NIL:
+            firsts, rests = self.objects(head, FIRST), self.objects(head, REST)
+            if head in seen or len(firsts) != 1 or len(rests) != 1:
+                raise IllFormedShapes(head, "not a well-formed list", "§1.5")
+            seen.add(head)
+            members.append(firsts[0])
+            head = rests[0]
+        return members
+
+    def instances(self, class_: NamedNode) -> list[Node]:
+        """The SHACL instances of a class in the shapes graph itself."""
+        found: dict[Node, None] = {}
+        classes: list[Node] = [class_]
+        for each in classes:
+            found.update(dict.fromkeys(self.subjects(TYPE, each)))
+            classes.extend(sub for sub in self.subjects(SUBCLASS, each) if sub not in classes)
+        return list(found)
+
+    def _add(self, subject: Node, predicate: NamedNode, object_: Term) -> None:
+        self._objects[subject, predicate].append(object_)
+        self._subjects[predicate, object_].append(subject)
+        self._predicates[subject].add(predicate)
+        self._having[predicate][subject] = None
+
+
+# Which nodes of a shapes graph are shapes. SHACL §2.1.
+
+
+def shape_nodes(graph: ShapesGraph, parameters: Iterable[NamedNode] = ()) -> tuple[Node, ...]:
+    """The shapes: by their type, by having a target or a parameter, or by being referred to as a shape. SHACL §2.1.
+
+    `parameters` are those of custom components, beside those of SHACL.
+    """
+    found = dict.fromkeys(_candidates(graph, parameters))
+    return tuple(node for node in found if isinstance(node, NamedNode | BlankNode))
+
+
+def _candidates(graph: ShapesGraph, parameters: Iterable[NamedNode]) -> Iterator[Term]:
+    for kind in ("NodeShape", "PropertyShape"):
+        yield from graph.instances(sh(kind))
+    for word in (*TARGETS, *PARAMETERS, *parameters):
+        yield from graph.having(word)
+    for word in EXPECT_SHAPE:
+        for node in graph.having(word):
+            yield from graph.objects(node, word)
+    for word in EXPECT_SHAPES:
+        for node in graph.having(word):
+            for head in graph.objects(node, word):
+                yield from _members(graph, head)
+
+
+def _members(graph: ShapesGraph, head: Term) -> list[Term]:
+    """The members of a list; none if it is no list, for which the shape that has it is refused."""
+    try:
+        return graph.items(head)
+    except IllFormedShapes:
+        return []
+
+
+# The parameters of one shape, read with the syntax rules of the specification.
+
+_INTEGER = NamedNode(f"{XSD}integer")
+_BOOLEAN = NamedNode(f"{XSD}boolean")
+_STRING = NamedNode(f"{XSD}string")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One shape in a shapes graph; every method raises IllFormedShapes for what a section of SHACL forbids."""
+
+    graph: ShapesGraph
+    node: Node
+
+    @property
+    def is_property(self) -> bool:
+        """Whether the shape has a path."""
+        return bool(self.graph.objects(self.node, sh("path")))
+
+    def refusal(self, name: str, value: Term | None, rule: str, section: str) -> IllFormedShapes:
+        """The error that names the shape, its triple, and the rule that it breaks."""
+        triple = f"sh:{name}" if value is None else f"sh:{name} {value}"
+        return IllFormedShapes(self.node, f"{triple}: {rule}", section)
+
+    def terms(self, name: str) -> list[Term]:
+        """The values of a parameter."""
+        return self.graph.objects(self.node, sh(name))
+
+    def one(self, name: str, section: str) -> Term | None:
+        """The value of a parameter that may have one at most."""
+        terms = self.terms(name)
+        if len(terms) > 1:
+            raise self.refusal(name, terms[1], "a shape has one value at most", section)
+        return terms[0] if terms else None
+
+    def iris(self, name: str, section: str) -> list[NamedNode]:
+        """The values of a parameter that must be IRIs."""
+        return [self._iri(name, term, section) for term in self.terms(name)]
+
+    def iri(self, name: str, section: str) -> NamedNode | None:
+        """The value of a parameter that may have one at most, an IRI."""
+        term = self.one(name, section)
+        return None if term is None else self._iri(name, term, section)
+
+    def integer(self, name: str, section: str) -> int | None:
+        """The value of a parameter that may have one at most, an xsd:integer."""
+        term = self.one(name, section)
+        if term is None:
+            return None
+        if not isinstance(term, Literal) or term.datatype != _INTEGER or not _is_integer(term.value):
+            raise self.refusal(name, term, "must be an xsd:integer", section)
+        return int(term.value)
+
+    def flag(self, name: str, section: str) -> bool:
+        """Whether a parameter that may have one value at most, an xsd:boolean, is the term true."""
+        term = self.one(name, section)
+        if term is not None and (not isinstance(term, Literal) or term.datatype != _BOOLEAN):
+            raise self.refusal(name, term, "must be an xsd:boolean", section)
+        if isinstance(term, Literal) and term.value not in ("true", "false", "1", "0"):
+            raise self.refusal(name, term, "must be an xsd:boolean", section)
+        return term == TRUE
+
+    def truth(self, name: str, section: str) -> bool:
+        """Whether a parameter that may only be true or false is true."""
+        term = self.one(name, section)
+        if term not in (None, TRUE, FALSE):
+            raise self.refusal(name, term, "must be true or false", section)
+        return term == TRUE
+
+    def text(self, name: str, section: str) -> str | None:
+        """The value of a parameter that may have one at most, an xsd:string."""
+        term = self.one(name, section)
+        if term is None:
+            return None
+        if not isinstance(term, Literal) or term.datatype != _STRING:
+            raise self.refusal(name, term, "must be an xsd:string", section)
+        return term.value
+
+    def items(self, name: str, head: Term, section: str) -> tuple[Term, ...]:
+        """The members of a list that is the value of a parameter."""
+        try:
+            return tuple(self.graph.items(head))
+        except IllFormedShapes as error:
+            raise self.refusal(name, head, "must be a SHACL list (§1.5)", section) from error
+
+    def shape_lists(self, name: str, section: str) -> list[tuple[Node, ...]]:
+        """The values of a parameter that must be lists of shapes."""
+        return [
+            tuple(self._node(name, member, section) for member in self.items(name, head, section))
+            for head in self.terms(name)
+        ]
+
+    def node_shapes(self, name: str, section: str) -> list[Node]:
+        """The values of a parameter that must be shapes."""
+        return [self._node(name, term, section) for term in self.terms(name)]
+
+    def forbid_in_node_shape(self, name: str, section: str) -> None:
+        """Nothing, if the shape has a path or does not use a parameter that only property shapes have."""
+        if self.terms(name) and not self.is_property:
+            raise self.refusal(name, self.terms(name)[0], "a node shape has no value for it", section)
+
+    def only(self, name: str, term: NamedNode, allowed: Collection[NamedNode], section: str) -> NamedNode:
+        """The value of a parameter, if it is one of the allowed."""
+        if term not in allowed:
+            raise self.refusal(name, term, f"must be one of {', '.join(map(str, allowed))}", section)
+        return term
+
+    def _iri(self, name: str, term: Term, section: str) -> NamedNode:
+        if not isinstance(term, NamedNode):
+            raise self.refusal(name, term, "must be an IRI", section)
+        return term
+
+    def _node(self, name: str, term: Term, section: str) -> Node:
+        if not isinstance(term, NamedNode | BlankNode):
+            raise self.refusal(name, term, "must be a shape, thus an IRI or a blank node", section)
+        return term
+
+
+def _is_integer(text: str) -> bool:
+    return text.removeprefix("-").removeprefix("+").isdecimal() and text.isascii()
+
+
+# Words in a shape that are not of SHACL: advanced features, JavaScript, and what nobody knows.
+
+_KNOWN = frozenset((*PARAMETERS, *TARGETS)) | SILENT
+
+
+def refuse_unknown_words(reader: Reader) -> None:
+    """Nothing, if all words of SHACL's in a shape are known here.
+
+    Raises Unsupported for what another engine may do, IllFormedShapes for a word that there is not.
+    """
+    for word in sorted(reader.graph.predicates(reader.node), key=str):
+        if word in ADVANCED or word in SCRIPTED:
+            raise Unsupported(f"{word} (at {reader.node})")
+        if word.value.startswith(SH) and word not in _KNOWN:
+            raise reader.refusal(word.value.removeprefix(SH), None, "SHACL has no such word for a shape", "§2.1")

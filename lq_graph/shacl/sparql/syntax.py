@@ -1,0 +1,508 @@
+"""Reads the parts of a query that Oxigraph has accepted. SPARQL 1.1 §19.8."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from lq_graph.names import RDF
+from lq_graph.shacl.core.shapes_graph import Unsupported
+from lq_graph.shacl.sparql.query import (
+    Bind,
+    Element,
+    Expression,
+    Filter,
+    Group,
+    Named,
+    Names,
+    Optional,
+    Query,
+    Select,
+    Triples,
+    Union,
+    mentioned,
+)
+
+# The tokens of a query in a shape, one by one, as the reader of the query asks for them.
+
+_BASE = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
+    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_NAME = f"[{_BASE}_0-9\u00b7\u0300-\u036f\u203f\u2040]"
+_PN = f"[-{_BASE}_0-9\u00b7\u0300-\u036f\u203f\u2040]"
+_PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_LOCAL = rf"(?:{_NAME}|:|{_PLX})(?:{_PN}|:|{_PLX})*+(?:\.++(?:{_PN}|:|{_PLX})++)*+"
+
+_SPACE = re.compile(r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+")
+_TOKEN = rf"""
+    (?P<string>'''(?:(?:''|')?+(?:[^'\\]|\\.))*+'''
+        |\"\"\"(?:(?:\"\"|\")?+(?:[^"\\]|\\.))*+\"\"\"
+        |'(?:[^'\\\n\r]|\\.)*+'
+        |"(?:[^"\\\n\r]|\\.)*+")
+    |(?P<iri><[^<>"{{}}|^`\x00-\x20]*+>)
+    |(?P<variable>[?$]{_NAME}++)
+    |(?P<language>@[A-Za-z]++(?:--?[A-Za-z0-9]++)*+)
+    |(?P<blank>_:{_NAME}(?:\.*+{_PN})*+)
+    |(?P<name>(?:[{_BASE}](?:\.*+{_PN})*+)?:(?:{_LOCAL})?)
+    |(?P<number>(?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)(?:\.?[eE][+-]?[0-9]++)?+)
+    |(?P<word>[A-Za-z_][A-Za-z0-9_]*+)
+    |(?P<mark>\^\^|&&|\|\||[<>!]=|.)
+    """
+_LESS = re.compile("(?P<mark><=|<)")
+_OPERANDS = frozenset({"string", "iri", "variable", "language", "blank", "name", "number"})
+_OPERAND_TEXTS = frozenset({")", "true", "false", "TRUE", "FALSE"})
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of a query: its kind, its text, and where it stands."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def word(self) -> str:
+        """The keyword that the token may be, in capitals; its mark for a mark; `end`; empty for all else."""
+        if self.kind == "word":
+            return self.text.upper()
+        return {"mark": self.text, "end": "end"}.get(self.kind, "")
+
+    @property
+    def variable(self) -> str:
+        """The name of the variable, without its ? or $."""
+        return self.text[1:]
+
+
+class Tokens:
+    """A place in a query that moves token by token; an end token follows the last."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.last = Token("start", "", 0, 0)
+        self._next: Token | None = None
+
+    def peek(self) -> Token:
+        """The next token; the place stays."""
+        if self._next is None:
+            self._next = self._read(_token())
+        return self._next
+
+    def take(self) -> Token:
+        """The next token; the place moves behind it."""
+        self.last, self._next = self.peek(), None
+        return self.last
+
+    def take_in_expression(self) -> Token:
+        """The next token, where `<` after an operand is less-than and never starts an IRI. SPARQL 1.1 §19.8."""
+        if self.peek().kind == "iri" and (self.last.kind in _OPERANDS or self.last.text in _OPERAND_TEXTS):
+            self._next = self._read(_LESS)
+        return self.take()
+
+    def _read(self, pattern: re.Pattern[str]) -> Token:
+        space = _SPACE.match(self.text, self.last.end)
+        start = space.end() if space else self.last.end
+        found = pattern.match(self.text, start)
+        if found is None:
+            return Token("end", "", start, start)
+        return Token(found.lastgroup or "mark", found[0], start, found.end())
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """The pattern of a token, made for the first query: most shapes have none."""
+    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
+
+
+# Reading the triple patterns of a query, and which predicates they can touch. SPARQL 1.1 §4, §9.
+
+_STOP = frozenset({"FILTER", "BIND", "OPTIONAL", "GRAPH", "LATERAL", "MINUS", "VALUES", "SERVICE", "{", "}", "end"})
+_VERBS = frozenset({"iri", "name", "variable"})
+_ESCAPED = re.compile(r"\\(.)")
+
+
+class TriplesReader:
+    """A reader of blocks of triple patterns that keeps the predicates of all it has read."""
+
+    def __init__(self, tokens: Tokens, prefixes: dict[str, str]) -> None:
+        self.tokens = tokens
+        self.prefixes = prefixes
+        self.seen: set[str] = set()
+        self._predicates: set[str] | None = set()
+        self._names: set[str] = set()
+        self._anchors: set[str] = set()
+        self._reflexive: list[set[str]] = []
+        self._size = 0
+
+    @property
+    def footprint(self) -> Names | None:
+        """The predicates of all patterns read, None if some pattern may match any triple or node."""
+        return None if self._predicates is None else frozenset(self._predicates)
+
+    def read_anything(self) -> None:
+        """From here on the footprint is everything."""
+        self._predicates = None
+
+    def resolved(self, token: Token) -> str:
+        """The IRI of an IRI token or a prefixed name."""
+        if token.kind == "iri":
+            return token.text[1:-1]
+        prefix, _, local = token.text.partition(":")
+        return self.prefixes.get(prefix, "") + _ESCAPED.sub(r"\1", local)
+
+    def block(self) -> Triples:
+        """Triple patterns up to what is none.
+
+        A path that may have no steps relates every node to itself, those of triples that were left out as well,
+        unless another pattern of the block says what one of its ends is.
+        """
+        self._names, self._anchors, self._reflexive, self._size = set(), set(), [], 0
+        while self.tokens.peek().word not in _STOP:
+            if self.tokens.peek().text == ".":
+                self.tokens.take()
+            else:
+                subject = self.node()
+                self.properties(subject)
+        if any(not ends & self._anchors for ends in self._reflexive):
+            self.read_anything()
+        self.seen |= self._names
+        return Triples(frozenset(self._names), self._size)
+
+    def properties(self, subject: set[str]) -> None:
+        """The predicates and objects of a subject, up to what is none."""
+        while self.at_verb() or self.tokens.peek().text == ";":
+            if self.tokens.peek().text == ";":
+                self.tokens.take()
+                continue
+            reflexive = self.verb()
+            self.object(subject, reflexive)
+            while self.tokens.peek().text == ",":
+                self.tokens.take()
+                self.object(subject, reflexive)
+
+    def object(self, subject: set[str], reflexive: bool) -> None:
+        """One object, which makes one pattern."""
+        ends = subject | self.node()
+        self._size += 1
+        if reflexive:
+            self._reflexive.append(ends)
+        else:
+            self._anchors |= ends
+
+    def at_verb(self) -> bool:
+        """Whether a predicate or a path comes next."""
+        token = self.tokens.peek()
+        return token.kind in _VERBS or token.text in {"a", "^", "!", "("}
+
+    def node(self) -> set[str]:
+        """A subject or object; its name if it is a variable."""
+        token = self.tokens.take()
+        if token.text in {"[", "("}:
+            self.nested(token.text)
+        elif token.text in {"<", "{|", "~", "<<"}:
+            raise Unsupported("triple terms in a query")
+        elif token.kind == "string":
+            self.literal_end()
+        elif token.text in {"+", "-"}:
+            self.tokens.take()
+        elif token.kind in {"variable", "blank"}:
+            name = token.variable if token.kind == "variable" else token.text
+            self._names |= {name} if token.kind == "variable" else set()
+            return {name}
+        return set()
+
+    def literal_end(self) -> None:
+        """The language tag or datatype behind a string."""
+        if self.tokens.peek().kind == "language":
+            self.tokens.take()
+        elif self.tokens.peek().text == "^^":
+            self.tokens.take()
+            self.tokens.take()
+
+    def nested(self, opening: str) -> None:
+        """The inside of a blank node or of a collection, with what closes it."""
+        if opening == "[":
+            self.properties(set())
+        else:
+            self.touch(f"{RDF}first")
+            self.touch(f"{RDF}rest")
+        while self.tokens.peek().text not in {"]", ")", ""}:
+            self._size += 1
+            self._anchors |= self.node()
+        self.tokens.take()
+
+    def touch(self, predicate: str) -> None:
+        """Note a predicate."""
+        if self._predicates is not None:
+            self._predicates.add(predicate)
+
+    def verb(self) -> bool:
+        """A predicate or a path; whether it relates nodes to themselves."""
+        token = self.tokens.peek()
+        if token.kind == "variable":
+            self._names.add(self.tokens.take().variable)
+            self.read_anything()
+            return False
+        return self.alternatives()
+
+    def alternatives(self) -> bool:
+        """Paths with `|` between them; whether any may have no steps."""
+        reflexive = self.sequence()
+        while self.tokens.peek().text == "|":
+            self.tokens.take()
+            reflexive = self.sequence() or reflexive
+        return reflexive
+
+    def sequence(self) -> bool:
+        """Paths with `/` between them; whether all may have no steps."""
+        reflexive = self.step()
+        while self.tokens.peek().text == "/":
+            self.tokens.take()
+            self._size += 1
+            reflexive = self.step() and reflexive
+        return reflexive
+
+    def step(self) -> bool:
+        """One path with its marks; whether it may have no steps."""
+        if self.tokens.peek().text == "^":
+            self.tokens.take()
+        reflexive = self.primary(self.tokens.take())
+        while self.tokens.peek().text in {"*", "?", "+"}:
+            reflexive = self.tokens.take().text != "+" or reflexive
+        return reflexive
+
+    def primary(self, token: Token) -> bool:
+        """A predicate, a negated set, or a path in parentheses; whether it may have no steps."""
+        if token.text == "(":
+            reflexive = self.alternatives()
+            self.tokens.take()
+            return reflexive
+        if token.text == "!":
+            self.read_anything()
+            return self.negated()
+        self.touch(f"{RDF}type" if token.text == "a" else self.resolved(token))
+        return False
+
+    def negated(self) -> bool:
+        """A negated property set, which always takes a step."""
+        if self.tokens.take().text == "(":
+            while self.tokens.take().text not in {")", ""}:
+                pass
+        elif self.tokens.last.text == "^":
+            self.tokens.take()
+        return False
+
+
+# Reading the parts of a query that Oxigraph has already found to be SPARQL. SPARQL 1.1 §19.8.
+
+AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
+FORBIDDEN = frozenset({"MINUS", "VALUES", "SERVICE"})
+_PATTERNS = frozenset({"FILTER", "BIND", "OPTIONAL", "GRAPH", "LATERAL", "{", *FORBIDDEN})
+
+
+class Forbidden(Exception):
+    """A clause that no query with pre-bound variables may have. SHACL §A."""
+
+    def __init__(self, clause: str, token: Token) -> None:
+        self.clause = clause
+        self.place = token.start
+        super().__init__(clause)
+
+
+def read_query(text: str, prefixes: Mapping[str, str]) -> Query:
+    """The parts of a query; raises Forbidden, or Unsupported for what SPARQL 1.1 does not have."""
+    return _Reader(text, dict(prefixes)).query()
+
+
+class _Reader:
+    def __init__(self, text: str, prefixes: dict[str, str]) -> None:
+        self.tokens = Tokens(text)
+        self.declared = dict(prefixes)
+        self.triples = TriplesReader(self.tokens, dict(prefixes))
+        self.functions: set[str] = set()
+        self.variables: set[str] = set()
+
+    def query(self) -> Query:
+        self.prologue()
+        start = self.tokens.peek().start
+        ask = self.tokens.peek().word == "ASK"
+        select, form_end = self.select()
+        seen = self.variables | self.triples.seen
+        return Query(
+            self.tokens.text,
+            self.declared,
+            ask,
+            (start, form_end),
+            select,
+            self.triples.footprint,
+            frozenset(seen),
+            frozenset(self.functions),
+        )
+
+    def prologue(self) -> None:
+        while self.tokens.peek().word in {"PREFIX", "BASE"}:
+            if self.tokens.take().word == "BASE":
+                self.triples.read_anything()
+                self.tokens.take()
+            else:
+                prefix = self.tokens.take().text
+                self.triples.prefixes[prefix.rstrip(":")] = self.tokens.take().text[1:-1]
+
+    def select(self) -> tuple[Select, int]:
+        """SELECT or ASK with its WHERE group and what follows, and where the group's `{` starts."""
+        ask = self.tokens.take().word == "ASK"
+        names: set[str] = set()
+        assigned: set[str] = set()
+        expressions: list[Expression] = []
+        star = ask
+        while self.tokens.peek().word not in {"WHERE", "{", "FROM"}:
+            token = self.tokens.peek()
+            if token.text == "(":
+                expressions.append(self.bracketed(assigned))
+            else:
+                star = star or self.tokens.take().text == "*"
+                names |= self.named(token)
+        if self.tokens.peek().word == "FROM":
+            raise Forbidden("FROM", self.tokens.peek())
+        if self.tokens.peek().word == "WHERE":
+            self.tokens.take()
+        form_end = self.tokens.peek().start
+        group = self.group()
+        keys, sliced = self.modifiers(expressions, assigned)
+        projection = None if star else frozenset(names | assigned)
+        return Select(projection, group, keys, sliced, tuple(expressions), frozenset(assigned)), form_end
+
+    def modifiers(self, expressions: list[Expression], assigned: set[str]) -> tuple[Names | None, bool]:
+        """The keys of the grouping, None without one, and whether the solutions are cut by number."""
+        keys: set[str] | None = None
+        clause, sliced = "", False
+        while (token := self.tokens.peek()).word not in {"}", "end"}:
+            if token.word in FORBIDDEN:
+                raise Forbidden(token.word, token)
+            if token.word in {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"}:
+                clause = self.tokens.take().word
+                sliced = sliced or clause in {"LIMIT", "OFFSET"}
+            elif token.kind == "variable" and clause == "GROUP":
+                keys = (keys or set()) | self.named(self.tokens.take())
+            elif token.word in {"BY", "ASC", "DESC"} or token.kind in {"number", "variable"}:
+                expressions.append(Expression(frozenset(self.named(self.tokens.take()))))
+            else:
+                expressions.append(self.constraint(assigned))
+            if clause == "GROUP":
+                keys = keys or set()
+        aggregates = any(each.functions & AGGREGATES for each in expressions)
+        return (frozenset(keys or ()) if keys is not None or aggregates else None), sliced
+
+    def group(self) -> Group:
+        """A group graph pattern from `{` to `}`."""
+        start = self.tokens.take().end
+        elements: list[Element] = []
+        while (token := self.tokens.peek()).word not in {"}", "end"}:
+            if token.text == ".":
+                self.tokens.take()
+            elif token.word in _PATTERNS:
+                elements.append(self.pattern(token))
+            elif token.word == "SELECT":
+                elements.append(self.select()[0])
+            else:
+                elements.append(self.triples.block())
+        return Group(start, self.tokens.take().start, tuple(elements))
+
+    def pattern(self, token: Token) -> Element:
+        match token.word:
+            case "{":
+                return self.union()
+            case "FILTER":
+                return self.filter()
+            case "BIND":
+                return self.bind()
+            case "OPTIONAL":
+                self.tokens.take()
+                return Optional(self.group())
+            case "GRAPH":
+                return self.graph()
+            case "LATERAL":
+                raise Unsupported("LATERAL in a query")
+            case clause:
+                raise Forbidden(clause, token)
+
+    def union(self) -> Union:
+        groups = [self.group()]
+        while self.tokens.peek().word == "UNION":
+            self.tokens.take()
+            groups.append(self.group())
+        return Union(tuple(groups))
+
+    def filter(self) -> Filter:
+        start = self.tokens.take().start
+        first = self.tokens.peek().word
+        expression = self.constraint(set())
+        alone = first in {"NOT", "EXISTS"}
+        return Filter(expression, start, self.tokens.last.end, first == "NOT" if alone else None)
+
+    def bind(self) -> Bind:
+        self.tokens.take()
+        assigned: set[str] = set()
+        expression = self.bracketed(assigned)
+        return Bind(expression, assigned.pop())
+
+    def graph(self) -> Named:
+        start = self.tokens.take().start
+        names = self.named(self.tokens.take())
+        return Named(self.group(), next(iter(names), None), start)
+
+    def constraint(self, assigned: set[str]) -> Expression:
+        """A bracketed expression, a call, or [NOT] EXISTS."""
+        words: set[str] = set()
+        while self.going().text not in {"(", "{"}:
+            words.add(self.function(self.tokens.take()))
+        self.functions |= words
+        if self.tokens.peek().text == "{":
+            inner = self.group()
+            return Expression(mentioned(inner), frozenset(words), (inner,))
+        found = self.bracketed(assigned)
+        return Expression(found.variables, found.functions | words, found.exists)
+
+    def going(self) -> Token:
+        """The next token, which must not be the end."""
+        if self.tokens.peek().kind == "end":
+            raise Unsupported("a query of this form")
+        return self.tokens.peek()
+
+    def bracketed(self, assigned: set[str]) -> Expression:
+        """An expression from `(` to its `)`; what it gives a name to is added to the assigned."""
+        variables: set[str] = set()
+        functions: set[str] = set()
+        exists: list[Group] = []
+        depth = 0
+        while True:
+            if self.going().text == "{":
+                exists.append(self.group())
+                continue
+            named = self.tokens.last.word == "AS"
+            token = self.tokens.take_in_expression()
+            if named:
+                assigned |= self.named(token)
+            else:
+                variables |= self.named(token)
+            functions |= {self.function(token)}
+            depth += {"(": 1, ")": -1}.get(token.text, 0)
+            if not depth:
+                break
+        self.functions |= functions
+        inside = frozenset(variables).union(*map(mentioned, exists))
+        return Expression(inside, frozenset(functions - {""}), tuple(exists))
+
+    def function(self, token: Token) -> str:
+        """What a token may call: a built-in by its word, or an IRI."""
+        return self.triples.resolved(token) if token.kind in {"iri", "name"} else token.word
+
+    def named(self, token: Token) -> set[str]:
+        """The name of a variable, none for any other token."""
+        found = {token.variable} if token.kind == "variable" else set()
+        self.variables |= found
+        return found
