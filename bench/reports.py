@@ -17,8 +17,8 @@ from lq_graph.checking.reports.formats import FORMATS
 from lq_graph.checking.reports.report import Report
 from lq_graph.names import LQ, LQS, Names
 from lq_graph.reading.position import Place
-from lq_graph.settings import Texts
 from lq_graph.shacl.core.paths import Predicate
+from lq_graph.text import Texts
 
 FINDINGS, FILES, RUNS = 1000, 10, 7
 NAMES = Names("https://example.org/")

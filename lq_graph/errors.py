@@ -3,6 +3,7 @@
     LqError
     ├── SettingsError            a setting that cannot be used
     ├── SourceError              a file that cannot be read            (path, line, column)
+    │   └── Refusal              a contribution that is refused whole  (texts)
     ├── ShapesError              shapes that SHACL does not allow
     ├── ReleaseError             a folder that is not a release, or a release that was not made
     ├── UnknownName              a name that nothing has
@@ -30,6 +31,8 @@ HTTP statuses.
 from __future__ import annotations
 
 from pathlib import Path
+
+from lq_graph.text import Texts
 
 
 class LqError(Exception):
@@ -170,3 +173,18 @@ class EngineBusy(QueryError):
     def __init__(self, retry_after: int) -> None:
         self.retry_after = retry_after
         super().__init__(f"all workers are busy; try again in {retry_after} s")
+
+
+class Refusal(SourceError):
+    """A file that cannot be read as a contribution; `texts` says why and what to do, for a person who sent it."""
+
+    def __init__(self, path: Path, texts: Texts) -> None:
+        self.texts = texts
+        super().__init__(path, texts.en)
+
+
+BROKEN = Texts(
+    "filen är skadad och går inte att läsa; öppna den i Excel eller LibreOffice, spara den på nytt som .xlsx och "
+    "skicka den igen",
+    "the file is damaged and cannot be read; open it in Excel or LibreOffice, save it anew as .xlsx, and send it again",
+)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from lq_graph.names import DCAT, DCTERMS, OWL, RDF, RDFS, SH, SKOS, VOID, WELL_KNOWN_PREFIXES
-from lq_graph.settings import Texts
+from lq_graph.text import Texts
 
 # The order of letters in Swedish.
 

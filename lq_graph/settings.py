@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from lq_graph.errors import SettingsError
 from lq_graph.names import Names
+from lq_graph.text import Language, Texts
 
 SETTINGS_FILE = "lq.toml"
-Language = Literal["sv", "en"]
 
 
 @dataclass(frozen=True)
@@ -49,18 +49,6 @@ OPTIONS = (
 )
 
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set holds. POSIX.1-2017 §8.2
-
-
-@dataclass(frozen=True)
-class Texts:
-    """A text in the two languages of the site."""
-
-    sv: str
-    en: str
-
-    def said(self, language: Language) -> str:
-        """The text in one of them."""
-        return self.en if language == "en" else self.sv
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,14 @@
-"""Text from strangers, made fit to show: control characters made visible, long texts cut."""
+"""Texts in the two languages of lq, and text from strangers made fit to show."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import Literal
 
 _PICTURES = 0x2400  # the block of Unicode that has a picture for each control character
 _DELETE, _DELETE_PICTURE = 0x7F, 0x2421
@@ -17,6 +22,21 @@ _VISIBLE = {
     _DELETE: _DELETE_PICTURE,
 }
 _WITH_LINES = {code: shown for code, shown in _VISIBLE.items() if code not in (0x09, 0x0A)}
+
+
+Language = Literal["sv", "en"]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A text in the two languages of lq."""
+
+    sv: str
+    en: str
+
+    def in_language(self, language: Language) -> str:
+        """The text in one of them."""
+        return self.en if language == "en" else self.sv
 
 
 def visible(text: str) -> str:
@@ -39,3 +59,39 @@ def _width(character: str) -> int:
     if character >= _NARROW and unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+_ALIKE = 0.75
+_SHORT_ALIKE = 0.6
+_SHORT = 5
+_BEGUN = 0.15
+_LONGEST = 200
+_SPACES = re.compile(r"\s+")
+
+
+def folded(text: str) -> str:
+    """A text as it is compared: without regard to case, the form of its letters, or the amount of space."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip().casefold()
+
+
+def nearest(text: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that is most like a text, the first of those that are equally like it; None if none is like it.
+
+    Likeness is the share of characters in common, in order, at least three quarters; what goes on where a text ends is
+    liker than the share says, and no number is like another. Time: about 20 µs a candidate.
+    """
+    wanted = folded(text[:_LONGEST])
+    if not any(map(str.isalpha, wanted)):
+        return None
+    least = _SHORT_ALIKE if len(wanted) <= _SHORT else _ALIKE
+    matcher = SequenceMatcher(None, "", wanted, autojunk=False)
+    best, found = least, None
+    for candidate in candidates:
+        letters = folded(candidate[:_LONGEST])
+        more = _BEGUN if len(wanted) > _SHORT and letters.startswith(wanted) else 0.0
+        matcher.set_seq1(letters)
+        if matcher.real_quick_ratio() + more >= best and matcher.quick_ratio() + more >= best:
+            ratio = matcher.ratio() + more
+            if ratio > best or (found is None and ratio == best):
+                best, found = ratio, candidate
+    return found

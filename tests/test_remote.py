@@ -24,10 +24,8 @@ from lq_graph.errors import (
 from lq_graph.names import Names
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import CSV, JSON, NTRIPLES, TSV, XML
-from lq_graph.querying.remote import RemoteEngine
-from lq_graph.querying.remote_dataset import graphs_of_release
-from lq_graph.releasing.graph_store import GraphStore
-from lq_graph.releasing.publish import current_release, pointer, publish
+from lq_graph.querying.remote import RemoteEngine, graphs_of_release
+from lq_graph.releasing.publish import GraphStore, current_release, pointer, publish
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.web.app import create_app

@@ -10,7 +10,7 @@ from lq_graph.checking.finding import Finding, Severity, filled
 from lq_graph.checking.subjects import Subjects
 from lq_graph.reasoning.axioms import Statement
 from lq_graph.reasoning.contradictions import Contradiction
-from lq_graph.settings import Texts
+from lq_graph.text import Texts
 from lq_graph.triples.dataset import Triples
 from lq_graph.triples.terms import Term
 

@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from lq_graph.reading.position import Position
-from lq_graph.settings import Texts
 from lq_graph.shacl.core.paths import Path
+from lq_graph.text import Texts
 from lq_graph.triples.terms import Term
 
 # A finding: one thing that is wrong, where, and what to do.

@@ -15,8 +15,8 @@ from lq_graph.errors import SourceError
 from lq_graph.names import LQ
 from lq_graph.reading.query_file import QueryFile, parameters_of, query_fault, read_query_folder, refused
 from lq_graph.reading.sparql_tokens import variables_of_select
-from lq_graph.settings import Texts
 from lq_graph.shacl.core.paths import Predicate
+from lq_graph.text import Texts
 from lq_graph.triples.terms import Term
 
 # sparql/checks: what the whole graph must not contain.

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.labels import TERM_WORDS
 from lq_graph.names import DCTERMS, RDFS, SKOS, Names
-from lq_graph.settings import Texts
+from lq_graph.text import Texts
 from lq_graph.triples.terms import Term
 
 # Mappings that are made when they are first asked: a check that finds nothing asks few.

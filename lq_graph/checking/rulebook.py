@@ -21,8 +21,9 @@ from lq_graph.reading.position import Place, Positions
 from lq_graph.reading.project import rdf_files
 from lq_graph.reading.query_file import QueryFile, read_query_folder
 from lq_graph.reading.rdf_file import RdfFile, read_rdf_file
-from lq_graph.settings import Language, Settings, Texts
+from lq_graph.settings import Settings
 from lq_graph.shacl.core.shapes_graph import SUBCLASS, TYPE
+from lq_graph.text import Language, Texts
 from lq_graph.triples.terms import Term
 
 # Right examples: lines of a file of examples that keep to a rule.
@@ -204,23 +205,23 @@ def rule_text(rule: Rule, language: Language, shown: Callable[[Path], str]) -> s
 
 
 def _lines_rule_text(rule: Rule, language: Language, shown: Callable[[Path], str]) -> Iterator[str]:
-    yield f"{rule.code}  {_MEANS[rule.severity].said(language)}"
+    yield f"{rule.code}  {_MEANS[rule.severity].in_language(language)}"
     yield ""
     if rule.means is not None:
-        yield rule.means.said(language)
+        yield rule.means.in_language(language)
     for label, texts in ((_ABOUT, rule.about), (_FAULT, rule.fault)):
         if texts is not None:
-            yield f"{label.said(language)}: {texts.said(language)}"
+            yield f"{label.in_language(language)}: {texts.in_language(language)}"
     if rule.must:
-        yield f"{_MUST.said(language)}:"
-        yield from (f"  - {phrase.said(language)}" for phrase in rule.must)
-    if rule.message.said(language):
-        yield f"{_DO.said(language)}: {rule.message.said(language)}"
+        yield f"{_MUST.in_language(language)}:"
+        yield from (f"  - {phrase.in_language(language)}" for phrase in rule.must)
+    if rule.message.in_language(language):
+        yield f"{_DO.in_language(language)}: {rule.message.in_language(language)}"
     if rule.parts:
-        yield f"{_PARTS.said(language)}: {', '.join(rule.parts)}"
+        yield f"{_PARTS.in_language(language)}: {', '.join(rule.parts)}"
     if rule.example is not None:
-        yield f"{_EXAMPLE.said(language)}, {shown(rule.example.file)}:{rule.example.line}:"
+        yield f"{_EXAMPLE.in_language(language)}, {shown(rule.example.file)}:{rule.example.line}:"
         yield from (f"    {line}" for line in rule.example.text.splitlines())
     if rule.file is not None:
         place = shown(rule.file) if rule.line is None else f"{shown(rule.file)}:{rule.line}"
-        yield f"{_WRITTEN.said(language)} {place}"
+        yield f"{_WRITTEN.in_language(language)} {place}"

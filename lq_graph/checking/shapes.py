@@ -10,10 +10,10 @@ from pyoxigraph import NamedNode
 from lq_graph.checking.finding import Finding, Severity, fault
 from lq_graph.checking.subjects import Subjects
 from lq_graph.checking.suggestions import ShapeWords, Suggestions
-from lq_graph.settings import Texts
 from lq_graph.shacl.core.report import Result
 from lq_graph.shacl.core.vocabulary import VIOLATION, sh
 from lq_graph.shacl.validate import Engine, validate
+from lq_graph.text import Texts
 from lq_graph.triples.columns import Columns
 from lq_graph.triples.dataset import Triples
 

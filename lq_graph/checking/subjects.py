@@ -15,9 +15,9 @@ from lq_graph.checking.suggestions import first_predicate
 from lq_graph.reading.position import Position, Positions
 from lq_graph.reading.project import Project
 from lq_graph.reading.rdf_file import Source
-from lq_graph.settings import Texts
 from lq_graph.shacl.core.paths import Inverse, Predicate
 from lq_graph.shacl.core.shapes_graph import TYPE
+from lq_graph.text import Texts
 from lq_graph.triples.terms import Term
 
 # Where the files of a project say what a finding is about.

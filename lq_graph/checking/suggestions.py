@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 import numpy as np
 from pyoxigraph import Literal, NamedNode
 
 from lq_graph.checking.labels import Labels
 from lq_graph.names import XSD
-from lq_graph.settings import Texts
 from lq_graph.shacl.core.data_graph import Facts
 from lq_graph.shacl.core.paths import Alternative, Inverse, Path, Predicate, Repeated, Sequence
 from lq_graph.shacl.core.shapes_graph import SUBCLASS, IllFormedShapes, Node, ShapesGraph
 from lq_graph.shacl.core.sparql_data import SparqlData
 from lq_graph.shacl.core.vocabulary import sh
+from lq_graph.text import Texts, nearest
 from lq_graph.triples.columns import Columns
 from lq_graph.triples.dataset import Triples
 from lq_graph.triples.datatypes import is_well_formed
@@ -107,44 +105,6 @@ def first_predicate(path: Path) -> NamedNode:
             return first_predicate(paths[0])
         case Inverse(inner) | Repeated(inner, _):
             return first_predicate(inner)
-
-
-# The nearest of some texts to one that is not among them: what a person probably meant.
-
-_ALIKE = 0.75
-_SHORT_ALIKE = 0.6
-_SHORT = 5
-_BEGUN = 0.15
-_LONGEST = 200
-_SPACES = re.compile(r"\s+")
-
-
-def folded(text: str) -> str:
-    """A text as it is compared: without regard to case, the form of its letters, or the amount of space."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip().casefold()
-
-
-def nearest(text: str, candidates: Iterable[str]) -> str | None:
-    """The candidate that is most like a text, the first of those that are equally like it; None if none is like it.
-
-    Likeness is the share of characters in common, in order, at least three quarters; what goes on where a text ends is
-    liker than the share says, and no number is like another. Time: about 20 µs a candidate.
-    """
-    wanted = folded(text[:_LONGEST])
-    if not any(map(str.isalpha, wanted)):
-        return None
-    least = _SHORT_ALIKE if len(wanted) <= _SHORT else _ALIKE
-    matcher = SequenceMatcher(None, "", wanted, autojunk=False)
-    best, found = least, None
-    for candidate in candidates:
-        letters = folded(candidate[:_LONGEST])
-        more = _BEGUN if len(wanted) > _SHORT and letters.startswith(wanted) else 0.0
-        matcher.set_seq1(letters)
-        if matcher.real_quick_ratio() + more >= best and matcher.quick_ratio() + more >= best:
-            ratio = matcher.ratio() + more
-            if ratio > best or (found is None and ratio == best):
-                best, found = ratio, candidate
-    return found
 
 
 # A literal that is nearly right, spelt as its datatype has it.

@@ -12,7 +12,8 @@ from lq_graph.errors import SourceError
 from lq_graph.reading.position import Place
 from lq_graph.reading.project import contributed_files, dataset_files, rdf_files
 from lq_graph.reading.rdf_file import read_rdf_file
-from lq_graph.settings import Settings, Texts
+from lq_graph.settings import Settings
+from lq_graph.text import Texts
 
 # Why a file cannot be read, in both languages, with what to do about it.
 

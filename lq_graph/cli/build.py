@@ -10,9 +10,10 @@ from lq_graph.checking.finding import has_violation
 from lq_graph.checking.reports.report import report_of
 from lq_graph.cli.check import Options, tell
 from lq_graph.cli.exits import FINDINGS
-from lq_graph.cli.progress import steps
+from lq_graph.cli.terminal import steps
 from lq_graph.releasing.build import build_release
-from lq_graph.settings import Language, read_settings
+from lq_graph.settings import read_settings
+from lq_graph.text import Language
 
 _STEPS = 6
 

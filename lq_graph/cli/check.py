@@ -1,4 +1,4 @@
-"""`lq check`: findings on stdout or in a file, their number on stderr, exit 1 if any of them counts."""
+"""`lq check`: findings on stdout or in a file, their number on stderr, exit 1 if any counts."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from lq_graph.checking.finding import Severity
 from lq_graph.checking.reports.report import Report, hint, report_of, report_of_unreadable, totals
 from lq_graph.checking.reports.text import text_report
 from lq_graph.cli.exits import FINDINGS, UNREADABLE
-from lq_graph.cli.output_file import write_file
-from lq_graph.cli.progress import steps
-from lq_graph.cli.sheet_paths import others_among, sheets_among
-from lq_graph.cli.terminal import Colour, text_style
+from lq_graph.cli.terminal import Colour, steps, text_style, write_file
 from lq_graph.errors import SourceError
-from lq_graph.settings import Language, Settings, read_settings
+from lq_graph.reading.file_kind import is_sheet_file
+from lq_graph.reading.rdf_file import is_rdf_file
+from lq_graph.settings import Settings, read_settings
 from lq_graph.shacl.validate import Engine
+from lq_graph.text import Language
 
 _STEPS = 4
 
@@ -111,3 +111,24 @@ def _write(pieces: Iterable[str], output: Path | None, encoding: str) -> None:
     for piece in pieces:
         sys.stdout.buffer.write(piece.encode(encoding, "backslashreplace"))
     sys.stdout.buffer.flush()
+
+
+def sheets_among(paths: Iterable[Path]) -> list[Path]:
+    """The sheets among some paths, and in the folders among them."""
+    return [file for path in paths for file in (_below(path) if path.is_dir() else [path]) if is_sheet_file(file)]
+
+
+def others_among(paths: Iterable[Path]) -> list[Path]:
+    """The paths that are no sheets, less the folders that hold nothing but sheets."""
+    return [path for path in paths if not is_sheet_file(path) and not _holds_sheets_alone(path)]
+
+
+def _holds_sheets_alone(path: Path) -> bool:
+    if not path.is_dir():
+        return False
+    files = _below(path)
+    return any(map(is_sheet_file, files)) and not any(map(is_rdf_file, files))
+
+
+def _below(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())

@@ -9,14 +9,12 @@ from lq_graph.cli.exits import FINDINGS
 from lq_graph.errors import LqError, SettingsError, SourceError
 from lq_graph.names import Names
 from lq_graph.releasing.changes.compare import Changes, State, compare
-from lq_graph.releasing.changes.json import json_of
-from lq_graph.releasing.changes.markdown import markdown_of
-from lq_graph.releasing.changes.revision import revision_folder
-from lq_graph.releasing.changes.state import NOTHING, file_state, project_state, release_state
-from lq_graph.releasing.changes.text import text_of
-from lq_graph.releasing.changes.told import Told, tell
+from lq_graph.releasing.changes.description import Told, tell
+from lq_graph.releasing.changes.formats import json_of, markdown_of, text_of
+from lq_graph.releasing.changes.state import NOTHING, file_state, project_state, release_state, revision_folder
 from lq_graph.releasing.release import MANIFEST, open_release
-from lq_graph.settings import SETTINGS_FILE, Language, Settings, read_settings
+from lq_graph.settings import SETTINGS_FILE, Settings, read_settings
+from lq_graph.text import Language
 from lq_graph.triples.dataset import Triples
 
 _LATEST = "HEAD"

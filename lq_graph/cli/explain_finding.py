@@ -8,8 +8,9 @@ from pathlib import Path
 from lq_graph.checking.reports.report import SEVERITIES
 from lq_graph.checking.rulebook import Rulebook, rule_text
 from lq_graph.checking.shape_rules import Rule
-from lq_graph.contributing.problems import PROBLEMS
-from lq_graph.settings import Language, Texts, read_settings
+from lq_graph.contributing.sheets.problems import PROBLEMS
+from lq_graph.settings import read_settings
+from lq_graph.text import Language, Texts
 
 _NAMED = re.compile(r"\{\w+\}")
 _CELLS = Texts("arbetsböcker och CSV-filer", "workbooks and CSV files")
@@ -25,7 +26,7 @@ def run(code: str | None, language: Language | None) -> None:
         return
     for each in book.codes():
         severity, message = book.summary(each)
-        print(f"{each}  {SEVERITIES[severity].said(chosen)}  {message.said(chosen)}".rstrip())
+        print(f"{each}  {SEVERITIES[severity].in_language(chosen)}  {message.in_language(chosen)}".rstrip())
 
 
 def rules_of_the_reader() -> list[Rule]:

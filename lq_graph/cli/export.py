@@ -6,11 +6,12 @@ from pathlib import Path
 
 from lq_graph.cli.template import is_csv, write_out
 from lq_graph.contributing.forms.form_reader import form_named
-from lq_graph.contributing.forms.project_forms import project_forms
-from lq_graph.contributing.templates.csv_sheet import write_csv
+from lq_graph.contributing.forms.reference import project_forms
+from lq_graph.contributing.templates.csv import write_csv
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.reading.project import read_project
-from lq_graph.settings import Language, read_settings
+from lq_graph.settings import read_settings
+from lq_graph.text import Language
 
 
 def run(name: str, output: Path | None, language: Language | None, *, csv: bool) -> None:

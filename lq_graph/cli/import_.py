@@ -15,20 +15,16 @@ from lq_graph.checking.finding import has_violation
 from lq_graph.checking.reports.report import Report, hint, report_of, totals
 from lq_graph.checking.reports.text import text_report
 from lq_graph.cli.exits import FINDINGS, UsageError
-from lq_graph.cli.output_file import write_and_tell
-from lq_graph.cli.progress import steps
-from lq_graph.cli.terminal import Colour, text_style
-from lq_graph.contributing.contribution import ReadContribution
-from lq_graph.contributing.project_contribution import read_contribution
-from lq_graph.contributing.refusal import Refusal
-from lq_graph.contributing.sheets.content import read_sheet_content
-from lq_graph.contributing.sheets.open_sheet import is_csv_file
-from lq_graph.errors import SourceError
+from lq_graph.cli.terminal import Colour, steps, text_style, write_and_tell
+from lq_graph.contributing.contribution import ReadContribution, read_contribution
+from lq_graph.contributing.sheets.source import is_csv_file, read_sheet_content
+from lq_graph.errors import Refusal, SourceError
 from lq_graph.reading.csv_file import decoded
 from lq_graph.reading.project import Project, read_project
 from lq_graph.reading.query_file import read_query_folder
 from lq_graph.reading.rdf_file import is_rdf_file
-from lq_graph.settings import Language, Settings, Texts, read_settings
+from lq_graph.settings import Settings, read_settings
+from lq_graph.text import Language, Texts
 
 _STEPS = 5
 _NO_TURTLE = Texts(
@@ -79,21 +75,21 @@ def _import(file: Path, options: Options) -> None:
             read = read_contribution(project, [(file, content)], options.class_)
             checked = _checked(settings, project, read, step)
     except Refusal as refusal:
-        raise SourceError(file, refusal.texts.said(language)) from refusal
+        raise SourceError(file, refusal.texts.in_language(language)) from refusal
     (sheet,) = read.sheets
     failed = has_violation(checked.findings)
     report = report_of(checked, settings, language, paths=[file], seconds=time.perf_counter() - start)
     _tell(replace(report, contents=_lines(file, content)), options, settings)
     if options.annotate is not None:
-        from lq_graph.contributing.marking.marked_sheet import marked_sheet
+        from lq_graph.contributing.marking.workbook import marked_sheet
 
         _write(options.annotate, marked_sheet(sheet, content, checked.findings, language), language)
     if not failed or options.force:
-        from lq_graph.contributing.contributed_turtle import contributed_turtle
+        from lq_graph.contributing.proposal import contributed_turtle
 
         _write(options.output, contributed_turtle(sheet.triples, settings.names), language)
     elif failed:
-        print(f"lq: {_NO_TURTLE.said(language)}", file=sys.stderr)
+        print(f"lq: {_NO_TURTLE.in_language(language)}", file=sys.stderr)
     if failed:
         raise SystemExit(FINDINGS)
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lq_graph.cli.exits import FINDINGS
-from lq_graph.cli.output_file import write_file
 from lq_graph.cli.shacl import union_of
+from lq_graph.cli.terminal import write_file
 from lq_graph.reading.rdf_file import read_columns
 from lq_graph.reasoning.closure import close
 from lq_graph.triples.columns import Columns

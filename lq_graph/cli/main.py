@@ -1,4 +1,4 @@
-"""The `lq` command: its verbs and their options. A verb's work is in the file of its name, loaded when it is called."""
+"""The `lq` command: its verbs and their options. The work of a verb is in the module of its name."""
 
 from __future__ import annotations
 

@@ -6,9 +6,8 @@ import sys
 from getpass import getpass
 from pathlib import Path
 
-from lq_graph.cli.progress import steps
-from lq_graph.releasing.graph_store import GraphStore
-from lq_graph.releasing.publish import graphs_in, publish
+from lq_graph.cli.terminal import steps
+from lq_graph.releasing.publish import GraphStore, graphs_in, publish
 from lq_graph.releasing.release import open_release
 from lq_graph.settings import Settings, read_settings
 

@@ -2,26 +2,80 @@
 
 from __future__ import annotations
 
+import json
+import re
 import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from lq_graph.cli.exits import UsageError
-from lq_graph.cli.table import print_table
 from lq_graph.errors import QuerySyntaxError, SourceError
 from lq_graph.names import Names
 from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.querying.engine import Answer, Query
 from lq_graph.querying.formats import JSON, TURTLE, format_named
-from lq_graph.querying.instances import instances_of
-from lq_graph.querying.parameters import ParameterRefused, Term, terms_of
-from lq_graph.querying.question import find_question
+from lq_graph.querying.parameters import ParameterRefused, Term, find_question, instances_of, terms_of
 from lq_graph.reading.query_file import parameters_of
 from lq_graph.releasing.release import Release, open_release
-from lq_graph.settings import Language, Settings, read_settings
+from lq_graph.settings import Settings, read_settings
+from lq_graph.text import Language
+
+# Result rows as a table for a person.
+
+_WIDE_ENOUGH = 10_000
+_SIMPLE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def print_table(body: bytes, names: Names) -> None:
+    """Prints SPARQL 1.1 JSON results as a table, and the number of rows on stderr.
+
+    IRIs of this graph are shown from its base on, as BASE would read them; others with the well-known prefixes.
+    """
+    results = json.loads(body)
+    if "boolean" in results:
+        print("true" if results["boolean"] else "false")
+        return
+    rows = results["results"]["bindings"]
+    _console().print(_table(results["head"]["vars"], rows, names))
+    print(f"{len(rows)} rows", file=sys.stderr)
+
+
+def _console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else _WIDE_ENOUGH, highlight=False, soft_wrap=False)
+
+
+def _table(variables: list[str], rows: list[dict[str, Any]], names: Names) -> Table:
+    table = Table(box=box.SIMPLE, pad_edge=False)
+    for variable in variables:
+        table.add_column(Text(variable))
+    for row in rows:
+        table.add_row(*(Text(_cell(row.get(variable), names)) for variable in variables))
+    return table
+
+
+def _cell(term: dict[str, str] | None, names: Names) -> str:
+    if term is None:
+        return ""
+    return _short(term["value"], names) if term["type"] == "uri" else term["value"]
+
+
+def _short(iri: str, names: Names) -> str:
+    for prefix, space in names.prefixes.items():
+        if iri.startswith(space) and _SIMPLE.fullmatch(iri.removeprefix(space)):
+            return f"{prefix}:{iri.removeprefix(space)}"
+    return f"<{iri.removeprefix(names.base)}>"
+
+
+# `lq query`: a question to a release, answered on stdout.
 
 _TABLE = "table"
 
@@ -67,7 +121,7 @@ def _bindings(
         given = {name: text for name, _, text in pairs}
         return terms_of(parameters, given, partial(instances_of, engine), Names(release.base))
     except ParameterRefused as error:
-        raise UsageError(error.texts.said(language)) from error
+        raise UsageError(error.texts.in_language(language)) from error
 
 
 def _text(file: Path | None, text: str | None, example: str | None, release: Release) -> str:

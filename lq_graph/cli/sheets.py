@@ -7,12 +7,12 @@ from pathlib import Path
 
 from lq_graph.checking.check import Contribution
 from lq_graph.contributing.contribution import contribution_reader
-from lq_graph.contributing.forms.project_forms import project_forms
-from lq_graph.contributing.refusal import Refusal
-from lq_graph.contributing.sheets.content import read_sheet_content
-from lq_graph.errors import SourceError
+from lq_graph.contributing.forms.reference import project_forms
+from lq_graph.contributing.sheets.source import read_sheet_content
+from lq_graph.errors import Refusal, SourceError
 from lq_graph.reading.project import read_project
-from lq_graph.settings import Language, Settings
+from lq_graph.settings import Settings
+from lq_graph.text import Language
 
 
 def read_sheets(sheets: Sequence[Path], settings: Settings, language: Language) -> Contribution:
@@ -23,4 +23,4 @@ def read_sheets(sheets: Sequence[Path], settings: Settings, language: Language) 
     try:
         return reader.read([(file, read_sheet_content(file)) for file in sheets]).contribution
     except Refusal as refusal:
-        raise SourceError(refusal.path, refusal.texts.said(language)) from refusal
+        raise SourceError(refusal.path, refusal.texts.in_language(language)) from refusal

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import IO
 
 from lq_graph.cli.exits import UsageError
-from lq_graph.cli.output_file import write_and_tell
+from lq_graph.cli.terminal import write_and_tell
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import form_named
-from lq_graph.contributing.forms.project_forms import project_forms
+from lq_graph.contributing.forms.reference import project_forms
 from lq_graph.labels import sort_key
 from lq_graph.reading.project import read_project
-from lq_graph.settings import Language, read_settings
+from lq_graph.settings import read_settings
+from lq_graph.text import Language
 
 Writer = Callable[[IO[bytes]], None]
 
@@ -30,7 +31,7 @@ def run(name: str | None, output: Path | None, language: Language | None, *, csv
         return
     form = form_named(said.forms, name)
     if is_csv(output, csv=csv):
-        from lq_graph.contributing.templates.csv_sheet import write_csv
+        from lq_graph.contributing.templates.csv import write_csv
 
         write_out(lambda stream: write_csv(form, spoken, stream), output, spoken)
     else:
@@ -41,10 +42,10 @@ def run(name: str | None, output: Path | None, language: Language | None, *, csv
 
 def list_forms(forms: Iterable[Form], language: Language) -> None:
     """Prints the classes that have a form: the name to give, what it is called, and what it means."""
-    listed = sorted(forms, key=lambda form: sort_key(form.name.said(language)))
+    listed = sorted(forms, key=lambda form: sort_key(form.name.in_language(language)))
     wide = max((len(form.segment) for form in listed), default=0)
     for form in listed:
-        print(f"{form.segment:<{wide}}  {form.name.said(language)}: {form.definition.said(language)}")
+        print(f"{form.segment:<{wide}}  {form.name.in_language(language)}: {form.definition.in_language(language)}")
 
 
 def is_csv(output: Path | None, *, csv: bool) -> bool:

@@ -1,12 +1,20 @@
-"""What the terminal can show: colour, and how many columns of it."""
+"""The terminal and output files: colour, width, progress."""
 
 from __future__ import annotations
 
 import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Literal
 
 from lq_graph.checking.reports.text import Style
+from lq_graph.cli.exits import UsageError
 from lq_graph.settings import Settings
+from lq_graph.text import Language, Texts
+
+# What the terminal can show: colour, and how many columns of it.
 
 Colour = Literal["auto", "always", "never"]
 
@@ -15,3 +23,44 @@ def text_style(colour: Colour, settings: Settings, is_terminal: bool) -> Style:
     """The style of text: in colour in a terminal unless the environment or the user forbids it, wrapped there alone."""
     painted = colour == "always" or (colour == "auto" and is_terminal and settings.colour)
     return Style(colour=painted, columns=shutil.get_terminal_size().columns if is_terminal else None)
+
+
+# Progress on stderr: a bar of steps when it is a terminal, nothing otherwise.
+
+
+@contextmanager
+def steps(total: int) -> Iterator[Callable[[str], None]]:
+    """A function to be told, in words, each of so many steps as it begins."""
+    if not sys.stderr.isatty():
+        yield _in_silence
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=total, completed=-1)
+        yield lambda description: progress.update(task, advance=1, description=description)
+
+
+def _in_silence(_: str) -> None:
+    """No progress is shown where nobody looks."""
+
+
+# The file that a verb writes its output to.
+
+_WROTE = Texts("skrev", "wrote")
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Writes a file; raises UsageError if it cannot be written."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror}); give another file") from error
+
+
+def write_and_tell(path: Path, content: bytes, language: Language) -> None:
+    """Writes a file as `write_file` does, and says on stderr that it is there."""
+    write_file(path, content)
+    print(f"lq: {_WROTE.in_language(language)} {path}", file=sys.stderr)

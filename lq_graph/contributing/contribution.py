@@ -1,4 +1,4 @@
-"""What somebody contributes: any mix of RDF files, CSV files and workbooks, read together."""
+"""Contributions: any mix of RDF files, CSV files and workbooks, read together."""
 
 from __future__ import annotations
 
@@ -10,21 +10,35 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.checking.check import Contribution
 from lq_graph.checking.finding import Finding
-from lq_graph.contributing.forms.class_tree import ClassTree
 from lq_graph.contributing.forms.form import Form
-from lq_graph.contributing.forms.known_things import KnownThings
-from lq_graph.contributing.forms.reference import Reference
-from lq_graph.contributing.imports import refuse_imports
-from lq_graph.contributing.sheets.minting import Minting
-from lq_graph.contributing.sheets.newcomers import Newcomers
-from lq_graph.contributing.sheets.open_sheet import OpenSheet, open_sheet
-from lq_graph.contributing.sheets.row_subjects import RowSubjects, row_subjects
-from lq_graph.contributing.sheets.source import SheetSource
-from lq_graph.contributing.sheets.statements import SheetStatements
-from lq_graph.contributing.sheets.values import Values
-from lq_graph.names import RDF, SKOS
+from lq_graph.contributing.forms.form_reader import ClassTree, form_named
+from lq_graph.contributing.forms.reference import KnownThings, Reference, project_forms
+from lq_graph.contributing.sheets.source import OpenSheet, SheetSource, open_sheet
+from lq_graph.contributing.sheets.statements import Minting, RowSubjects, SheetStatements, row_subjects
+from lq_graph.contributing.sheets.values import Newcomers, Values
+from lq_graph.errors import SourceError
+from lq_graph.names import OWL, RDF, SKOS
+from lq_graph.reading.position import Place
+from lq_graph.reading.project import Project
 from lq_graph.reading.rdf_file import Source, is_rdf_file, parse_rdf
 from lq_graph.triples.dataset import Triples
+
+# No import in a contribution: what another file says is neither fetched nor taken for said.
+
+_IMPORTS = NamedNode(f"{OWL}imports")
+_REASON = "owl:imports names another file, and lq fetches nothing; remove it, and contribute that file beside this one"
+
+
+def refuse_imports(document: Source) -> None:
+    """Nothing, if the document imports none; raises SourceError at the first import."""
+    for subject, predicate, _ in document.triples:
+        if predicate == _IMPORTS and not isinstance(subject, Triple):
+            place = document.positions().property(subject, predicate)
+            where = (place.line, place.column) if isinstance(place, Place) else ()
+            raise SourceError(document.path, _REASON, *where)
+
+
+# What somebody contributes: any mix of RDF files, CSV files and workbooks, read together.
 
 _TYPE = NamedNode(f"{RDF}type")
 _LABEL = NamedNode(f"{SKOS}prefLabel")
@@ -133,3 +147,20 @@ def _objects(triples: Iterable[Triple], predicate: NamedNode) -> dict[str, list[
         if triple.predicate == predicate and isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
             found.setdefault(subject.value, []).append(value.value)
     return found
+
+
+# Files that somebody contributes to a project folder, read with what the project has.
+
+
+def read_contribution(
+    project: Project, files: Sequence[tuple[Path, bytes]], class_: str | None = None
+) -> ReadContribution:
+    """Files of any mix of RDF, CSV and Excel, each with its content; `class_` says what sheets are about that do not.
+
+    To check it: `check(project.with_contribution(read.sources, replaces=True), checks, paths, read=read.findings)`.
+    Raises SourceError for a file that cannot be read, its subclass Refusal for a sheet, and UnknownName for a class
+    that has no form.
+    """
+    said = project_forms(project)
+    reader = contribution_reader(said.forms, said.reference, project.dataset.graph(project.ontology))
+    return reader.read(files, None if class_ is None else form_named(said.forms, class_))

@@ -1,27 +1,103 @@
-"""A proposal: one thing as a web form describes it, read as the one row of a sheet with a column for each input."""
+"""A proposal: one thing as a web form describes it, and contributions as Turtle."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.checking.check import Contribution
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.contribution import ContributionReader, ReadContribution
 from lq_graph.contributing.forms.form import Form
-from lq_graph.contributing.sheets.grid import Grid, GridCell, tidy
-from lq_graph.contributing.sheets.open_sheet import OpenSheet
-from lq_graph.contributing.sheets.recognise import recognise
-from lq_graph.contributing.sheets.unrecognised import unrecognised
+from lq_graph.contributing.forms.rows import ID, sheet_columns
+from lq_graph.contributing.sheets.recognise import recognise, unrecognised
+from lq_graph.contributing.sheets.source import OpenSheet
 from lq_graph.contributing.templates.identity import TemplateIdentity
-from lq_graph.contributing.templates.sheet_column import ID, sheet_columns
+from lq_graph.contributing.xlsx.grid import Grid, GridCell, tidy
+from lq_graph.formatting.document import Block, Document, Item, Prefix, Property
+from lq_graph.formatting.layout import text_of
+from lq_graph.formatting.ordering import canonical
+from lq_graph.names import RDF, XSD, Names
 from lq_graph.reading.position import Cell, TextPositions
-from lq_graph.settings import Language
+from lq_graph.text import Language
 from lq_graph.triples.dataset import Triples
+
+# A contribution as Turtle, in the form that files of data have.
+
+_TYPE = NamedNode(f"{RDF}type")
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_-])?")
+_BARE: Mapping[str, re.Pattern[str]] = {
+    f"{XSD}integer": re.compile(r"[+-]?[0-9]+"),
+    f"{XSD}decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    f"{XSD}boolean": re.compile("true|false"),
+}
+
+
+def contributed_turtle(triples: Iterable[Triple], names: Names) -> bytes:
+    """Triples in canonical form, in the order of their subjects: things of this graph first, then what they refer to.
+
+    `lq fmt` would change nothing in it. Time: 20 µs a triple.
+    """
+    writer = _Writer(names)
+    said: dict[str, dict[str, list[Item]]] = {}
+    for triple in triples:
+        subject = said.setdefault(writer.term(triple.subject), {})
+        predicate = "a" if triple.predicate == _TYPE else writer.term(triple.predicate)
+        subject.setdefault(predicate, []).append(Item(writer.term(triple.object)))
+    blocks = [
+        Block(Item(subject), tuple(Property(predicate, tuple(items)) for predicate, items in properties.items()))
+        for subject, properties in sorted(said.items(), key=lambda each: each[0].startswith("<"))
+    ]
+    return text_of(canonical(Document((), writer.prefixes(), tuple(blocks)))).encode()
+
+
+class _Writer:
+    """Writes terms, with a prefix of its own for each class of things."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._spaces = {space: name for name, space in names.prefixes.items()}
+        self._segments: dict[str, str] = {}
+        self.term = lru_cache(maxsize=4096)(self._term)
+
+    def prefixes(self) -> tuple[Prefix, ...]:
+        """The declarations of all prefixes that may have been used."""
+        declared = {**{name: space for space, name in self._spaces.items()}, **self._segments}
+        return tuple(Prefix(f"{name}:", f"<{space}>") for name, space in declared.items())
+
+    def _term(self, term: object) -> str:
+        if isinstance(term, NamedNode):
+            return self._name(term.value)
+        if isinstance(term, Literal):
+            return self._literal(term)
+        if isinstance(term, BlankNode):
+            return str(term)
+        raise TypeError(f"not a term of RDF 1.1: {term}")
+
+    def _name(self, iri: str) -> str:
+        parts = self._names.thing_parts(iri)
+        if parts is not None and _LOCAL.fullmatch(parts[1]) and parts[0] not in self._names.prefixes:
+            self._segments[parts[0]] = self._names.thing(parts[0], "")
+            return f"{parts[0]}:{parts[1]}"
+        cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+        prefix = self._spaces.get(iri[:cut])
+        return f"{prefix}:{iri[cut:]}" if prefix is not None and _LOCAL.fullmatch(iri[cut:]) else f"<{iri}>"
+
+    def _literal(self, literal: Literal) -> str:
+        datatype = literal.datatype.value
+        if datatype in _BARE and _BARE[datatype].fullmatch(literal.value):
+            return literal.value
+        if literal.language is not None or datatype == f"{XSD}string":
+            return str(literal)
+        return f"{Literal(literal.value)}^^{self._name(datatype)}"
+
+
+# A proposal: one thing as a web form describes it, read as the one row of a sheet with a column for each input.
 
 _KEYS, _VALUES = 1, 2  # the rows of the sheet
 _FILE, _KEPT_FILE = Path("/contribution/form"), Path("/contribution/kept")

@@ -1,30 +1,214 @@
-"""Oxigraph in this process: for trusted queries, and inside each worker of the pool.
-
-It has no deadline, and some shapes of query end the process: what strangers ask belongs in a `WorkerPool`.
-"""
+"""Oxigraph in this process: for trusted queries, and inside each worker."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import re
+import resource
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 from traceback import clear_frames
+from typing import IO
 
-from pyoxigraph import QueryBoolean, QueryTriples, Store
+from pyoxigraph import Quad, QueryBoolean, QueryTriples, RdfFormat, Store, parse
 
-from lq_graph.errors import EngineError, LqError, QueryRefused
-from lq_graph.querying.bindings import Bound, bind
-from lq_graph.querying.cancellation import Cancellation
-from lq_graph.querying.counting import from_counts
+from lq_graph.errors import EngineError, LqError, QueryRefused, QuerySyntaxError
+from lq_graph.names import WELL_KNOWN_PREFIXES
 from lq_graph.querying.dataset import Dataset, dataset_of
-from lq_graph.querying.engine import Answer, Delivery, Query
+from lq_graph.querying.engine import Answer, Cancellation, Delivery, Query
 from lq_graph.querying.formats import Format
 from lq_graph.querying.guard import check_query, query_form
-from lq_graph.querying.holding import open_store
-from lq_graph.querying.statistics import Statistics
-from lq_graph.querying.syntax import syntax_error
-from lq_graph.querying.writing import AnswerWriter, Result, format_for, write_result
+from lq_graph.querying.parameters import Bound, bind
+from lq_graph.querying.results import AnswerWriter, Result, format_for, write_result
+from lq_graph.querying.statistics import Statistics, from_counts
+from lq_graph.reading.query_file import query_fault
+from lq_graph.reading.sparql_tokens import Token, words
+
+# What is wrong with a query that Oxigraph cannot parse, in words.
+
+_EXPECTED = re.compile(r"expected (?:one of )?")
+_ITEM = re.compile(
+    r""""(?P<quoted>(?:[^"\\]|\\.)+)"|\[[^\[\]]*\]
+    |(?P<keyword>[A-Za-z_]+)(?=,|$)|(?P<reason>[A-Za-z]+\ [^",\[\]]+)""",
+    re.VERBOSE,
+)
+_MOST_ITEMS = 12
+_LONGEST = 30
+
+
+def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:
+    """The refusal of a query that the engine cannot parse, with its place and what could stand there instead."""
+    missing = _missing_prefix(text)
+    if missing:
+        return QuerySyntaxError(_undeclared(missing[0].partition(":")[0], _declared(text)), *_place(text, missing))
+    fault = query_fault(error)
+    if fault.line is None or fault.column is None:
+        return QuerySyntaxError(fault.reason)
+    column = _characters(text, fault.line, fault.column)
+    expected = _EXPECTED.sub("", fault.reason, count=1)
+    return QuerySyntaxError(_reason(_rest(text, fault.line, column), expected), fault.line, column)
+
+
+def _reason(rest: str, expected: str) -> str:
+    items = list(_ITEM.finditer(expected))
+    reasons = [item["reason"] for item in items if item["reason"]]
+    if reasons:
+        return f"{'; '.join(reasons)}, at {rest}"
+    could = [item[0] for item in items if item["quoted"] or item["keyword"]][:_MOST_ITEMS]
+    return f"unexpected {rest}" + (f"; expected, for example, {' or '.join(could)}" if could else "")
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
+
+
+def _characters(text: str, line: int, column: int) -> int:
+    """The column in characters of a column in bytes."""
+    lines = _lines(text)
+    if line > len(lines):
+        return column
+    return len(lines[line - 1].encode()[: column - 1].decode(errors="ignore")) + 1
+
+
+def _rest(text: str, line: int, column: int) -> str:
+    """What stands at a place, shortened."""
+    rest = "\n".join(_lines(text)[line - 1 :])[column - 1 :].split()
+    return f'"{rest[0][:_LONGEST]}"' if rest else "end of the query"
+
+
+def _place(text: str, token: Token) -> tuple[int, int]:
+    before = text[: token.start()]
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+def _declared(text: str) -> set[str]:
+    """The prefixes that a query declares, each with its colon."""
+    pairs = pairwise(words(text))
+    return {name[0] for keyword, name in pairs if keyword[0].lower() == "prefix" and name.lastgroup == "name"}
+
+
+def _missing_prefix(text: str) -> Token | None:
+    declared = _declared(text)
+    names = [token for token in words(text) if token.lastgroup == "name"]
+    return next((name for name in names if name[0].partition(":")[0] + ":" not in declared), None)
+
+
+def _undeclared(prefix: str, declared: Collection[str]) -> str:
+    """What is wrong with a prefix, and what to do: declare it, or use one that is declared."""
+    reason = f"the prefix {prefix}: is not declared"
+    if prefix in WELL_KNOWN_PREFIXES or not declared:
+        return f"{reason}; begin with PREFIX {prefix}: <{WELL_KNOWN_PREFIXES.get(prefix, '…')}>"
+    return f"{reason}; declared are {', '.join(sorted(declared)[:_MOST_ITEMS])}"
+
+
+# A store held in memory, filled from one on disk; or none, if it is too large for that.
+#
+# A handle on an on-disk store has threads, which do not survive a fork. So the process that forks never opens one: a
+# child reads the store and sends it as N-Quads.
+
+_TOO_LARGE = 3
+_LOOK_EVERY = 10_000
+
+
+@dataclass(frozen=True)
+class MemoryLimits:
+    """The largest store that is held in memory, in triples and in bytes of memory; 0 triples means none is."""
+
+    triples: int
+    bytes: int
+
+
+class _TooLarge(Exception):
+    pass
+
+
+def hold(folder: Path, limits: MemoryLimits) -> Store | None:
+    """The store of a folder, in memory; None if it is beyond a limit. It starts no thread.
+
+    Blank nodes keep their labels, so answers are the same after every start. Raises EngineError if the folder is no
+    store.
+    """
+    reading, writing = os.pipe()
+    faults_in, faults_out = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        os.close(faults_in)
+        _send(folder, limits.triples, writing, faults_out)
+    os.close(writing)
+    os.close(faults_out)
+    with os.fdopen(reading, "rb") as quads, os.fdopen(faults_in, "rb") as faults:
+        store = _filled(quads, limits)
+        quads.close()
+        fault = faults.read().decode()
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if fault:
+        raise EngineError(fault)
+    if store is None or status == _TOO_LARGE:
+        return None
+    if status != 0:
+        raise EngineError(f"{folder} cannot be read as a store: its reader ended with status {status}")
+    return store
+
+
+def open_store(folder: Path) -> Store:
+    """The store of a folder, on disk, to be read only; raises EngineError if there is none."""
+    try:
+        return Store.read_only(str(folder))
+    except (OSError, ValueError, RuntimeError) as error:
+        raise EngineError(f"{folder} cannot be opened as a store: {error}") from error
+
+
+def _send(folder: Path, most_triples: int, writing: int, faults: int) -> None:
+    """The child's work: the store as N-Quads, or why not; it ends the process."""
+    status = 1
+    try:
+        store = open_store(folder)
+        if len(store) > most_triples:
+            status = _TOO_LARGE
+        else:
+            with os.fdopen(writing, "wb") as output:
+                store.dump(output, format=RdfFormat.N_QUADS)
+            status = 0
+    except BrokenPipeError:
+        status = _TOO_LARGE
+    except (EngineError, OSError, RuntimeError) as error:
+        with suppress(OSError):
+            os.write(faults, str(error).encode())
+    finally:
+        os._exit(status)
+
+
+def _filled(quads: IO[bytes], limits: MemoryLimits) -> Store | None:
+    store = Store()
+    try:
+        store.bulk_extend(_watched(parse(quads, format=RdfFormat.N_QUADS, lenient=True), limits.bytes))
+    except _TooLarge:
+        return None
+    return store
+
+
+def _watched(quads: Iterator[Quad], most_bytes: int) -> Iterator[Quad]:
+    for number, quad in enumerate(quads):
+        if number % _LOOK_EVERY == 0 and _memory() > most_bytes:
+            raise _TooLarge
+        yield quad
+
+
+def _memory() -> int:
+    """The memory that this process has, in bytes."""
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * resource.getpagesize()
+
+
+# Oxigraph in this process: for trusted queries, and inside each worker of the pool.
+#
+# It has no deadline, and some shapes of query end the process: what strangers ask belongs in a `WorkerPool`.
 
 ANSWER_BYTES = 50_000_000
 

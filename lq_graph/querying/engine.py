@@ -1,15 +1,61 @@
-"""The small interface behind which every engine stands."""
+"""The interface behind which every engine stands."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Protocol, runtime_checkable
 
 from pyoxigraph import Literal, NamedNode
 
-from lq_graph.querying.cancellation import Cancellation
+from lq_graph.errors import QueryCancelled
 from lq_graph.querying.formats import JSON, TURTLE, Format
+
+# A query that nobody waits for any more.
+
+
+class Cancellation:
+    """Lets one thread end the query that another one waits for."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._callbacks: list[Callable[[], None]] = []
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        """Ends the query, now or as soon as it is asked."""
+        with self._lock:
+            self._cancelled = True
+            for callback in self._callbacks:
+                callback()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the query was cancelled."""
+        return self._cancelled
+
+    def check(self) -> None:
+        """Nothing; raises QueryCancelled if the query was cancelled."""
+        if self._cancelled:
+            raise QueryCancelled
+
+    @contextmanager
+    def on_cancel(self, callback: Callable[[], None]) -> Iterator[None]:
+        """Calls back if the query is or was cancelled while the block runs, and never after it."""
+        with self._lock:
+            self._callbacks.append(callback)
+            if self._cancelled:
+                callback()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._callbacks.remove(callback)
+
+
+# The small interface behind which every engine stands.
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,168 @@
-"""Values that people give to the parameters of a question, as the terms that they mean."""
+"""Named questions and the values of their parameters, as the terms that they mean."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import pairwise
+from pathlib import Path
 from types import MappingProxyType
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryResultsFormat,
+    QuerySolutions,
+    Triple,
+    Variable,
+    parse_query_results,
+)
 
-from lq_graph.checking.suggestions import folded
-from lq_graph.errors import QueryError
-from lq_graph.names import XSD, Names
-from lq_graph.querying.instances import Instance
-from lq_graph.reading.query_file import Parameter
-from lq_graph.settings import Texts
+from lq_graph.errors import QueryError, QueryRefused, UnknownName
+from lq_graph.names import DCTERMS, RDFS, SKOS, XSD, Names
+from lq_graph.querying.engine import Engine, Query
+from lq_graph.querying.guard import query_form, start_of_form
+from lq_graph.reading.query_file import Parameter, QueryFile, read_query_file
+from lq_graph.reading.sparql_tokens import Token, scope_of, words
+from lq_graph.text import Texts, folded
 from lq_graph.triples.datatypes import is_well_formed
+
+# The named questions of the project, found by name.
+
+
+def find_question(folder: Path, name: str) -> QueryFile:
+    """The question of a name, from a folder of `.rq` files.
+
+    The part before the first hyphen, such as `cq14`, will do. Raises UnknownName, which suggests near names, if there
+    is none; SourceError if it cannot be read.
+    """
+    paths = {path.stem: path for path in folder.glob("*.rq")}
+    numbered = {stem.partition("-")[0]: path for stem, path in paths.items()}
+    path = paths.get(name) or numbered.get(name)
+    if path is None:
+        raise UnknownName(_unknown(folder, name, sorted(paths)))
+    return read_query_file(path)
+
+
+def near_names(name: str, names: list[str]) -> list[str]:
+    """The names that hold a text, or are much like it; three at most."""
+    wanted = name.lower()
+    holding = [each for each in names if wanted and wanted in each]
+    return list(dict.fromkeys(holding + get_close_matches(wanted, names, n=3)))[:3]
+
+
+def _unknown(folder: Path, name: str, names: list[str]) -> str:
+    near = near_names(name, names)
+    if near:
+        return f"there is no question {name!r}; did you mean {' or '.join(near)}?"
+    return f"there is no question {name!r} in {folder}; it has {len(names)} others"
+
+
+# The things of a class with what they are called, as an engine tells them.
+
+_INSTANCES = f"""
+SELECT ?thing ?label WHERE {{
+  ?thing a ?class .
+  OPTIONAL {{ ?thing ?property ?label . FILTER(?property IN (<{SKOS}prefLabel>, <{RDFS}label>, <{DCTERMS}title>)) }}
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One thing: its IRI, and its labels in every language."""
+
+    iri: str
+    labels: tuple[Literal, ...]
+
+    def label(self, language: str) -> str:
+        """What it is called in a language, else in another, else its IRI."""
+        found = {each.language: each.value for each in self.labels}
+        return found.get(language) or next(iter(found.values()), self.iri)
+
+
+def instances_of(engine: Engine, class_: str) -> tuple[Instance, ...]:
+    """The things of a class, given or inferred, by their IRIs; blank nodes are none.
+
+    Raises QueryError or EngineError if the engine does not tell.
+    """
+    answer = engine.answer(Query(_INSTANCES, bindings={"class": NamedNode(class_)}, trusted=True))
+    rows = parse_query_results(answer.body, QueryResultsFormat.JSON)
+    found: dict[str, list[Literal]] = {}
+    for row in rows if isinstance(rows, QuerySolutions) else ():
+        if isinstance(row["thing"], NamedNode):
+            labels = found.setdefault(row["thing"].value, [])
+            labels.extend([row["label"]] if isinstance(row["label"], Literal) else [])
+    return tuple(Instance(iri, _sorted(labels)) for iri, labels in sorted(found.items()))
+
+
+def _sorted(labels: Iterable[Literal]) -> tuple[Literal, ...]:
+    return tuple(sorted(labels, key=lambda each: (each.language or "", each.value)))
+
+
+# Terms put in for variables, as terms.
+#
+# Oxigraph's own `substitutions` reach only variables in the projection. So each group of the WHERE clause gets a VALUES
+# block of the terms as the engine writes them: plain SPARQL, the same on every engine, and FILTER, UNION, OPTIONAL and
+# EXISTS see it. Only a DESCRIBE without WHERE and a CONSTRUCT WHERE, which can hold no VALUES, use `substitutions`.
+
+Terms = Mapping[str, NamedNode | Literal]
+Substitutions = dict[Variable, NamedNode | BlankNode | Literal | Triple]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A query's text with its terms put in, and the terms that the engine must put in itself."""
+
+    text: str
+    substitutions: Substitutions | None = None
+
+
+def bind(text: str, terms: Terms) -> Bound:
+    """The query with the terms in place of its variables.
+
+    Raises QueryRefused if a name is no variable, or is none of the query's outside its subqueries.
+    """
+    if not terms:
+        return Bound(text)
+    variables = {name: _variable(name) for name in terms}
+    tokens = [token for token in words(text) if token.start() >= start_of_form(text)]
+    if _takes_no_values(text, tokens):
+        return Bound(text, {variables[name]: term for name, term in terms.items()})
+    scope = scope_of(tokens, query_form(text) == "construct")
+    for name in terms:
+        if name not in scope.variables:
+            raise QueryRefused(f"the query has no variable ?{name} outside its subqueries that could be given a value")
+    return Bound(_insert(text, scope.openings, _values(terms)))
+
+
+def _variable(name: str) -> Variable:
+    try:
+        return Variable(name)
+    except ValueError as error:
+        raise QueryRefused(f"{name!r} is not the name of a variable") from error
+
+
+def _takes_no_values(text: str, tokens: list[Token]) -> bool:
+    form = query_form(text)
+    if form == "describe":
+        return all(token[0] != "{" for token in tokens)
+    return form == "construct" and len(tokens) > 1 and tokens[1][0] != "{"
+
+
+def _values(terms: Terms) -> str:
+    names = " ".join(f"?{name}" for name in terms)
+    return f" VALUES ({names}) {{ ({' '.join(map(str, terms.values()))}) }} "
+
+
+def _insert(text: str, places: list[int], part: str) -> str:
+    edges = [0, *places, len(text)]
+    return part.join(text[start:end] for start, end in pairwise(edges))
+
+
+# Values that people give to the parameters of a question, as the terms that they mean.
 
 Term = NamedNode | Literal
 _SHOWN = 3
@@ -55,7 +203,7 @@ def terms_of(
     known = {each.name: each for each in parameters}
     for name in given:
         if name not in known:
-            raise _unknown(name, list(known))
+            raise _unknown_parameters(name, list(known))
     return {name: term_of(known[name], text, instances, names) for name, text in given.items() if text}
 
 
@@ -152,7 +300,7 @@ def _ambiguous(parameter: Parameter, text: str, found: list[str]) -> ParameterRe
     )
 
 
-def _unknown(name: str, known: list[str]) -> ParameterRefused:
+def _unknown_parameters(name: str, known: list[str]) -> ParameterRefused:
     near = get_close_matches(name, known, n=_SHOWN, cutoff=_ALIKE) or known
     shown = repr(name[:_LONGEST])
     sv, en = (f"den har {', '.join(known)}", f"it has {', '.join(known)}") if known else ("den har inga", "it has none")

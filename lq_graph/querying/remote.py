@@ -1,10 +1,13 @@
-"""Any SPARQL 1.1 endpoint as the engine: asked over HTTP, with our deadline and our honesty."""
+"""Any SPARQL 1.1 endpoint as the engine, asked over HTTP with our deadline."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+import json
+import re
+from collections.abc import Coroutine, Iterable, Mapping
 from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from threading import Thread
@@ -12,18 +15,198 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 import aiohttp
+from pyoxigraph import (
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    parse_query_results,
+)
 
-from lq_graph.errors import AnswerTooLarge, EngineError, QueryCancelled, QueryRefused, QueryTimeout
-from lq_graph.querying.bindings import bind
-from lq_graph.querying.cancellation import Cancellation
-from lq_graph.querying.engine import Answer, Delivery, Query
-from lq_graph.querying.formats import JSON, NTRIPLES
-from lq_graph.querying.guard import check_query, query_form
-from lq_graph.querying.remote_dataset import NO_GRAPHS, RemoteGraphs, dataset_fields
-from lq_graph.querying.remote_faults import is_partial, refusal_of, row_cap
-from lq_graph.querying.remote_results import complete_result
-from lq_graph.querying.writing import AnswerWriter, format_for, write_result
+from lq_graph.errors import (
+    AnswerCut,
+    AnswerTooLarge,
+    EngineBusy,
+    EngineError,
+    LqError,
+    QueryCancelled,
+    QueryError,
+    QueryExhausted,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+)
+from lq_graph.names import XSD, Names
+from lq_graph.querying.engine import Answer, Cancellation, Delivery, Query
+from lq_graph.querying.formats import JSON, NTRIPLES, Kind
+from lq_graph.querying.guard import check_query, query_form, start_of_form
+from lq_graph.querying.parameters import bind
+from lq_graph.querying.results import AnswerWriter, Result, format_for, write_result
+from lq_graph.reading.sparql_tokens import words
 from lq_graph.settings import Limits
+
+# What another endpoint's refusal means, by its status and its words.
+
+_LINE = re.compile(r"line\s+(\d+)(?:\D{1,20}(\d+))?", re.IGNORECASE)
+_TOO_MUCH = re.compile("estimated execution time|exceeds the limit|time-?out|timed out|memory|S1T00", re.IGNORECASE)
+_SYNTAX = re.compile(r"syntax|SPARQL compiler|parse error|encountered", re.IGNORECASE)
+_ECHO = re.compile(r"\s*SPARQL query:.*", re.DOTALL)
+_RETRY_SECONDS = 5
+_LONGEST = 300
+_BUSY = frozenset((429, 503))
+_CAP = "X-SPARQL-MaxRows"
+_PARTIAL = "X-SQL-State"
+
+
+def refusal_of(status: int, headers: Mapping[str, str], body: bytes) -> LqError:
+    """The error that an answer other than 200 means."""
+    words = _ECHO.sub("", body.decode("utf-8", "replace")).strip()[:_LONGEST] or f"status {status}"
+    if status in _BUSY:
+        given = headers.get("Retry-After", "")
+        return EngineBusy(int(given) if given.isdecimal() else _RETRY_SECONDS)
+    if _TOO_MUCH.search(words):
+        return QueryExhausted(f"the query needs more than the engine gives: {words}")
+    if status == HTTPStatus.BAD_REQUEST and _SYNTAX.search(words):
+        place = _LINE.search(words)
+        return QuerySyntaxError(words, int(place[1]) if place else None, _number(place and place[2]))
+    if status == HTTPStatus.BAD_REQUEST:
+        return QueryError(words)
+    return EngineError(f"the engine answered {status}: {words}")
+
+
+def row_cap(headers: Mapping[str, str]) -> int | None:
+    """The number of rows at which the endpoint cuts answers, if it says so."""
+    cap = headers.get(_CAP, "")
+    return int(cap) if cap.isdecimal() else None
+
+
+def is_partial(headers: Mapping[str, str]) -> bool:
+    """Whether the endpoint says that it stopped before the answer was complete, although its status is 200."""
+    return _PARTIAL in headers
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+# What another endpoint answers, as the standard has it, or refused where it is not the whole answer.
+
+_BLANK = re.compile(r"[^A-Za-z0-9]")
+_TRUE = frozenset(("true", "1"))
+_BOOLEAN = f"{XSD}boolean"
+_ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+
+
+def complete_result(body: bytes, kind: Kind, is_ask: bool, cap: int | None) -> Result:
+    """The result that a body holds; `cap` is the number of rows at which the endpoint cuts answers, if it does.
+
+    Raises AnswerCut if the answer has as many rows, EngineError if the body is not what it should be.
+    """
+    try:
+        return _graph(body, cap) if kind == "graph" else _rows(body, is_ask, cap)
+    except (ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
+        raise EngineError(f"the engine's answer cannot be read: {error}") from error
+
+
+def _graph(body: bytes, cap: int | None) -> QueryTriples:
+    store = Store()
+    store.load(body, format=RdfFormat.N_TRIPLES)
+    if cap is not None and len(store) >= cap:
+        raise AnswerCut(cap)
+    result = store.query(_ALL)
+    if not isinstance(result, QueryTriples):
+        raise TypeError("no triples")
+    return result
+
+
+def _rows(body: bytes, is_ask: bool, cap: int | None) -> QuerySolutions | QueryBoolean:
+    told: dict[str, Any] = json.loads(body)
+    if is_ask:
+        return _parsed({"head": {}, "boolean": _truth(told)})
+    bindings = told["results"]["bindings"]
+    if cap is not None and len(bindings) >= cap:
+        raise AnswerCut(cap)
+    standard = [{name: _term(term) for name, term in row.items()} for row in bindings]
+    return _parsed({"head": {"vars": told["head"]["vars"]}, "results": {"bindings": standard}})
+
+
+def _truth(told: dict[str, Any]) -> bool:
+    """The answer to an ASK, which some engines give as a row with a number."""
+    if "boolean" in told:
+        return bool(told["boolean"])
+    rows = told["results"]["bindings"]
+    return bool(rows) and all(term["value"] in _TRUE for term in rows[0].values())
+
+
+def _term(term: dict[str, str]) -> dict[str, str]:
+    """A term as SPARQL 1.1 Query Results JSON §3.2.2 has it."""
+    if term["type"] == "bnode":
+        return {"type": "bnode", "value": _BLANK.sub("", term["value"]) or "b"}
+    if term["type"] == "typed-literal":
+        term = {**term, "type": "literal"}
+    if term.get("datatype") == _BOOLEAN:
+        term = {**term, "value": "true" if term["value"] in _TRUE else "false"}
+    return term
+
+
+def _parsed(told: dict[str, Any]) -> QuerySolutions | QueryBoolean:
+    result = parse_query_results(json.dumps(told).encode(), QueryResultsFormat.JSON)
+    if not isinstance(result, QuerySolutions | QueryBoolean):
+        raise TypeError("no rows")
+    return result
+
+
+# The dataset that a query sees at another endpoint: the graphs of one release, whatever else lies there.
+
+
+@dataclass(frozen=True)
+class RemoteGraphs:
+    """The graph that holds the default graph of a release, and its named graphs; empty means whatever lies there."""
+
+    default: str = ""
+    named: tuple[str, ...] = ()
+
+
+NO_GRAPHS = RemoteGraphs()
+_OURS = ("catalogue", "inferred", "ontology", "questions", "shapes")
+
+
+def graphs_of_release(names: Names, release: str, datasets: Iterable[str]) -> RemoteGraphs:
+    """The graphs of a published release, by its identifier and the names of its datasets."""
+    return RemoteGraphs(names.release(release), tuple(map(names.graph, (*datasets, *_OURS))))
+
+
+def dataset_fields(query: Query, graphs: RemoteGraphs) -> list[tuple[str, str]]:
+    """The fields of the SPARQL 1.1 Protocol §2.1.4 for a query.
+
+    Those that it names; else none if it has FROM clauses, which they would overrule; else those of the release.
+    """
+    if query.default_graphs or query.named_graphs:
+        return _fields(query.default_graphs, query.named_graphs)
+    if not graphs.default or has_dataset_clause(query.text):
+        return []
+    return _fields((graphs.default,), graphs.named)
+
+
+def has_dataset_clause(text: str) -> bool:
+    """Whether a query has a FROM clause before its first group."""
+    for token in words(text):
+        if token.start() < start_of_form(text):
+            continue
+        if token[0] == "{":
+            return False
+        if token[0].lower() == "from":
+            return True
+    return False
+
+
+def _fields(default: tuple[str, ...], named: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [("default-graph-uri", iri) for iri in default] + [("named-graph-uri", iri) for iri in named]
+
+
+# Any SPARQL 1.1 endpoint as the engine: asked over HTTP, with our deadline and our honesty.
 
 T = TypeVar("T")
 _CONNECTIONS = 32

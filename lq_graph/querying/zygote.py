@@ -8,12 +8,14 @@ worker was born. It reaps its workers, and ends when the other end is gone; then
 from __future__ import annotations
 
 import gc
+import json
 import os
 import select
 import signal
 import socket
 import sys
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from traceback import print_exc
 
@@ -28,13 +30,74 @@ from lq_graph.processes.confinement import (
     reset_signals,
 )
 from lq_graph.processes.seccomp import deny_writes
-from lq_graph.querying.embedded import EmbeddedEngine
+from lq_graph.querying.embedded import EmbeddedEngine, MemoryLimits, hold, open_store
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import GRAPH_FORMATS, RESULT_FORMATS
-from lq_graph.querying.holding import MemoryLimits, hold, open_store
-from lq_graph.querying.news import WISH, Born, Ended, Failed, News, Ready, send_news
 from lq_graph.querying.statistics import Statistics, statistics_of
 from lq_graph.querying.worker import Worker
+
+# What zygote and server say to each other: a letter asks for a worker; news come back, with descriptors at a birth.
+
+WISH = b"w"
+_MOST_BYTES = 1 << 16
+_DESCRIPTORS = 2
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The store is held, in memory or not, and workers can be asked for; whether they can be confined."""
+
+    in_memory: bool
+    confined: bool
+
+
+@dataclass(frozen=True)
+class Born:
+    """A worker was forked; with it come our end of its socket and a descriptor of its process."""
+
+    process: int
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A worker is gone, with its exit status, or minus the signal that ended it."""
+
+    process: int
+    status: int
+
+
+@dataclass(frozen=True)
+class Failed:
+    """There is no store, or no worker, and why."""
+
+    reason: str
+
+
+News = Ready | Born | Ended | Failed
+_KINDS = {kind.__name__: kind for kind in (Ready, Born, Ended, Failed)}
+
+
+def send_news(control: socket.socket, news: News, *descriptors: int) -> None:
+    """Sends news in one message; raises OSError if the other end is gone."""
+    message = json.dumps([type(news).__name__, asdict(news)]).encode()
+    socket.send_fds(control, [message], descriptors)
+
+
+def receive_news(control: socket.socket) -> tuple[News | None, list[int]]:
+    """The next news and the descriptors that came with it; None if the other end is gone."""
+    message, descriptors, _, _ = socket.recv_fds(control, _MOST_BYTES, _DESCRIPTORS)
+    if not message:
+        return None, []
+    kind, values = json.loads(message)
+    return _KINDS[kind](**values), descriptors
+
+
+# The zygote: one process with one thread that holds the store, and forks a query worker whenever the server asks.
+#
+# `python -m lq_graph.querying.zygote STORE PARENT WORKER_BYTES ANSWER_BYTES MEMORY_TRIPLES MEMORY_BYTES`. Its standard
+# input is one end of a socket pair: a letter in is the wish for a worker, a message out is news, with descriptors
+# where a
+# worker was born. It reaps its workers, and ends when the other end is gone; then the kernel ends them.
 
 _LONGEST_REASON = 2000
 

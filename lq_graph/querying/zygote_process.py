@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from lq_graph.errors import EngineError
-from lq_graph.querying.news import WISH, News, receive_news
+from lq_graph.querying.zygote import WISH, News, receive_news
 from lq_graph.settings import Limits
 
 _END_SECONDS = 5.0

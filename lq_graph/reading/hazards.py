@@ -19,7 +19,8 @@ from lq_graph.reading.position import byte_place
 
 # How deep JSON is nested, and how many keys its objects have, found out before a parser does so at its cost.
 #
-# Measured with pyoxigraph 0.5.13: its stack is full, and the process dead, at 3,200 objects of JSON-LD within each other,
+# Measured with pyoxigraph 0.5.13: its stack is full, and the process dead, at 3,200 objects of JSON-LD within each
+# other,
 # or at 5,000 terms of a context that are made of each other. Each level is read again by the one around it: 100 levels
 # around 100,000 triples take 6 s. What people write has some ten levels, and some hundred terms.
 

@@ -18,7 +18,8 @@ from lq_graph.triples.terms import Term
 
 # The statements that the elements and attributes of RDF/XML make, each with the place of its element.
 #
-# Left out, so that they have no place: XML literals, rdf:rest of collections, and what rdf:ID on a property element adds.
+# Left out, so that they have no place: XML literals, rdf:rest of collections, and what rdf:ID on a property element
+# adds.
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 _SYNTAX = frozenset(f"{RDF}{name}" for name in ("about", "ID", "nodeID", "resource", "parseType", "datatype"))

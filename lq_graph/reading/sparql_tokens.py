@@ -9,8 +9,10 @@ from functools import cache
 
 # The tokens of a query, cut as Oxigraph's parser cuts them.
 #
-# Oxigraph has no tokens of its own: its grammar reads characters, keywords need no space after them, and `<` is tried as
-# the start of an IRI first, then as less-than. `tokens` gives the first reading; `may_be_less_than` says where the second
+# Oxigraph has no tokens of its own: its grammar reads characters, keywords need no space after them, and `<` is
+# tried as
+# the start of an IRI first, then as less-than. `tokens` gives the first reading; `may_be_less_than` says where the
+# second
 # one would go on differently.
 
 _BASE = (

@@ -17,7 +17,8 @@ from lq_graph.triples.terms import Term
 
 # The tokens of Turtle, TriG, N-Triples and N-Quads that a parser has accepted, and what stands between them.
 #
-# What a parser has accepted needs no second check, so the patterns are wider than the grammar's: a character beyond ASCII
+# What a parser has accepted needs no second check, so the patterns are wider than the grammar's: a character beyond
+# ASCII
 # is a letter wherever a name may stand.
 
 Offsets = npt.NDArray[np.int64]
@@ -85,8 +86,10 @@ def _gap_and_token() -> re.Pattern[str]:
 
 # The statements of Turtle, TriG, N-Triples and N-Quads, in the order in which Oxigraph's parser gives their triples.
 #
-# A term is the number of the token where it begins. The parser gives a triple when it takes the token that makes its
-# object sure, its moment; of the triples of one moment the last comes first. A plain string is sure one token later, for
+# A term is the number of the token where it begins. The parser gives a triple when it takes the token that makes
+# its
+# object sure, its moment; of the triples of one moment the last comes first. A plain string is sure one token later,
+# for
 # a language or datatype may follow. What RDF 1.2 adds is passed over: its triples have no statement here.
 
 Numbers = npt.NDArray[np.int64]

@@ -1,18 +1,133 @@
-"""`lq build`: from the project folder to a release that can be served."""
+"""Builds a release: the checked project as one folder, made beside the others and switched to in one step."""
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from lq_graph.checking.check import Checked
-from lq_graph.releasing.content import Content, content_of
-from lq_graph.releasing.folder import building, publish
-from lq_graph.releasing.release import Release, open_release, write_manifest
+from lq_graph.errors import ReleaseError
+from lq_graph.reading.query_file import read_query_folder
+from lq_graph.releasing.catalogue import catalogue_triples, last_modified, question_triples, title_of
+from lq_graph.releasing.release import DatasetEntry, Release, open_release, write_manifest
 from lq_graph.settings import Settings
-from lq_graph.triples.dataset import content_hash, fill_store, nquads, turtle
+from lq_graph.triples.dataset import Dataset, Triples, canonical, content_hash, fill_store, nquads, turtle
+
+# The content of a release: a checked project with its catalogue and questions, in canonical form.
+
+
+@dataclass(frozen=True)
+class Content:
+    """Every graph of a release; `merged` are the triples of its default graph."""
+
+    dataset: Dataset
+    shapes: str
+    ontology: str
+    entries: tuple[DatasetEntry, ...]
+    modified: str
+
+    @property
+    def merged(self) -> Triples:
+        """The triples of all graphs but the shapes."""
+        return self.dataset.without((self.shapes,)).merged()
+
+
+def content_of(checked: Checked, settings: Settings) -> Content:
+    """The content of the release of a checked project."""
+    project, names = checked.project, settings.names
+    data = project.data
+    entries = tuple(_entry(name, names.graph(name), data) for name in project.dataset_names)
+    modified = last_modified([*data.graphs.values(), project.dataset.graph(project.ontology)])
+    sizes = [(entry.name, entry.triples) for entry in entries]
+    questions = read_query_folder(settings.sparql / "questions")
+    dataset = checked.closed.with_graph(names.graph("catalogue"), catalogue_triples(settings, sizes, modified))
+    dataset = dataset.with_graph(names.graph("questions"), question_triples(questions, names))
+    return Content(canonical(dataset), project.shapes, project.ontology, entries, modified)
+
+
+def _entry(name: str, graph: str, data: Dataset) -> DatasetEntry:
+    triples = data.graph(graph)
+    return DatasetEntry(name, graph, title_of(graph, triples), len(triples))
+
+
+# The folder of releases: each is made beside the others, made durable, and then switched to in one step.
+
+_UNFINISHED = ".unfinished"
+
+
+@contextmanager
+def building(releases: Path) -> Iterator[Path]:
+    """An empty folder to make a release in; it is gone afterwards unless it was moved away.
+
+    Raises ReleaseError if another build is at work in the same folder, or if the disk cannot be written.
+    """
+    try:
+        releases.mkdir(parents=True, exist_ok=True)
+        with (releases / ".lock").open("w") as lock:
+            _lock(lock.fileno(), releases)
+            unfinished = _empty(releases / _UNFINISHED)
+            try:
+                yield unfinished
+            finally:
+                shutil.rmtree(unfinished, ignore_errors=True)
+    except OSError as error:
+        reason = f"{error.filename or releases}: cannot be written ({error.strerror})"
+        raise ReleaseError(f"{reason}; the release before, if any, is still current") from error
+
+
+def publish(made: Path, releases: Path, identifier: str) -> Path:
+    """Moves a made release to its name and makes it the current one; the one before stays where it is."""
+    target = releases / identifier
+    if not target.exists():
+        _sync_all(made)
+        made.rename(target)
+        _sync(releases)
+    _switch(releases, identifier)
+    return target
+
+
+def _lock(descriptor: int, releases: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise ReleaseError(f"{releases}: another build is at work here; wait for it to end") from error
+
+
+def _empty(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+def _switch(releases: Path, identifier: str) -> None:
+    link = releases / ".next"
+    link.unlink(missing_ok=True)
+    link.symlink_to(identifier, target_is_directory=True)
+    link.replace(releases / "current")
+    _sync(releases)
+
+
+def _sync_all(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# `lq build`: from the project folder to a release that can be served.
 
 SUMS = "SHA256SUMS"
 Step = Callable[[str], None]

@@ -1,4 +1,4 @@
-"""The catalogue: which datasets there are, and where each is downloaded, as DCAT 3."""
+"""The catalogue: which datasets there are and where each is downloaded, and the questions, as linked data."""
 
 from __future__ import annotations
 
@@ -6,8 +6,47 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from lq_graph.names import DCAT, DCTERMS, RDF, VOID, XSD, Names
-from lq_graph.settings import Settings, Texts
+from lq_graph.errors import ReleaseError
+from lq_graph.names import DCAT, DCTERMS, RDF, RDFS, SCHEMA, SH, VOID, XSD, Names
+from lq_graph.reading.query_file import QueryFile
+from lq_graph.settings import Settings
+from lq_graph.text import Texts
+from lq_graph.triples.dataset import Triples
+
+# What datasets say of themselves in their DCAT records.
+
+_MODIFIED = NamedNode(f"{DCTERMS}modified")
+_TITLE = NamedNode(f"{DCTERMS}title")
+
+
+def last_modified(graphs: Iterable[Triples]) -> str:
+    """The latest dcterms:modified in the graphs, as an ISO date: a release is dated by its content, not by a clock.
+
+    Raises ReleaseError if no dataset says when it was modified.
+    """
+    dates = [
+        triple.object.value
+        for graph in graphs
+        for triple in graph
+        if triple.predicate == _MODIFIED and isinstance(triple.object, Literal)
+    ]
+    if not dates:
+        raise ReleaseError("no dataset has dcterms:modified; write it in data/<dataset>/dataset.ttl")
+    return max(dates)[:10]
+
+
+def title_of(graph: str, triples: Triples) -> Texts:
+    """The title of a dataset in both languages; where one is missing, the end of its IRI."""
+    titles = {
+        triple.object.language: triple.object.value
+        for triple in triples
+        if triple.predicate == _TITLE and triple.subject == NamedNode(graph) and isinstance(triple.object, Literal)
+    }
+    name = graph.rpartition("/")[2]
+    return Texts(sv=titles.get("sv", name), en=titles.get("en", name))
+
+
+# The catalogue: which datasets there are, and where each is downloaded, as DCAT 3.
 
 _TYPE = NamedNode(f"{RDF}type")
 _TURTLE = NamedNode("http://publications.europa.eu/resource/authority/file-type/RDF_TURTLE")
@@ -48,3 +87,24 @@ def _texts(subject: NamedNode, predicate: NamedNode, texts: Texts) -> Iterator[T
 
 def _dcterms(name: str) -> NamedNode:
     return NamedNode(f"{DCTERMS}{name}")
+
+
+# The competency questions as linked data, so that the endpoint's own examples come from asking it.
+
+
+def question_triples(questions: Iterable[QueryFile], names: Names) -> frozenset[Triple]:
+    """Each question as a `sh:SPARQLSelectExecutable` with its text in Swedish and English. SHACL-SPARQL §5.1."""
+    return frozenset(triple for question in questions for triple in _triples(question, names))
+
+
+def _triples(question: QueryFile, names: Names) -> Iterator[Triple]:
+    subject = NamedNode(names.question(question.name))
+    yield Triple(subject, NamedNode(f"{RDF}type"), NamedNode(f"{SH}SPARQLExecutable"))
+    yield Triple(subject, NamedNode(f"{RDF}type"), NamedNode(f"{SH}SPARQLSelectExecutable"))
+    yield Triple(subject, NamedNode(f"{DCTERMS}identifier"), Literal(question.name))
+    yield Triple(subject, NamedNode(f"{RDFS}label"), Literal(question.says("summary"), language="en"))
+    for language in ("sv", "en"):
+        text = Literal(question.says(f"question-{language}"), language=language)
+        yield Triple(subject, NamedNode(f"{RDFS}comment"), text)
+    yield Triple(subject, NamedNode(f"{SH}select"), Literal(question.text))
+    yield Triple(subject, NamedNode(f"{SCHEMA}target"), NamedNode(f"{names.base}sparql"))

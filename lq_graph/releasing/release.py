@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lq_graph.errors import ReleaseError
-from lq_graph.settings import Texts
+from lq_graph.text import Texts
 
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1

@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from lq_graph.errors import LqError
-from lq_graph.web.counts import MEDIA_TYPE
-from lq_graph.web.service import Service
-from lq_graph.web.site import Site
+from lq_graph.web.http.metrics import MEDIA_TYPE
+from lq_graph.web.http.service import Service
+from lq_graph.web.pages.site import Site
 
 _ALIVE = "ASK {}"
 _NOW = {"Cache-Control": "no-store"}

@@ -18,10 +18,10 @@ from starlette.routing import Route
 from lq_graph.errors import LqError
 from lq_graph.labels import sort_key
 from lq_graph.names import LQ, RDFS, SKOS
-from lq_graph.web.language import Language, language_of, number, text_in
-from lq_graph.web.problem import KINDS
-from lq_graph.web.questions import examples
-from lq_graph.web.site import Site
+from lq_graph.text import Language
+from lq_graph.web.http.language import language_of, number
+from lq_graph.web.http.problem import KINDS
+from lq_graph.web.pages.site import Site, examples
 
 ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /en/sparql\n"
 FIRST_QUESTIONS = 3
@@ -75,7 +75,7 @@ def _start(site: Site, request: Request) -> Response:
         things=things or [],
         stated=number(str(sum(each.triples for each in site.release.datasets)), language),
         triples=number(str(site.release.triples), language),
-        datasets=[text_in(each.title, language) for each in site.release.datasets],
+        datasets=[each.title.in_language(language) for each in site.release.datasets],
     )
 
 
@@ -124,7 +124,7 @@ def _problem(site: Site, request: Request) -> Response:
     kind = next((each for each in KINDS if each.name == request.path_params["name"]), None)
     if kind is None:
         raise HTTPException(404, "there is no problem of that name")
-    title = text_in(kind.title, language_of(request.url.path))
+    title = kind.title.in_language(language_of(request.url.path))
     return site.page(
         request, "problem_kind.html", title=title, answered=kind.status, explained=kind.error.__doc__ or ""
     )

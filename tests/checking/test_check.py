@@ -10,7 +10,8 @@ from lq_graph.checking.check import Checked, Contribution, check_project
 from lq_graph.checking.finding import Finding, Severity
 from lq_graph.reading.position import Place
 from lq_graph.reading.rdf_file import parse_rdf
-from lq_graph.settings import Settings, Texts
+from lq_graph.settings import Settings
+from lq_graph.text import Texts
 
 FILE = Path("contribution.ttl")
 HEAD = """# Made-up data.

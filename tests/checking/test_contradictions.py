@@ -12,7 +12,7 @@ from lq_graph.checking.subjects import Subjects
 from lq_graph.names import Names
 from lq_graph.reasoning.axioms import Statement
 from lq_graph.reasoning.contradictions import Contradiction
-from lq_graph.settings import Texts
+from lq_graph.text import Texts
 
 X, TYPE = NamedNode("https://example.org/x"), NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 PLAN, GOAL, THING = (NamedNode(f"https://example.org/ns#{name}") for name in ("Plan", "Goal", "Thing"))

@@ -7,7 +7,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from lq_graph.checking.finding import Finding, Severity, counts, has_violation, in_order
-from lq_graph.settings import Texts
+from lq_graph.text import Texts
 
 
 def finding(code: str, severity: Severity = Severity.WARNING, file: str = "a.ttl") -> Finding:

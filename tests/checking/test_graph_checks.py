@@ -16,8 +16,8 @@ from lq_graph.checking.suggestions import Suggestions
 from lq_graph.errors import SourceError
 from lq_graph.names import Names
 from lq_graph.reading.query_file import read_query_file
-from lq_graph.settings import Texts
 from lq_graph.shacl.core.paths import Predicate
+from lq_graph.text import Texts
 from lq_graph.triples.columns import columns_of
 from lq_graph.triples.terms import Term
 

@@ -6,7 +6,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from lq_graph.checking.labels import NAMELESS, labels_of
 from lq_graph.names import LQ, RDFS, SKOS, Names
-from lq_graph.settings import Texts
+from lq_graph.text import Texts
 
 EX = "https://example.org/"
 TEXT = f"""

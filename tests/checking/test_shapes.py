@@ -13,8 +13,8 @@ from lq_graph.checking.shapes import check_shapes
 from lq_graph.checking.subjects import Subjects
 from lq_graph.errors import ShapesError
 from lq_graph.names import Names
-from lq_graph.settings import Texts
 from lq_graph.shacl.core.paths import Predicate
+from lq_graph.text import Texts
 from lq_graph.triples.columns import columns_of
 from lq_graph.triples.dataset import Triples
 

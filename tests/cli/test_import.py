@@ -16,7 +16,7 @@ from contributing.workbooks import fill, opened, saved, workbook
 from lq_graph.checking.check import Checked
 from lq_graph.cli.exits import UsageError
 from lq_graph.cli.import_ import Options, run
-from lq_graph.contributing.forms.project_forms import project_forms
+from lq_graph.contributing.forms.reference import project_forms
 from lq_graph.contributing.templates.template import write_template
 from lq_graph.errors import SourceError, UnknownName
 

@@ -9,7 +9,7 @@ from conftest import ROOT
 
 NEEDLESS = {
     "concurrent.futures", "http.client", "multiprocessing", "numpy.ma", "rdflib", "pydantic", "rich", "ssl", "typer",
-    "lq_graph.checking.reports.html", "lq_graph.checking.reports.sarif", "lq_graph.cli.changed", "lq_graph.web",
+    "lq_graph.checking.reports.html", "lq_graph.checking.reports.sarif", "lq_graph.cli.sheets", "lq_graph.web",
     "urllib.request", "xml.sax", "lq_graph.contributing", "lq_graph.querying", "lq_graph.releasing",
 }  # fmt: skip
 CODE = """import sys

@@ -14,8 +14,7 @@ from contributing.turtle import triples
 from contributing.workbooks import PATH, WHOLE, city_reader, column_places, fill, filled, saved, template_book, workbook
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.contribution import ReadContribution
-from lq_graph.contributing.refusal import Refusal
-from lq_graph.errors import SourceError
+from lq_graph.errors import Refusal, SourceError
 from lq_graph.names import LQ, RDF, SKOS
 from lq_graph.reading.position import Cell
 

@@ -13,9 +13,9 @@ from openpyxl.workbook.workbook import Workbook as Book
 from contributing.workbooks import PATH, SHEET, WHOLE, city_reader, filled, part, repacked, saved, with_rows, workbook
 from lq_graph.checking.finding import Finding, Severity
 from lq_graph.contributing.marking.workbook import mark
-from lq_graph.contributing.refusal import Refusal
+from lq_graph.errors import Refusal
 from lq_graph.reading.position import Cell
-from lq_graph.settings import Texts
+from lq_graph.text import Texts
 
 LONG = 32_000  # characters; a cell of Excel holds 32,767
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -19,15 +19,14 @@ from lq_graph.checking.check import Checked
 from lq_graph.contributing.contribution import ContributionReader, contribution_reader
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import read_forms
-from lq_graph.contributing.forms.project_forms import ProjectForms, project_forms
-from lq_graph.contributing.forms.reference import Reference
-from lq_graph.contributing.sheets.grid import tidy
-from lq_graph.contributing.templates.csv_sheet import write_csv
+from lq_graph.contributing.forms.reference import ProjectForms, Reference, project_forms
+from lq_graph.contributing.forms.rows import CellValue, Row, Said
+from lq_graph.contributing.templates.csv import write_csv
 from lq_graph.contributing.templates.export import exported_rows
-from lq_graph.contributing.templates.sheet_row import CellValue, Row, Said
 from lq_graph.contributing.templates.template import write_template
+from lq_graph.contributing.xlsx.grid import tidy
 from lq_graph.labels import sort_key
-from lq_graph.settings import Language
+from lq_graph.text import Language
 from lq_graph.triples.columns import columns_of
 
 LANGUAGES: tuple[Language, Language] = ("sv", "en")

@@ -18,13 +18,14 @@ from contributing.workbooks import saved
 from lq_graph.checking.check import Checked, check
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.contribution import contribution_reader
-from lq_graph.contributing.forms.project_forms import ProjectForms, project_forms
-from lq_graph.contributing.templates.lists import template_properties
-from lq_graph.contributing.templates.sheet_column import sheet_columns
+from lq_graph.contributing.forms.reference import ProjectForms, project_forms
+from lq_graph.contributing.forms.rows import sheet_columns
+from lq_graph.contributing.templates.parts import template_properties
 from lq_graph.names import LQ
 from lq_graph.reading.position import Cell
 from lq_graph.reading.query_file import read_query_folder
-from lq_graph.settings import Language, Settings
+from lq_graph.settings import Settings
+from lq_graph.text import Language
 
 Spot = tuple[str, int, int, str]
 Rows = list[Mapping[str, object]]
@@ -64,7 +65,7 @@ class Field:
     def file(self, class_: str, way: Way) -> bytes:
         form, rows = self.said.forms[class_], self.rows(class_, way)
         columns = sheet_columns(form)
-        table = [[column.header.said(way.language) for column in columns]]
+        table = [[column.header.in_language(way.language) for column in columns]]
         table += [[str(row.get(column.key, "")) for column in columns] for row in rows]
         if way.kind == "csv":
             return as_csv(table)
@@ -102,7 +103,7 @@ class Field:
         text = str(value)
         iri = text.replace("lq:", LQ) if text.startswith("lq:") else f"{self.settings.names.base}{text}"
         words = self.said.reference.describe(iri)
-        return words.said(language) if text.startswith(("id/", "lq:")) and words is not None else value
+        return words.in_language(language) if text.startswith(("id/", "lq:")) and words is not None else value
 
 
 def as_workbook(table: list[list[str]]) -> Book:

@@ -15,10 +15,10 @@ from contributing.turtle import ONTOLOGY, triples
 from lq_graph.contributing.contribution import ContributionReader, contribution_reader
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import read_forms
-from lq_graph.contributing.sheets.grid import Grid
-from lq_graph.contributing.sheets.workbook import read_workbook
 from lq_graph.contributing.templates.template import write_template
-from lq_graph.settings import Language
+from lq_graph.contributing.xlsx.grid import Grid
+from lq_graph.contributing.xlsx.workbook import read_workbook
+from lq_graph.text import Language
 
 PATH = Path("bidrag.xlsx")
 SHEET = "xl/worksheets/sheet1.xml"

@@ -19,8 +19,7 @@ from threading import Event, Thread
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse
 
-from lq_graph.processes.seccomp import deny_network, deny_writes
-from lq_graph.processes.system_calls import (
+from lq_graph.processes.seccomp import (
     FORKING,
     MACHINES,
     MAKING,
@@ -29,6 +28,8 @@ from lq_graph.processes.system_calls import (
     OPENING,
     UNREADABLE,
     WRITING,
+    deny_network,
+    deny_writes,
 )
 from processes.children import child, status_of
 

@@ -12,8 +12,7 @@ from time import monotonic, sleep
 import pytest
 
 from lq_graph.errors import EngineBusy, QueryCancelled, QueryExhausted, QueryTimeout
-from lq_graph.querying.cancellation import Cancellation
-from lq_graph.querying.engine import Query
+from lq_graph.querying.engine import Cancellation, Query
 from lq_graph.querying.formats import CSV
 from lq_graph.querying.pool import WorkerPool
 from querying.watching import (

@@ -16,8 +16,7 @@ from lq_graph.checking.check import Checked, check_project
 from lq_graph.checking.finding import has_violation
 from lq_graph.errors import ReleaseError
 from lq_graph.releasing import build as build_module
-from lq_graph.releasing.build import build_release
-from lq_graph.releasing.folder import building
+from lq_graph.releasing.build import build_release, building
 from lq_graph.releasing.release import Release, open_release
 from lq_graph.settings import Settings
 

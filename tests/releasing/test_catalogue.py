@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
 from lq_graph.errors import ReleaseError
-from lq_graph.releasing.records import last_modified
+from lq_graph.releasing.catalogue import last_modified
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 

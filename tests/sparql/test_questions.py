@@ -6,7 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lq_graph.querying.bindings import bind
+from lq_graph.querying.parameters import bind
 from lq_graph.reading.query_file import Parameter, QueryFile, parameters_of, read_query_folder
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,10 +13,11 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.querying.engine import Engine
 from lq_graph.releasing.release import DatasetEntry, Release, open_release, write_manifest
-from lq_graph.settings import Settings, Texts
+from lq_graph.settings import Settings
+from lq_graph.text import Texts
 from lq_graph.web.app import create_app
 from web.asgi import Client
-from web.door import Door, opened_door
+from web.uploads import Door, opened_door
 
 CITY = Path(__file__).parent / "city.ttl"
 BASE = "https://w3id.org/livskvalitet/"

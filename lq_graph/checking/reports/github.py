@@ -9,8 +9,7 @@ from types import MappingProxyType
 from lq_graph.checking.finding import Finding, Severity
 from lq_graph.checking.reports.report import Report, address, counted, sentence
 from lq_graph.reading.position import Cell, Place
-from lq_graph.settings import Texts
-from lq_graph.text import visible
+from lq_graph.text import Texts, visible
 
 SHOWN = 10  # annotations of a level that GitHub shows for one step
 _LEVELS: Mapping[Severity, str] = MappingProxyType(
@@ -43,14 +42,14 @@ def _message(report: Report, finding: Finding) -> str:
     said = sentence(finding, report.language, address(report, finding))
     match finding.position:
         case Cell(_, sheet) as cell:
-            return _CELL.said(report.language).format(visible(f"{sheet}!{cell.name}"), said)
+            return _CELL.in_language(report.language).format(visible(f"{sheet}!{cell.name}"), said)
     return said
 
 
 def _left(report: Report) -> str:
     number = Counter(finding.severity for finding in report.findings)
     over = [counted(number[each] - SHOWN, each, report.language) for each in _LEVELS if number[each] > SHOWN]
-    return _MORE.said(report.language).format(limit=SHOWN, more=", ".join(over)) + "\n" if over else ""
+    return _MORE.in_language(report.language).format(limit=SHOWN, more=", ".join(over)) + "\n" if over else ""
 
 
 def _data(text: str) -> str:

@@ -23,8 +23,7 @@ from lq_graph.checking.reports.report import (
     totals,
 )
 from lq_graph.reading.position import Cell, Place
-from lq_graph.settings import Texts
-from lq_graph.text import visible
+from lq_graph.text import Texts, visible
 
 # How the page of findings looks, in light and in dark.
 
@@ -91,17 +90,18 @@ def html_report(report: Report) -> Iterator[str]:
     groups = report.by_file()
     yield _head(report)
     yield f"<p class=totals>{_shown(totals(report))}</p>\n"
-    yield _contents(report, groups) if groups else f"<p>{_NOTHING.said(report.language)}</p>\n"
+    yield _contents(report, groups) if groups else f"<p>{_NOTHING.in_language(report.language)}</p>\n"
     for index, (name, findings) in enumerate(groups, 1):
         yield f'<section aria-labelledby="file-{index}">\n'
         yield f'<h2 id="file-{index}">{_file(report, name)}</h2>\n<ol>\n'
         yield from (_finding(report, finding) for finding in findings)
         yield "</ol>\n</section>\n"
-    yield f"</main>\n<footer><p>{_MADE.said(report.language).format(__version__)}</p></footer>\n</body>\n</html>\n"
+    made = _MADE.in_language(report.language).format(__version__)
+    yield f"</main>\n<footer><p>{made}</p></footer>\n</body>\n</html>\n"
 
 
 def _head(report: Report) -> str:
-    title = _TITLE.said(report.language)
+    title = _TITLE.in_language(report.language)
     return (
         f'<!doctype html>\n<html lang="{report.language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
@@ -116,7 +116,7 @@ def _contents(report: Report, groups: Sequence[tuple[str, Sequence[Finding]]]) -
         f'<li><a href="#file-{index}">{_file(report, name)}</a> {_shown(_counts(report, findings))}</li>\n'
         for index, (name, findings) in enumerate(groups, 1)
     )
-    title = _CONTENTS.said(report.language)
+    title = _CONTENTS.in_language(report.language)
     return f'<nav aria-label="{title}">\n<ul>\n{rows}</ul>\n</nav>\n'
 
 
@@ -127,13 +127,13 @@ def _counts(report: Report, findings: Sequence[Finding]) -> str:
 
 def _finding(report: Report, finding: Finding) -> str:
     language = report.language
-    severity = SEVERITIES[finding.severity].said(language)
-    title = finding.label.said(language) if finding.label else address(report, finding) or finding.code
+    severity = SEVERITIES[finding.severity].in_language(language)
+    title = finding.label.in_language(language) if finding.label else address(report, finding) or finding.code
     question = meant(finding, language)
     parts = [
         f"<h3><span class=severity>{severity.capitalize()}</span> <bdi>{_shown(title)}</bdi></h3>",
-        f"<p class=fault>{_shown(finding.fault.said(language))}</p>",
-        f"<p>{_shown(finding.message.said(language))}</p>",
+        f"<p class=fault>{_shown(finding.fault.in_language(language))}</p>",
+        f"<p>{_shown(finding.message.in_language(language))}</p>",
         f"<p>{_shown(question)}</p>" if question else "",
         _lines(excerpt(report, finding)),
         f"<p class=about>{' · '.join(_about(report, finding))}</p>",
@@ -151,7 +151,7 @@ def _lines(found: Excerpt | None) -> str:
 
 def _about(report: Report, finding: Finding) -> list[str]:
     """What those ask for who mend the finding: its place, its rule and its address."""
-    parts = [_place(report, finding), f"{_RULE.said(report.language)} <code>{_shown(finding.code)}</code>"]
+    parts = [_place(report, finding), f"{_RULE.in_language(report.language)} <code>{_shown(finding.code)}</code>"]
     if isinstance(finding.focus, NamedNode):
         parts.append(_link(finding.focus.value, address(report, finding)))
     return [part for part in parts if part]
@@ -160,9 +160,9 @@ def _about(report: Report, finding: Finding) -> list[str]:
 def _place(report: Report, finding: Finding) -> str:
     match finding.position:
         case Place(_, line, column):
-            return _shown(_LINE.said(report.language).format(line, column))
+            return _shown(_LINE.in_language(report.language).format(line, column))
         case Cell(_, sheet) as cell:
-            return _shown(_CELL.said(report.language).format(sheet, cell.name))
+            return _shown(_CELL.in_language(report.language).format(sheet, cell.name))
         case _:
             return ""
 
@@ -174,7 +174,7 @@ def _link(iri: str, text: str) -> str:
 
 
 def _file(report: Report, name: str) -> str:
-    return _shown(name or NO_FILE.said(report.language))
+    return _shown(name or NO_FILE.in_language(report.language))
 
 
 def _shown(text: str) -> str:

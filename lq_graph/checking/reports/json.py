@@ -11,8 +11,8 @@ from lq_graph import __version__
 from lq_graph.checking.finding import Finding, Severity, counts
 from lq_graph.checking.reports.report import Report, fingerprints
 from lq_graph.reading.position import Cell, Place
-from lq_graph.settings import Texts
 from lq_graph.shacl.core.paths import sparql_text
+from lq_graph.text import Texts
 from lq_graph.triples.terms import Term
 
 SCHEMA_VERSION = "1.0"

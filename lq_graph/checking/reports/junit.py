@@ -10,8 +10,7 @@ from pathlib import PurePosixPath
 from lq_graph.checking.finding import UNREADABLE, Finding
 from lq_graph.checking.reports.report import NO_FILE, Report, sentence
 from lq_graph.checking.reports.text import finding_text
-from lq_graph.settings import Texts
-from lq_graph.text import visible_lines
+from lq_graph.text import Texts, visible_lines
 
 _ALL_RULES = Texts("alla regler", "all rules")
 
@@ -29,7 +28,7 @@ def junit_report(report: Report) -> Iterator[str]:
     seconds = "" if report.seconds is None else f' time="{report.seconds:.3f}"'
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="lq check"{_totals(report, cases)}{seconds}>\n'
     for name, each in suites:
-        yield f"<testsuite name={_attribute(name or NO_FILE.said(report.language))}{_totals(report, each)}>\n"
+        yield f"<testsuite name={_attribute(name or NO_FILE.in_language(report.language))}{_totals(report, each)}>\n"
         yield from (_case(report, name, case) for case in each)
         yield "</testsuite>\n"
     yield "</testsuites>\n"
@@ -38,7 +37,7 @@ def junit_report(report: Report) -> Iterator[str]:
 def _suites(report: Report) -> list[tuple[str, list[Case]]]:
     faulty = {name: _cases(findings) for name, findings in report.by_file()}
     clean: dict[str, list[Case]] = {
-        report.shown(file): [(_ALL_RULES.said(report.language), ())] for file in report.files
+        report.shown(file): [(_ALL_RULES.in_language(report.language), ())] for file in report.files
     }
     return sorted({**clean, **faulty}.items())
 

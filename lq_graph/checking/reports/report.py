@@ -19,9 +19,9 @@ from lq_graph.checking.labels import Labels
 from lq_graph.names import Names
 from lq_graph.reading.position import Cell, Place
 from lq_graph.reading.rdf_file import RdfFile
-from lq_graph.settings import Language, Settings, Texts
+from lq_graph.settings import Settings
 from lq_graph.shacl.core.paths import sparql_text
-from lq_graph.text import visible, width
+from lq_graph.text import Language, Texts, visible, width
 
 # A report: what every format gets to tell.
 
@@ -107,32 +107,32 @@ NO_FILE = Texts("utan fil", "in no file")
 
 def quoted(text: str, language: Language) -> str:
     """A text in the quotes of a language, in one line."""
-    return _QUOTES.said(language).format(visible(" ".join(text.split())))
+    return _QUOTES.in_language(language).format(visible(" ".join(text.split())))
 
 
 def sentence(finding: Finding, language: Language, address: str = "") -> str:
     """What is wrong with what, and what to do; an address, if one is given, stands in brackets after the label."""
-    fault, label = visible(finding.fault.said(language)), finding.label
-    name = quoted(label.said(language), language) if label else ""
+    fault, label = visible(finding.fault.in_language(language)), finding.label
+    name = quoted(label.in_language(language), language) if label else ""
     about = f"{name} [{address}]" if name and address else name or address
     if name and name in fault:
         fault = fault.replace(name, about, 1)
     elif about and (name or about not in fault):
         fault = f"{about}: {fault}"
-    return " ".join(filter(None, (fault, visible(finding.message.said(language)), meant(finding, language))))
+    return " ".join(filter(None, (fault, visible(finding.message.in_language(language)), meant(finding, language))))
 
 
 def meant(finding: Finding, language: Language) -> str:
     """The question whether the nearest valid value was meant; empty if there is none."""
     if finding.suggestion is None:
         return ""
-    return _MEANT.said(language).format(quoted(finding.suggestion.said(language), language))
+    return _MEANT.in_language(language).format(quoted(finding.suggestion.in_language(language), language))
 
 
 def counted(number: int, severity: Severity, language: Language) -> str:
     """So many findings of a severity, such as `1 varning`."""
     words = SEVERITIES if number == 1 else _MANY
-    return f"{number} {words[severity].said(language)}"
+    return f"{number} {words[severity].in_language(language)}"
 
 
 def totals(report: Report) -> str:
@@ -149,16 +149,16 @@ def hint(report: Report) -> str:
         return ""
     gravest = max(finding.severity for finding in report.findings)
     codes = Counter(finding.code for finding in report.findings if finding.severity is gravest)
-    return _HINT.said(report.language).format(f"lq explain-finding {codes.most_common(1)[0][0]}")
+    return _HINT.in_language(report.language).format(f"lq explain-finding {codes.most_common(1)[0][0]}")
 
 
 def _files(report: Report) -> str:
     read = len(report.files)
     faulty = len({report.file_name(finding) for finding in report.findings} - {""})
-    word = Texts("fil" if read == 1 else "filer", "file" if read == 1 else "files").said(report.language)
+    word = Texts("fil" if read == 1 else "filer", "file" if read == 1 else "files").in_language(report.language)
     if not faulty:
-        return f"{_IN_FILES.said(report.language).split()[0]} {read} {word}"
-    return _IN_FILES.said(report.language).format(faulty, f"{read} {word}")
+        return f"{_IN_FILES.in_language(report.language).split()[0]} {read} {word}"
+    return _IN_FILES.in_language(report.language).format(faulty, f"{read} {word}")
 
 
 def _seconds(report: Report) -> str:

@@ -13,7 +13,7 @@ from lq_graph.checking.finding import CODES, UNREADABLE, Finding, Severity
 from lq_graph.checking.reports.report import Report, address, fingerprints, sentence
 from lq_graph.names import ONTOLOGY
 from lq_graph.reading.position import Cell, Place
-from lq_graph.settings import Texts
+from lq_graph.text import Texts
 
 # The rules of a SARIF run: one for each code that has a finding.
 
@@ -36,7 +36,7 @@ def _rule(report: Report, finding: Finding) -> Members:
     says = _says(finding)
     rule: Members = {
         "id": finding.code,
-        "shortDescription": {"text": says.said(report.language)},
+        "shortDescription": {"text": says.in_language(report.language)},
         "help": {"text": f"{says.sv}\n{says.en}", "markdown": f"*sv* {says.sv}\n\n*en* {says.en}"},
         "defaultConfiguration": {"level": LEVELS[finding.severity]},
         "properties": {"tags": ["data", finding.origin]},
@@ -103,7 +103,9 @@ def _run(report: Report, rules: Mapping[str, Members], left: Mapping[str, int]) 
 
 
 def _notification(report: Report, code: str, left: int, index: int) -> Members:
-    text = _LEFT_OUT.said(report.language).format(code=code, shown=MOST_OF_A_RULE, all=MOST_OF_A_RULE + left, left=left)
+    text = _LEFT_OUT.in_language(report.language).format(
+        code=code, shown=MOST_OF_A_RULE, all=MOST_OF_A_RULE + left, left=left
+    )
     return {"level": "note", "message": {"text": text}, "associatedRule": {"id": code, "index": index}}
 
 

@@ -60,8 +60,8 @@ def finding_text(report: Report, finding: Finding, style: Style = PLAIN) -> str:
 
 
 def _headline(report: Report, finding: Finding, style: Style) -> str:
-    where = visible(place(report, finding) or NO_FILE.said(report.language))
-    words = (where, SEVERITIES[finding.severity].said(report.language), finding.code)
+    where = visible(place(report, finding) or NO_FILE.in_language(report.language))
+    words = (where, SEVERITIES[finding.severity].in_language(report.language), finding.code)
     head, said = "  ".join(words), sentence(finding, report.language, address(report, finding))
     lines = [f"{head}  {said}"] if style.columns is None else _wrapped(f"{head}  {said}", style.columns)
     if style.colour and lines[0].startswith(head):

@@ -11,9 +11,8 @@ from lq_graph.checking.finding import Finding, Severity
 from lq_graph.checking.reports.report import Report
 from lq_graph.names import DCTERMS, RDFS, SH, XSD
 from lq_graph.reading.position import Cell, Place
-from lq_graph.settings import Texts
 from lq_graph.shacl.core.paths import path_turtle
-from lq_graph.text import visible
+from lq_graph.text import Texts, visible
 
 POINTERS = "http://www.w3.org/2009/pointers#"
 EARL = "http://www.w3.org/ns/earl#"

@@ -1,28 +1,335 @@
-"""The forms of all classes, read from the shapes and the ontology."""
+"""Reads the forms of all classes from the shapes and the ontology."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from types import MappingProxyType
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
-from lq_graph.contributing.forms.class_tree import ClassTree, local_name
-from lq_graph.contributing.forms.field_merger import DOCUMENT, merged
-from lq_graph.contributing.forms.fingerprint import fingerprint
-from lq_graph.contributing.forms.form import Field, Form
-from lq_graph.contributing.forms.property_part import Part, constant, read_parts
+from lq_graph.contributing.forms.form import Field, Form, Kind, fingerprint
 from lq_graph.errors import UnknownName
-from lq_graph.names import DCTERMS, LQ, RDF, SKOS, class_segment
-from lq_graph.shacl.core.shapes_graph import Node, ShapesGraph
-from lq_graph.shacl.core.vocabulary import PROPERTY, sh
+from lq_graph.names import DCTERMS, LQ, OWL, RDF, RDFS, SKOS, WELL_KNOWN_PREFIXES, XSD, class_segment
+from lq_graph.shacl.core.shapes_graph import SUBCLASS, Node, Reader, ShapesGraph, Term
+from lq_graph.shacl.core.vocabulary import PROPERTY, VIOLATION, sh
+from lq_graph.text import Texts
+
+# The classes of the ontology: which stands above which, and what they are called.
+
+_TYPE, _CLASS = NamedNode(f"{RDF}type"), NamedNode(f"{OWL}Class")
+_LABEL, _DEFINITION = NamedNode(f"{RDFS}label"), NamedNode(f"{SKOS}definition")
+
+
+class ClassTree:
+    """The named classes of an ontology."""
+
+    def __init__(self, ontology: Iterable[Triple]) -> None:
+        self._graph = ShapesGraph(ontology)
+
+    def own(self) -> list[str]:
+        """The classes of lq's own vocabulary, sorted."""
+        classes = self._graph.subjects(_TYPE, _CLASS)
+        return sorted(each.value for each in classes if isinstance(each, NamedNode) and each.value.startswith(LQ))
+
+    def above(self, class_: str) -> dict[str, int]:
+        """The class itself and all above it, each with the steps up to it, the nearest first."""
+        steps = {class_: 0}
+        for each in (waiting := [class_]):
+            for parent in self._graph.objects(NamedNode(each), SUBCLASS):
+                if isinstance(parent, NamedNode) and parent.value not in steps:
+                    steps[parent.value] = steps[each] + 1
+                    waiting.append(parent.value)
+        return steps
+
+    def is_within(self, class_: str, other: str) -> bool:
+        """Whether a class is another or stands below it."""
+        return other in self.above(class_)
+
+    def narrowed(self, wanted: tuple[str, ...], also: tuple[str, ...]) -> tuple[str, ...]:
+        """The classes of things that are of a wanted class and of one of the others; the wanted if none can be both."""
+        if not wanted or not also:
+            return wanted or also
+        within = [each for each in wanted if any(self.is_within(each, other) for other in also)]
+        below = [each for each in also if any(self.is_within(each, other) for other in wanted)]
+        return tuple(dict.fromkeys((*within, *below))) or wanted
+
+    def name(self, class_: str) -> Texts:
+        """What a class is called; its local name if it has no label."""
+        return texts(self._graph.objects(NamedNode(class_), _LABEL)) or Texts(*[local_name(class_)] * 2)
+
+    def definition(self, class_: str) -> Texts:
+        """What a class means; empty if it is not said."""
+        return texts(self._graph.objects(NamedNode(class_), _DEFINITION)) or Texts("", "")
+
+
+def texts(terms: Iterable[Term]) -> Texts | None:
+    """The Swedish and the English text among terms, one for the other if it is missing; None if there is no text."""
+    by_language = dict(_by_language(terms))
+    if not by_language:
+        return None
+    default = next(iter(by_language.values()))
+    swedish = by_language.get("sv", by_language.get("en", default))
+    return Texts(sv=swedish, en=by_language.get("en", swedish))
+
+
+def as_iri(node: Node | Term) -> str | None:
+    """The IRI of a term that is one, else None."""
+    return node.value if isinstance(node, NamedNode) else None
+
+
+def local_name(iri: str) -> str:
+    """The last part of an IRI, after # or /."""
+    return iri.rpartition("#")[2].rpartition("/")[2]
+
+
+def _by_language(terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
+    for term in terms:
+        if isinstance(term, Literal):
+            yield term.language or "", term.value
+
+
+# A part of a field: what one property shape says of it.
+
+_IN_LANGUAGE = {"sv": Texts("på svenska", "in Swedish"), "en": Texts("på engelska", "in English")}
+
+
+@dataclass(frozen=True)
+class Values:
+    """What values may be: of any of some datatypes or classes, from a list, not of some classes, an address at all."""
+
+    datatypes: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    pattern: str | None = None
+    least_value: str | None = None
+    most_value: str | None = None
+    address: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one property shape says of values of a predicate, in one language if it is about texts in a language.
+
+    `least` and `most` are numbers of values; `violation` tells whether too few of them stop a release.
+    """
+
+    key: str
+    predicate: str
+    language: str | None
+    name: Texts
+    hint: Texts
+    order: float
+    violation: bool
+    least: int
+    most: int | None
+    values: Values
+
+
+def read_parts(graph: ShapesGraph, shape: Node) -> list[Part]:
+    """The parts that a property shape makes: one, or one a language; none if it is off or its path is no predicate.
+
+    Raises IllFormedShapes for parameters that SHACL does not allow.
+    """
+    reader = Reader(graph, shape)
+    predicate = as_iri(graph.object(shape, sh("path")) or shape)
+    if predicate is None or not reader.is_property or reader.truth("deactivated", "§2.1.6"):
+        return []
+    whole = _part(reader, predicate)
+    if reader.flag("uniqueLang", "§4.4.5"):
+        return [_in_language(whole, language) for language in _languages(graph, shape)] or [whole]
+    return [whole]
+
+
+def constant(graph: ShapesGraph, shape: Node) -> tuple[str, str] | None:
+    """The predicate and the IRI that a property shape wants every thing to have, None if it wants none."""
+    predicate, value = (graph.object(shape, sh(word)) for word in ("path", "hasValue"))
+    if not isinstance(predicate, NamedNode) or not isinstance(value, NamedNode):
+        return None
+    return predicate.value, value.value
+
+
+def _part(reader: Reader, predicate: str) -> Part:
+    graph, shape = reader.graph, reader.node
+    qualified = reader.one("qualifiedValueShape", "§4.7.3")
+    languages = [] if qualified is None else _languages(graph, qualified)
+    in_language = len(languages) == 1
+    key = local_name(shape.value if isinstance(shape, NamedNode) else predicate)
+    name = texts(reader.terms("name")) or Texts(key, key)
+    return Part(
+        key=key,
+        predicate=predicate,
+        language=languages[0] if in_language else None,
+        name=name,
+        hint=texts(reader.terms("description")) or texts(reader.terms("message")) or name,
+        order=_number(reader.one("order", "§2.3.2")),
+        violation=(reader.iri("severity", "§2.1.4") or VIOLATION) == VIOLATION,
+        least=max(reader.integer("minCount", "§4.2.1") or 0, reader.integer("qualifiedMinCount", "§4.7.3") or 0),
+        most=reader.integer("qualifiedMaxCount" if in_language else "maxCount", "§4.2.2"),
+        values=_values(reader),
+    )
+
+
+def _values(reader: Reader) -> Values:
+    graph = reader.graph
+    alternatives = [_one_of(graph, members) for members in reader.shape_lists("or", "§4.6.3")]
+    forbidden = [_iris(graph.objects(each, sh("class"))) for each in reader.node_shapes("not", "§4.6.1")]
+    return Values(
+        datatypes=_first([_iris(reader.terms("datatype")), *(each.datatypes for each in alternatives)]),
+        classes=_first([_iris(reader.terms("class")), *(each.classes for each in alternatives)]),
+        excluded=tuple(class_ for classes in forbidden for class_ in classes),
+        members=_members(reader),
+        pattern=reader.text("pattern", "§4.4.3"),
+        least_value=_lexical(reader, "minInclusive"),
+        most_value=_lexical(reader, "maxInclusive"),
+        address=reader.one("nodeKind", "§4.1.3") == sh("IRI"),
+    )
+
+
+def _one_of(graph: ShapesGraph, members: Iterable[Node]) -> Values:
+    """The datatypes, or the classes, of members of sh:or of which each has just one."""
+    found = [[_iris(graph.objects(member, sh(word))) for word in ("datatype", "class")] for member in members]
+    datatypes, classes = zip(*found, strict=True) if found else ((), ())
+    return Values(datatypes=_if_each(datatypes), classes=_if_each(classes))
+
+
+def _if_each(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    alternatives = tuple(found)
+    return tuple(each[0] for each in alternatives) if all(len(each) == 1 for each in alternatives) else ()
+
+
+def _members(reader: Reader) -> tuple[str, ...]:
+    head = reader.one("in", "§4.8.3")
+    return () if head is None else _iris(reader.items("in", head, "§4.8.3"))
+
+
+def _languages(graph: ShapesGraph, shape: Term) -> list[str]:
+    head = graph.object(shape, sh("languageIn"))
+    return [] if head is None else [term.value for term in graph.items(head) if isinstance(term, Literal)]
+
+
+def _in_language(part: Part, language: str) -> Part:
+    within = _IN_LANGUAGE.get(language, Texts(f"({language})", f"({language})"))
+    name = Texts(f"{part.name.sv} {within.sv}", f"{part.name.en} {within.en}")
+    return replace(part, key=f"{part.key}@{language}", language=language, name=name, most=1)
+
+
+def _first(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return next((each for each in found if each), ())
+
+
+def _iris(terms: Iterable[Term]) -> tuple[str, ...]:
+    return tuple(term.value for term in terms if isinstance(term, NamedNode))
+
+
+def _lexical(reader: Reader, word: str) -> str | None:
+    term = reader.one(word, "§4.3")
+    return term.value if isinstance(term, Literal) else None
+
+
+def _number(term: Term | None) -> float:
+    try:
+        return float(term.value) if isinstance(term, Literal) else float("inf")
+    except ValueError:
+        return float("inf")
+
+
+# One field from the parts that several property shapes say of it.
+
+DOCUMENT = f"{WELL_KNOWN_PREFIXES['foaf']}Document"
+_KINDS: dict[str, Kind] = {
+    **{f"{XSD}{name}": "day" for name in ("date", "gYearMonth", "gYear", "dateTime")},
+    **{f"{XSD}{name}": "number" for name in ("decimal", "integer", "nonNegativeInteger", "double", "float", "int")},
+    f"{XSD}boolean": "truth",
+}
+
+
+def merged(parts: Sequence[Part], tree: ClassTree) -> Field | None:
+    """The field that parts make together, the most specific first; None if they leave room for no value.
+
+    Key and name are those of the first part. A value must please every part, so that the narrowest classes and the
+    smallest number of values hold.
+    """
+    first = parts[0]
+    most = min((part.most for part in parts if part.most is not None), default=None)
+    if most == 0:
+        return None
+    values = reduce(lambda narrow, part: _narrowed(narrow, part.values, tree), parts[1:], first.values)
+    required = any(part.least and part.violation for part in parts)
+    return Field(
+        key=first.key,
+        predicate=first.predicate,
+        name=first.name,
+        hint=_hint(parts),
+        kind=_kind(values),
+        required=required,
+        recommended=not required and any(part.least for part in parts),
+        most=most,
+        language=first.language,
+        datatypes=values.datatypes,
+        classes=values.classes,
+        excluded=values.excluded,
+        members=values.members,
+        pattern=values.pattern,
+        least_value=values.least_value,
+        most_value=values.most_value,
+    )
+
+
+def _narrowed(narrow: Values, wide: Values, tree: ClassTree) -> Values:
+    return Values(
+        datatypes=_common(narrow.datatypes, wide.datatypes),
+        classes=tree.narrowed(narrow.classes, wide.classes),
+        excluded=tuple(dict.fromkeys((*narrow.excluded, *wide.excluded))),
+        members=_common(narrow.members, wide.members),
+        pattern=narrow.pattern or wide.pattern,
+        least_value=narrow.least_value or wide.least_value,
+        most_value=narrow.most_value or wide.most_value,
+        address=narrow.address or wide.address,
+    )
+
+
+def _common(narrow: tuple[str, ...], wide: tuple[str, ...]) -> tuple[str, ...]:
+    """What both allow, where nothing stands for anything; the narrow if they have nothing in common."""
+    if not narrow or not wide:
+        return narrow or wide
+    return tuple(each for each in narrow if each in wide) or narrow
+
+
+def _kind(values: Values) -> Kind:
+    if DOCUMENT in values.classes:
+        return "address"
+    if values.classes or values.members:
+        return "choice"
+    if values.datatypes:
+        return _KINDS.get(values.datatypes[0], "text")
+    return "address" if values.address else "text"
+
+
+def _hint(parts: Sequence[Part]) -> Texts:
+    """The first part's hint, and with it that of the part that says how a value is written, if it is another."""
+    said = [parts[0].hint]
+    if not _says_writing(parts[0]):
+        said.extend(part.hint for part in list(filter(_says_writing, parts[1:]))[:1])
+    return Texts(sv=_joined(hint.sv for hint in said), en=_joined(hint.en for hint in said))
+
+
+def _says_writing(part: Part) -> bool:
+    return bool(part.values.datatypes or part.values.pattern)
+
+
+def _joined(sentences: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(sentences))
+
+
+# The forms of all classes, read from the shapes and the ontology.
 
 _FIRST = (f"{SKOS}prefLabel",)
 _LAST = (f"{SKOS}definition", f"{LQ}validFrom", f"{LQ}validThrough", f"{DCTERMS}source")
-_TYPE = f"{RDF}type"
+_TYPE_form_reader = f"{RDF}type"
 
 
 def read_forms(shapes: Iterable[Triple], ontology: Iterable[Triple]) -> Mapping[str, Form]:
@@ -94,7 +401,12 @@ class _FormReader:
     def _parts(self, shape: Node) -> list[Part]:
         if shape not in self._known_parts:
             properties = (each for each in self.graph.objects(shape, PROPERTY) if isinstance(each, Node))
-            parts = [part for each in properties for part in read_parts(self.graph, each) if part.predicate != _TYPE]
+            parts = [
+                part
+                for each in properties
+                for part in read_parts(self.graph, each)
+                if part.predicate != _TYPE_form_reader
+            ]
             self._known_parts[shape] = sorted(parts, key=lambda part: part.order)
         return self._known_parts[shape]
 
@@ -108,7 +420,7 @@ class _FormReader:
         for shape in self.node_shapes(class_):
             for each in self.graph.objects(shape, PROPERTY):
                 found = constant(self.graph, each) if isinstance(each, Node) else None
-                if found is not None and found[0] == _TYPE:
+                if found is not None and found[0] == _TYPE_form_reader:
                     yield found
 
     def _with_companions(self, fields: Iterable[Field]) -> Iterator[Field]:

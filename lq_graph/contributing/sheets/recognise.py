@@ -3,18 +3,164 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from lq_graph.contributing.forms.form import Field, Form
-from lq_graph.contributing.sheets.grid import Grid
-from lq_graph.contributing.sheets.header_match import HeaderMatch, bare
-from lq_graph.contributing.sheets.unrecognised import ambiguous
-from lq_graph.contributing.templates.sheet_column import ID, Column
+from lq_graph.contributing.forms.rows import ID, ID_HEADER, Column, companion_key, numbers, value_key
+from lq_graph.contributing.xlsx.grid import Grid
+from lq_graph.errors import Refusal
 from lq_graph.names import class_segment
 from lq_graph.reading.position import Position
-from lq_graph.settings import Language
+from lq_graph.text import Language, Texts, folded, nearest
+
+# Which column a header stands for: by its key, or by the name that people read, in either language.
+
+_NUMBERED = re.compile(r"(?P<name>.*\S)\s*(?P<number>[1-9][0-9]{0,2})")
+_KEY = re.compile(r"(?P<key>[^#/]+)(?:#(?P<number>[1-9][0-9]{0,2}))?(?:/(?P<companion>[^#/]+))?")
+_ID_NAMES = ("id", "iri", "uri", "adress", "address", ID_HEADER.sv, ID_HEADER.en)
+_LONGEST = 300  # characters of a header; whatever is longer is none
+
+
+@dataclass(frozen=True)
+class HeaderMatch:
+    """The headers of one form."""
+
+    form: Form
+
+    def column(self, text: str) -> Column | None:
+        """The column of a key or of a name, whatever its case and with or without mark; None if it is neither."""
+        return None if len(text) > _LONGEST else self.of_key(text) or self.of_name(text)
+
+    def of_key(self, key: str) -> Column | None:
+        """The column of a key such as `Thing-source#1/Document-readDate`."""
+        if key == ID:
+            return Column(ID, ID_HEADER, None)
+        found = _KEY.fullmatch(key)
+        field = self.form.field(found["key"]) if found else None
+        if found is None or field is None or field.describes_value:
+            return None
+        number = int(found["number"]) if found["number"] else _first(field)
+        return self._column(field, number, found["companion"])
+
+    def of_name(self, text: str) -> Column | None:
+        """The column of a name such as `Källa 2 *`; a name without number is that of the first value."""
+        name = bare(text)
+        if name in self._names:
+            return self.of_key(self._names[name])
+        found = _NUMBERED.fullmatch(name)
+        key = self._numbered.get(found["name"]) if found else None
+        return self.of_key(key.format(found["number"])) if found and key else None
+
+    def nearest(self, text: str) -> Texts | None:
+        """The header that is nearest to one that is none."""
+        near = nearest(bare(text), self._names)
+        column = self.of_name(near) if near else None
+        return None if column is None else column.header
+
+    def _column(self, field: Field, number: int | None, companion_name: str | None) -> Column | None:
+        companion = self.form.companion(field)
+        required = field.required and number in (None, 1)
+        if companion_name is None:
+            return Column(value_key(field, number), _shown(field, number, field), field, number, required)
+        if companion is None or companion.key != companion_name:
+            return None
+        key = companion_key(field, number, companion)
+        return Column(key, _shown(companion, number, field), companion, number, required and companion.required, field)
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        """The key of each name without a number."""
+        names = {bare(name): ID for name in _ID_NAMES}
+        for field, key in _keys(self.form):
+            number = _first(self.form.field(key.partition("#")[0]) or field)
+            plain = key.format(number) if number else key.replace("#{}", "")
+            for name in (field.name.sv, field.name.en):
+                names.setdefault(bare(name), plain)
+        return names
+
+    @cached_property
+    def _numbered(self) -> Mapping[str, str]:
+        """The key, with room for the number, of each name that a number stands behind."""
+        numbered: dict[str, str] = {}
+        for field, key in _keys(self.form):
+            for name in (field.name.sv, field.name.en):
+                numbered.setdefault(bare(name), key)
+        return numbered
+
+
+def bare(header: str) -> str:
+    """A header as it is compared: without mark, case and needless space."""
+    return folded(header[:_LONGEST]).rstrip("*").rstrip()
+
+
+def _keys(form: Form) -> Iterator[tuple[Field, str]]:
+    """Each field with its key, with room for a number, after that of the field that it stands beside."""
+    for field in form.own_fields:
+        yield field, f"{field.key}#{{}}"
+        companion = form.companion(field)
+        if companion is not None:
+            yield companion, f"{field.key}#{{}}/{companion.key}"
+
+
+def _first(field: Field) -> int | None:
+    return numbers(field)[0]
+
+
+def _shown(field: Field, number: int | None, numbered: Field) -> Texts:
+    """The name of a field, with the number of the value unless the numbered field has room for one only."""
+    if number is None or (number == 1 and len(numbers(numbered)) == 1):
+        return field.name
+    return Texts(f"{field.name.sv} {number}", f"{field.name.en} {number}")
+
+
+# Why a file is refused in which no form, or not one form alone, is recognised.
+
+_MOST = 6  # forms that are named
+_UNKNOWN = Texts(
+    "det går inte att se vilken mall filen är gjord av: ingen rad bland de första tio har mallens rubriker; "
+    "hämta en mall, eller säg vad raderna handlar om",
+    "it cannot be seen which template the file was made from: none of the first ten rows has its headers; "
+    "get a template, or say what the rows are about",
+)
+
+
+def unrecognised(path: Path, form: Form | None = None) -> Refusal:
+    """The refusal of a file in which no sheet has headers of a form, or of the one that is said to be meant."""
+    return Refusal(path, _UNKNOWN if form is None else _unlike(form))
+
+
+def ambiguous(path: Path, forms: Sequence[Form]) -> Refusal:
+    """The refusal of a file whose headers fit several forms alike."""
+    named, example = forms[:_MOST], f"{forms[0].segment}.csv"
+    swedish, english = (", ".join(map(bare, names)) for names in zip(*map(_names, named), strict=True))
+    return Refusal(
+        path,
+        Texts(
+            f"rubrikerna passar flera mallar ({swedish}); "
+            f"säg vilken som menas, eller döp filen efter den, till exempel {example}",
+            f"the headers fit several templates ({english}); "
+            f"say which is meant, or name the file after it, for example {example}",
+        ),
+    )
+
+
+def _names(form: Form) -> tuple[str, str]:
+    return form.name.sv, form.name.en
+
+
+def _unlike(form: Form) -> Texts:
+    return Texts(
+        f"ingen rad bland de första tio har rubriker ur mallen för {bare(form.name.sv)}; "
+        "hämta mallen, och fyll i den eller ta dess rubriker",
+        f"none of the first ten rows has headers of the template for {bare(form.name.en)}; "
+        "get the template, and fill it in or take its headers",
+    )
+
+
+# Which form a grid is filled in by, and which of its columns is which.
 
 _HEADER_ROWS = 10  # in which headers are looked for; above them people write titles
 _LEAST = 2  # headers that make a row one of headers, where it is not known of which form
@@ -131,13 +277,13 @@ def _of_class(forms: Mapping[str, Form], class_: str) -> Form | None:
 
 def _is_titled(found: Recognised) -> bool:
     """Whether the sheet or the file is called as the class."""
-    return not _names(found.form).isdisjoint((bare(found.grid.title), bare(found.grid.path.stem)))
+    return not _names_recognise(found.form).isdisjoint((bare(found.grid.title), bare(found.grid.path.stem)))
 
 
 def _is_named(found: Recognised) -> bool:
     """Whether the name of the file has that of the class as a word, such as `plan 2026.csv`."""
     stem = f" {' '.join(_WORD.findall(bare(found.grid.path.stem)))} "
-    return any(f" {' '.join(_WORD.findall(name))} " in stem for name in _names(found.form))
+    return any(f" {' '.join(_WORD.findall(name))} " in stem for name in _names_recognise(found.form))
 
 
 def _is_addressed(found: Recognised) -> bool:
@@ -149,7 +295,7 @@ def _is_addressed(found: Recognised) -> bool:
     return any(f"/{found.form.segment}/" in f"/{address}" for address in addresses)
 
 
-def _names(form: Form) -> set[str]:
+def _names_recognise(form: Form) -> set[str]:
     return {bare(form.name.sv), bare(form.name.en), form.segment}
 
 

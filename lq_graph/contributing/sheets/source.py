@@ -1,21 +1,166 @@
-"""A sheet as a source: what it says, and in which cell each statement stands."""
+"""Sheets as sources: opened, recognised, and read to statements with the cell of each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
-from lq_graph.contributing.sheets.recognise import Recognised
-from lq_graph.contributing.sheets.row_subjects import RowSubjects
-from lq_graph.contributing.sheets.statements import Statement
-from lq_graph.contributing.templates.sheet_column import value_key
-from lq_graph.names import RDF
-from lq_graph.reading.position import Cell, Position
+from lq_graph.checking.finding import Finding
+from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.forms.rows import HELP_SHEET, value_key
+from lq_graph.contributing.sheets.findings import Misreading, finding, header_findings, same
+from lq_graph.contributing.sheets.recognise import Recognised, recognise, unrecognised
+from lq_graph.contributing.sheets.statements import RowSubjects, Statement
+from lq_graph.contributing.templates.csv import unguarded
+from lq_graph.contributing.templates.identity import TemplateIdentity, template_identity
+from lq_graph.contributing.xlsx.cells import MOST_COLUMNS, MOST_ROWS, too_many
+from lq_graph.contributing.xlsx.grid import Grid, GridCell, Rows, tidy
+from lq_graph.contributing.xlsx.package import LARGEST, too_large
+from lq_graph.contributing.xlsx.workbook import Workbook, read_workbook
+from lq_graph.errors import Refusal, SourceError
+from lq_graph.names import RDF, Names
+from lq_graph.reading.csv_file import CsvCell, read_csv
+from lq_graph.reading.position import Cell, Place, Position
+from lq_graph.text import Language, Texts
 from lq_graph.triples.terms import Term
+
+# What the sheet of findings in a marked workbook is called.
+
+REVIEW = Texts("Granskning", "Review")
+_OURS = re.compile(rf"(?:{REVIEW.sv}|{REVIEW.en})(?: \([0-9]+\))?")
+
+
+def is_review(title: str) -> bool:
+    """Whether a sheet is called as a sheet of findings."""
+    return _OURS.fullmatch(title) is not None
+
+
+# The bytes of a sheet that somebody sent, if they are not too many.
+
+
+def read_sheet_content(path: Path) -> bytes:
+    """The bytes of a file; raises SourceError if it cannot be read, and Refusal, unread, if it is over 10 MB."""
+    if path.exists() and not path.is_file():
+        raise SourceError(path, "cannot be read: it is no file")
+    try:
+        if path.stat().st_size > LARGEST:
+            raise too_large(path)
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(path, f"cannot be read: {error.strerror or error}") from error
+
+
+# The grid of a CSV file: the same as that of a sheet, with places in the text for cells.
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where the cells of each row are written."""
+
+    path: Path
+    rows: Mapping[int, tuple[CsvCell, ...]]
+
+    def of(self, row: int, column: int) -> Place:
+        """The place of a cell; beyond the last one, the end of its row, and beyond the last row, that of the file."""
+        cells = self.rows.get(row) or self.rows[max(self.rows)]
+        if column <= len(cells):
+            cell = cells[column - 1]
+            return Place(self.path, cell.line, cell.column, max(cell.length, 1))
+        last = cells[-1]
+        return Place(self.path, last.line, last.column + last.length)
+
+
+def csv_grid(path: Path, content: bytes) -> Grid:
+    """The filled cells of a CSV file; rows that are empty are not counted.
+
+    Raises SourceError, with line and column, for what is no CSV, and Refusal for more than 20,000 rows or 500 columns.
+    """
+    file = read_csv(path, content)
+    if len(file.rows) > MOST_ROWS or len(file.header) > MOST_COLUMNS:
+        raise Refusal(path, too_many())
+    rows = dict(enumerate((file.header, *file.rows), 1))
+    return Grid(path, "", _filled(rows.items()), _Places(path, rows).of)
+
+
+def _filled(rows: Iterable[tuple[int, tuple[CsvCell, ...]]]) -> Rows:
+    filled = {}
+    for number, cells in rows:
+        texts = ((column, tidy(unguarded(cell.text))) for column, cell in enumerate(cells, 1) if cell.text)
+        filled[number] = {column: GridCell(text) for column, text in texts if text}
+    return {number: cells for number, cells in filled.items() if cells}
+
+
+# A file opened and its form recognised: the sheet that is read, and what else the file holds.
+
+_CSV = frozenset({".csv", ".tsv", ".txt"})
+
+
+@dataclass(frozen=True)
+class OpenSheet:
+    """The sheet of a file that is read, what its template says of itself, and the names of sheets that are not read."""
+
+    recognised: Recognised
+    identity: TemplateIdentity
+    unread: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> Language:
+        """The language that it is filled in in."""
+        return self.identity.language or self.recognised.language
+
+    def findings(self, names: Names) -> Iterator[Finding]:
+        """What is wrong with the headers, and which sheets are not read."""
+        yield from header_findings(self.recognised, self.identity, names)
+        for title in self.unread:
+            place = Cell(self.recognised.grid.path, title, 1, 1)
+            yield finding(Misreading("sheet-not-read"), place, title, other=same(self.recognised.grid.title))
+
+
+def is_csv_file(path: Path) -> bool:
+    """Whether the name of a file ends as that of a CSV file."""
+    return path.suffix.lower() in _CSV
+
+
+def open_sheet(path: Path, content: bytes, forms: Mapping[str, Form], form: Form | None = None) -> OpenSheet:
+    """The sheet of a workbook, or a CSV file, that holds the headers of a form.
+
+    What the template says it is goes before `form`, and that before what the headers look like. Raises Refusal for what
+    cannot be read, and for a file in which no form is recognised.
+    """
+    if is_csv_file(path):
+        return _open_csv(csv_grid(path, content), forms, form)
+    return _open_workbook(read_workbook(path, content), forms, form)
+
+
+def _open_csv(grid: Grid, forms: Mapping[str, Form], form: Form | None) -> OpenSheet:
+    found = recognise(grid, forms, None if form is None else form.class_)
+    if found is None:
+        raise unrecognised(grid.path, form)
+    return OpenSheet(found, TemplateIdentity())
+
+
+def _open_workbook(workbook: Workbook, forms: Mapping[str, Form], form: Form | None) -> OpenSheet:
+    identity = template_identity(workbook)
+    class_ = identity.class_ or (form.class_ if form is not None else None)
+    grids = [workbook.grid(sheet) for sheet in workbook.sheets if sheet.is_visible and not _is_ours(sheet.name)]
+    for grid in grids:
+        found = recognise(grid, forms, class_)
+        if found is not None:
+            unread = tuple(other.title for other in grids if other is not grid and other.rows)
+            return OpenSheet(found, identity, unread)
+    raise unrecognised(workbook.path, form)
+
+
+def _is_ours(title: str) -> bool:
+    return title in (HELP_SHEET.sv, HELP_SHEET.en) or is_review(title)
+
+
+# A sheet as a source: what it says, and in which cell each statement stands.
 
 _TYPE = NamedNode(f"{RDF}type")
 _Place = tuple[int, int]

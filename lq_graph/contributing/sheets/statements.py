@@ -1,7 +1,9 @@
-"""The statements of a sheet, cell by cell, and what is wrong with cells that make none."""
+"""The statements of a sheet, row by row: their subjects, their values, and what is wrong with cells that make none."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,18 +13,207 @@ from pyoxigraph import NamedNode, Triple
 
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.forms.form import Field
-from lq_graph.contributing.sheets.grid import GridCell
-from lq_graph.contributing.sheets.header_findings import shown_place
-from lq_graph.contributing.sheets.misreading import Misreading, same
-from lq_graph.contributing.sheets.reader_findings import Subject, finding
+from lq_graph.contributing.forms.rows import companion_key, value_key
+from lq_graph.contributing.sheets.findings import Misreading, Subject, finding, probably, same, shown_place
 from lq_graph.contributing.sheets.recognise import Recognised
-from lq_graph.contributing.sheets.row_subjects import RowSubjects, filled_rows
 from lq_graph.contributing.sheets.values import Value, Values
-from lq_graph.contributing.templates.sheet_column import companion_key, value_key
-from lq_graph.names import RDF
+from lq_graph.contributing.xlsx.grid import GridCell
+from lq_graph.names import RDF, SKOS, Names
+from lq_graph.text import Texts
+
+# The key of a thing, made from what it is called.
+
+LONGEST = 60
+_SPELT_OUT = str.maketrans(
+    {"æ": "ae", "ø": "o", "ß": "ss", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "œ": "oe", "&": "-"}
+)
+_OTHER = re.compile("[^a-z0-9]+")
+
+
+def slug(label: str) -> str:
+    """Small letters and digits with hyphens between them, at most 60, ended at a hyphen; empty if none are left.
+
+    `Klimat- och energiplan 2025–2030` gives `klimat-och-energiplan-2025-2030`.
+    """
+    plain = unicodedata.normalize("NFKD", label.casefold().translate(_SPELT_OUT))
+    ascii_ = "".join(each for each in plain if not unicodedata.combining(each))
+    return shortened(_OTHER.sub("-", ascii_).strip("-"), LONGEST)
+
+
+def shortened(key: str, longest: int) -> str:
+    """A key cut at its last hyphen within a length; in the middle of a word only if it has no hyphen."""
+    if len(key) <= longest:
+        return key
+    cut = key[: longest + 1].rpartition("-")[0] or key[:longest]
+    return cut.rstrip("-")
+
+
+# Addresses of things: those that people give, and those that are minted from what a thing is called.
+
+_KEY = re.compile("[a-z0-9]+(?:--?[a-z0-9]+)*")
+_LONGEST_KEY = 120
+_SCHEME = re.compile("[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Minting:
+    """Gives the things of one class their addresses; the same things in the same order get the same addresses.
+
+    `is_known` tells whether the graph has something at an address, `is_member` whether it is a thing of the class.
+    """
+
+    names: Names
+    segment: str
+    is_known: Callable[[str], bool]
+    is_member: Callable[[str], bool]
+    _taken: set[str] = field(default_factory=set)
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    def given(self, text: str) -> str | Misreading:
+        """The address that a person gave, whole, as `id/plan/x`, or as the key alone."""
+        iri = self._whole(text)
+        if self.is_member(iri):
+            return self._take(iri)
+        parts = self.names.thing_parts(iri)
+        if parts is None:
+            return self._not_ours(text, iri)
+        if parts[0] != self.segment:
+            return probably("row-id-of-another-class", self.names.thing(self.segment, slug(parts[1])))
+        if not _KEY.fullmatch(parts[1]) or len(parts[1]) > _LONGEST_KEY:
+            return probably("row-id-not-a-key", slug(parts[1]))
+        return self._take(iri)
+
+    def mint(self, label: str) -> str:
+        """A new address for a thing of a label; with a number behind it where the plain one is taken."""
+        key = slug(label) or self.segment
+        iri = self.names.thing(self.segment, key)
+        while iri in self._taken or self.is_known(iri):
+            iri = self.names.thing(self.segment, self._numbered(key))
+        return self._take(iri)
+
+    def _numbered(self, key: str) -> str:
+        number = self._numbers[key] = self._numbers.get(key, 1) + 1
+        return f"{shortened(key, LONGEST - len(str(number)) - 1)}-{number}"
+
+    def _take(self, iri: str) -> str:
+        self._taken.add(iri)
+        return iri
+
+    def _whole(self, text: str) -> str:
+        if _SCHEME.match(text):
+            return text
+        path = text if "/" in text else f"id/{self.segment}/{text}"
+        return f"{self.names.base}{path}"
+
+    def _not_ours(self, text: str, iri: str) -> Misreading:
+        """Of another base, or of this one and no address of a thing."""
+        key = slug(text.rstrip("/").rpartition("/")[2])
+        if iri.startswith(self.names.base):
+            return probably("row-id-not-a-key", key)
+        here = self.names.thing(self.segment, key)
+        return probably("row-id-elsewhere", here if self.is_known(here) else None)
+
+
+# What each row of a sheet is about: the address that it gives, or one minted from its name.
+
+_UNREADABLE = {"formula": Misreading("cell-formula-without-value"), "error": Misreading("cell-error-value")}
+Cells = Mapping[int, GridCell]
+
+
+@dataclass(frozen=True)
+class RowSubjects:
+    """The subject of each filled row; of those minted now the ones to write back; what is wrong with given ones."""
+
+    by_row: Mapping[int, Subject]
+    minted: Mapping[int, str]
+    labels: Mapping[int, tuple[str, ...]]
+    findings: tuple[Finding, ...]
+
+
+def row_subjects(sheet: Recognised, minting: Minting) -> RowSubjects:
+    """The subjects of the rows below the headers; first those that are given, so that none of them is minted.
+
+    A row without a name in Swedish gets an address that is not written back, since it would not keep it.
+    """
+    return _Subjects(sheet, minting).found()
+
+
+class _Subjects:
+    def __init__(self, sheet: Recognised, minting: Minting) -> None:
+        self._sheet = sheet
+        self._minting = minting
+        self._by_row: dict[int, Subject] = {}
+        self._minted: dict[int, str] = {}
+        self._labels: dict[int, tuple[str, ...]] = {}
+        self._findings: list[Finding] = []
+        self._given: dict[str, int] = {}
+
+    def found(self) -> RowSubjects:
+        swedish, english = _label_column(self._sheet, "sv"), _label_column(self._sheet, "en")
+        rows = list(filled_rows(self._sheet))
+        for number, cells in rows:
+            said = (_text(cells, swedish), _text(cells, english))
+            self._labels[number] = tuple(filter(None, said))
+        pending = [(number, cells) for number, cells in rows if not self._is_given(number, cells)]
+        for number, cells in pending:
+            self._mint(number, is_named=bool(_text(cells, swedish)))
+        by_row = dict(sorted(self._by_row.items()))
+        return RowSubjects(by_row, self._minted, self._labels, tuple(self._findings))
+
+    def _is_given(self, number: int, cells: Cells) -> bool:
+        column = self._sheet.id_column
+        cell = cells.get(column) if column is not None else None
+        if cell is None or column is None:
+            return False
+        place = self._sheet.grid.place(number, column)
+        iri = _UNREADABLE.get(cell.kind) or self._minting.given(cell.text)
+        if isinstance(iri, Misreading):
+            self._findings.append(finding(iri, place, cell.text))
+        elif iri in self._given:
+            other = same(shown_place(self._sheet.grid.place(self._given[iri], column)))
+            self._findings.append(finding(Misreading("row-id-used-twice"), place, cell.text, other=other))
+        else:
+            self._given[iri] = number
+            self._by_row[number] = Subject(iri, self._label(number))
+            return True
+        return False
+
+    def _mint(self, number: int, *, is_named: bool) -> None:
+        iri = self._minting.mint(next(iter(self._labels[number]), ""))
+        self._by_row[number] = Subject(iri, self._label(number))
+        column = self._sheet.id_column
+        if is_named and column is not None and column not in self._sheet.grid.rows[number]:
+            self._minted[number] = iri
+
+    def _label(self, number: int) -> Texts | None:
+        labels = self._labels[number]
+        return Texts(labels[0], labels[-1]) if labels else None
+
+
+def filled_rows(sheet: Recognised) -> Iterator[tuple[int, Cells]]:
+    """The rows below the headers that hold something in a column that is read."""
+    read = sheet.headers.columns.keys()
+    return ((number, cells) for number, cells in sheet.grid.after(sheet.headers.last_row) if read & cells.keys())
+
+
+def _label_column(sheet: Recognised, language: str) -> int | None:
+    field = next((each for each in sheet.form.own_fields if _is_label(each, language)), None)
+    columns = sheet.columns_of(field) if field is not None else []
+    return columns[0][0] if columns else None
+
+
+def _is_label(field: Field, language: str) -> bool:
+    return field.predicate == f"{SKOS}prefLabel" and field.language == language
+
+
+def _text(cells: Cells, column: int | None) -> str:
+    cell = cells.get(column) if column is not None else None
+    return "" if cell is None or cell.kind in _UNREADABLE else cell.text
+
+
+# The statements of a sheet, cell by cell, and what is wrong with cells that make none.
 
 _TYPE = NamedNode(f"{RDF}type")
-Cells = Mapping[int, GridCell]
 
 
 class Statement(NamedTuple):

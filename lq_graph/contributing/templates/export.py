@@ -8,12 +8,10 @@ from collections.abc import Iterable, Mapping
 from pyoxigraph import Literal, NamedNode
 
 from lq_graph.contributing.forms.form import Field, Form
-from lq_graph.contributing.forms.instances import instances
-from lq_graph.contributing.forms.reference import Reference
-from lq_graph.contributing.templates.sheet_row import Row, Said
-from lq_graph.contributing.templates.written_value import written
+from lq_graph.contributing.forms.reference import Reference, instances
+from lq_graph.contributing.forms.rows import Row, Said, written
 from lq_graph.labels import sort_key
-from lq_graph.settings import Language
+from lq_graph.text import Language
 from lq_graph.triples.columns import Columns
 from lq_graph.triples.relation import first, restrict, second
 from lq_graph.triples.terms import Ids, Term
@@ -73,4 +71,4 @@ def _is_in_language(value: Term, field: Field) -> bool:
 
 def _name(row: Row, reference: Reference, language: Language) -> tuple[tuple[int, int, str], ...]:
     label = reference.describe(row.iri)
-    return sort_key(row.iri if label is None else label.said(language))
+    return sort_key(row.iri if label is None else label.in_language(language))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lq_graph.contributing.sheets.workbook import Workbook
-from lq_graph.settings import Language
+from lq_graph.contributing.xlsx.workbook import Workbook
+from lq_graph.text import Language
 
 HIDDEN_SHEET = "_lq"
 _PREFIX = "lq."

@@ -1,25 +1,157 @@
-"""The workbook of a form: a sheet to fill in, a sheet of help, and a hidden one that tells what it is."""
+"""The workbook of a form: a sheet to fill in, a sheet of help, and a hidden sheet of lists."""
 
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import IO
+from functools import partial
+from io import BytesIO
+from typing import IO, Any
 
+from openpyxl.cell.cell import Cell
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.views import Selection
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.reference import Reference
-from lq_graph.contributing.templates.data_sheet import add_rules, lay_out, write_headers, write_rows
-from lq_graph.contributing.templates.help import ColumnHelp, column_help, write_help_sheet
-from lq_graph.contributing.templates.lists import write_hidden_sheet
-from lq_graph.contributing.templates.memory_writer import MemoryWriter
-from lq_graph.contributing.templates.sheet_column import Column, sheet_columns
-from lq_graph.contributing.templates.sheet_row import Row, cells, counts
-from lq_graph.contributing.templates.steady_archive import SteadyArchive
-from lq_graph.settings import Language, Texts
+from lq_graph.contributing.forms.rows import ID, CellValue, Column, Row, cells, counts, sheet_columns
+from lq_graph.contributing.templates.parts import (
+    TEXT_FORMAT,
+    ColumnHelp,
+    ListRange,
+    Looks,
+    add_rule,
+    alignment,
+    column_help,
+    comment,
+    look_like_header,
+    row_height,
+    width,
+    write_cell,
+    write_help_sheet,
+    write_hidden_sheet,
+)
+from lq_graph.text import Language, Texts
+
+# A zip file that is the same, byte for byte, whenever it is written with the same contents.
+
+_DAWN = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can tell
+_FILE_MODE = 0o600 << 16
+
+
+class SteadyArchive(zipfile.ZipFile):
+    """A zip file to write to, whose members bear no time."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        """Adds a member from its contents."""
+        member = zipfile.ZipInfo(getattr(zinfo_or_arcname, "filename", zinfo_or_arcname), _DAWN)
+        member.compress_type, member.external_attr, member.create_system = zipfile.ZIP_DEFLATED, _FILE_MODE, 3
+        super().writestr(member, data)
+
+
+# A writer of workbooks that makes no temporary files, for processes that may write none.
+
+_Untyped = Any  # what openpyxl's types do not tell
+
+
+class MemoryWriter(ExcelWriter):
+    """Writes as its base does, but for where the markup of a sheet waits until it is whole."""
+
+    def write_worksheet(self, ws: _Untyped) -> None:
+        """Writes one sheet into the archive."""
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+        markup = BytesIO()
+        writer: _Untyped = WorksheetWriter(ws, markup)
+        writer.write()
+        ws._rels = writer._rels
+        archive: _Untyped = vars(self)["_archive"]
+        archive.writestr(ws.path[1:], markup.getvalue())
+        self.manifest.append(ws)
+
+
+# The sheet of a workbook that people fill in: keys, headers, rows, and what its cells take.
+
+KEY_ROW, HEADER_ROW, FIRST_ROW, LAST_ROW = 1, 2, 3, 20_000
+_ROOM = 6  # points above and below the headers
+_FIRST_CELL = f"B{FIRST_ROW}"
+
+
+def write_headers(
+    sheet: Worksheet, columns: Sequence[Column], helps: Mapping[str, ColumnHelp], language: Language
+) -> None:
+    """Writes the hidden row of keys and the row of headers, each with its help as a comment."""
+    looks = Looks()
+    for number, column in enumerate(columns, 1):
+        write_cell(sheet, KEY_ROW, number, column.key)
+        cell = write_cell(sheet, HEADER_ROW, number, column.header.in_language(language))
+        look = partial(look_like_header, required=column.required, automatic=column.key == ID)
+        looks.give(cell, str(look.keywords), look)
+        cell.comment = comment(helps[column.key].text(language))
+    widths = [(column.header.in_language(language), width(column)) for column in columns]
+    sheet.row_dimensions[HEADER_ROW].height = row_height(widths) + _ROOM
+    sheet.row_dimensions[KEY_ROW].hidden = True
+
+
+def write_rows(sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Mapping[str, CellValue]]) -> None:
+    """Writes a row for each of some things, by the keys of the columns."""
+    looks = Looks()
+    wrapped = [column for column in columns if alignment(column).wrap_text]
+    numbers = {column.key: (number, column) for number, column in enumerate(columns, 1)}
+    for row, said in enumerate(rows, FIRST_ROW):
+        for key, value in said.items():
+            number, column = numbers[key]
+            looks.give(write_cell(sheet, row, number, value), key, partial(_look_like_body, column=column))
+        texts = ((str(said.get(column.key, "")), width(column)) for column in wrapped)
+        sheet.row_dimensions[row].height = row_height(texts)
+
+
+def add_rules(sheet: Worksheet, columns: Sequence[Column], lists: Mapping[str, ListRange], language: Language) -> None:
+    """Adds to the cells of each field the list to choose from, or what else they take."""
+    places: dict[str, list[str]] = {}
+    for number, column in enumerate(columns, 1):
+        if column.field is not None:
+            letter = get_column_letter(number)
+            places.setdefault(column.field.key, []).append(f"{letter}{FIRST_ROW}:{letter}{LAST_ROW}")
+    fields = {column.field.key: column.field for column in columns if column.field is not None}
+    for key, ranges in places.items():
+        add_rule(sheet, " ".join(ranges), fields[key], lists.get(key), language)
+
+
+def lay_out(sheet: Worksheet, columns: Sequence[Column]) -> None:
+    """Sets widths and formats, keeps headers and names in view, and puts the cursor in the first cell to fill."""
+    for number, column in enumerate(columns, 1):
+        look = sheet.column_dimensions[get_column_letter(number)]
+        look.width = width(column)
+        look.number_format, look.alignment = _format(column), alignment(column)
+    sheet.freeze_panes = f"C{FIRST_ROW}"
+    pane = sheet.sheet_view.pane
+    if pane is not None:
+        pane.activePane = "bottomLeft"
+    sheet.sheet_view.selection = [Selection(pane="bottomLeft", activeCell=_FIRST_CELL, sqref=_FIRST_CELL)]
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.page_setup.orientation = "landscape"
+
+
+def _look_like_body(cell: Cell, column: Column) -> None:
+    cell.number_format, cell.alignment = _format(column), alignment(column)
+
+
+def _format(column: Column) -> str:
+    """Numbers as they are; all else as text, so that no program makes a day of 2018-05 or drops the 0 of 08."""
+    is_number = column.field is not None and column.field.kind == "number"
+    return "General" if is_number else TEXT_FORMAT
+
+
+# The workbook of a form: a sheet to fill in, a sheet of help, and a hidden one that tells what it is.
 
 _LONGEST_TITLE = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
@@ -51,7 +183,7 @@ def write_template(
 
 def sheet_title(name: Texts, language: Language) -> str:
     """The name of a class as a sheet can be called. ECMA-376 Part 1 §18.2.19, as Excel has it."""
-    title = _FORBIDDEN.sub(" ", name.said(language)).strip(" '")[:_LONGEST_TITLE].strip(" '")
+    title = _FORBIDDEN.sub(" ", name.in_language(language)).strip(" '")[:_LONGEST_TITLE].strip(" '")
     return title[:1].upper() + title[1:]
 
 
@@ -61,12 +193,12 @@ def _told(
     """The name and help of each column but for those of further values."""
     firsts = (column for column in columns if column.number in (None, 1))
     named = (replace(each, name=each.field.name) if each.field else each for each in firsts)
-    return [(each.header.said(language), helps[each.key]) for each in named]
+    return [(each.header.in_language(language), helps[each.key]) for each in named]
 
 
 def _save(book: Workbook, form: Form, language: Language, stream: IO[bytes]) -> None:
     about = book.properties
-    about.creator, about.title, about.language = "lq", form.name.said(language), language
+    about.creator, about.title, about.language = "lq", form.name.in_language(language), language
     about.created = about.modified = _MADE
     with SteadyArchive(stream, "w") as archive:
         MemoryWriter(book, archive).save()

@@ -8,13 +8,12 @@ from io import BytesIO
 from pyoxigraph import NamedNode
 
 from lq_graph.contributing.forms.form import Field, Form
-from lq_graph.contributing.forms.instances import instances
-from lq_graph.contributing.templates.csv_sheet import write_csv
+from lq_graph.contributing.forms.reference import instances
+from lq_graph.contributing.forms.rows import TRUE, cells, counts
+from lq_graph.contributing.templates.csv import write_csv
 from lq_graph.contributing.templates.export import exported_rows
-from lq_graph.contributing.templates.sheet_row import cells, counts
 from lq_graph.contributing.templates.template import write_template
-from lq_graph.contributing.templates.words import TRUE
-from lq_graph.contributing.validation.ground import Ground
+from lq_graph.contributing.validation.release_snapshot import Ground
 from lq_graph.contributing.validation.wire import Message
 from lq_graph.errors import UnknownName
 from lq_graph.triples.terms import Term

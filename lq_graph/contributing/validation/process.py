@@ -1,11 +1,4 @@
-"""The validator: one process with one thread that holds a release, and forks a confined child for each contribution.
-
-`python -m lq_graph.contributing.validation.process PARENT LIMITS GROUND`, the latter two as JSON. Its standard input
-is one end of a socket pair: first it says there that it is ready, or why it never will be; then each byte that comes
-brings the descriptor of a conversation, which a new child has with the server. Nothing that a stranger sent is read in
-here. It ends a child when the other end of its conversation is gone, and ends itself when the server is gone; the
-kernel then ends the children.
-"""
+"""The validation process: holds a release and forks a confined child for each contribution."""
 
 from __future__ import annotations
 
@@ -15,14 +8,75 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Callable, Mapping
 from traceback import print_exc
+from types import MappingProxyType
+from typing import Any
 
-from lq_graph.contributing.validation.child import converse
-from lq_graph.contributing.validation.ground import Ground, ground_files, read_ground
-from lq_graph.contributing.validation.limits import JobLimits, job_limits
-from lq_graph.contributing.validation.wire import Message, send_message
-from lq_graph.errors import LqError
+from lq_graph.checking.unreadable import reading_fault
+from lq_graph.contributing.validation.check import check_file, propose
+from lq_graph.contributing.validation.forms import choices, classes, filled_values, template
+from lq_graph.contributing.validation.release_snapshot import Ground, ground_files, read_ground
+from lq_graph.contributing.validation.wire import JobLimits, Message, job_limits, receive_message, send_message
+from lq_graph.errors import LqError, Refusal, SourceError, UnknownName
 from lq_graph.processes.confinement import close_descriptors, die_with_parent, leave_no_core_dump, reset_signals
+
+# What a confined child does: it takes one task from the server, does it on the ground, and answers.
+
+Task = Callable[[Ground, Message], Message]
+
+_MOST = 100_000_000
+_TASKS: Mapping[str, Task] = MappingProxyType(
+    {
+        "check": check_file,
+        "choices": choices,
+        "classes": classes,
+        "filled": filled_values,
+        "propose": propose,
+        "template": template,
+    }
+)
+
+
+def converse(end: socket.socket, ground: Ground) -> None:
+    """Answers one message; raises what is no fault of a contribution, so that the process ends without an answer."""
+    asked = receive_message(end, _MOST)
+    send_message(end, _answer(ground, asked))
+
+
+def _answer(ground: Ground, asked: Message) -> Message:
+    try:
+        return _TASKS[asked.said["task"]](ground, asked)
+    except SourceError as error:
+        return Message({"unreadable": _unreadable(error)})
+    except UnknownName as error:
+        return Message({"unknown": str(error)})
+    except (MemoryError, RecursionError):
+        return Message({"exhausted": True})
+
+
+def _unreadable(error: SourceError) -> Mapping[str, Any]:
+    if isinstance(error, Refusal):
+        swedish, english = _sentence(error.texts.sv), _sentence(error.texts.en)
+    else:
+        fault = reading_fault(error.reason)
+        swedish = f"{_sentence(fault.reason.sv)} {fault.advice.sv}".strip()
+        english = f"{_sentence(fault.reason.en)} {fault.advice.en}".strip()
+    return {"name": error.path.name, "sv": swedish, "en": english, "line": error.line, "column": error.column}
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+
+
+# The validator: one process with one thread that holds a release, and forks a confined child for each contribution.
+#
+# `python -m lq_graph.contributing.validation.process PARENT LIMITS GROUND`, the latter two as JSON. Its standard input
+# is one end of a socket pair: first it says there that it is ready, or why it never will be; then each byte that comes
+# brings the descriptor of a conversation, which a new child has with the server. Nothing that a stranger sent is
+# read in
+# here. It ends a child when the other end of its conversation is gone, and ends itself when the server is gone; the
+# kernel then ends the children.
 
 
 class Validator:

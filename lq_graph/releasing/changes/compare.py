@@ -1,23 +1,198 @@
-"""What changed between two states of a graph: thing by thing, property by property.
-
-The same model serves `lq diff` and whatever tells of the changes of a release.
-"""
+"""What changed between two states of a graph: thing by thing, property by property."""
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import Dataset as OxigraphDataset
 
 from lq_graph.errors import EngineError
 from lq_graph.names import VOID, Names
-from lq_graph.releasing.changes.blank import with_shared_blanks
-from lq_graph.releasing.changes.roots import Thing, roots
 from lq_graph.triples.dataset import Dataset, Triples
 from lq_graph.triples.terms import Term
+
+# Which blank nodes look alike: classes by what is said of them and of their neighbours, near and far.
+
+Classes = Sequence[Sequence[BlankNode]]
+
+_FEW = 7  # nodes that RDFC-1.0 tells apart by trying all their orders, in less than a second
+_IN_A_ROW = 2  # neighbours alike: chains and rings, which it walks
+
+
+def alike(component: Sequence[Triple]) -> Classes:
+    """The blank nodes of a component in classes that colour refinement cannot divide, in an order of their form."""
+    colours = dict.fromkeys(_neighbours(component), "")
+    number = 0
+    while len(set(colours.values())) > number:
+        number = len(set(colours.values()))
+        colours = _refined(component, colours)
+    classes: dict[str, list[BlankNode]] = defaultdict(list)
+    for node, colour in colours.items():
+        classes[colour].append(node)
+    return [classes[colour] for colour in sorted(classes)]
+
+
+def is_hard(component: Sequence[Triple], classes: Classes) -> bool:
+    """Whether telling alike nodes apart could take RDFC-1.0 a time that grows with the factorial of their number."""
+    tied = {node: number for number, nodes in enumerate(classes) for node in nodes if len(nodes) > 1}
+    if len(tied) <= _FEW:
+        return False
+    neighbours = _neighbours(component)
+    return any(sum(other in tied for other in neighbours[node]) > _IN_A_ROW for node in tied)
+
+
+def _refined(component: Iterable[Triple], colours: Mapping[BlankNode, str]) -> dict[BlankNode, str]:
+    said: dict[BlankNode, list[str]] = {node: [] for node in colours}
+    for subject, predicate, value in component:
+        if isinstance(subject, BlankNode):
+            said[subject].append(f"> {predicate} {_shown(value, subject, colours)}")
+        if isinstance(value, BlankNode):
+            said[value].append(f"< {predicate} {_shown(subject, value, colours)}")
+    return {node: _digest([colours[node], *sorted(lines)]) for node, lines in said.items()}
+
+
+def _shown(term: object, seen_from: BlankNode, colours: Mapping[BlankNode, str]) -> str:
+    if term == seen_from:
+        return "itself"
+    return colours[term] if isinstance(term, BlankNode) else str(term)
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _neighbours(component: Iterable[Triple]) -> Mapping[BlankNode, Counter[BlankNode]]:
+    neighbours: dict[BlankNode, Counter[BlankNode]] = defaultdict(Counter)
+    for subject, _, value in component:
+        for one, other in ((subject, value), (value, subject)):
+            if isinstance(one, BlankNode):
+                neighbours[one].update([other] if isinstance(other, BlankNode) and other != one else [])
+    return neighbours
+
+
+# Blank nodes under names that two states of a graph share: each is named by the canonical form of what holds it.
+#
+# A name depends on nothing but the statements that hang together by blank nodes, so that a change in one place
+# renames no
+# blank node in another, as the labels of RDFC-1.0 for the whole graph would. Two graphs that are the same but for their
+# blank-node labels become equal sets, and no others do.
+
+
+def with_shared_blanks(triples: Triples) -> Triples:
+    """The triples with blank nodes renamed; equal for two graphs if and only if they are isomorphic. RDFC-1.0.
+
+    Raises EngineError for blank nodes so alike that telling them apart could take for ever.
+    """
+    with_blanks = [triple for triple in triples if any(blanks_of(triple))]
+    renamed: set[Triple] = set()
+    copies: Counter[str] = Counter()
+    for component in _components(with_blanks):
+        labelled = _canonical(component)
+        digest = hashlib.sha256("\n".join(sorted(map(str, labelled))).encode()).hexdigest()[:24]
+        copies[digest] += 1
+        renamed.update(_renamed(labelled, f"b{digest}x{copies[digest]}"))
+    return (triples - frozenset(with_blanks)) | renamed
+
+
+def blanks_of(triple: Triple) -> Iterator[BlankNode]:
+    """The blank nodes among the subject and the object of a triple."""
+    return (term for term in (triple.subject, triple.object) if isinstance(term, BlankNode))
+
+
+def _components(triples: Iterable[Triple]) -> Iterable[list[Triple]]:
+    """The triples in groups that share no blank node with each other."""
+    found: dict[BlankNode, list[Triple]] = {}
+    for triple in triples:
+        joined = [triple]
+        for group in {id(group): group for blank in blanks_of(triple) if (group := found.get(blank))}.values():
+            joined = _poured(joined, group, found)
+        found.update(dict.fromkeys(blanks_of(triple), joined))
+    return {id(group): group for group in found.values()}.values()
+
+
+def _poured(one: list[Triple], other: list[Triple], found: dict[BlankNode, list[Triple]]) -> list[Triple]:
+    """Both groups in the larger of the two lists."""
+    small, large = sorted((one, other), key=len)
+    large.extend(small)
+    found.update((blank, large) for triple in small for blank in blanks_of(triple))
+    return large
+
+
+def _canonical(component: Sequence[Triple]) -> list[Triple]:
+    """The triples of a component with labels that depend on its form alone."""
+    classes = alike(component)
+    if all(len(nodes) == 1 for nodes in classes):
+        names = {node: BlankNode(f"c{number}") for number, nodes in enumerate(classes) for node in nodes}
+        return [_with_names(triple, names) for triple in component]
+    if is_hard(component, classes):
+        raise EngineError(
+            "blank nodes that are linked to each other in the same way cannot be told apart in reasonable time; "
+            "give the things addresses of their own"
+        )
+    dataset = OxigraphDataset(
+        Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) for triple in component
+    )
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return [quad.triple for quad in dataset]
+
+
+def _renamed(triples: Iterable[Triple], prefix: str) -> Iterator[Triple]:
+    for triple in triples:
+        yield _with_names(triple, {blank: BlankNode(f"{prefix}{blank.value}") for blank in blanks_of(triple)})
+
+
+def _with_names(triple: Triple, names: Mapping[BlankNode, BlankNode]) -> Triple:
+    subject, predicate, value = triple.subject, triple.predicate, triple.object
+    subject = names[subject] if isinstance(subject, BlankNode) else subject
+    return Triple(subject, predicate, names[value] if isinstance(value, BlankNode) else value)
+
+
+# Which things changed statements are about: those with addresses, and blank nodes that belong to none of them.
+
+Thing = NamedNode | BlankNode
+
+
+def roots(triples: Iterable[Triple]) -> list[Thing]:
+    """The named subjects, and of the blank ones those that no other leads to; of a ring of them, the first by label."""
+    links = _links(triples)
+    found: list[Thing] = [subject for subject in links if isinstance(subject, NamedNode)]
+    reached = _reached(found, links)
+    targets = {target for subject, nodes in links.items() for target in nodes if target != subject}
+    blanks = [node for node in links if isinstance(node, BlankNode)]
+    for blank in sorted(blanks, key=lambda node: (node in targets, str(node))):
+        if blank not in reached:
+            found.append(blank)
+            reached |= _reached([blank], links)
+    return found
+
+
+def _links(triples: Iterable[Triple]) -> Mapping[Thing, list[BlankNode]]:
+    links: dict[Thing, list[BlankNode]] = defaultdict(list)
+    for triple in triples:
+        if isinstance(triple.subject, NamedNode | BlankNode):
+            links[triple.subject].extend([triple.object] if isinstance(triple.object, BlankNode) else [])
+    return links
+
+
+def _reached(start: Iterable[Thing], links: Mapping[Thing, list[BlankNode]]) -> set[Thing]:
+    reached: set[Thing] = set(start)
+    waiting = list(reached)
+    while waiting:
+        for node in links.get(waiting.pop(), ()):
+            if node not in reached:
+                reached.add(node)
+                waiting.append(node)
+    return reached
+
+
+# What changed between two states of a graph: thing by thing, property by property.
+#
+# The same model serves `lq diff` and whatever tells of the changes of a release.
 
 IN_DATASET = NamedNode(f"{VOID}inDataset")
 

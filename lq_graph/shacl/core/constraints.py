@@ -12,8 +12,6 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from lq_graph.shacl.core.model import Constraint, Failures, Plain, Scope
 from lq_graph.shacl.core.paths import Predicate, starting
 from lq_graph.shacl.core.shapes_graph import Reader
-from lq_graph.shacl.core.shapes_graph import Term as Term_languages
-from lq_graph.shacl.core.shapes_graph import Term as Term_membership
 from lq_graph.shacl.core.vocabulary import PATH, PROPERTY, component, sh
 from lq_graph.shacl.core.xpath_regex import Pattern
 from lq_graph.triples.columns import mask
@@ -269,7 +267,7 @@ def read_languages(reader: Reader) -> Iterator[Constraint]:
         yield UniqueLang()
 
 
-def _range(reader: Reader, term: Term_languages) -> str:
+def _range(reader: Reader, term: Term) -> str:
     if not isinstance(term, Literal) or term.datatype.value.rpartition("#")[2] != "string":
         raise reader.refusal("languageIn", term, "a member must be an xsd:string", "§4.4.4")
     return term.value.lower()
@@ -345,7 +343,7 @@ def _others(scope: Scope, predicate: NamedNode) -> Pairs:
 class In(Plain):
     """Every value node is one of some terms."""
 
-    members: tuple[Term_membership, ...]
+    members: tuple[Term, ...]
     component = component("In")
 
     def failures(self, scope: Scope) -> Iterable[Failures]:
@@ -360,7 +358,7 @@ class In(Plain):
 class HasValue(Plain):
     """A term is among the value nodes."""
 
-    term: Term_membership
+    term: Term
     component = component("HasValue")
 
     def failures(self, scope: Scope) -> Iterable[Failures]:
@@ -373,7 +371,7 @@ class HasValue(Plain):
 class Closed(Plain):
     """No value node has a predicate but some."""
 
-    predicates: frozenset[Term_membership]
+    predicates: frozenset[Term]
     component = component("Closed")
 
     def failures(self, scope: Scope) -> Iterable[Failures]:
@@ -408,6 +406,6 @@ def read_membership(reader: Reader) -> Iterator[Constraint]:
         yield Closed(frozenset(listed) | _paths(reader))
 
 
-def _paths(reader: Reader) -> frozenset[Term_membership]:
+def _paths(reader: Reader) -> frozenset[Term]:
     shapes = reader.graph.objects(reader.node, PROPERTY)
     return frozenset(path for shape in shapes for path in reader.graph.objects(shape, PATH))

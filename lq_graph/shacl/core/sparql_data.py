@@ -14,7 +14,6 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Stor
 from lq_graph.errors import EngineError
 from lq_graph.names import RDF, XSD
 from lq_graph.shacl.core.shapes_graph import Term
-from lq_graph.shacl.sparql.query import Names
 from lq_graph.triples.columns import Columns
 from lq_graph.triples.relation import Pairs, contains, first, pairs, second, unique_ids
 from lq_graph.triples.terms import BLANK, LITERAL, Ids
@@ -146,7 +145,7 @@ Row = tuple[Term, ...]
 class Table:
     """Variables that are bound together, and the pattern that binds them."""
 
-    variables: Names
+    variables: frozenset[str]
     pattern: str
 
 
@@ -212,7 +211,7 @@ class SparqlData:
     `predicates` are those that the queries can touch (see `footprint`), None for all.
     """
 
-    def __init__(self, columns: Columns, shapes: Iterable[Triple], predicates: Names | None = None) -> None:
+    def __init__(self, columns: Columns, shapes: Iterable[Triple], predicates: frozenset[str] | None = None) -> None:
         self.columns = columns
         self.shapes = shapes
         self.predicates = predicates

@@ -11,8 +11,8 @@ from lq_graph.checking.finding import Finding, Severity
 from lq_graph.checking.reports.report import Report
 from lq_graph.names import LQ, LQS, XSD, Names
 from lq_graph.reading.position import Cell, Place
-from lq_graph.settings import Language, Texts
 from lq_graph.shacl.core.paths import Inverse, Predicate, Sequence
+from lq_graph.text import Language, Texts
 
 NAMES = Names("https://example.org/")
 ROOT = Path("/project")

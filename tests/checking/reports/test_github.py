@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from checking.reports.made import ANY_REPORT, FINDING, IN_A_CELL, ROOT, report
 from lq_graph.checking.reports.github import github_report
 from lq_graph.checking.reports.report import Report
-from lq_graph.settings import Texts
+from lq_graph.text import Texts
 
 COMMAND = re.compile(r"::(?P<level>error|warning|notice) (?P<properties>.*?)::(?P<message>.*)")
 ESCAPES = (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%"))

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 from checking.reports.made import ANY_REPORT, FILE, FINDING, IN_A_CELL, IN_NO_FILE, report
 from lq_graph.checking.reports.html import STYLE, html_report
 from lq_graph.checking.reports.report import Report
-from lq_graph.settings import Texts
+from lq_graph.text import Texts
 
 VOID = {"meta"}
 

@@ -11,7 +11,7 @@ from checking.reports.made import ANY_REPORT, FILE, FINDING, IN_A_CELL, IN_NO_FI
 from lq_graph.checking.reports.report import Report
 from lq_graph.checking.reports.text import Style, text_report
 from lq_graph.reading.position import Place
-from lq_graph.settings import Texts
+from lq_graph.text import Texts
 
 EXPECTED = """\
 utan fil  upplysning  lonely  Något är fel. Gör något.

@@ -12,8 +12,8 @@ from lq_graph.contributing.forms.form import Field, Form
 from lq_graph.contributing.forms.form_reader import form_named, read_forms
 from lq_graph.errors import UnknownName
 from lq_graph.names import LQ, RDF, SKOS, XSD
-from lq_graph.settings import Texts
 from lq_graph.shacl.core.shapes_graph import IllFormedShapes
+from lq_graph.text import Texts
 
 DAYS = tuple(f"{XSD}{name}" for name in ("date", "gYearMonth", "gYear"))
 SWEDISH = "lqs:Swedish a sh:NodeShape ; sh:languageIn ( 'sv' ) ."

@@ -13,7 +13,7 @@ from contributing.turtle import NAMES, triples
 from lq_graph.contributing.forms.form import Choice, Field
 from lq_graph.contributing.forms.reference import Reference
 from lq_graph.names import LQ
-from lq_graph.settings import Texts
+from lq_graph.text import Texts
 from lq_graph.triples.columns import columns_of
 
 DATA = """

@@ -20,11 +20,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from contributing.workbooks import PATH, WHOLE, fill, filled, opened, part, repacked, saved, template_book, workbook
 from lq_graph.checking.finding import Finding, Severity
-from lq_graph.contributing.marking.styles import COLOURS
+from lq_graph.contributing.marking.cells import COLOURS
 from lq_graph.contributing.marking.workbook import mark
-from lq_graph.contributing.sheets.workbook import read_workbook
+from lq_graph.contributing.xlsx.workbook import read_workbook
 from lq_graph.reading.position import Cell, column_letters
-from lq_graph.settings import Language, Texts
+from lq_graph.text import Language, Texts
 
 RED, YELLOW, BLUE = (COLOURS[each] for each in (Severity.VIOLATION, Severity.WARNING, Severity.INFO))
 
@@ -398,7 +398,7 @@ def test_a_formula_in_the_data_is_never_one_in_the_sheet_of_findings(content: by
 
 
 def test_very_many_findings_are_cut_with_the_number_left_out(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lq_graph.contributing.marking.review_sheet.MOST", 3)
+    monkeypatch.setattr("lq_graph.contributing.marking.workbook.MOST", 3)
     monkeypatch.setattr("lq_graph.contributing.marking.workbook.MOST", 3)
     book = opened(marked(content, *(finding(row, 2) for row in range(3, 9))))
     assert table(book)[-1][0] == "och 3 till; rätta de här först och skicka arbetsboken igen"

@@ -9,9 +9,9 @@ import pytest
 
 from contributing.turtle import forms_of
 from contributing.workbooks import city_form, grid, saved, template_book
-from lq_graph.contributing.refusal import Refusal
-from lq_graph.contributing.sheets.grid import Grid, GridCell, sheet_grid
 from lq_graph.contributing.sheets.recognise import Recognised, find_headers, recognise
+from lq_graph.contributing.xlsx.grid import Grid, GridCell, sheet_grid
+from lq_graph.errors import Refusal
 from lq_graph.reading.position import Cell
 
 FORMS = {"plan": city_form()}

@@ -13,12 +13,11 @@ from contributing.workbooks import city_form
 from lq_graph.contributing.forms.form import Field
 from lq_graph.contributing.forms.reference import Reference
 from lq_graph.contributing.sheets import values as module
-from lq_graph.contributing.sheets.grid import CellKind, GridCell
-from lq_graph.contributing.sheets.misreading import Misreading
-from lq_graph.contributing.sheets.newcomers import Newcomers
-from lq_graph.contributing.sheets.values import Values
+from lq_graph.contributing.sheets.findings import Misreading
+from lq_graph.contributing.sheets.values import Newcomers, Values
+from lq_graph.contributing.xlsx.grid import CellKind, GridCell
 from lq_graph.names import LQ, XSD
-from lq_graph.settings import Language, Texts
+from lq_graph.text import Language, Texts
 from lq_graph.triples.columns import columns_of
 
 NEW = "https://example.org/id/goal/nytt"

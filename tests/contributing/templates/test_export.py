@@ -8,11 +8,10 @@ from pyoxigraph import Literal, NamedNode
 from contributing.city import columns, plan_form, reference
 from contributing.turtle import NAMES, triples
 from lq_graph.contributing.forms.reference import Reference
+from lq_graph.contributing.forms.rows import CellValue, Row, Said, cells, counts, written
 from lq_graph.contributing.templates.export import exported_rows
-from lq_graph.contributing.templates.sheet_row import CellValue, Row, Said, cells, counts
-from lq_graph.contributing.templates.written_value import written
 from lq_graph.names import XSD
-from lq_graph.settings import Language
+from lq_graph.text import Language
 from lq_graph.triples.columns import columns_of
 
 DECIMAL, INTEGER = (NamedNode(f"{XSD}{name}") for name in ("decimal", "integer"))

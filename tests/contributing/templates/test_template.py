@@ -19,18 +19,17 @@ from contributing.city import columns, plan_form, reference
 from lq_graph.checking.check import Checked
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import read_forms
-from lq_graph.contributing.forms.project_forms import project_forms
-from lq_graph.contributing.forms.reference import Reference
-from lq_graph.contributing.sheets.grid import tidy
-from lq_graph.contributing.sheets.workbook import read_workbook
+from lq_graph.contributing.forms.reference import Reference, project_forms
+from lq_graph.contributing.forms.rows import Row, Said
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.identity import template_identity
-from lq_graph.contributing.templates.sheet_row import Row, Said
+from lq_graph.contributing.templates.parts import write_cell
 from lq_graph.contributing.templates.template import sheet_title, write_template
-from lq_graph.contributing.templates.workbook_cells import write_cell
+from lq_graph.contributing.xlsx.grid import tidy
+from lq_graph.contributing.xlsx.workbook import read_workbook
 from lq_graph.errors import LqError
 from lq_graph.names import LQ
-from lq_graph.settings import Language, Texts
+from lq_graph.text import Language, Texts
 
 
 def content(language: Language = "sv", rows: list[Row] | None = None) -> bytes:

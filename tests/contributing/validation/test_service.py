@@ -15,12 +15,10 @@ from typing import Any
 
 import pytest
 
-from lq_graph.contributing.refusal import Refusal
-from lq_graph.contributing.validation.ground import GroundFiles, ground_files
-from lq_graph.contributing.validation.limits import JobLimits, job_limits
+from lq_graph.contributing.validation.release_snapshot import GroundFiles, ground_files
 from lq_graph.contributing.validation.service import STRANGERS, ValidationService
-from lq_graph.contributing.validation.wire import Message
-from lq_graph.errors import CheckBusy, CheckError, CheckExhausted
+from lq_graph.contributing.validation.wire import JobLimits, Message, job_limits
+from lq_graph.errors import CheckBusy, CheckError, CheckExhausted, Refusal
 from lq_graph.releasing.release import Release
 from processes.children import child, status_of
 

@@ -1,0 +1,200 @@
+"""What can be wrong with a sheet before it says anything: the rules of its reader, by their codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from lq_graph.checking.finding import Severity
+from lq_graph.text import Texts
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One rule of the reader: how much it weighs, what is wrong, and what to do.
+
+    `{value}`, `{field}` and `{other}` in its sentences are filled with what stands in the cell, what its column asks
+    for, and what else there is to name.
+    """
+
+    severity: Severity
+    fault: Texts
+    message: Texts
+
+
+_VIOLATION, _WARNING, _INFO = Severity.VIOLATION, Severity.WARNING, Severity.INFO
+
+PROBLEMS: Mapping[str, Problem] = MappingProxyType(
+    {
+        "cell-not-in-list": Problem(
+            _VIOLATION,
+            Texts(
+                "”{value}” finns inte att välja under ”{field}”.", "“{value}” is not among the choices under “{field}”."
+            ),
+            Texts("Välj ett värde i listan.", "Choose a value from the list."),
+        ),
+        "cell-has-several-meanings": Problem(
+            _VIOLATION,
+            Texts(
+                "”{value}” under ”{field}” kan betyda flera saker.",
+                "“{value}” under “{field}” may mean several things.",
+            ),
+            Texts("Skriv adressen till den du menar.", "Write the address of the one you mean."),
+        ),
+        "cell-not-a-number": Problem(
+            _VIOLATION,
+            Texts(
+                "”{value}” under ”{field}” är inget tal som går att läsa.",
+                "“{value}” under “{field}” is no number that can be read.",
+            ),
+            Texts("Skriv ett tal, till exempel 12,5.", "Write a number, for example 12.5."),
+        ),
+        "cell-not-a-day": Problem(
+            _VIOLATION,
+            Texts(
+                "”{value}” under ”{field}” är inget datum som går att läsa.",
+                "“{value}” under “{field}” is no date that can be read.",
+            ),
+            Texts("Skriv ÅÅÅÅ-MM-DD.", "Write YYYY-MM-DD."),
+        ),
+        "cell-not-yes-or-no": Problem(
+            _VIOLATION,
+            Texts(
+                "”{value}” under ”{field}” är varken ja eller nej.", "“{value}” under “{field}” is neither yes nor no."
+            ),
+            Texts("Skriv ja eller nej.", "Write yes or no."),
+        ),
+        "cell-not-an-address": Problem(
+            _VIOLATION,
+            Texts("”{value}” under ”{field}” är ingen webbadress.", "“{value}” under “{field}” is no web address."),
+            Texts(
+                "Skriv hela adressen, med https:// först och utan mellanslag.",
+                "Write the whole address, with https:// first and no spaces.",
+            ),
+        ),
+        "cell-formula-without-value": Problem(
+            _VIOLATION,
+            Texts("Cellen har en formel utan sparat värde.", "The cell has a formula without a saved value."),
+            Texts(
+                "Öppna filen i Excel, spara den och skicka den igen, eller skriv värdet.",
+                "Open the file in Excel, save it and send it again, or write the value.",
+            ),
+        ),
+        "cell-error-value": Problem(
+            _VIOLATION,
+            Texts("Cellens formel ger felet {value}.", "The formula in the cell gives the error {value}."),
+            Texts("Rätta formeln, eller skriv värdet.", "Mend the formula, or write the value."),
+        ),
+        "cell-describes-nothing": Problem(
+            _VIOLATION,
+            Texts(
+                "Här står ”{field}”, men inget under ”{other}” bredvid.",
+                "Here is “{field}”, but nothing under “{other}” beside it.",
+            ),
+            Texts("Fyll i cellen till vänster, eller töm den här.", "Fill in the cell to the left, or empty this one."),
+        ),
+        "cell-says-otherwise": Problem(
+            _VIOLATION,
+            Texts(
+                "Här står {value} under ”{field}”, men i {other} står något annat om samma adress.",
+                "Here {value} stands under “{field}”, but {other} says otherwise of the same address.",
+            ),
+            Texts("Skriv samma på båda ställena.", "Write the same in both places."),
+        ),
+        "row-id-used-twice": Problem(
+            _VIOLATION,
+            Texts("Adressen används redan av raden i {other}.", "The address is used already by the row of {other}."),
+            Texts(
+                "Töm cellen, så får raden en egen adress, eller slå ihop raderna.",
+                "Empty the cell, and the row gets an address of its own, or merge the rows.",
+            ),
+        ),
+        "row-id-elsewhere": Problem(
+            _VIOLATION,
+            Texts("”{value}” är ingen adress i den här grafen.", "“{value}” is no address of this graph."),
+            Texts(
+                "Töm cellen, så fylls adressen i, eller skriv adressen till en sak som redan finns.",
+                "Empty the cell, and the address is filled in, or write the address of a thing that is there already.",
+            ),
+        ),
+        "row-id-of-another-class": Problem(
+            _VIOLATION,
+            Texts("”{value}” är adressen till en sak av ett annat slag.", "“{value}” is the address of another kind."),
+            Texts(
+                "Töm cellen, så fylls adressen i, eller flytta raden till rätt mall.",
+                "Empty the cell, and the address is filled in, or move the row to the right template.",
+            ),
+        ),
+        "row-id-not-a-key": Problem(
+            _VIOLATION,
+            Texts("”{value}” går inte att använda som adress.", "“{value}” cannot be used as an address."),
+            Texts(
+                "Töm cellen, så fylls adressen i, eller skriv små bokstäver a–z, siffror och bindestreck.",
+                "Empty the cell, and the address is filled in, or write small letters a–z, digits and hyphens.",
+            ),
+        ),
+        "column-missing": Problem(
+            _VIOLATION,
+            Texts("Kolumnen ”{field}” saknas.", "The column “{field}” is missing."),
+            Texts(
+                "Lägg till en kolumn med den rubriken, eller hämta en ny mall.",
+                "Add a column with that header, or get a new template.",
+            ),
+        ),
+        "column-recommended": Problem(
+            _WARNING,
+            Texts("Kolumnen ”{field}” saknas.", "The column “{field}” is missing."),
+            Texts(
+                "Lägg till en kolumn med den rubriken om uppgiften är känd.",
+                "Add a column with that header if it is known.",
+            ),
+        ),
+        "column-unknown": Problem(
+            _WARNING,
+            Texts("Kolumnen ”{value}” läses inte.", "The column “{value}” is not read."),
+            Texts(
+                "Rätta rubriken så att den är en av mallens, eller ta bort kolumnen.",
+                "Change the header to one of the template's, or remove the column.",
+            ),
+        ),
+        "column-without-header": Problem(
+            _WARNING,
+            Texts("Kolumnen har ingen rubrik och läses inte.", "The column has no header and is not read."),
+            Texts(
+                "Ge den en av mallens rubriker, eller töm den.", "Give it one of the template's headers, or empty it."
+            ),
+        ),
+        "column-used-twice": Problem(
+            _VIOLATION,
+            Texts("Kolumnen ”{value}” finns redan i {other}.", "The column “{value}” is there already, in {other}."),
+            Texts("Ta bort den ena, eller numrera dem.", "Remove one of them, or number them."),
+        ),
+        "sheet-not-read": Problem(
+            _INFO,
+            Texts("Bladet ”{value}” läses inte.", "The sheet “{value}” is not read."),
+            Texts(
+                "Flytta raderna till ”{other}” om de ska med; annars är allt som det ska.",
+                "Move its rows to “{other}” if they belong to it; otherwise all is well.",
+            ),
+        ),
+        "sheet-empty": Problem(
+            _WARNING,
+            Texts("Här finns inga ifyllda rader.", "There are no filled rows here."),
+            Texts("Fyll i en rad per sak, under rubrikerna.", "Fill in one row for each thing, below the headers."),
+        ),
+        "template-old": Problem(
+            _WARNING,
+            Texts("Mallen är äldre än reglerna. {other}", "The template is older than the rules. {other}"),
+            Texts(
+                "Hämta en ny mall nästa gång; det som är ifyllt här läses ändå.",
+                "Get a new template next time; what is filled in here is read all the same.",
+            ),
+        ),
+        "template-elsewhere": Problem(
+            _WARNING,
+            Texts("Mallen är gjord för {other}.", "The template was made for {other}."),
+            Texts("Hämta mallen härifrån.", "Get the template from here."),
+        ),
+    }
+)

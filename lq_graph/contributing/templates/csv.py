@@ -1,0 +1,47 @@
+"""A sheet as CSV, in the way that Excel in Swedish opens it: UTF-8 with a mark, and semicolons."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from typing import IO
+
+from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.forms.rows import CellValue, Row, cells, counts, sheet_columns
+from lq_graph.text import Language
+
+DELIMITER = ";"
+_MARK = b"\xef\xbb\xbf"
+_COMMAND = re.compile(r"'*[=+\-@\t\r]")  # what a spreadsheet takes for a formula, and what is guarded against that
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+
+
+def write_csv(form: Form, language: Language, stream: IO[bytes], rows: Sequence[Row] = ()) -> None:
+    """Writes a header row of the names that people read, and a row for each of some things."""
+    room = counts(rows)
+    columns = sheet_columns(form, room)
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=DELIMITER, lineterminator="\r\n")
+    writer.writerow([column.header.in_language(language) for column in columns])
+    for row in rows:
+        said = cells(form, row, room)
+        writer.writerow([_text(said.get(column.key, ""), language) for column in columns])
+    stream.write(_MARK + text.getvalue().encode())
+
+
+def guarded(text: str) -> str:
+    """A text with an apostrophe before it if a spreadsheet would take it for a formula."""
+    return f"'{text}" if _COMMAND.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that was guarded."""
+    return text[1:] if _GUARDED.match(text) else text
+
+
+def _text(value: CellValue, language: Language) -> str:
+    if isinstance(value, str):
+        return guarded(value)
+    return str(value).replace(".", ",") if language == "sv" else str(value)

@@ -1,0 +1,1 @@
+"""Workbooks as files: parts, cells and values, read within limits. ECMA-376."""

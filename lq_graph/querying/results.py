@@ -1,0 +1,192 @@
+"""Answers of an engine written in a format, never beyond a limit, whole or piece by piece."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from types import MappingProxyType
+from typing import IO, TYPE_CHECKING, cast
+
+from pyoxigraph import (
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+    serialize,
+)
+
+from lq_graph.errors import AnswerTooLarge, NotAcceptable
+from lq_graph.names import WELL_KNOWN_PREFIXES
+from lq_graph.querying.engine import Query
+from lq_graph.querying.formats import (
+    ANSWER_GRAPH_FORMATS,
+    CSV,
+    JSON,
+    JSONLD,
+    NQUADS,
+    NTRIPLES,
+    QUAD_FORMATS,
+    RDFXML,
+    RESULT_FORMATS,
+    TRIG,
+    TSV,
+    TURTLE,
+    XML,
+    Format,
+)
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+
+PIECE_BYTES = 1_000_000
+
+Result = QuerySolutions | QueryBoolean | QueryTriples
+
+_RESULTS = MappingProxyType(
+    {
+        JSON.name: QueryResultsFormat.JSON,
+        XML.name: QueryResultsFormat.XML,
+        CSV.name: QueryResultsFormat.CSV,
+        TSV.name: QueryResultsFormat.TSV,
+    }
+)
+_GRAPHS = MappingProxyType(
+    {
+        TURTLE: RdfFormat.TURTLE,
+        NTRIPLES: RdfFormat.N_TRIPLES,
+        JSONLD: RdfFormat.JSON_LD,
+        RDFXML: RdfFormat.RDF_XML,
+        TRIG: RdfFormat.TRIG,
+        NQUADS: RdfFormat.N_QUADS,
+    }
+)
+_WITH_PREFIXES = (TURTLE, TRIG)
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_XML_NAME_AT_END = re.compile(r"[^\W\d][\w.\-·]*\Z")
+
+
+class AnswerWriter:
+    """What an engine writes its answer into: bytes in memory up to a limit, or handed on piece by piece.
+
+    A write beyond the limit raises AnswerTooLarge.
+    """
+
+    def __init__(self, wanted: Format, limit: int, hand_on: Callable[[bytes], None] | None = None) -> None:
+        """`hand_on` is given each `PIECE_BYTES` or somewhat more as soon as they are there; without it, all is kept."""
+        self.wanted = wanted
+        self._limit = limit
+        self._hand_on = hand_on
+        self._parts: list[bytes] = []
+        self._kept = 0
+        self._size = 0
+        self._is_first = True
+        self._tail = b""
+
+    def write(self, part: ReadableBuffer, /) -> int:
+        """The size of the part, once it is held."""
+        size = len(part) if isinstance(part, bytes) else memoryview(part).nbytes
+        self._parts.append(part if isinstance(part, bytes) else bytes(part))
+        self._kept += size
+        self._size += size
+        if self._size > self._limit:
+            raise AnswerTooLarge(self._limit)
+        if self._hand_on and self._kept > PIECE_BYTES:
+            self._hand_on(self.piece())
+        return size
+
+    def flush(self) -> None:
+        """Nothing: what is written stays here until it is a piece."""
+
+    def piece(self) -> bytes:
+        """What was written since the last piece; raises NotAcceptable if the format cannot hold it."""
+        piece = b"".join(self._parts)
+        self._parts, self._kept = [], 0
+        if self._is_first and self.wanted in _WITH_PREFIXES:
+            piece = _with_sorted_prefixes(piece)
+        elif self.wanted is XML or self.wanted is RDFXML:
+            if _NOT_XML.search(self._tail + piece):
+                raise NotAcceptable(
+                    f"the answer holds characters that XML cannot; ask for another format than {self.wanted.name}"
+                )
+            self._tail = piece[-2:]
+        self._is_first = False
+        return piece
+
+
+def format_for(query: Query, form: str | None) -> Format:
+    """The format that the answer to a query of a form gets.
+
+    Raises NotAcceptable if the client takes none for its kind.
+    """
+    if form in {"construct", "describe"}:
+        return _wanted(query.graph, "triples", ANSWER_GRAPH_FORMATS)
+    wanted = _wanted(query.results, "result rows", RESULT_FORMATS)
+    if form == "ask" and wanted in {CSV, TSV}:
+        raise NotAcceptable(f"yes or no has no {wanted.media_type}; ask for application/sparql-results+json or +xml")
+    return wanted
+
+
+def write_result(result: Result, wanted: Format, writer: AnswerWriter) -> None:
+    """Writes the result in a format; its last piece is still to be taken.
+
+    Raises AnswerTooLarge if it is over the writer's limit, NotAcceptable if the format cannot hold it.
+    """
+    if isinstance(result, QueryTriples) and wanted == NTRIPLES:
+        result.serialize(cast("IO[bytes]", writer), format=RdfFormat.N_TRIPLES)
+    elif isinstance(result, QueryTriples):
+        write_graph(result, wanted, writer)
+    else:
+        result.serialize(cast("IO[bytes]", writer), format=_RESULTS[wanted.name])
+
+
+def _wanted(wanted: Format | None, kind: str, formats: Iterable[Format]) -> Format:
+    if wanted is None:
+        known = ", ".join(each.media_type for each in formats)
+        raise NotAcceptable(f"the answer is {kind}, and the client takes no format of these; ask for {known}")
+    return wanted
+
+
+def write_graph(
+    triples: Iterable[Triple], wanted: Format, writer: AnswerWriter, graph: NamedNode | None = None
+) -> None:
+    """Writes triples in a format for graphs, in formats for quads as those of a named graph, if there is one.
+
+    Raises as write_result does.
+    """
+    if wanted == RDFXML:
+        triples = _with_names(triples)
+    elif wanted == JSONLD:
+        triples = _without_quotes(triples)
+    said: Iterable[Triple] | Iterable[Quad] = triples
+    if graph is not None and wanted in QUAD_FORMATS:
+        said = (Quad(each.subject, each.predicate, each.object, graph) for each in triples)
+    prefixes = dict(WELL_KNOWN_PREFIXES) if wanted in _WITH_PREFIXES else None
+    serialize(said, cast("IO[bytes]", writer), format=_GRAPHS[wanted], prefixes=prefixes)
+
+
+def _with_sorted_prefixes(turtle: bytes) -> bytes:
+    """The same Turtle, the same bytes at every run: Oxigraph writes prefixes in an order of chance."""
+    end = 0
+    while turtle.startswith(b"@prefix ", end):
+        end = turtle.index(b"\n", end) + 1
+    return b"".join(sorted(turtle[:end].splitlines(keepends=True))) + turtle[end:]
+
+
+def _with_names(triples: Iterable[Triple]) -> Iterator[Triple]:
+    """Triples whose predicates RDF/XML can write as names of elements; Oxigraph would write XML that is none."""
+    for triple in triples:
+        if not _XML_NAME_AT_END.search(triple.predicate.value):
+            raise NotAcceptable(f"RDF/XML cannot write the property <{triple.predicate.value}>; ask for text/turtle")
+        yield triple
+
+
+def _without_quotes(triples: Iterable[Triple]) -> Iterator[Triple]:
+    for triple in triples:
+        if isinstance(triple.object, Triple):
+            raise NotAcceptable("JSON-LD cannot write a triple inside a triple; ask for text/turtle")
+        yield triple

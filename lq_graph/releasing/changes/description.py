@@ -1,0 +1,434 @@
+"""Changes described in one language: a summary, and by class the things with what changed of each."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from types import MappingProxyType
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from lq_graph.checking.labels import Labels, labels_of
+from lq_graph.labels import TERM_WORDS, sort_key
+from lq_graph.names import RDF, RDFS, XSD, Names
+from lq_graph.releasing.changes.compare import Changes, Kind, PropertyChange, ThingChange
+from lq_graph.text import Language, Texts
+from lq_graph.triples.dataset import Triples
+from lq_graph.triples.terms import Term
+
+# The fixed words in which changes are told.
+
+ONE_ADDED, MANY_ADDED = Texts("1 sak tillkom", "1 thing added"), Texts("{n} saker tillkom", "{n} things added")
+CHANGED, REMOVED = Texts("{n} ändrades", "{n} changed"), Texts("{n} togs bort", "{n} removed")
+ADDED_VALUES = Texts("{values} tillkom", "added {values}")
+REMOVED_VALUES = Texts("{values} togs bort", "removed {values}")
+IN_LANGUAGE = Texts("{property} på {language}", "{property} in {language}")
+OTHER_KIND = Texts("Övrigt", "Other")
+NAMELESS = Texts("utan adress", "without an address")
+YES, NO = Texts("ja", "yes"), Texts("nej", "no")
+KINDS: Mapping[str, Texts] = MappingProxyType(
+    {
+        "added": Texts("Tillkom", "Added"),
+        "changed": Texts("Ändrades", "Changed"),
+        "removed": Texts("Togs bort", "Removed"),
+    }
+)
+SAME = Texts("Grafen säger detsamma som förut.", "The graph says the same as before.")
+MORE = Texts("och {n} till", "and {n} more")
+LEFT_OUT = Texts(
+    "Utelämnat av utrymmesskäl: {n}. Kör `lq diff` för att se allt.",
+    "Left out for lack of space: {n}. Run `lq diff` to see all.",
+)
+
+_LANGUAGES: Mapping[str, Texts] = MappingProxyType(
+    {
+        "ar": Texts("arabiska", "Arabic"),
+        "da": Texts("danska", "Danish"),
+        "de": Texts("tyska", "German"),
+        "en": Texts("engelska", "English"),
+        "es": Texts("spanska", "Spanish"),
+        "fa": Texts("persiska", "Persian"),
+        "fi": Texts("finska", "Finnish"),
+        "fit": Texts("meänkieli", "Meänkieli"),
+        "fr": Texts("franska", "French"),
+        "nb": Texts("norskt bokmål", "Norwegian Bokmål"),
+        "nn": Texts("nynorsk", "Norwegian Nynorsk"),
+        "no": Texts("norska", "Norwegian"),
+        "pl": Texts("polska", "Polish"),
+        "rom": Texts("romani", "Romani"),
+        "se": Texts("nordsamiska", "Northern Sami"),
+        "so": Texts("somaliska", "Somali"),
+        "sv": Texts("svenska", "Swedish"),
+        "yi": Texts("jiddisch", "Yiddish"),
+        "zh": Texts("kinesiska", "Chinese"),
+    }
+)
+
+
+def language_name(tag: str) -> Texts:
+    """What a language is called, by its tag; the tag itself where it has no word here. BCP 47."""
+    return _LANGUAGES.get(tag.lower(), Texts(tag, tag))
+
+
+# Texts from the data, made fit to show: in one line, nothing hidden, and no longer than a person reads.
+
+SHOWN = 300
+_AROUND = 40
+_CUT = "…"
+
+
+def visible(text: str) -> str:
+    r"""A text in one line in which every character can be seen.
+
+    Controls, invisible marks and changes of direction stand as their numbers, so that no text can drive a terminal or
+    look like another: a line break as ↵, a no-break space as `\u00a0`.
+    """
+    return "".join(map(_shown, text))
+
+
+def shortened(text: str) -> str:
+    """A text of at most SHOWN characters."""
+    return text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + _CUT
+
+
+def excerpts(old: str, new: str) -> tuple[str, str]:
+    """Both texts less what long texts have in common, but for some of it around the first and the last difference.
+
+    Accents that are written apart, so that two texts differ and look the same, stand as their numbers.
+    """
+    if unicodedata.normalize("NFC", old) == unicodedata.normalize("NFC", new):
+        old, new = _spelled(old), _spelled(new)
+    if max(len(old), len(new)) <= SHOWN // 2:
+        return old, new
+    start = _common(old, new)
+    end = min(_common(old[::-1], new[::-1]), len(old) - start, len(new) - start)
+    return _between(old, start, end), _between(new, start, end)
+
+
+def _common(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _between(text: str, start: int, end: int) -> str:
+    first, last = max(0, start - _AROUND), min(len(text), len(text) - end + _AROUND)
+    head, tail = _CUT if first else "", _CUT if last < len(text) else ""
+    return shortened(f"{head}{text[first:last]}{tail}")
+
+
+def _spelled(text: str) -> str:
+    return "".join(_number(character) if unicodedata.combining(character) else character for character in text)
+
+
+def _shown(character: str) -> str:
+    if character == "\n":
+        return "↵"
+    return character if character.isprintable() else _number(character)
+
+
+def _number(character: str) -> str:
+    return f"\\u{ord(character):04x}"
+
+
+# The terms of changes in words: names of things and properties, values as a person writes them.
+
+_FIRST, _REST, _NIL = (NamedNode(f"{RDF}{name}") for name in ("first", "rest", "nil"))
+_STRING, _BOOLEAN = NamedNode(f"{XSD}string"), NamedNode(f"{XSD}boolean")
+_QUOTES: Mapping[Language, tuple[str, str]] = {"sv": ("”", "”"), "en": ("“", "”")}
+_DEEP = 3
+_TRUTH = {"true": YES, "1": YES, "false": NO, "0": NO}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of one language for the terms of both states; `blanks` are the statements about blank nodes."""
+
+    labels: Labels
+    blanks: Mapping[BlankNode, list[Triple]]
+    language: Language
+
+    def has_name(self, term: Term) -> bool:
+        """Whether there is anything to call a term but its address."""
+        return self._label(term) is not None
+
+    def name(self, term: Term) -> str:
+        """What to call a thing, a class or a property: its label, a word for it, or its address in short."""
+        if isinstance(term, NamedNode):
+            return visible(shortened(self._label(term) or self.labels.short(term.value)))
+        return self._label(term) or self.value(term)
+
+    def property(self, predicate: NamedNode, language: str | None) -> str:
+        """What to call a property, with the language of its values if they have one."""
+        name = self.name(predicate)
+        if language is None:
+            return name
+        spoken = language_name(language).in_language(self.language)
+        return IN_LANGUAGE.in_language(self.language).format(property=name, language=visible(spoken))
+
+    def address(self, term: Term) -> str:
+        """The address of a thing in short, to tell it from its namesakes."""
+        return (
+            visible(self.labels.short(term.value))
+            if isinstance(term, NamedNode)
+            else NAMELESS.in_language(self.language)
+        )
+
+    def value(self, term: Term, exact: bool = False, depth: int = 0) -> str:
+        """A value: a thing by its name, a text in quotes, anything else as it is written.
+
+        `exact` adds the address or the datatype, for values that would look the same without.
+        """
+        if isinstance(term, BlankNode):
+            return self._described(term, depth)
+        if isinstance(term, NamedNode):
+            return f"{self.name(term)} <{self.address(term)}>" if exact else self.name(term)
+        plain = self._literal(term)
+        return f"{plain} ({visible(self.labels.short(term.datatype.value))})" if exact else plain
+
+    def quoted(self, text: str) -> str:
+        """A text in the quotes of the language."""
+        first, last = _QUOTES[self.language]
+        return f"{first}{visible(text)}{last}"
+
+    def _label(self, term: Term) -> str | None:
+        label = self.labels.label(term) or (TERM_WORDS.get(term.value) if isinstance(term, NamedNode) else None)
+        return (label.in_language(self.language).strip() or None) if label else None
+
+    def _literal(self, literal: Literal) -> str:
+        if is_text(literal):
+            return self.quoted(shortened(literal.value))
+        if literal.datatype == _BOOLEAN and literal.value in _TRUTH:
+            return _TRUTH[literal.value].in_language(self.language)
+        return visible(shortened(literal.value))
+
+    def _described(self, blank: BlankNode, depth: int) -> str:
+        items = self._items(blank)
+        if depth >= _DEEP:
+            return "[…]"
+        if items is not None:
+            return f"({', '.join(self.value(item, depth=depth + 1) for item in items)})"
+        said = sorted(self._statement(triple, depth + 1) for triple in self.blanks.get(blank, ()))
+        return f"[{'; '.join(said)}]"
+
+    def _statement(self, triple: Triple, depth: int) -> str:
+        language = triple.object.language if isinstance(triple.object, Literal) else None
+        value = self.value(triple.object, depth=depth)  # type: ignore[arg-type]
+        return f"{self.property(triple.predicate, language)}: {value}"
+
+    def _items(self, node: Term) -> list[Term] | None:
+        """The items of a list, None for a blank node that is no list. RDF Schema §5.2."""
+        items: list[Term] = []
+        seen: set[Term] = set()
+        while node != _NIL:
+            about = self.blanks.get(node, ()) if isinstance(node, BlankNode) else ()
+            said = {triple.predicate: triple.object for triple in about if not isinstance(triple.object, Triple)}
+            if node in seen or said.keys() != {_FIRST, _REST}:
+                return None
+            seen.add(node)
+            items.append(said[_FIRST])
+            node = said[_REST]
+        return items
+
+
+def is_text(term: Term) -> bool:
+    """Whether a term is a literal that people read as a text."""
+    return isinstance(term, Literal) and (term.language is not None or term.datatype == _STRING)
+
+
+def statements_of_blanks(triples: Iterable[Triple]) -> Mapping[BlankNode, list[Triple]]:
+    """The statements about each blank node."""
+    found: dict[BlankNode, list[Triple]] = defaultdict(list)
+    for triple in triples:
+        if isinstance(triple.subject, BlankNode):
+            found[triple.subject].append(triple)
+    return found
+
+
+# Of what kind things are: the class that tells most, in either state.
+
+_TYPE, _SUBCLASS = NamedNode(f"{RDF}type"), NamedNode(f"{RDFS}subClassOf")
+Pairs = Mapping[object, set[NamedNode]]
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The classes of things, and the classes above each class."""
+
+    types: Pairs
+    above: Pairs
+
+    def of(self, thing: NamedNode | BlankNode) -> list[NamedNode]:
+        """The classes of a thing, less those that stand above another of them; in order of their IRIs."""
+        types = self.types.get(thing, set())
+        general = {upper for each in types for upper in self._all_above(each) if each not in self._all_above(upper)}
+        return sorted(types - general, key=str)
+
+    def _all_above(self, start: NamedNode) -> set[NamedNode]:
+        found: set[NamedNode] = set()
+        waiting = [start]
+        while waiting:
+            new = self.above.get(waiting.pop(), set()) - found
+            found |= new
+            waiting.extend(new)
+        return found
+
+
+def kinds_of(triples: Iterable[Triple]) -> Kinds:
+    """The kinds that triples tell of."""
+    found: Mapping[NamedNode, dict[object, set[NamedNode]]] = {_TYPE: defaultdict(set), _SUBCLASS: defaultdict(set)}
+    for triple in triples:
+        if triple.predicate in found and isinstance(triple.object, NamedNode):
+            found[triple.predicate][triple.subject].add(triple.object)
+    return Kinds(found[_TYPE], found[_SUBCLASS])
+
+
+# Changes told in one language: a summary, and by class the things in Swedish order with what changed of each.
+
+_TYPE_told = NamedNode(f"{RDF}type")
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one property, in one language, lost and gained."""
+
+    property: str
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What happened to one thing."""
+
+    change: ThingChange
+    class_: NamedNode | None
+    name: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The changed things of one class."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """All changes, in words of one language."""
+
+    summary: str
+    groups: tuple[Group, ...]
+    wording: Wording
+
+
+def tell(changes: Changes, names: Names, language: Language, more: Triples = frozenset()) -> Told:
+    """The changes in words; labels come from both states, and from more triples if they are given."""
+    wording = Wording(_labels(changes, names, more), statements_of_blanks(changes.before | changes.after), language)
+    kinds = kinds_of(changes.before | changes.after | more)
+    entries = sorted((_entry(each, kinds, wording) for each in changes.things), key=_entry_key)
+    return Told(summary(changes, language), tuple(_groups(entries, wording)), wording)
+
+
+def summary(changes: Changes, language: Language) -> str:
+    """How many things were added, changed and removed, in one line."""
+    added = changes.number(Kind.ADDED)
+    words = ((ONE_ADDED if added == 1 else MANY_ADDED, Kind.ADDED), (CHANGED, Kind.CHANGED), (REMOVED, Kind.REMOVED))
+    return ", ".join(text.in_language(language).format(n=changes.number(kind)) for text, kind in words)
+
+
+def gained_and_lost(kind: Kind, added: str, removed: str, language: Language) -> str:
+    """What a property of a thing gained and lost, from the words for the values."""
+    if kind is Kind.ADDED:
+        return added
+    if added and removed:
+        return f"{removed} → {added}"
+    text, values = (ADDED_VALUES, added) if added else (REMOVED_VALUES, removed)
+    return text.in_language(language).format(values=values)
+
+
+def _labels(changes: Changes, names: Names, more: Triples) -> Labels:
+    """What things are called now, else before, else by the additional triples."""
+    found = [labels_of(triples, names).found for triples in (more, changes.before, changes.after)]
+    return Labels(names, {term: label for labels in found for term, label in labels.items()})
+
+
+def _entry(change: ThingChange, kinds: Kinds, wording: Wording) -> Entry:
+    class_ = _class(kinds.of(change.thing), wording)
+    lines = () if change.kind is Kind.REMOVED else tuple(_lines(change, class_, wording))
+    return Entry(change, class_, wording.name(change.thing), lines)
+
+
+def _class(classes: Sequence[NamedNode], wording: Wording) -> NamedNode | None:
+    return min(classes, key=lambda each: (not wording.has_name(each), sort_key(wording.name(each))), default=None)
+
+
+def _entry_key(entry: Entry) -> tuple[object, ...]:
+    return (sort_key(entry.name), str(entry.change.thing))
+
+
+def _groups(entries: Iterable[Entry], wording: Wording) -> Iterator[Group]:
+    by_class: dict[str, list[Entry]] = defaultdict(list)
+    other = OTHER_KIND.in_language(wording.language)
+    for entry in entries:
+        by_class[other if entry.class_ is None else _heading(entry.class_, wording)].append(entry)
+    for name in sorted(by_class, key=lambda each: (each == other, sort_key(each), each)):
+        yield Group(name, tuple(_told_apart(by_class[name], wording)))
+
+
+def _heading(class_: NamedNode, wording: Wording) -> str:
+    name = wording.name(class_)
+    return name[:1].upper() + name[1:] if wording.has_name(class_) else name
+
+
+def _told_apart(entries: Iterable[Entry], wording: Wording) -> Iterator[Entry]:
+    """The entries, those with the same name with their addresses too."""
+    entries = tuple(entries)
+    number = Counter(entry.name for entry in entries)
+    for entry in entries:
+        alike = number[entry.name] > 1
+        name = f"{entry.name} <{wording.address(entry.change.thing)}>" if alike else entry.name
+        yield Entry(entry.change, entry.class_, name, entry.lines)
+
+
+def _lines(change: ThingChange, class_: NamedNode | None, wording: Wording) -> Iterator[Line]:
+    lines = [line for each in change.properties for line in _by_language(_new(change, each, class_, wording), wording)]
+    return iter(sorted(lines, key=lambda line: sort_key(line.property)))
+
+
+def _new(change: ThingChange, each: PropertyChange, class_: NamedNode | None, wording: Wording) -> PropertyChange:
+    """What the heading of an added thing does not say already: its class and its name."""
+    if change.kind is not Kind.ADDED:
+        return each
+    name = wording.labels.label(change.thing)
+    said = name.in_language(wording.language) if name else None
+    added = (term for term in each.added if not (each.predicate == _TYPE_told and term == class_))
+    rest = tuple(term for term in added if not (is_text(term) and term.value == said))
+    return PropertyChange(each.predicate, each.removed, rest)
+
+
+def _by_language(change: PropertyChange, wording: Wording) -> Iterator[Line]:
+    for language in sorted({_language(term) for term in (*change.removed, *change.added)}, key=lambda tag: tag or ""):
+        removed, added = (
+            [term for term in terms if _language(term) == language] for terms in (change.removed, change.added)
+        )
+        yield Line(wording.property(change.predicate, language), *_values(removed, added, wording))
+
+
+def _language(term: Term) -> str | None:
+    return term.language if isinstance(term, Literal) else None
+
+
+def _values(
+    removed: Sequence[Term], added: Sequence[Term], wording: Wording
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if len(removed) == len(added) == 1 and is_text(removed[0]) and is_text(added[0]):
+        old, new = excerpts(removed[0].value, added[0].value)
+        return (wording.quoted(old),), (wording.quoted(new),)
+    values = [(wording.value(term), term) for term in (*removed, *added)]
+    number = Counter(text for text, _ in values)
+    told = [wording.value(term, exact=True) if number[text] > 1 else text for text, term in values]
+    return tuple(told[: len(removed)]), tuple(told[len(removed) :])

@@ -1,0 +1,184 @@
+"""Changes as text, Markdown and JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from lq_graph.releasing.changes.compare import Changes, Kind, PropertyChange
+from lq_graph.releasing.changes.description import (
+    KINDS,
+    LEFT_OUT,
+    MORE,
+    SAME,
+    Entry,
+    Group,
+    Line,
+    Told,
+    Wording,
+    gained_and_lost,
+)
+from lq_graph.text import Language
+from lq_graph.triples.terms import Term
+
+# Changes as text for a terminal.
+
+_SIGNS: Mapping[Kind, str] = MappingProxyType({Kind.ADDED: "+", Kind.CHANGED: "~", Kind.REMOVED: "-"})
+
+
+def text_of(told: Told) -> str:
+    """The changes as lines: the summary, then each class with its things, `+` added, `~` changed, `-` removed."""
+    return "\n".join(_lines(told)) + "\n"
+
+
+def _lines(told: Told) -> Iterator[str]:
+    yield told.summary
+    for group in told.groups:
+        yield ""
+        yield group.name
+        for entry in group.entries:
+            yield f"  {_SIGNS[entry.change.kind]} {entry.name}"
+            yield from (f"      {_line(entry, line, told.wording.language)}" for line in entry.lines)
+
+
+def _line(entry: Entry, line: Line, language: Language) -> str:
+    values = gained_and_lost(entry.change.kind, ", ".join(line.added), ", ".join(line.removed), language)
+    return f"{line.property}: {values}"
+
+
+# Changes as Markdown for a comment on a pull request.
+#
+# What comes from the data is text and stays text: no Markdown, HTML, link, mention or reference in it has any effect.
+
+LIMIT = 60_000  # characters; GitHub takes 65,536, and a workflow adds some of its own
+_NOTE = 200  # for what was left out
+_LONG = 30  # lines that a comment shows without folding
+_THING = 6_000  # for the properties of one thing
+_VALUES = 10  # of one property
+
+_SPECIAL = re.compile(r"(?i:gh-)(?=\d)|[^A-Za-z0-9 ,;?%/'\"()=]")
+_LINKING = re.compile(r"[@#]|(?i:gh)-")
+_BREAK = "&#8203;"  # a space of no width, so that nobody is mentioned and no issue is linked
+
+
+def markdown_of(told: Told) -> str:
+    """The changes as GitHub-flavoured Markdown of at most LIMIT characters; what had no place is counted."""
+    language = told.wording.language
+    blocks = [f"**{escaped(told.summary)}**\n", *([] if told.groups else [SAME.in_language(language)])]
+    folded = sum(1 + len(entry.lines) for group in told.groups for entry in group.entries) > _LONG
+    left, left_out = LIMIT - _NOTE - len(blocks[0]), 0
+    for group in told.groups:
+        items = _within(_items(group, language), left - len(_block(group, [], folded)))
+        blocks.extend([_block(group, items, folded)] if items else [])
+        left -= len(blocks[-1]) + 1 if items else 0
+        left_out += len(group.entries) - len(items)
+    note = [LEFT_OUT.in_language(language).format(n=left_out)] if left_out else []
+    return "\n".join([*blocks, *note]).rstrip() + "\n"
+
+
+def escaped(text: str) -> str:
+    """A text as Markdown that shows it in one line, and does nothing else. CommonMark 0.31 §2.5."""
+    return _SPECIAL.sub(lambda found: _entities(found[0]), text)
+
+
+def _entities(found: str) -> str:
+    plain = "".join(f"&#{ord(each)};" if each.isascii() and not each.isalnum() else each for each in found)
+    return plain + _BREAK if _LINKING.fullmatch(found) else plain
+
+
+def _within(items: Iterator[str], room: int) -> list[str]:
+    """The first items that fit, each with the end of its line."""
+    shown: list[str] = []
+    for item in items:
+        room -= len(item) + 1
+        if room < 0:
+            break
+        shown.append(item)
+    return shown
+
+
+def _block(group: Group, items: Sequence[str], folded: bool) -> str:
+    heading = f"{escaped(group.name)} ({len(group.entries)})"
+    body = "\n".join(items)
+    if folded:
+        return f"<details><summary>{heading}</summary>\n\n{body}\n\n</details>\n"
+    return f"**{heading}**\n\n{body}\n"
+
+
+def _items(group: Group, language: Language) -> Iterator[str]:
+    for entry in group.entries:
+        head = f"- {KINDS[entry.change.kind].in_language(language)}: **{escaped(entry.name)}**"
+        lines = [f"  - {_line_markdown(entry, line, language)}" for line in entry.lines]
+        shown = _within(iter(lines), _THING)
+        more = (
+            [f"  - … {MORE.in_language(language).format(n=len(lines) - len(shown))}"] if len(shown) < len(lines) else []
+        )
+        yield "\n".join([head, *shown, *more])
+
+
+def _line_markdown(entry: Entry, line: Line, language: Language) -> str:
+    added, removed = _values(line.added, language), _values(line.removed, language)
+    return f"{escaped(line.property)}: {gained_and_lost(entry.change.kind, added, removed, language)}"
+
+
+def _values(values: Sequence[str], language: Language) -> str:
+    more = [MORE.in_language(language).format(n=len(values) - _VALUES)] if len(values) > _VALUES else []
+    return ", ".join([*map(escaped, values[:_VALUES]), *more])
+
+
+# Changes as JSON for programs; docs/diff.md describes it.
+
+SCHEMA_VERSION = 1
+
+
+def json_of(changes: Changes, told: Told, old: str | None, new: str | None) -> str:
+    """The changes as JSON, whole; `old` and `new` are the states as they were asked for, None for the working tree."""
+    document = {
+        "schemaVersion": SCHEMA_VERSION,
+        "old": old,
+        "new": new,
+        "language": told.wording.language,
+        "summary": {"text": told.summary, **{kind.value: changes.number(kind) for kind in Kind}},
+        "things": [_thing(entry, told.wording) for group in told.groups for entry in group.entries],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _thing(entry: Entry, wording: Wording) -> dict[str, Any]:
+    return {
+        "change": entry.change.kind.value,
+        "thing": _term(entry.change.thing, wording),
+        "class": None if entry.class_ is None else _term(entry.class_, wording),
+        "properties": [_property(each, wording) for each in entry.change.properties],
+    }
+
+
+def _property(change: PropertyChange, wording: Wording) -> dict[str, Any]:
+    return {
+        "property": _term(change.predicate, wording),
+        "removed": [_term(term, wording) for term in change.removed],
+        "added": [_term(term, wording) for term in change.added],
+    }
+
+
+def _term(term: Term, wording: Wording) -> dict[str, Any]:
+    text = wording.name(term) if isinstance(term, NamedNode) else wording.value(term)
+    return {**dict(_parts(term, wording)), "text": text}
+
+
+def _parts(term: Term, wording: Wording) -> Iterator[tuple[str, Any]]:
+    """The term as SPARQL 1.1 Query Results JSON §3.2.2 has it; a blank node with what is said of it."""
+    yield "type", {NamedNode: "uri", BlankNode: "bnode", Literal: "literal"}[type(term)]
+    yield "value", term.value
+    if isinstance(term, Literal) and term.language is not None:
+        yield "xml:lang", term.language
+    elif isinstance(term, Literal):
+        yield "datatype", term.datatype.value
+    elif isinstance(term, BlankNode):
+        said = sorted(wording.blanks.get(term, ()), key=str)
+        yield "statements", [[each.predicate.value, str(each.object)] for each in said]

@@ -1,0 +1,1 @@
+"""Contributions: forms, uploads, and validation of files."""

@@ -1,1 +1,0 @@
-"""The doors of contributors: forms, uploads, and what is found in them."""

@@ -1,0 +1,1 @@
+"""HTTP: requests, responses, negotiation, caches, limits, logs and metrics."""

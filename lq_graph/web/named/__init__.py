@@ -1,1 +1,0 @@
-"""Named questions: `/q/`, their pages, parameters and files."""

@@ -1,0 +1,103 @@
+"""Labels of things on pages, and the addresses of their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, Triple, parse_query_results
+
+from lq_graph.labels import TERM_WORDS
+from lq_graph.names import DCTERMS, LQ, RDFS, SKOS, WELL_KNOWN_PREFIXES
+from lq_graph.text import Language
+from lq_graph.web.http.language import prefix_of
+from lq_graph.web.pages.links import Links
+from lq_graph.web.pages.site import Site
+
+# Where a change of a thing is proposed.
+
+
+def change_address(site: Site, thing: NamedNode, language: Language) -> str | None:
+    """The form in which a change of a thing is proposed; None if it has no form here, or nobody checks what is sent."""
+    parts = site.names.thing_parts(thing.value)
+    if site.validation is None or parts is None or parts[0] not in site.forms:
+        return None
+    segment, key = parts
+    return f"{prefix_of(language)}/contribute/{segment}?thing=id/{segment}/{quote(key)}"
+
+
+# What things are called: a lookup of labels, and the choice between languages.
+
+LABEL_PROPERTIES = (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title", f"{WELL_KNOWN_PREFIXES['foaf']}name")
+READ_DATE = f"{LQ}readDate"
+Term = NamedNode | BlankNode | Literal | Triple
+BATCH = 100  # IRIs in one lookup: a query has limits on its bytes and on the words in it
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text, and its language tag when it is not the page's."""
+
+    text: str
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels and dates of reading of some things, by IRI and then by property."""
+
+    found: Mapping[str, Mapping[str, tuple[Literal, ...]]]
+
+    def is_described(self, iri: str) -> bool:
+        """Whether the graph has a label for an IRI, so that a page about it says something."""
+        return any(name in LABEL_PROPERTIES for name in self.found.get(iri, {}))
+
+    def read_date(self, iri: str) -> str:
+        """The day when a source was read, or nothing."""
+        return next((literal.value for literal in self.found.get(iri, {}).get(READ_DATE, ())), "")
+
+    def name(self, iri: str, links: Links) -> Words:
+        """What to call an IRI on a page: its label, a word for it, or the IRI in short."""
+        values = self.found.get(iri, {})
+        for each in LABEL_PROPERTIES:
+            if values.get(each):
+                return pick(values[each], links.language)
+        known = TERM_WORDS.get(iri)
+        return Words(known.in_language(links.language) if known else links.short(iri))
+
+
+def look_up(site: Site, iris: Collection[NamedNode]) -> Labels:
+    """The labels of things in the graph, in a few queries whatever their number."""
+    ordered = sorted({iri.value for iri in iris})
+    found: dict[str, dict[str, tuple[Literal, ...]]] = {}
+    for start in range(0, len(ordered), BATCH):
+        for iri, name, value in _rows(site, ordered[start : start + BATCH]):
+            values = found.setdefault(iri, {})
+            values[name] = (*values.get(name, ()), value)
+    return Labels(found)
+
+
+def pick(literals: Iterable[Literal], language: Language) -> Words:
+    """The text in the page's language, else without one, else in another."""
+    ranks = {language: 0, None: 1, "": 1}
+    chosen = min(literals, key=lambda literal: (ranks.get(literal.language, 2), literal.language or "", literal.value))
+    return Words(chosen.value, chosen.language if chosen.language and chosen.language != language else "")
+
+
+def _rows(site: Site, iris: Iterable[str]) -> Iterable[tuple[str, str, Literal]]:
+    rows = parse_query_results(site.ask(_query(iris)), QueryResultsFormat.JSON)
+    for row in rows if isinstance(rows, QuerySolutions) else ():
+        thing, name, value = row["thing"], row["property"], row["value"]
+        if isinstance(thing, NamedNode) and isinstance(name, NamedNode) and isinstance(value, Literal):
+            yield thing.value, name.value, value
+
+
+def _query(iris: Iterable[str]) -> str:
+    """The lookup; each IRI is written by the library that checked it, so that none can leave its brackets."""
+    things = " ".join(str(NamedNode(iri)) for iri in iris)
+    properties = " ".join(str(NamedNode(iri)) for iri in (*LABEL_PROPERTIES, READ_DATE))
+    return (
+        "SELECT ?thing ?property ?value WHERE { "
+        f"VALUES ?thing {{ {things} }} VALUES ?property {{ {properties} }} ?thing ?property ?value }}"
+    )

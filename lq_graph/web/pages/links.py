@@ -1,0 +1,64 @@
+"""Where the name of a thing leads on this site, and what to call it for short."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from lq_graph.names import LQ, ONTOLOGY, Names
+from lq_graph.text import Language
+from lq_graph.web.http.language import prefix_of
+
+_REDIRECTED = ("graph/", "question/", "release/", "catalogue")
+_KEPT = "%-._~!$&'()*+,;=:@"
+
+
+@dataclass(frozen=True)
+class Links:
+    """The addresses of one language's pages, all relative to the host."""
+
+    names: Names
+    language: Language
+
+    def to(self, iri: str, described: bool = False) -> str | None:
+        """Where an IRI leads: to a page here, to the web if it is http(s), else nowhere.
+
+        `described` says that the graph tells something about an IRI of others, so that there is a page here.
+        """
+        local = self._local(iri)
+        if local is not None:
+            return prefix_of(self.language) + local
+        if not iri.lower().startswith(("http://", "https://")):
+            return None
+        return self.about(iri) if described else self._redirect(iri) or iri
+
+    def about(self, iri: str) -> str:
+        """The page of a thing that has its IRI from others."""
+        return f"{prefix_of(self.language)}/about?iri={quote(iri, safe='')}"
+
+    def short(self, iri: str) -> str:
+        """An IRI with a prefix for its namespace, or whole if it has none."""
+        matches = [(space, name) for name, space in self.names.prefixes.items() if iri.startswith(space)]
+        space, name = max(matches, key=lambda match: len(match[0]), default=("", ""))
+        return f"{name}:{iri.removeprefix(space)}" if space and iri != space else iri
+
+    def _local(self, iri: str) -> str | None:
+        if iri == ONTOLOGY or iri.startswith(LQ):
+            name = iri.removeprefix(ONTOLOGY).removeprefix("#")
+            return f"/ns#{quote(name, safe=_KEPT)}" if name else "/ns"
+        parts = self.names.thing_parts(iri)
+        return page_path(*parts) if parts else None
+
+    def _redirect(self, iri: str) -> str | None:
+        path = iri.removeprefix(self.names.base)
+        return f"/{quote(path, safe='/' + _KEPT)}" if path != iri and path.startswith(_REDIRECTED) else None
+
+
+def page_path(segment: str, key: str) -> str:
+    """The Swedish page of a thing."""
+    return f"/page/{segment}/{quote(key, safe=_KEPT)}"
+
+
+def doc_path(segment: str, key: str, extension: str) -> str:
+    """The document that describes a thing, in one format."""
+    return f"/doc/{segment}/{quote(key, safe=_KEPT)}.{extension}"

@@ -1,0 +1,225 @@
+"""What every page and document needs: the engine, the release, the settings and the templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import dropwhile
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.forms.form_reader import read_forms
+from lq_graph.contributing.validation.service import ValidationService
+from lq_graph.names import Names
+from lq_graph.querying.engine import Engine, Query
+from lq_graph.querying.formats import FORMATS, JSON, Format
+from lq_graph.reading.query_file import QueryFile, read_query_folder
+from lq_graph.reading.rdf_file import read_rdf_file
+from lq_graph.releasing.release import Release
+from lq_graph.settings import Settings
+from lq_graph.text import Language
+from lq_graph.web.http.language import language_of, preferred_language, prefix_of
+from lq_graph.web.http.negotiation import prefers_page
+from lq_graph.web.http.problem import problem_of
+from lq_graph.web.http.requests import note_of
+from lq_graph.web.http.responses import CACHE_CONTROL
+from lq_graph.web.pages.links import Links
+from lq_graph.web.pages.words import words
+
+# The templates of the pages, with every value escaped.
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+
+def template_environment() -> Environment:
+    """The templates; a value that a template names and is not given is an error."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+# How many triples each named graph has, as the engine counts them.
+
+GRAPH_SIZES = """
+SELECT ?graph (COUNT(*) AS ?triples) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph ORDER BY ?graph
+"""
+
+
+def graph_sizes(answer: bytes) -> Mapping[str, int]:
+    """The sizes that SPARQL 1.1 JSON results tell, by the graph's name."""
+    rows = parse_query_results(answer, QueryResultsFormat.JSON)
+    found: dict[str, int] = {}
+    for row in rows if isinstance(rows, QuerySolutions) else ():
+        graph, triples = row["graph"], row["triples"]
+        if isinstance(graph, NamedNode) and isinstance(triples, Literal):
+            found[graph.value] = int(triples.value)
+    return MappingProxyType(found)
+
+
+# What every page and document stands on: the engine, the release, the settings and the templates.
+
+OK = 200
+
+
+@dataclass(frozen=True)
+class Site:
+    """One release, served by one engine; contributions to it are checked by a service, if it has one."""
+
+    engine: Engine
+    release: Release
+    settings: Settings
+    templates: Environment
+    validation: ValidationService | None = None
+
+    @property
+    def names(self) -> Names:
+        """The IRIs of the release."""
+        return Names(self.release.base)
+
+    @cached_property
+    def forms(self) -> Mapping[str, Form]:
+        """The forms of the release by their segments; raises SourceError if its shapes cannot be read."""
+        triples = (read_rdf_file(path).triples for path in (self.release.shapes, self.release.ontology))
+        return read_forms(*triples)
+
+    def links(self, language: Language) -> Links:
+        """The addresses of a language's pages."""
+        return Links(self.names, language)
+
+    @cached_property
+    def graphs(self) -> Mapping[str, int]:
+        """The named graphs of the release with their numbers of triples, by their names.
+
+        Raises QueryError or EngineError if the engine does not tell.
+        """
+        return graph_sizes(self.ask(GRAPH_SIZES))
+
+    def ask(self, text: str, bindings: Mapping[str, NamedNode | Literal] | None = None, form: Format = JSON) -> bytes:
+        """The answer to one of the site's own queries, which never stands in line behind those of strangers.
+
+        Raises QueryError or EngineError if there is none.
+        """
+        results, graph = (form, None) if form.kind == "results" else (None, form)
+        return self.engine.answer(Query(text, (), (), bindings or {}, results, graph, trusted=True)).body
+
+    def page(
+        self, request: Request, template: str, status: int = 200, lacking: bool = False, **values: Any
+    ) -> Response:
+        """A page in the language of the request's path; `lacking` says that a part of it could not be got just now."""
+        language = language_of(request.url.path)
+        frame = {**self._frame(request, language), "lacking": lacking}
+        html = self.templates.get_template(template).render(**frame, **values)
+        headers = {"Vary": "Accept", "Content-Language": language}
+        if lacking or status != OK:
+            headers["Cache-Control"] = "no-store"
+        else:
+            headers["Cache-Control"] = CACHE_CONTROL
+        return HTMLResponse(html, status, headers)
+
+    def problem(self, request: Request, error: Exception) -> Response:
+        """The response to a request that failed: a page if the client prefers one, else JSON."""
+        problem = problem_of(error)
+        note_of(request.scope).problem = problem.name
+        if not prefers_page(request):
+            return problem.json()
+        title = problem.title.in_language(language_of(request.url.path))
+        response = self.page(request, "problem.html", problem.status, title=title, problem=problem)
+        response.headers.update(problem.headers)
+        return response
+
+    def _frame(self, request: Request, language: Language) -> dict[str, Any]:
+        prefix, path = prefix_of(language), request.url.path.removeprefix(prefix_of(language)) or "/"
+        query = f"?{request.url.query}" if request.url.query else ""
+        return {
+            "language": language,
+            "prefix": prefix,
+            "w": words(language),
+            "swedish_address": f"{path}{query}",
+            "english_address": f"/en{path}{query}",
+            "site_title": self.settings.title.in_language(language),
+            "about": self.settings.about.in_language(language),
+            "licence": self.settings.licence,
+            "release": self.release,
+        }
+
+
+# The example questions of a release, each with its own address.
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question as the pages show it."""
+
+    name: str
+    title: str
+    address: str
+
+
+def routes(site: Site) -> list[Route]:
+    """`/question/<name>`, and `/question/<name>.<format>` for the answer."""
+    return [Route("/question/{name}", partial(_question, site), methods=["GET"])]
+
+
+def examples(site: Site, language: Language) -> list[Example]:
+    """The questions, in the words of a language."""
+    return [_example(question, language) for question in read_query_folder(site.release.questions)]
+
+
+def question_named(site: Site, name: str) -> QueryFile | None:
+    """The question of a name, or None if the release has none of that name."""
+    return next((each for each in read_query_folder(site.release.questions) if each.name == name), None)
+
+
+def query_of(question: QueryFile) -> str:
+    """The text of a question without its header, as a form shows it."""
+    lines = question.text.splitlines(keepends=True)
+    return "".join(dropwhile(lambda line: line.startswith("#+") or not line.strip(), lines))
+
+
+def _example(question: QueryFile, language: Language) -> Example:
+    words = question.header.get(f"question-{language}") or question.header.get("summary") or question.name
+    return Example(question.name, words, f"{prefix_of(language)}/q/{question.name}")
+
+
+def _question(site: Site, request: Request) -> Response:
+    whole = request.path_params["name"]
+    name, _, extension = whole.rpartition(".") if "." in whole else (whole, "", "")
+    if question_named(site, name) is None or (extension and extension not in [each.name for each in FORMATS]):
+        raise HTTPException(404, "there is no question of that name")
+    if extension:
+        return RedirectResponse(f"/sparql?{urlencode({'example': name, 'format': extension})}", 303)
+    prefix = prefix_of(preferred_language(request.headers.get("accept-language")))
+    headers = {"Vary": "Accept-Language"}
+    return RedirectResponse(f"{prefix}/sparql?{urlencode({'example': name})}", 303, headers)
+
+
+# Where the service is reached, for what leaves it: code to copy, links to keep, citations.
+
+_OWN_MACHINE = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?", re.ASCII)
+
+
+def origin_of(site: Site, request: Request) -> str:
+    """The address of the service, with a slash at its end: as set, else this machine's, else the base of the graph.
+
+    A Host header is believed only if it names the machine itself, so that nobody can put another's address on a page.
+    """
+    if site.settings.address:
+        return site.settings.address
+    host = request.headers.get("host", "")
+    return f"http://{host}/" if _OWN_MACHINE.fullmatch(host) else site.names.base

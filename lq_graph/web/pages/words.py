@@ -1,0 +1,346 @@
+"""The words of the pages in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from lq_graph.text import Language, Texts
+
+# The words of the pages for named questions, short links, programs and the state of the service.
+
+NAMED_WORDS: Mapping[str, Texts] = MappingProxyType(
+    {
+        "questions": Texts("Färdiga frågor", "Ready questions"),
+        "questions_lead": Texts(
+            "Varje fråga har en egen adress som svarar med en tabell eller en fil. Du behöver inte kunna SPARQL.",
+            "Each question has an address of its own that answers with a table or a file. You need to know no SPARQL.",
+        ),
+        "can_choose": Texts("Går att begränsa till", "Can be narrowed to"),
+        "choose": Texts("Begränsa svaret", "Narrow the answer"),
+        "any": Texts("Alla", "All"),
+        "show_answer": Texts("Visa svaret", "Show the answer"),
+        "clear_choices": Texts("Rensa valen", "Clear the choices"),
+        "first_of": Texts("Här visas de första", "Here are the first"),
+        "take_file": Texts("Hämta hela svaret", "Take the whole answer"),
+        "excel_file": Texts("CSV för Excel", "CSV for Excel"),
+        "code": Texts("Använd svaret i ett program", "Use the answer in a program"),
+        "code_help": Texts(
+            "Adresserna är beständiga och har dina val i sig.", "The addresses last, and hold your choices."
+        ),
+        "not_answered": Texts("Valet går inte att svara på", "This choice cannot be answered"),
+        "its_query": Texts("Frågan i SPARQL", "The query in SPARQL"),
+        "change_query": Texts("Ändra frågan", "Change the query"),
+        "programs": Texts("För program", "For programs"),
+        "api_lead": Texts(
+            "Allt på webbplatsen kan hämtas av program, utan konto och nyckel. Beskrivningen för verktyg finns i",
+            "Everything on this site can be taken by programs, without account or key. The description for tools is",
+        ),
+        "api_service": Texts("Tjänster", "Services"),
+        "api_questions": Texts(
+            "Varje fråga kan läsas om och begränsas på sin egen sida, med kod att kopiera. {extension} är json, csv, "
+            "tsv, xml eller parquet.",
+            "Each question can be read about and narrowed on a page of its own, with code to copy. {extension} is "
+            "json, csv, tsv, xml or parquet.",
+        ),
+        "api_address": Texts("Adress", "Address"),
+        "api_does": Texts("Ger", "Gives"),
+        "api_parameters": Texts("Parametrar", "Parameters"),
+        "link": Texts("Kort länk", "Short link"),
+        "link_make": Texts("Skapa en kort länk", "Make a short link"),
+        "link_help": Texts(
+            "En kort länk är beständig, går att citera och visar om svaret har ändrats sedan dess.",
+            "A short link lasts, can be cited, and shows whether the answer has changed since.",
+        ),
+        "link_asked": Texts("Frågan ställdes", "The query was asked"),
+        "link_release": Texts("mot utgåva", "of release"),
+        "link_then": Texts("Svaret då", "The answer then"),
+        "link_same": Texts("Samma svar i dag?", "The same answer today?"),
+        "link_unknown": Texts("Frågan får inget svar just nu.", "The query gets no answer just now."),
+        "link_equal": Texts("Svaret är detsamma.", "The answer is the same."),
+        "link_equal_current": Texts("Utgåvan är densamma.", "The release is the same."),
+        "link_now": Texts("Svaret är nu", "The answer is now"),
+        "link_added": Texts("nya", "new"),
+        "link_removed": Texts("borta", "gone"),
+        "link_cite": Texts("Citera svaret", "Cite the answer"),
+        "link_answer_now": Texts("Svaret i dag", "The answer today"),
+        "status": Texts("Tjänstens läge", "State of the service"),
+        "status_lead": Texts(
+            "Ett svar är antingen fullständigt eller så säger tjänsten varför det inte finns. Här står gränserna.",
+            "An answer is complete, or the service says why there is none. Here are the limits.",
+        ),
+        "status_now": Texts("Just nu", "Just now"),
+        "status_since": Texts("Startad", "Started"),
+        "status_workers": Texts("Arbetare som räknar", "Workers at work"),
+        "status_of": Texts("av", "of"),
+        "status_waiting": Texts("Frågor som väntar", "Queries that wait"),
+        "status_kept": Texts("Sparade svar", "Kept answers"),
+        "status_limits": Texts("Gränser", "Limits"),
+        "limit_time": Texts("Tid för en fråga", "Time for a query"),
+        "limit_query": Texts("Frågans längd", "Length of a query"),
+        "bytes": Texts("byte", "bytes"),
+        "limit_nesting": Texts("nivåer av parenteser", "levels of brackets"),
+        "limit_answer": Texts("Svarets storlek", "Size of an answer"),
+        "limit_memory": Texts("Minne för en fråga", "Memory for a query"),
+        "limit_client": Texts("Tid för en klient", "Time for a client"),
+        "limit_a_minute": Texts("sekunder i minuten", "seconds a minute"),
+        "limit_at_once": Texts("på en gång", "at once"),
+        "limit_help": Texts("Behöver du mer än så, hämta filerna och fråga dem själv:",
+                            "If you need more than that, take the files and ask them yourself:"),
+        "status_refused": Texts("Nekat sedan starten", "Refused since the start"),
+        "status_code": Texts("Status", "Status"),
+        "status_none": Texts("Inget har nekats.", "Nothing has been refused."),
+        "status_programs": Texts("Samma uppgifter för program:", "The same facts for programs:"),
+    }
+)  # fmt: skip
+
+
+# The words of the pages for contributors in both languages.
+
+CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
+    {
+        "contribute": Texts("Bidra", "Contribute"),
+        "contribute_lead": Texts(
+            "Vet du något som saknas här, eller som är fel? Du kan föreslå det i ett formulär eller i en "
+            "arbetsbok. Du behöver inte kunna något om länkad data.",
+            "Do you know something that is missing here, or wrong? You can propose it in a form or in a workbook."
+            " You need to know nothing of linked data.",
+        ),
+        "contribute_steps": Texts("Så gör du", "How to do it"),
+        "step_choose": Texts("Välj", "Choose"),
+        "step_choose_help": Texts(
+            "Leta upp det slag av sak som du vill beskriva i listan nedan. Formuläret passar för en enda sak, "
+            "arbetsboken för flera på en gång.",
+            "Find the kind of thing that you want to describe in the list below. The form is good for a single "
+            "thing, the workbook for several at once.",
+        ),
+        "step_fill": Texts("Fyll i och granska", "Fill in and check"),
+        "step_fill_help": Texts(
+            "Formuläret granskas när du skickar det. En arbetsbok lämnar du in på sidan",
+            "The form is checked when you send it. A workbook is handed in on the page",
+        ),
+        "step_fill_more": Texts("och får tillbaka den med felen markerade.", "and comes back with its faults marked."),
+        "step_send": Texts("Lämna ditt förslag", "Hand in your proposal"),
+        "step_send_help": Texts(
+            "Inget sparas här. Du får en fil att skicka till den som förvaltar uppgifterna, som tar ställning "
+            "till den.",
+            "Nothing is stored here. You get a file to send to those who look after the data, and they decide on it.",
+        ),
+        "kinds_of_things": Texts("Vad vill du beskriva?", "What do you want to describe?"),
+        "fill_form": Texts("Fyll i ett formulär", "Fill in a form"),
+        "take_workbook": Texts("Hämta en arbetsbok (.xlsx)", "Get a workbook (.xlsx)"),
+        "take_csv": Texts("Hämta som CSV", "Get as CSV"),
+        "there_are": Texts("Finns här nu:", "Here now:"),
+        "validate": Texts("Granska en fil", "Check a file"),
+        "validate_lead": Texts(
+            "Lämna en fil, så får du veta vad som är fel i den, var, och vad du ska göra. Filen sparas inte.",
+            "Hand in a file, and you are told what is wrong in it, where, and what to do. The file is not stored.",
+        ),
+        "validate_kinds": Texts(
+            "En ifylld mall (.xlsx eller .csv), eller data som Turtle, TriG, N-Triples, N-Quads, JSON-LD eller "
+            "RDF/XML. Högst",
+            "A filled template (.xlsx or .csv), or data as Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML. "
+            "At most",
+        ),
+        "validate_graphs": Texts(
+            "Grafer med egna namn i TriG och N-Quads tas inte emot.",
+            "Graphs with names of their own, in TriG and N-Quads, are not accepted.",
+        ),
+        "file_to_check": Texts("Fil att granska", "File to check"),
+        "rows_are": Texts("Vad handlar raderna om?", "What are the rows about?"),
+        "rows_are_help": Texts(
+            "Behövs bara för en CSV-fil eller arbetsbok som inte är gjord av en mall härifrån.",
+            "Needed only for a CSV file or workbook that was not made from a template from here.",
+        ),
+        "seen_by_itself": Texts("Det syns på filen", "The file shows it"),
+        "check_file": Texts("Granska filen", "Check the file"),
+        "check_another": Texts("Granska en fil till", "Check another file"),
+        "for_programs": Texts("För program", "For programs"),
+        "for_programs_help": Texts(
+            "Skicka filen med POST till samma adress, som fältet file eller som den är med sin Content-Type. "
+            "Svaret kommer som JSON, Turtle (SHACL), SARIF, text eller markerad arbetsbok, efter Accept eller "
+            "?format=.",
+            "Send the file by POST to the same address, as the field file or as it is with its Content-Type. The "
+            "answer comes as JSON, Turtle (SHACL), SARIF, text or a marked workbook, by Accept or ?format=.",
+        ),
+        "found_in": Texts("Granskning av", "Check of"),
+        "nothing_wrong": Texts("Inga fel", "No errors"),
+        "nothing_wrong_help": Texts("Filen kan lämnas som den är.", "The file can be handed in as it is."),
+        "describes": Texts("Filen beskriver:", "The file describes:"),
+        "describes_nothing": Texts(
+            "Filen beskriver ingen sak av de slag som finns här. Kontrollera att den är rätt.",
+            "The file describes nothing of the kinds that are here. See that it is the right one.",
+        ),
+        "violation_one": Texts("fel som måste rättas", "error that must be mended"),
+        "violation_many": Texts("fel som måste rättas", "errors that must be mended"),
+        "warning_one": Texts("sak som bör ses över", "thing that should be looked at"),
+        "warning_many": Texts("saker som bör ses över", "things that should be looked at"),
+        "info_one": Texts("upplysning", "note"),
+        "info_many": Texts("upplysningar", "notes"),
+        "findings_shown": Texts("Sidan visar de första", "This page shows the first"),
+        "and_more": Texts("och {} till", "and {} more"),
+        "sheet": Texts("Blad", "Sheet"),
+        "cell": Texts("cell", "cell"),
+        "rule": Texts("Regel", "Rule"),
+        "marked_title": Texts("Din fil med felen markerade", "Your file with the errors marked"),
+        "marked_help": Texts(
+            "Samma arbetsbok, med de felaktiga cellerna färgade, en kommentar vid var och en, och ett blad som "
+            "listar dem.",
+            "The same workbook, with the faulty cells coloured, a comment at each, and a sheet that lists them.",
+        ),
+        "take_marked": Texts("Hämta arbetsboken", "Get the workbook"),
+        "error_title": Texts("Fel", "Error"),
+        "form_faults": Texts("Det här måste rättas", "This must be mended"),
+        "form_empty": Texts(
+            "Formuläret är tomt. Fyll i det som inte är frivilligt.",
+            "The form is empty. Fill in what is not optional.",
+        ),
+        "optional": Texts("frivilligt", "optional"),
+        "propose": Texts("Föreslå", "Propose"),
+        "propose_change": Texts("Föreslå en ändring", "Propose a change"),
+        "form_note": Texts("Det som inte är frivilligt måste fyllas i.", "What is not optional must be filled in."),
+        "change_existing": Texts("Ändra något som redan finns", "Change something that is here already"),
+        "which_thing": Texts("Vad vill du ändra?", "What do you want to change?"),
+        "fetch_thing": Texts("Hämta uppgifterna", "Get its facts"),
+        "no_choice": Texts("Välj …", "Choose …"),
+        "not_known": Texts("Vet inte", "Not known"),
+        "none_chosen": Texts("Inget av dem", "None of them"),
+        "add_value": Texts("Lägg till ett värde till", "Add another value"),
+        "review_button": Texts("Granska förslaget", "Review the proposal"),
+        "review_help": Texts(
+            "Inget sparas. I nästa steg ser du ditt förslag i ord, och kan ändra det.",
+            "Nothing is stored. In the next step you see your proposal in words, and can change it.",
+        ),
+        "review_title": Texts("Granska ditt förslag", "Review your proposal"),
+        "review_lead": Texts(
+            "Inget har sparats. Läs igenom, hämta filen och lämna den vidare.",
+            "Nothing has been stored. Read it through, get the file, and hand it on.",
+        ),
+        "what_is_said": Texts("Det här föreslår du", "This is what you propose"),
+        "is_new": Texts("finns inte här förut", "not here before"),
+        "is_changed": Texts("ändring av det som står här", "a change of what is here"),
+        "nothing_changed": Texts("Du har inte ändrat något ännu.", "You have not changed anything yet."),
+        "new_value": Texts("nytt", "new"),
+        "removed_value": Texts("tas bort", "removed"),
+        "read_on": Texts("läst", "read"),
+        "could_be_better": Texts("Det här kan bli bättre", "This could be better"),
+        "could_be_better_help": Texts("Du kan lämna förslaget ändå.", "You can hand in the proposal all the same."),
+        "hand_in": Texts("Lämna förslaget", "Hand in the proposal"),
+        "hand_in_file": Texts("Hämta förslaget som en fil.", "Get the proposal as a file."),
+        "hand_in_steward": Texts(
+            "Skicka filen till den som förvaltar uppgifterna:",
+            "Send the file to those who look after the data:",
+        ),
+        "hand_in_anyone": Texts(
+            "Skicka filen till den som förvaltar uppgifterna, eller lägg den i en ändringsbegäran (pull request) "
+            "där de ligger.",
+            "Send the file to those who look after the data, or put it in a pull request where they are kept.",
+        ),
+        "hand_in_replace": Texts(
+            "Filen har hela den nya beskrivningen. Den ersätter den som står i datamängden",
+            "The file has the whole new description. It replaces the one in the dataset",
+        ),
+        "take_turtle": Texts("Hämta som Turtle (.ttl)", "Get as Turtle (.ttl)"),
+        "take_filled": Texts("Hämta som arbetsbok (.xlsx)", "Get as a workbook (.xlsx)"),
+        "change": Texts("Ändra förslaget", "Change the proposal"),
+        "preview": Texts("Så kommer sidan att se ut", "How the page will look"),
+        "as_data": Texts("Förslaget som data (Turtle)", "The proposal as data (Turtle)"),
+        "way_contribute": Texts(
+            "Föreslå det som saknas eller är fel, i ett formulär eller en arbetsbok.",
+            "Propose what is missing or wrong, in a form or a workbook.",
+        ),
+    }
+)
+
+
+# The words of the pages in both languages.
+
+_WORDS = MappingProxyType(
+    {
+        "skip": Texts("Hoppa till innehållet", "Skip to the content"),
+        "menu": Texts("Huvudmeny", "Main menu"),
+        "home": Texts("Start", "Start"),
+        "ask": Texts("Fråga", "Ask"),
+        "terms": Texts("Begrepp", "Terms"),
+        "data": Texts("Data", "Data"),
+        "other_language": Texts("In English", "På svenska"),
+        "release": Texts("Utgåva", "Release"),
+        "licence": Texts("Licens", "Licence"),
+        "triples": Texts("påståenden", "statements"),
+        "datasets": Texts("Datamängder", "Datasets"),
+        "dataset": Texts("Datamängd", "Dataset"),
+        "examples": Texts("Exempel på frågor", "Example questions"),
+        "all_questions": Texts("Skriv en egen fråga", "Write a question of your own"),
+        "look_at": Texts("Börja här", "Start here"),
+        "contents": Texts("Innehåll", "Contents"),
+        "contents_1": Texts("Den här utgåvan innehåller", "This release holds"),
+        "contents_2": Texts("påståenden i", "statements in"),
+        "contents_3": Texts("datamängder, och", "datasets, and"),
+        "contents_3_one": Texts("datamängd, och", "dataset, and"),
+        "contents_4": Texts("med det som följer av dem, ontologin, katalogen och frågorna.",
+                            "with what follows from them, the ontology, the catalogue and the questions."),
+        "lacking": Texts("En del av sidan kunde inte hämtas just nu. Ladda om den om en stund.",
+                         "A part of this page could not be got just now. Load it again in a while."),
+        "ways_in": Texts("Vägar in", "Ways in"),
+        "way_ask": Texts("Ställ frågor i SPARQL och få svar som tabell, CSV eller JSON.",
+                         "Ask questions in SPARQL and get answers as a table, CSV or JSON."),
+        "way_terms": Texts("Läs vad begreppen betyder, på svenska och engelska.",
+                           "Read what the terms mean, in Swedish and English."),
+        "way_data": Texts("Hämta allt som filer.", "Take it all as files."),
+        "about_thing": Texts("Uppgifter", "Facts"),
+        "definition": Texts("Definition", "Definition"),
+        "example": Texts("Exempel", "Example"),
+        "links_here": Texts("Pekar hit", "Links here"),
+        "links_here_help": Texts("Rubriken säger hur det som står i listan hänger ihop med",
+                                 "Each heading says how the things in its list relate to"),
+        "sources": Texts("Källor", "Sources"),
+        "read": Texts("läst", "read"),
+        "read_help": Texts("Datamängdernas anmärkningar säger hur källorna är lästa, till exempel i arkiverade kopior.",
+                           "The notes of the datasets tell how the sources were read, for example as archived copies."),
+        "formats": Texts("Samma uppgifter som data", "The same facts as data"),
+        "address": Texts("Beständig adress", "Persistent address"),
+        "show": Texts("Visa alla", "Show all"),
+        "query": Texts("Fråga i SPARQL 1.1", "Query in SPARQL 1.1"),
+        "run": Texts("Kör frågan", "Run the query"),
+        "pick": Texts("Välj en exempelfråga", "Pick an example question"),
+        "fetch": Texts("Visa", "Show"),
+        "answer": Texts("Svar", "Answer"),
+        "rows": Texts("rader", "rows"),
+        "row": Texts("rad", "row"),
+        "first_rows": Texts("Sidan visar de första", "This page shows the first"),
+        "first_characters": Texts("Sidan visar bara början av svaret.",
+                                  "This page shows only the beginning of the answer."),
+        "take_all": Texts("Hela svaret finns i filerna nedan.", "The whole answer is in the files below."),
+        "no_rows": Texts("Inga rader svarar mot frågan.", "No rows answer the query."),
+        "yes": Texts("ja", "yes"),
+        "no": Texts("nej", "no"),
+        "seconds": Texts("sekunder", "seconds"),
+        "take_as": Texts("Hämta svaret som", "Take the answer as"),
+        "endpoint_help": Texts("Program frågar samma adress med SPARQL 1.1 Protocol.",
+                               "Programs ask the same address by the SPARQL 1.1 Protocol."),
+        "terms_title": Texts("Begrepp i ontologin", "Terms of the ontology"),
+        "version": Texts("Version", "Version"),
+        "classes": Texts("Klasser", "Classes"),
+        "properties": Texts("Egenskaper", "Properties"),
+        "individuals": Texts("Fasta värden", "Fixed values"),
+        "narrower_than": Texts("Är ett slags", "Is a kind of"),
+        "from": Texts("Från", "From"),
+        "to": Texts("Till", "To"),
+        "files": Texts("Filer", "Files"),
+        "file": Texts("Fil", "File"),
+        "size": Texts("Storlek", "Size"),
+        "data_title": Texts("Hämta data", "Take the data"),
+        "data_help": Texts("Filerna hör till en utgåva som aldrig ändras; nya uppgifter blir en ny utgåva.",
+                           "The files belong to a release that never changes; new facts make a new release."),
+        "deprecated": Texts("Utgånget begrepp", "Deprecated term"),
+        "line": Texts("Rad", "Line"),
+        "column": Texts("kolumn", "column"),
+        "problem_page": Texts("Så svarar tjänsten när något inte går", "What the service answers when something fails"),
+        "back_home": Texts("Till startsidan", "To the start page"),
+    }
+)  # fmt: skip
+
+
+def words(language: Language) -> dict[str, str]:
+    """The words of the pages in a language, by name."""
+    return {name: texts.in_language(language) for name, texts in {**_WORDS, **CONTRIBUTE_WORDS, **NAMED_WORDS}.items()}

@@ -1,0 +1,1 @@
+"""Named questions: pages, and answers in files."""

@@ -1,1 +1,0 @@
-"""Short links: `/s/`, queries as they were asked of a release, for good."""

@@ -1,0 +1,1 @@
+"""The SPARQL endpoint: protocol, responses, description, graph store and status."""

@@ -1,0 +1,1 @@
+"""Things: their pages and the documents that describe them."""

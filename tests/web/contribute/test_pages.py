@@ -1,0 +1,250 @@
+"""`/contribute` behind a real server: what can be contributed, forms, what is wrong in them, and the way to a file."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from lq_graph.checking.check import check_project
+from lq_graph.checking.finding import has_violation
+from lq_graph.settings import Settings
+from web.asgi import Client
+from web.uploads import FORM, Door
+
+PLAN = {  # made up
+    "Thing-prefLabel-sv": "Påhittad cykelplan",
+    "Thing-prefLabel-en": "Made-up cycle plan",
+    "GoverningDocument-appliesTo#1": "id/municipality/helsingborg",
+    "ChainElement-isPartOf#2": "id/programme/livskvalitetsprogrammet",
+    "ChainElement-addresses#3": "id/challenge/fysiska-och-kommunikativa-hinder",
+    "Thing-definition@sv": "En plan\nmed två rader.",
+    "Plan-validFrom": "2018-03",
+    "Thing-source#1": "https://a.example/plan",
+    "Thing-source#1/Document-readDate": "2026-11-23",
+}
+KNOWN = "id/plan/klimat-och-energiplan-2018-2024"
+
+
+def inputs(page: str) -> dict[str, str]:
+    """The hidden inputs of a page."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
+    return {html.unescape(name): html.unescape(value) for name, value in found}
+
+
+def ids(page: str) -> list[str]:
+    return re.findall(r' id="([^"]+)"', page)
+
+
+def words(page: str) -> str:
+    """What people read on a page."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
+
+
+def test_the_start_explains_and_lists_what_can_be_contributed(door: Door) -> None:
+    swedish, english = door.page("/contribute").text, door.page("/en/contribute").text
+    assert "Inget sparas här." in swedish
+    assert "Nothing is stored here." in english
+    assert "Ett aktiverande styrdokument som anger åtgärder" in swedish
+    assert '<a href="/en/contribute/plan">Plan</a>' in english
+    assert 'href="/contribute/template.xlsx?class=working-method-change"' in swedish
+    assert 'href="/en/contribute/template.csv?class=plan"' in english
+    assert 'href="/contribute/chain-element"' not in swedish  # only narrower classes have things
+    assert 'href="/validate"' in swedish
+    names = re.findall(r'<dt id="[^"]+"><a [^>]+>([^<]+)</a>', swedish)
+    assert names[-2:] == ["Ägande", "Ändrat arbetssätt"]
+    assert "<script" not in swedish + english
+
+
+@pytest.mark.parametrize(("extension", "start"), [("xlsx", b"PK"), ("csv", b"\xef\xbb\xbfAdress")])
+def test_a_template_is_a_file_that_is_held(door: Door, extension: str, start: bytes) -> None:
+    address = f"/contribute/template.{extension}?class=plan"
+    got = door.ask("GET", address)
+    assert (got.status, got.body.startswith(start)) == (200, True)
+    assert (
+        got.headers["content-disposition"]
+        == f"attachment; filename=\"plan.{extension}\"; filename*=UTF-8''plan.{extension}"
+    )
+    assert door.ask("GET", address, if_none_match=got.headers["etag"]).status == 304
+    head = door.ask("HEAD", address)
+    assert (head.status, head.body, head.headers["content-length"]) == (200, b"", str(len(got.body)))
+
+
+def test_templates_are_found_by_any_name_of_a_class(door: Door) -> None:
+    moved = door.ask("GET", "/en/contribute/template.xlsx?class=Viljeinriktning")
+    assert (moved.status, moved.headers["location"]) == (308, "/en/contribute/template.xlsx?class=direction")
+    assert door.ask("GET", "/contribute/template.xlsx?class=plann").status == 404
+    assert door.ask("GET", "/contribute/template.xlsx").status == 400
+
+
+def test_the_form_of_every_class_is_whole(door: Door) -> None:
+    segments = re.findall(r'<dt id="([^"]+)">', door.page("/contribute").text)
+    assert len(segments) > 30
+    for segment in segments:
+        page = door.page(f"/contribute/{segment}").text
+        known = ids(page)
+        assert len(known) == len(set(known))
+        for attribute in ("for", "aria-describedby", "aria-labelledby", "list"):
+            for named in re.findall(rf' {attribute}="([^"]+)"', page):
+                assert set(named.split()) <= set(known)
+        fields = re.findall(r'<(?:input type="text"|select|textarea)[^>]* id="([^"]+)"', page)
+        assert set(fields) - set(re.findall(r' for="([^"]+)"', page)) == set()
+        assert "<script" not in page
+
+
+def test_a_form_has_the_input_that_fits_each_field(door: Door) -> None:
+    plan, link, value = (door.page(f"/contribute/{each}").text for each in ("plan", "contribution-link", "observation"))
+    assert plan.count('name="ChainElement-isPartOf#') == 3
+    assert '<option value="id/programme/livskvalitetsprogrammet">Livskvalitetsprogrammet</option>' in plan
+    assert '<textarea id="f-Thing-definition-en" name="Thing-definition@en" rows="4" lang="en"' in plan
+    assert plan.count('type="checkbox" id="f-ChainElement-addresses-') == 3
+    assert 'name="Thing-source#1/Document-readDate"' in plan
+    assert link.count('type="radio" id="f-ContributionLink-hasLinkKind') == 3
+    assert value.count('name="Observation-approximate"') == 3
+    assert "Vet inte" in value
+    assert (
+        'list="f-CompletenessStatement-isCompletenessOf-list"' in door.page("/contribute/completeness-statement").text
+    )
+    assert '<legend>Gäller för <span class="optional">(frivilligt)</span></legend>' in plan
+    assert '<label for="f-Thing-prefLabel-sv">Namn på svenska</label>' in plan
+
+
+def test_an_empty_form_is_not_checked(door: Door) -> None:
+    reply = door.fill("/contribute/plan", {"Thing-prefLabel-sv": " ", "no-such-input": "x"})
+    assert (reply.status, "Formuläret är tomt" in reply.text) == (200, True)
+
+
+def test_what_is_wrong_comes_first_and_leads_to_its_input(door: Door) -> None:
+    sent = {
+        "Thing-prefLabel-sv": '"><script>alert(1)</script>',
+        "ChainElement-isPartOf#3": "foo",
+        "Plan-validFrom": "i fjol",
+        "Thing-source#2/Document-readDate": "2026-11-23",
+    }
+    reply = door.fill("/contribute/plan", sent)
+    page = reply.text
+    assert (reply.status, reply.headers["cache-control"]) == (200, "no-store")
+    assert "<title>Fel: Föreslå: plan" in page
+    assert page.index('role="alert"') < page.index("<h1>")
+    summary = page[page.index('role="alert"') : page.index("</section>")]
+    targets = re.findall(r'<a href="#([^"]+)">', summary)
+    assert {"f-Thing-prefLabel-en", "f-ChainElement-isPartOf-3", "f-Plan-validFrom"} <= set(targets)
+    assert "f-Thing-source-2-Document-readDate" in targets
+    assert set(targets) <= set(ids(page))
+    assert page.count('aria-invalid="true"') == len(set(targets))
+    assert 'value="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in page
+    assert "<script" not in page
+    assert '<option value="foo" selected>foo</option>' in page
+    assert "Ett datum är ifyllt, men ingen webbadress bredvid." in page
+
+
+def test_what_is_wrong_with_the_whole_leads_to_the_value_that_makes_it_so(door: Door) -> None:
+    page = door.fill("/contribute/plan", {**PLAN, "Plan-validFrom": "2031"}).text
+    assert '<a href="#f-ChainElement-isPartOf-2">”Påhittad cykelplan” gäller när programmet' in page
+
+
+def test_a_field_grows_without_a_check(door: Door) -> None:
+    page = door.fill("/contribute/plan", {**PLAN, "ChainElement-isPartOf#3": ""}, "more:ChainElement-isPartOf").text
+    assert page.count('name="ChainElement-isPartOf#') == 4
+    assert 'value="id/programme/livskvalitetsprogrammet" selected' in page
+    assert 'value="id/challenge/fysiska-och-kommunikativa-hinder" checked' in page
+    assert 'formaction="/contribute/plan#f-ChainElement-isPartOf-5"' in page
+    many = door.fill("/contribute/plan", {**PLAN, "ChainElement-isPartOf#99999999": "x"}, "change").text
+    assert many.count('name="ChainElement-isPartOf#') == 3
+
+
+def test_the_review_says_in_words_what_is_proposed(door: Door) -> None:
+    reply = door.fill("/contribute/plan", PLAN)
+    page, said = reply.text, words(reply.text)
+    assert "Granska ditt förslag" in said
+    assert "Inget har sparats." in said
+    assert "Påhittad cykelplan (plan, finns inte här förut)" in said
+    assert "Är del av: Livskvalitetsprogrammet Möter: Fysiska och kommunikativa hinder" in said
+    assert "Källa: https://a.example/plan (läst 2026-11-23)" in said
+    assert "leder mot Livskvalitetsprogrammet Vision Helsingborg 2035" in said  # follows, as on the page to come
+    assert '<a href="/page/programme/livskvalitetsprogrammet">Livskvalitetsprogrammet</a>' in page
+    assert "plan:pahittad-cykelplan" in page
+    assert inputs(page) == PLAN
+    assert page.count("<h1>") == 1
+    assert len(ids(page)) == len(set(ids(page)))
+    assert "set-cookie" not in reply.headers
+
+
+def test_the_proposal_passes_the_check_as_turtle_and_as_a_workbook(
+    door: Door, settings: Settings, tmp_path: Path
+) -> None:
+    turtle = door.fill("/contribute/plan", PLAN, "turtle")
+    assert turtle.media_type == "text/turtle"
+    assert 'filename="pahittad-cykelplan.ttl"' in turtle.headers["content-disposition"]
+    file = tmp_path / "pahittad-cykelplan.ttl"
+    file.write_bytes(turtle.body)
+    findings = check_project(settings, [file]).findings
+    assert not has_violation(findings)
+    assert "Påhittad cykelplan" in turtle.text
+    workbook = door.fill("/contribute/plan", PLAN, "workbook")
+    cells = [cell.value for cell in load_workbook(io.BytesIO(workbook.body)).worksheets[0][3]]
+    assert "Livskvalitetsprogrammet" in cells
+    checked = door.upload("plan.xlsx", workbook.body)
+    assert (checked.status, checked.headers["lq-findings"]) == (200, "violations=0, warnings=0, infos=0")
+
+
+def test_the_way_back_is_open(door: Door) -> None:
+    page = door.fill("/contribute/plan", PLAN, "change").text
+    assert 'value="Påhittad cykelplan"' in page
+    assert ">\nEn plan\nmed två rader.</textarea>" in page
+
+
+def test_a_thing_that_is_there_can_be_changed(door: Door) -> None:
+    page = door.page(f"/contribute/plan?thing={KNOWN}").text
+    assert "Föreslå en ändring: plan" in page
+    assert 'value="2018"' in page
+    assert page.count('name="Thing-source#') == 8
+    assert f'<option value="{KNOWN}">' in door.page("/contribute/plan").text
+    changed = {**PLAN, "id": KNOWN, "Thing-prefLabel-sv": "Klimat- och energiplan 2018–2024"}
+    said = words(door.fill("/contribute/plan", changed).text)
+    assert "(plan, ändring av det som står här)" in said
+    assert "Gäller från: 2018-03 nytt 2018 tas bort" in said
+    assert "ersätter den som står i datamängden" in said
+    turtle = door.fill("/contribute/plan", changed, "turtle").text
+    assert "skos:editorialNote" in turtle  # what the form does not ask for stays
+
+
+def test_the_page_of_a_thing_leads_to_its_form(door: Door) -> None:
+    page = door.page(f"/en/page/{KNOWN.removeprefix('id/')}").text
+    assert f'<a href="/en/contribute/plan?thing={KNOWN}">Propose a change</a>' in page
+    assert "Propose a change" not in door.page("/about?iri=http://metadata.un.org/sdg/13").text
+
+
+def test_what_is_not_there_cannot_be_changed(door: Door) -> None:
+    assert door.page("/contribute/plan?thing=id/plan/none").status == 404
+    assert door.page("/contribute/plan?thing=id/board/kommunstyrelsen").status == 404
+    page = door.fill("/contribute/plan", {**PLAN, "id": "https://evil.example/x"}).text
+    assert "Adressen till det som ska ändras finns inte här." in page
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b"a=1", "text/plain", 415),
+        (b"a=%FF", FORM, 400),
+        (b"&".join(b"a=1" for _ in range(2000)), FORM, 400),
+        (b"a=" + b"x" * 500_000, FORM, 413),
+    ],
+)
+def test_what_is_no_form_is_refused(door: Door, body: bytes, content_type: str, status: int) -> None:
+    assert door.send(body, content_type, "/contribute/plan").status == status
+
+
+@pytest.mark.parametrize("path", ["/contribute/none", "/en/contribute/none", "/contribute/..%2f..%2fetc"])
+def test_a_class_that_nobody_knows_has_no_form(door: Door, path: str) -> None:
+    assert door.page(path).status == 404
+
+
+def test_without_a_service_contributions_are_refused(client: Client) -> None:
+    reply = client.page("/contribute")
+    assert (reply.status, "Bidrag kan inte granskas just nu" in reply.text) == (503, True)
+    assert client.post("/validate", b"<a>", content_type="text/turtle").status == 503

@@ -1,0 +1,112 @@
+"""A real server with a validator behind it, as contributors meet it: over sockets, and watched in /proc."""
+
+from __future__ import annotations
+
+import http.client
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from conftest import ROOT
+from lq_graph.releasing.release import Release
+from web.asgi import Reply
+
+HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
+FORM = "application/x-www-form-urlencoded"
+BOUNDARY = "lq-boundary"
+MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
+
+
+@dataclass(frozen=True)
+class Door:
+    """The server: its port, its process, the folder that it runs in, and what stood there when it began."""
+
+    port: int
+    process: int
+    folder: Path
+    own_files: frozenset[Path]
+
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Reply:
+        """The reply to a request; `_` in a header's name stands for `-`."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            names = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, body, names)
+            reply = connection.getresponse()
+            fields = {name.lower(): value for name, value in reply.getheaders()}
+            return Reply(reply.status, fields, reply.read())
+        finally:
+            connection.close()
+
+    def page(self, path: str) -> Reply:
+        """The reply to a browser."""
+        return self.ask("GET", path, accept=HTML)
+
+    def fill(self, path: str, values: dict[str, str], button: str = "check") -> Reply:
+        """The reply to a form that was filled in."""
+        body = urlencode({**values, "do": button}).encode()
+        return self.ask("POST", path, body, content_type=FORM, accept=HTML)
+
+    def send(self, content: bytes, content_type: str, path: str = "/validate", accept: str = "*/*") -> Reply:
+        """The reply to a body."""
+        return self.ask("POST", path, content, content_type=content_type, accept=accept)
+
+    def upload(self, name: str, content: bytes, path: str = "/validate", accept: str = "*/*", **fields: str) -> Reply:
+        """The reply to a file in a form."""
+        return self.send(form_of(name, content, **fields), MULTIPART, path, accept)
+
+    @property
+    def validator(self) -> int:
+        """The process id of the validator."""
+        found = (child for child in children(self.process) if b"contributing.validation.process" in _words(child))
+        return next(found)
+
+    @property
+    def peak(self) -> int:
+        """The most memory that the server has had, in bytes."""
+        status = Path(f"/proc/{self.process}/status").read_text(encoding="ascii")
+        line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024
+
+
+def written(folder: Path) -> frozenset[Path]:
+    """All files and folders in a folder."""
+    return frozenset(folder.rglob("*"))
+
+
+def form_of(name: str, content: bytes, content_type: str = "application/octet-stream", **fields: str) -> bytes:
+    """A multipart form with a file, and fields before it."""
+    parts = [_part(f'name="{key}"', value.encode()) for key, value in fields.items()]
+    file = _part(f'name="file"; filename="{name}"', content, f"Content-Type: {content_type}\r\n")
+    return b"".join([*parts, file, f"--{BOUNDARY}--\r\n".encode()])
+
+
+def _part(disposition: str, content: bytes, more: str = "") -> bytes:
+    return f"--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n{more}\r\n".encode() + content + b"\r\n"
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process has started and that live."""
+    tasks = Path(f"/proc/{process}/task").iterdir()
+    return [int(word) for task in tasks for word in (task / "children").read_text(encoding="ascii").split()]
+
+
+def _words(process: int) -> bytes:
+    return Path(f"/proc/{process}/cmdline").read_bytes()
+
+
+@contextmanager
+def opened_door(release: Release, folder: Path) -> Iterator[Door]:
+    """A server for a release, which runs in a folder."""
+    command = [sys.executable, str(Path(__file__).with_name("upload_server.py")), str(release.path), str(ROOT)]
+    environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "TMPDIR": str(folder), "PATH": "/usr/bin:/bin"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=folder, env=environment) as process:
+        try:
+            assert process.stdout is not None
+            yield Door(int(process.stdout.readline()), process.pid, folder, written(folder))
+        finally:
+            process.terminate()
