@@ -15,7 +15,7 @@ from lq_graph.checking.graph_checks import check_graph, check_parameter_classes,
 from lq_graph.checking.shapes import check_shapes
 from lq_graph.checking.subjects import Mentions, subjects_of
 from lq_graph.checking.suggestions import Suggestions, first_predicate
-from lq_graph.names import DCAT, RDF, RDFS
+from lq_graph.names import DCAT, RDFS
 from lq_graph.reading.position import Cell
 from lq_graph.reading.project import Project, is_below, read_project, real_paths
 from lq_graph.reading.query_file import QueryFile, read_query_folder
@@ -26,6 +26,7 @@ from lq_graph.shacl.validate import Engine
 from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.dataset import Dataset, fill_store
 from lq_graph.triples.terms import Term
+from lq_graph.triples.vocabulary import RDF_TYPE
 
 # A contribution: sources that were read before, what is wrong in how they are written, and how they are meant.
 
@@ -225,7 +226,7 @@ def _judged(asserted: Columns) -> Columns:
 def _with_records(closed: Dataset, project: Project) -> Dataset:
     """The dataset with every dataset said to be one, as a contribution is before it has a record of its own."""
     for name in project.data.graphs:
-        record = Triple(NamedNode(name), NamedNode(f"{RDF}type"), NamedNode(f"{DCAT}Dataset"))
+        record = Triple(NamedNode(name), RDF_TYPE, NamedNode(f"{DCAT}Dataset"))
         closed = closed.with_graph(name, [record])
     return closed
 

@@ -10,9 +10,10 @@ from typing import TypeVar
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.labels import TERM_WORDS
-from lq_graph.names import DCTERMS, RDFS, SKOS, Names
+from lq_graph.names import Names
 from lq_graph.text import Texts
 from lq_graph.triples.terms import Term
+from lq_graph.triples.vocabulary import DCTERMS_TITLE, RDFS_LABEL, SKOS_PREF_LABEL
 
 # Mappings that are made when they are first asked: a check that finds nothing asks few.
 
@@ -42,7 +43,7 @@ class Later(Mapping[Key, Value]):
 
 # What people call things, in both languages.
 
-_LABELS = {NamedNode(f"{RDFS}label"): 0, NamedNode(f"{DCTERMS}title"): 1, NamedNode(f"{SKOS}prefLabel"): 2}
+_LABELS = {RDFS_LABEL: 0, DCTERMS_TITLE: 1, SKOS_PREF_LABEL: 2}
 _RANKS: Mapping[tuple[str | None, str], int] = {
     **{(tag, language): 9 for tag in ("sv", "en", None) for language in ("sv", "en")},
     **{("sv", "sv"): 0, ("en", "en"): 0, (None, "sv"): 1, (None, "en"): 1, ("en", "sv"): 2, ("sv", "en"): 2},

@@ -22,9 +22,9 @@ from lq_graph.reading.project import rdf_files
 from lq_graph.reading.query_file import QueryFile, read_query_folder
 from lq_graph.reading.rdf_file import RdfFile, read_rdf_file
 from lq_graph.settings import Settings
-from lq_graph.shacl.core.shapes_graph import SUBCLASS, TYPE
 from lq_graph.text import Language, Texts
 from lq_graph.triples.terms import Term
+from lq_graph.triples.vocabulary import RDF_TYPE, RDFS_SUB_CLASS_OF
 
 # Right examples: lines of a file of examples that keep to a rule.
 
@@ -45,7 +45,7 @@ class Wanted:
         said = tuple(triples)
         holders = {each.subject for each in said if self.predicate in (None, each.predicate)}
         for each in said:
-            fits = each.predicate in self.having or (each.predicate == TYPE and each.object in self.classes)
+            fits = each.predicate in self.having or (each.predicate == RDF_TYPE and each.object in self.classes)
             if fits and each.subject in holders:
                 yield each.subject
 
@@ -65,7 +65,7 @@ def find_example(files: Iterable[Path], wanted: Wanted) -> RuleExample | None:
 
 def _example(file: RdfFile, said: list[Triple], predicate: Term | None) -> RuleExample | None:
     positions = file.positions()
-    shown = [each for each in said if predicate is None or each.predicate in (predicate, TYPE)]
+    shown = [each for each in said if predicate is None or each.predicate in (predicate, RDF_TYPE)]
     lines = sorted({line for each in shown for line in _lines(positions, each)})
     if not lines:
         return None
@@ -147,7 +147,9 @@ class Rulebook:
     def _with_subclasses(self, classes: list[Term]) -> list[Term]:
         found = list(classes)
         for class_ in found:
-            below = [each.subject for each in self._ontology if each.predicate == SUBCLASS and each.object == class_]
+            below = [
+                each.subject for each in self._ontology if each.predicate == RDFS_SUB_CLASS_OF and each.object == class_
+            ]
             found.extend(each for each in below if isinstance(each, NamedNode) and each not in found)
         return found
 

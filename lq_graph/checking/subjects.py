@@ -16,9 +16,9 @@ from lq_graph.reading.position import Position, Positions
 from lq_graph.reading.project import Project
 from lq_graph.reading.rdf_file import Source
 from lq_graph.shacl.core.paths import Inverse, Predicate
-from lq_graph.shacl.core.shapes_graph import TYPE
 from lq_graph.text import Texts
 from lq_graph.triples.terms import Term
+from lq_graph.triples.vocabulary import RDF_TYPE
 
 # Where the files of a project say what a finding is about.
 
@@ -89,7 +89,7 @@ class Mentions:
 
     def _described(self, source: Source, finding: Finding, focus: Term) -> Position | None:
         """Where the focus node begins, in a file that says what it is."""
-        is_typed = any(triple.predicate == TYPE for triple in self._about(source, focus))
+        is_typed = any(triple.predicate == RDF_TYPE for triple in self._about(source, focus))
         return self._mentioned(source, finding, focus) if is_typed else None
 
     def _mentioned(self, source: Source, finding: Finding, focus: Term) -> Position | None:

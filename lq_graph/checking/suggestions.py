@@ -13,7 +13,7 @@ from lq_graph.checking.labels import Labels
 from lq_graph.names import XSD
 from lq_graph.shacl.core.data_graph import Facts
 from lq_graph.shacl.core.paths import Alternative, Inverse, Path, Predicate, Repeated, Sequence
-from lq_graph.shacl.core.shapes_graph import SUBCLASS, IllFormedShapes, Node, ShapesGraph
+from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, ShapesGraph
 from lq_graph.shacl.core.sparql_data import SparqlData
 from lq_graph.shacl.core.vocabulary import sh
 from lq_graph.text import Texts, nearest
@@ -22,6 +22,7 @@ from lq_graph.triples.dataset import Triples
 from lq_graph.triples.datatypes import is_well_formed
 from lq_graph.triples.relation import spans
 from lq_graph.triples.terms import Term
+from lq_graph.triples.vocabulary import RDFS_SUB_CLASS_OF
 
 # What shapes say to people: the words of their paths, the language that they ask for, and what may be chosen.
 
@@ -46,7 +47,7 @@ class ShapeWords:
         self._graph = ShapesGraph(shapes)
         self._labels = labels
         self._terms = data.terms
-        self._subclasses = data.relation(data.terms.find(SUBCLASS))
+        self._subclasses = data.relation(data.terms.find(RDFS_SUB_CLASS_OF))
 
     def path_words(self, shape: Node, path: Path | None) -> Texts | None:
         """What a path is called: the name of its shape, else the label of its first predicate; None without a path."""

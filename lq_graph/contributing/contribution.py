@@ -17,31 +17,27 @@ from lq_graph.contributing.sheets.source import OpenSheet, SheetSource, open_she
 from lq_graph.contributing.sheets.statements import Minting, RowSubjects, SheetStatements, row_subjects
 from lq_graph.contributing.sheets.values import Newcomers, Values
 from lq_graph.errors import SourceError
-from lq_graph.names import OWL, RDF, SKOS
 from lq_graph.reading.position import Place
 from lq_graph.reading.project import Project
 from lq_graph.reading.rdf_file import Source, is_rdf_file, parse_rdf
 from lq_graph.triples.dataset import Triples
+from lq_graph.triples.vocabulary import OWL_IMPORTS, RDF_TYPE, SKOS_PREF_LABEL
 
 # No import in a contribution: what another file says is neither fetched nor taken for said.
 
-_IMPORTS = NamedNode(f"{OWL}imports")
 _REASON = "owl:imports names another file, and lq fetches nothing; remove it, and contribute that file beside this one"
 
 
 def refuse_imports(document: Source) -> None:
     """Nothing, if the document imports none; raises SourceError at the first import."""
     for subject, predicate, _ in document.triples:
-        if predicate == _IMPORTS and not isinstance(subject, Triple):
+        if predicate == OWL_IMPORTS and not isinstance(subject, Triple):
             place = document.positions().property(subject, predicate)
             where = (place.line, place.column) if isinstance(place, Place) else ()
             raise SourceError(document.path, _REASON, *where)
 
 
 # What somebody contributes: any mix of RDF files, CSV files and workbooks, read together.
-
-_TYPE = NamedNode(f"{RDF}type")
-_LABEL = NamedNode(f"{SKOS}prefLabel")
 
 
 @dataclass(frozen=True)
@@ -113,8 +109,8 @@ class ContributionReader:
 
     def _introduce_described(self, newcomers: Newcomers, documents: Iterable[Source]) -> None:
         for document in documents:
-            labels = _objects(document.triples, _LABEL)
-            for thing, classes in _objects(document.triples, _TYPE).items():
+            labels = _objects(document.triples, SKOS_PREF_LABEL)
+            for thing, classes in _objects(document.triples, RDF_TYPE).items():
                 above = frozenset(each for class_ in classes for each in self.tree.above(class_))
                 newcomers.add(thing, above, labels.get(thing, ()))
 

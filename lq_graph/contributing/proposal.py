@@ -22,14 +22,14 @@ from lq_graph.contributing.xlsx.grid import Grid, GridCell, tidy
 from lq_graph.formatting.document import Block, Document, Item, Prefix, Property
 from lq_graph.formatting.layout import text_of
 from lq_graph.formatting.ordering import canonical
-from lq_graph.names import RDF, XSD, Names
+from lq_graph.names import XSD, Names
 from lq_graph.reading.position import Cell, TextPositions
 from lq_graph.text import Language
 from lq_graph.triples.dataset import Triples
+from lq_graph.triples.vocabulary import RDF_TYPE
 
 # A contribution as Turtle, in the form that files of data have.
 
-_TYPE = NamedNode(f"{RDF}type")
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_-])?")
 _BARE: Mapping[str, re.Pattern[str]] = {
     f"{XSD}integer": re.compile(r"[+-]?[0-9]+"),
@@ -47,7 +47,7 @@ def contributed_turtle(triples: Iterable[Triple], names: Names) -> bytes:
     said: dict[str, dict[str, list[Item]]] = {}
     for triple in triples:
         subject = said.setdefault(writer.term(triple.subject), {})
-        predicate = "a" if triple.predicate == _TYPE else writer.term(triple.predicate)
+        predicate = "a" if triple.predicate == RDF_TYPE else writer.term(triple.predicate)
         subject.setdefault(predicate, []).append(Item(writer.term(triple.object)))
     blocks = [
         Block(Item(subject), tuple(Property(predicate, tuple(items)) for predicate, items in properties.items()))

@@ -11,8 +11,9 @@ from pyoxigraph import BlankNode
 from lq_graph.reading.json_text import ARRAY, JsonText
 from lq_graph.reading.jsonld_context import Context
 from lq_graph.reading.jsonld_shapes import Entry, Shape
-from lq_graph.reading.jsonld_statements import TYPE, Holder, Placed, Property, Statements
+from lq_graph.reading.jsonld_statements import Holder, Placed, Property, Statements
 from lq_graph.reading.jsonld_terms import NO_TERM, Term
+from lq_graph.triples.vocabulary import RDF_TYPE
 
 _NO_CONTAINERS: frozenset[str] = frozenset()
 
@@ -104,7 +105,7 @@ class NodeObjects:
 
     def _say_types(self, subject: Placed, typed: Sequence[_Typed]) -> None:
         for key, (node, place) in typed:
-            self.statements.add(subject, TYPE, key, node, place)
+            self.statements.add(subject, RDF_TYPE, key, node, place)
 
     def _types(self, pairs: Pairs, hook: Hook) -> tuple[list[_Typed], Context]:
         """The types as the parser takes them, and the context that they bring along."""

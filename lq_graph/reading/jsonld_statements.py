@@ -7,10 +7,8 @@ from typing import NamedTuple, Protocol
 
 from pyoxigraph import BlankNode, NamedNode
 
-from lq_graph.names import RDF
 from lq_graph.reading.jsonld_terms import Node
-
-TYPE, FIRST, REST, NIL = (NamedNode(RDF + word) for word in ("type", "first", "rest", "nil"))
+from lq_graph.triples.vocabulary import RDF_FIRST, RDF_NIL, RDF_REST
 
 
 @dataclass(frozen=True)
@@ -94,13 +92,13 @@ class Cells:
         if self.last is None:
             self.holder.say(cell.node, self.list_place)
         else:
-            self.statements.add(self.last, REST, self.key_place, *cell)
-        self.statements.add(cell, FIRST, self.key_place, value, place)
+            self.statements.add(self.last, RDF_REST, self.key_place, *cell)
+        self.statements.add(cell, RDF_FIRST, self.key_place, value, place)
         self.last = cell
 
     def close(self) -> None:
         """The end of the list."""
         if self.last is None:
-            self.holder.say(NIL, self.list_place)
+            self.holder.say(RDF_NIL, self.list_place)
         else:
-            self.statements.add(self.last, REST, self.key_place, NIL, self.list_place)
+            self.statements.add(self.last, RDF_REST, self.key_place, RDF_NIL, self.list_place)

@@ -13,10 +13,11 @@ from types import MappingProxyType
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from lq_graph.errors import SourceError
-from lq_graph.names import RDF, Names
+from lq_graph.names import Names
 from lq_graph.reading.rdf_file import RDF_FORMATS, Source, is_rdf_file, read_rdf_file
 from lq_graph.settings import Settings
 from lq_graph.triples.dataset import Dataset, Triples
+from lq_graph.triples.vocabulary import RDF_TYPE
 
 # Where files really are, behind links; many files are looked up folder by folder.
 
@@ -107,8 +108,6 @@ def _files_below(folder: Path) -> list[Path]:
 
 # A project folder, read whole: datasets, ontology and shapes, each in its named graph.
 
-_TYPE = NamedNode(f"{RDF}type")
-
 
 @dataclass(frozen=True)
 class Project:
@@ -197,7 +196,7 @@ def _union(files: Iterable[Source]) -> frozenset[Triple]:
 
 
 def _described(sources: Iterable[Source]) -> frozenset[object]:
-    return frozenset(triple.subject for source in sources for triple in source.triples if triple.predicate == _TYPE)
+    return frozenset(triple.subject for source in sources for triple in source.triples if triple.predicate == RDF_TYPE)
 
 
 def _without(triples: Triples, subjects: frozenset[object]) -> Triples:

@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from lq_graph.names import RDF
 from lq_graph.reading.position import NOWHERE, Span, Spans, Written, line_spans, rows_by_terms
 from lq_graph.triples.terms import Term
+from lq_graph.triples.vocabulary import RDF_FIRST, RDF_NIL, RDF_TYPE
 
 # The statements that the elements and attributes of RDF/XML make, each with the place of its element.
 #
@@ -23,7 +24,6 @@ from lq_graph.triples.terms import Term
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 _SYNTAX = frozenset(f"{RDF}{name}" for name in ("about", "ID", "nodeID", "resource", "parseType", "datatype"))
-_TYPE, _FIRST, _NIL = (NamedNode(f"{RDF}{name}") for name in ("type", "first", "nil"))
 _NODES, _PROPERTIES, _NOTHING = "nodes", "properties", "nothing"
 
 
@@ -106,12 +106,12 @@ class _Reader:
     def _node(self, name: str, attributes: Mapping[str, str], element: _Open, parent: _Open) -> None:
         element.holds, element.node = _PROPERTIES, _named(attributes, element.scope)
         if parent.is_collection:
-            self._say((None, _FIRST, element.node), element)
+            self._say((None, RDF_FIRST, element.node), element)
         else:
             parent.node = element.node
         parent.has_node = True
         if name != f"{RDF}Description":
-            self._say((element.node, _TYPE, NamedNode(name)), element)
+            self._say((element.node, RDF_TYPE, NamedNode(name)), element)
         self._attributes(attributes, element)
 
     def _property(self, name: str, attributes: Mapping[str, str], element: _Open, parent: _Open) -> None:
@@ -122,7 +122,7 @@ class _Reader:
         if kind == "Resource":
             element.holds, element.has_node = _PROPERTIES, True
         elif kind == "Collection":
-            element.holds, element.is_collection, element.node = _NODES, True, _NIL
+            element.holds, element.is_collection, element.node = _NODES, True, RDF_NIL
         elif kind is not None:
             element.holds, element.predicate = _NOTHING, None
         else:
@@ -138,7 +138,7 @@ class _Reader:
 
     def _attributes(self, attributes: Mapping[str, str], element: _Open) -> None:
         for name, value in _said(attributes):
-            is_type = name == _TYPE.value
+            is_type = name == RDF_TYPE.value
             said = element.scope.iri(value) if is_type else element.scope.literal(value)
             self._say((element.node, NamedNode(name), said), element)
 

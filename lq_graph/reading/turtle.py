@@ -10,10 +10,10 @@ from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import RdfFormat, parse
 
-from lq_graph.names import RDF
 from lq_graph.triples.terms import Term
+from lq_graph.triples.vocabulary import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE
 
 # The tokens of Turtle, TriG, N-Triples and N-Quads that a parser has accepted, and what stands between them.
 #
@@ -288,11 +288,11 @@ TermColumns = tuple[list[Term | None], list[Term | None], list[Term | None]]
 _BLANK = "["
 _FIRST, _REST = "first", "rest"
 _UNWRITTEN: Mapping[str, Term] = {
-    "a": NamedNode(f"{RDF}type"),
-    "()": NamedNode(f"{RDF}nil"),
-    ")": NamedNode(f"{RDF}nil"),
-    _FIRST: NamedNode(f"{RDF}first"),
-    _REST: NamedNode(f"{RDF}rest"),
+    "a": RDF_TYPE,
+    "()": RDF_NIL,
+    ")": RDF_NIL,
+    _FIRST: RDF_FIRST,
+    _REST: RDF_REST,
 }
 
 

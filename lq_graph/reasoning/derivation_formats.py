@@ -15,6 +15,7 @@ from lq_graph.reasoning.axioms import Statement
 from lq_graph.reasoning.derivation import Derivation
 from lq_graph.reasoning.explain import UNNAMED
 from lq_graph.triples.terms import Term
+from lq_graph.triples.vocabulary import DCTERMS_IDENTIFIER, RDF_TYPE
 
 # The rules of OWL 2 RL in words.
 
@@ -158,7 +159,6 @@ def _term(term: Term) -> dict[str, str]:
 # A derivation as RDF.
 
 _PROV = "http://www.w3.org/ns/prov#"
-_TYPE = NamedNode(f"{RDF}type")
 
 
 def derivation_turtle(derivation: Derivation, names: Names) -> bytes:
@@ -186,7 +186,7 @@ def _asserted_derivation_rdf(derivation: Derivation) -> list[Derivation]:
 
 def _statement_derivation_rdf(each: Derivation, nodes: Mapping[Statement, BlankNode]) -> Iterator[Triple]:
     node = nodes[each.statement]
-    yield Triple(node, _TYPE, NamedNode(f"{RDF}Statement"))
+    yield Triple(node, RDF_TYPE, NamedNode(f"{RDF}Statement"))
     for name, term in each.statement._asdict().items():
         yield Triple(node, NamedNode(f"{RDF}{name}"), term)
     for graph in each.graphs:
@@ -200,6 +200,6 @@ def _statement_derivation_rdf(each: Derivation, nodes: Mapping[Statement, BlankN
 def _activity(node: BlankNode, rule: str) -> Iterator[Triple]:
     activity = BlankNode(f"{node.value}by")
     yield Triple(node, NamedNode(f"{_PROV}wasGeneratedBy"), activity)
-    yield Triple(activity, _TYPE, NamedNode(f"{_PROV}Activity"))
-    yield Triple(activity, NamedNode(f"{DCTERMS}identifier"), Literal(rule))
+    yield Triple(activity, RDF_TYPE, NamedNode(f"{_PROV}Activity"))
+    yield Triple(activity, DCTERMS_IDENTIFIER, Literal(rule))
     yield Triple(activity, NamedNode(f"{DCTERMS}conformsTo"), NamedNode(RULES))

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.errors import ReleaseError
-from lq_graph.names import DCAT, DCTERMS, RDF, RDFS, SCHEMA, SH, VOID, XSD, Names
+from lq_graph.names import DCAT, DCTERMS, RDFS, SCHEMA, SH, XSD, Names
 from lq_graph.reading.query_file import QueryFile
 from lq_graph.settings import Settings
 from lq_graph.text import Texts
 from lq_graph.triples.dataset import Triples
+from lq_graph.triples.vocabulary import DCTERMS_IDENTIFIER, DCTERMS_TITLE, RDF_TYPE, RDFS_LABEL, VOID_TRIPLES
 
 # What datasets say of themselves in their DCAT records.
 
 _MODIFIED = NamedNode(f"{DCTERMS}modified")
-_TITLE = NamedNode(f"{DCTERMS}title")
 
 
 def last_modified(graphs: Iterable[Triples]) -> str:
@@ -40,7 +40,9 @@ def title_of(graph: str, triples: Triples) -> Texts:
     titles = {
         triple.object.language: triple.object.value
         for triple in triples
-        if triple.predicate == _TITLE and triple.subject == NamedNode(graph) and isinstance(triple.object, Literal)
+        if triple.predicate == DCTERMS_TITLE
+        and triple.subject == NamedNode(graph)
+        and isinstance(triple.object, Literal)
     }
     name = graph.rpartition("/")[2]
     return Texts(sv=titles.get("sv", name), en=titles.get("en", name))
@@ -48,7 +50,6 @@ def title_of(graph: str, triples: Triples) -> Texts:
 
 # The catalogue: which datasets there are, and where each is downloaded, as DCAT 3.
 
-_TYPE = NamedNode(f"{RDF}type")
 _TURTLE = NamedNode("http://publications.europa.eu/resource/authority/file-type/RDF_TURTLE")
 
 
@@ -56,11 +57,11 @@ def catalogue_triples(settings: Settings, sizes: Iterable[tuple[str, int]], modi
     """The catalogue of datasets, each given as its name and its number of triples; `modified` is an ISO date."""
     names, catalogue = settings.names, NamedNode(settings.names.catalogue)
     triples = [
-        Triple(catalogue, _TYPE, NamedNode(f"{DCAT}Catalog")),
+        Triple(catalogue, RDF_TYPE, NamedNode(f"{DCAT}Catalog")),
         Triple(catalogue, _dcterms("publisher"), NamedNode(settings.publisher)),
         Triple(catalogue, _dcterms("license"), NamedNode(settings.licence)),
         Triple(catalogue, _dcterms("modified"), Literal(modified, datatype=NamedNode(f"{XSD}date"))),
-        *_texts(catalogue, _dcterms("title"), settings.title),
+        *_texts(catalogue, DCTERMS_TITLE, settings.title),
         *_texts(catalogue, _dcterms("description"), settings.about),
     ]
     for name, size in sizes:
@@ -72,9 +73,9 @@ def catalogue_triples(settings: Settings, sizes: Iterable[tuple[str, int]], modi
 def _dataset(names: Names, name: str, size: int) -> Iterator[Triple]:
     dataset, distribution = NamedNode(names.graph(name)), NamedNode(names.thing("distribution", f"{name}-turtle"))
     download = NamedNode(f"{names.base}data/{name}.ttl")
-    yield Triple(dataset, NamedNode(f"{VOID}triples"), Literal(size))
+    yield Triple(dataset, VOID_TRIPLES, Literal(size))
     yield Triple(dataset, NamedNode(f"{DCAT}distribution"), distribution)
-    yield Triple(distribution, _TYPE, NamedNode(f"{DCAT}Distribution"))
+    yield Triple(distribution, RDF_TYPE, NamedNode(f"{DCAT}Distribution"))
     yield Triple(distribution, _dcterms("format"), _TURTLE)
     yield Triple(distribution, NamedNode(f"{DCAT}accessURL"), download)
     yield Triple(distribution, NamedNode(f"{DCAT}downloadURL"), download)
@@ -99,10 +100,10 @@ def question_triples(questions: Iterable[QueryFile], names: Names) -> frozenset[
 
 def _triples(question: QueryFile, names: Names) -> Iterator[Triple]:
     subject = NamedNode(names.question(question.name))
-    yield Triple(subject, NamedNode(f"{RDF}type"), NamedNode(f"{SH}SPARQLExecutable"))
-    yield Triple(subject, NamedNode(f"{RDF}type"), NamedNode(f"{SH}SPARQLSelectExecutable"))
-    yield Triple(subject, NamedNode(f"{DCTERMS}identifier"), Literal(question.name))
-    yield Triple(subject, NamedNode(f"{RDFS}label"), Literal(question.says("summary"), language="en"))
+    yield Triple(subject, RDF_TYPE, NamedNode(f"{SH}SPARQLExecutable"))
+    yield Triple(subject, RDF_TYPE, NamedNode(f"{SH}SPARQLSelectExecutable"))
+    yield Triple(subject, DCTERMS_IDENTIFIER, Literal(question.name))
+    yield Triple(subject, RDFS_LABEL, Literal(question.says("summary"), language="en"))
     for language in ("sv", "en"):
         text = Literal(question.says(f"question-{language}"), language=language)
         yield Triple(subject, NamedNode(f"{RDFS}comment"), text)

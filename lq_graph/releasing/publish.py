@@ -17,6 +17,7 @@ from yarl import URL
 from lq_graph.errors import ReleaseError
 from lq_graph.names import DCTERMS, Names
 from lq_graph.releasing.release import Release
+from lq_graph.triples.vocabulary import DCTERMS_IDENTIFIER
 
 # A store that speaks the SPARQL 1.1 Graph Store HTTP Protocol.
 
@@ -137,7 +138,7 @@ def _challenge(reply: aiohttp.ClientResponse) -> str:
 
 # A release loaded into another store by the Graph Store Protocol, graph by graph; the switch comes at the end.
 
-_HAS_VERSION, _IDENTIFIER = NamedNode(f"{DCTERMS}hasVersion"), NamedNode(f"{DCTERMS}identifier")
+_HAS_VERSION = NamedNode(f"{DCTERMS}hasVersion")
 _MADE = 6  # catalogue, inferred, ontology, questions, shapes, and the default graph
 Step = Callable[[str], None]
 
@@ -217,11 +218,11 @@ def _switch(store: GraphStore, names: Names, release: Release, progress: str) ->
 
 
 def _said(done: Mapping[str, str]) -> list[Triple]:
-    return [Triple(NamedNode(name), _IDENTIFIER, Literal(digest)) for name, digest in done.items()]
+    return [Triple(NamedNode(name), DCTERMS_IDENTIFIER, Literal(digest)) for name, digest in done.items()]
 
 
 def _identifiers(content: bytes) -> dict[str, str]:
-    said = (quad.triple for quad in parse(content, format=RdfFormat.N_TRIPLES) if quad.predicate == _IDENTIFIER)
+    said = (quad.triple for quad in parse(content, format=RdfFormat.N_TRIPLES) if quad.predicate == DCTERMS_IDENTIFIER)
     return {str(each.subject).strip("<>"): getattr(each.object, "value", "") for each in said}
 
 

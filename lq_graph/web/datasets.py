@@ -15,11 +15,12 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from lq_graph.names import DCTERMS, ONTOLOGY, RDF, VOID, WELL_KNOWN_PREFIXES, XSD
+from lq_graph.names import DCTERMS, ONTOLOGY, RDF, VOID, WELL_KNOWN_PREFIXES
 from lq_graph.querying.formats import FORMATS, GRAPH_FORMATS, RDFXML, TURTLE, Format
 from lq_graph.querying.results import AnswerWriter, write_graph
 from lq_graph.releasing.release import Release
 from lq_graph.text import Language, Texts
+from lq_graph.triples.vocabulary import DCTERMS_IDENTIFIER, DCTERMS_TITLE, VOID_TRIPLES, XSD_INTEGER
 from lq_graph.web.http.language import language_of, number, preferred_language, prefix_of
 from lq_graph.web.http.negotiation import choose_for_graph
 from lq_graph.web.http.responses import cache_headers, entity_tag, is_held, not_modified, without_slash
@@ -252,9 +253,9 @@ def _about(site: Site, dataset: NamedNode, here: str) -> Iterator[Triple]:
         ("sv", settings.title.sv, settings.about.sv),
         ("en", settings.title.en, settings.about.en),
     ):
-        yield Triple(dataset, NamedNode(f"{DCTERMS}title"), Literal(title, language=language))
+        yield Triple(dataset, DCTERMS_TITLE, Literal(title, language=language))
         yield Triple(dataset, NamedNode(f"{DCTERMS}description"), Literal(about, language=language))
-    yield Triple(dataset, NamedNode(f"{DCTERMS}identifier"), Literal(site.release.identifier))
+    yield Triple(dataset, DCTERMS_IDENTIFIER, Literal(site.release.identifier))
     yield _link(dataset, f"{DCTERMS}license", settings.licence)
     yield _link(dataset, f"{DCTERMS}publisher", settings.publisher)
     yield _link(dataset, f"{VOID}sparqlEndpoint", f"{here}sparql")
@@ -273,7 +274,7 @@ def _numbers(site: Site, dataset: NamedNode) -> Iterator[Triple]:
     for row in _read(counted):
         yield Triple(dataset, NamedNode(f"{VOID}entities"), row["entities"])
     classes = sum(1 for _ in _rows(site, _CLASSES))
-    yield Triple(dataset, NamedNode(f"{VOID}classes"), Literal(str(classes), datatype=NamedNode(f"{XSD}integer")))
+    yield Triple(dataset, NamedNode(f"{VOID}classes"), Literal(str(classes), datatype=XSD_INTEGER))
 
 
 def _partitions(site: Site, dataset: NamedNode, kind: str, query: str, counted: str) -> Iterator[Triple]:
@@ -290,7 +291,7 @@ def _subsets(site: Site, dataset: NamedNode, here: str) -> Iterator[Triple]:
     for graph, triples in site.graphs.items():
         part = NamedNode(graph)
         yield _link(dataset, f"{VOID}subset", graph)
-        yield Triple(part, NamedNode(f"{VOID}triples"), Literal(str(triples), datatype=NamedNode(f"{XSD}integer")))
+        yield Triple(part, VOID_TRIPLES, Literal(str(triples), datatype=XSD_INTEGER))
     for entry in site.release.datasets:
         yield _link(NamedNode(entry.graph), f"{VOID}dataDump", f"{here}data/{entry.name}.ttl")
 

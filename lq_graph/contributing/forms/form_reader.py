@@ -12,15 +12,16 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.contributing.forms.form import Field, Form, Kind, fingerprint
 from lq_graph.errors import UnknownName
-from lq_graph.names import DCTERMS, LQ, OWL, RDF, RDFS, SKOS, WELL_KNOWN_PREFIXES, XSD, class_segment
-from lq_graph.shacl.core.shapes_graph import SUBCLASS, Node, Reader, ShapesGraph, Term
+from lq_graph.names import DCTERMS, LQ, OWL, RDF, SKOS, WELL_KNOWN_PREFIXES, XSD, class_segment
+from lq_graph.shacl.core.shapes_graph import Node, Reader, ShapesGraph, Term
 from lq_graph.shacl.core.vocabulary import PROPERTY, VIOLATION, sh
 from lq_graph.text import Texts
+from lq_graph.triples.vocabulary import RDF_TYPE, RDFS_LABEL, RDFS_SUB_CLASS_OF
 
 # The classes of the ontology: which stands above which, and what they are called.
 
-_TYPE, _CLASS = NamedNode(f"{RDF}type"), NamedNode(f"{OWL}Class")
-_LABEL, _DEFINITION = NamedNode(f"{RDFS}label"), NamedNode(f"{SKOS}definition")
+_CLASS = NamedNode(f"{OWL}Class")
+_DEFINITION = NamedNode(f"{SKOS}definition")
 
 
 class ClassTree:
@@ -31,14 +32,14 @@ class ClassTree:
 
     def own(self) -> list[str]:
         """The classes of lq's own vocabulary, sorted."""
-        classes = self._graph.subjects(_TYPE, _CLASS)
+        classes = self._graph.subjects(RDF_TYPE, _CLASS)
         return sorted(each.value for each in classes if isinstance(each, NamedNode) and each.value.startswith(LQ))
 
     def above(self, class_: str) -> dict[str, int]:
         """The class itself and all above it, each with the steps up to it, the nearest first."""
         steps = {class_: 0}
         for each in (waiting := [class_]):
-            for parent in self._graph.objects(NamedNode(each), SUBCLASS):
+            for parent in self._graph.objects(NamedNode(each), RDFS_SUB_CLASS_OF):
                 if isinstance(parent, NamedNode) and parent.value not in steps:
                     steps[parent.value] = steps[each] + 1
                     waiting.append(parent.value)
@@ -58,7 +59,7 @@ class ClassTree:
 
     def name(self, class_: str) -> Texts:
         """What a class is called; its local name if it has no label."""
-        return texts(self._graph.objects(NamedNode(class_), _LABEL)) or Texts(*[local_name(class_)] * 2)
+        return texts(self._graph.objects(NamedNode(class_), RDFS_LABEL)) or Texts(*[local_name(class_)] * 2)
 
     def definition(self, class_: str) -> Texts:
         """What a class means; empty if it is not said."""

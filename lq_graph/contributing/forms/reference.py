@@ -15,13 +15,14 @@ from lq_graph.checking.labels import Labels, labels_of
 from lq_graph.contributing.forms.form import Choice, Field, Form
 from lq_graph.contributing.forms.form_reader import read_forms
 from lq_graph.labels import sort_key
-from lq_graph.names import DCTERMS, RDF, RDFS, SKOS, Names
+from lq_graph.names import DCTERMS, RDFS, SKOS, Names
 from lq_graph.reading.project import Project
 from lq_graph.reasoning.closure import close
 from lq_graph.text import Texts, folded, nearest
 from lq_graph.triples.columns import Columns, columns_of, mask
 from lq_graph.triples.relation import Pairs, first, gather, restrict, second, spans
 from lq_graph.triples.terms import Ids, Mask
+from lq_graph.triples.vocabulary import RDF_TYPE
 
 # The things of classes in a graph, and the values of a predicate.
 #
@@ -39,7 +40,7 @@ def values(columns: Columns, relation: Pairs) -> Ids:
 
 
 def _members(columns: Columns, classes: Iterable[str]) -> Mask:
-    types = columns.inverse(columns.terms.find(NamedNode(f"{RDF}type")))
+    types = columns.inverse(columns.terms.find(RDF_TYPE))
     known = sorted({columns.terms.find(NamedNode(each)) for each in classes} - {-1})
     starts, counts = spans(types, np.array(known, np.int32))
     return mask(second(types[gather(starts, counts)]), len(columns.terms))

@@ -23,11 +23,12 @@ from lq_graph.contributing.xlsx.grid import Grid, GridCell, Rows, tidy
 from lq_graph.contributing.xlsx.package import LARGEST, too_large
 from lq_graph.contributing.xlsx.workbook import Workbook, read_workbook
 from lq_graph.errors import Refusal, SourceError
-from lq_graph.names import RDF, Names
+from lq_graph.names import Names
 from lq_graph.reading.csv_file import CsvCell, read_csv
 from lq_graph.reading.position import Cell, Place, Position
 from lq_graph.text import Language, Texts
 from lq_graph.triples.terms import Term
+from lq_graph.triples.vocabulary import RDF_TYPE
 
 # What the sheet of findings in a marked workbook is called.
 
@@ -162,7 +163,6 @@ def _is_ours(title: str) -> bool:
 
 # A sheet as a source: what it says, and in which cell each statement stands.
 
-_TYPE = NamedNode(f"{RDF}type")
 _Place = tuple[int, int]
 
 
@@ -212,7 +212,7 @@ class SheetPositions:
 
     def property(self, subject: Term, predicate: Term, language: str | None = None) -> Position | None:
         """The cell of a property in a thing's row; where no column holds it, the header cell that one would have."""
-        if not isinstance(predicate, NamedNode) or predicate == _TYPE:
+        if not isinstance(predicate, NamedNode) or predicate == RDF_TYPE:
             return self.subject(subject)
         row = self._rows.get(subject) if isinstance(subject, NamedNode) else None
         place = self._in_row(row, predicate, language) if row is not None else self._beside(subject, predicate)

@@ -18,8 +18,9 @@ from lq_graph.contributing.sheets.findings import Misreading, Subject, finding, 
 from lq_graph.contributing.sheets.recognise import Recognised
 from lq_graph.contributing.sheets.values import Value, Values
 from lq_graph.contributing.xlsx.grid import GridCell
-from lq_graph.names import RDF, SKOS, Names
+from lq_graph.names import SKOS, Names
 from lq_graph.text import Texts
+from lq_graph.triples.vocabulary import RDF_TYPE
 
 # The key of a thing, made from what it is called.
 
@@ -213,8 +214,6 @@ def _text(cells: Cells, column: int | None) -> str:
 
 # The statements of a sheet, cell by cell, and what is wrong with cells that make none.
 
-_TYPE = NamedNode(f"{RDF}type")
-
 
 class Statement(NamedTuple):
     """A triple, and the row and column of the cell that says it."""
@@ -258,7 +257,7 @@ class SheetStatements:
     def _read_row(self, number: int, cells: Cells, subject: Subject) -> None:
         node = NamedNode(subject.iri)
         first = min(cells.keys() & self.sheet.headers.columns.keys())
-        self._say(Triple(node, _TYPE, NamedNode(self.sheet.form.class_)), number, first)
+        self._say(Triple(node, RDF_TYPE, NamedNode(self.sheet.form.class_)), number, first)
         for predicate, iri in self.sheet.form.constants:
             self._say(Triple(node, NamedNode(predicate), NamedNode(iri)), number, first)
         read: dict[int, Value | None] = {}
@@ -279,7 +278,7 @@ class SheetStatements:
         class_ = companion.beside.classes[0]
         if cell is None and self.is_described(node.value, class_):
             return
-        self._say(Triple(node, _TYPE, NamedNode(class_)), number, companion.owner)
+        self._say(Triple(node, RDF_TYPE, NamedNode(class_)), number, companion.owner)
         if cell is not None:
             value = self._value(number, companion.column, companion.field, cell, Subject(node.value))
             if value is not None and self._agrees(number, companion, node, value):

@@ -14,8 +14,9 @@ from lq_graph.contributing.forms.reference import Reference
 from lq_graph.contributing.sheets.cell_text import read_address, read_day, read_number
 from lq_graph.contributing.sheets.findings import Misreading, same
 from lq_graph.contributing.xlsx.grid import GridCell
-from lq_graph.names import XSD, Names
+from lq_graph.names import Names
 from lq_graph.text import Language, Texts, folded, nearest
+from lq_graph.triples.vocabulary import XSD_BOOLEAN
 
 # The things that a contribution itself describes, which its other cells may refer to.
 
@@ -69,7 +70,6 @@ def _fits(field: Field, classes: frozenset[str]) -> bool:
 _FORMULA = Misreading("cell-formula-without-value")
 _ERROR = Misreading("cell-error-value")
 _NOT_A_TRUTH = Misreading("cell-not-yes-or-no")
-_BOOLEAN = NamedNode(f"{XSD}boolean")
 _TRUTHS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("ja", "j", "yes", "y", "sant", "true", "x", "1", "✓", "✔"), "true"),
@@ -134,7 +134,7 @@ class Values:
 
     def _truth(self, field: Field, cell: GridCell) -> Value | Misreading:
         truth = _TRUTHS.get(cell.text.casefold())
-        return _NOT_A_TRUTH if truth is None else Literal(truth, datatype=_BOOLEAN)
+        return _NOT_A_TRUTH if truth is None else Literal(truth, datatype=XSD_BOOLEAN)
 
     def _address(self, field: Field, cell: GridCell) -> Value | Misreading:
         if field.companion is not None:

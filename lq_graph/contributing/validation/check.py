@@ -27,10 +27,10 @@ from lq_graph.contributing.templates.template import write_template
 from lq_graph.contributing.validation.release_snapshot import Ground
 from lq_graph.contributing.validation.wire import Message
 from lq_graph.reading.position import Cell, Place
-from lq_graph.shacl.core.shapes_graph import TYPE
 from lq_graph.text import Language, visible
 from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.dataset import Triples
+from lq_graph.triples.vocabulary import RDF_TYPE
 
 # Findings as the pages of the site tell them: in one language, with their place and the line that they stand in.
 
@@ -124,7 +124,7 @@ def _things(ground: Ground, contribution: Contribution) -> Mapping[str, int]:
         (triple.subject, triple.object)
         for source in contribution.sources
         for triple in source.triples
-        if triple.predicate == TYPE
+        if triple.predicate == RDF_TYPE
     }
     return Counter(segments[each.value] for _, each in typed if isinstance(each, NamedNode) and each.value in segments)
 

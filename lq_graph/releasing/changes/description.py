@@ -13,11 +13,20 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.checking.labels import Labels, labels_of
 from lq_graph.labels import TERM_WORDS, sort_key
-from lq_graph.names import RDF, RDFS, XSD, Names
+from lq_graph.names import Names
 from lq_graph.releasing.changes.compare import Changes, Kind, PropertyChange, ThingChange
 from lq_graph.text import Language, Texts
 from lq_graph.triples.dataset import Triples
 from lq_graph.triples.terms import Term
+from lq_graph.triples.vocabulary import (
+    RDF_FIRST,
+    RDF_NIL,
+    RDF_REST,
+    RDF_TYPE,
+    RDFS_SUB_CLASS_OF,
+    XSD_BOOLEAN,
+    XSD_STRING,
+)
 
 # The fixed words in which changes are told.
 
@@ -134,8 +143,6 @@ def _number(character: str) -> str:
 
 # The terms of changes in words: names of things and properties, values as a person writes them.
 
-_FIRST, _REST, _NIL = (NamedNode(f"{RDF}{name}") for name in ("first", "rest", "nil"))
-_STRING, _BOOLEAN = NamedNode(f"{XSD}string"), NamedNode(f"{XSD}boolean")
 _QUOTES: Mapping[Language, tuple[str, str]] = {"sv": ("”", "”"), "en": ("“", "”")}
 _DEEP = 3
 _TRUTH = {"true": YES, "1": YES, "false": NO, "0": NO}
@@ -199,7 +206,7 @@ class Wording:
     def _literal(self, literal: Literal) -> str:
         if is_text(literal):
             return self.quoted(shortened(literal.value))
-        if literal.datatype == _BOOLEAN and literal.value in _TRUTH:
+        if literal.datatype == XSD_BOOLEAN and literal.value in _TRUTH:
             return _TRUTH[literal.value].in_language(self.language)
         return visible(shortened(literal.value))
 
@@ -221,20 +228,20 @@ class Wording:
         """The items of a list, None for a blank node that is no list. RDF Schema §5.2."""
         items: list[Term] = []
         seen: set[Term] = set()
-        while node != _NIL:
+        while node != RDF_NIL:
             about = self.blanks.get(node, ()) if isinstance(node, BlankNode) else ()
             said = {triple.predicate: triple.object for triple in about if not isinstance(triple.object, Triple)}
-            if node in seen or said.keys() != {_FIRST, _REST}:
+            if node in seen or said.keys() != {RDF_FIRST, RDF_REST}:
                 return None
             seen.add(node)
-            items.append(said[_FIRST])
-            node = said[_REST]
+            items.append(said[RDF_FIRST])
+            node = said[RDF_REST]
         return items
 
 
 def is_text(term: Term) -> bool:
     """Whether a term is a literal that people read as a text."""
-    return isinstance(term, Literal) and (term.language is not None or term.datatype == _STRING)
+    return isinstance(term, Literal) and (term.language is not None or term.datatype == XSD_STRING)
 
 
 def statements_of_blanks(triples: Iterable[Triple]) -> Mapping[BlankNode, list[Triple]]:
@@ -248,7 +255,6 @@ def statements_of_blanks(triples: Iterable[Triple]) -> Mapping[BlankNode, list[T
 
 # Of what kind things are: the class that tells most, in either state.
 
-_TYPE, _SUBCLASS = NamedNode(f"{RDF}type"), NamedNode(f"{RDFS}subClassOf")
 Pairs = Mapping[object, set[NamedNode]]
 
 
@@ -277,16 +283,17 @@ class Kinds:
 
 def kinds_of(triples: Iterable[Triple]) -> Kinds:
     """The kinds that triples tell of."""
-    found: Mapping[NamedNode, dict[object, set[NamedNode]]] = {_TYPE: defaultdict(set), _SUBCLASS: defaultdict(set)}
+    found: Mapping[NamedNode, dict[object, set[NamedNode]]] = {
+        RDF_TYPE: defaultdict(set),
+        RDFS_SUB_CLASS_OF: defaultdict(set),
+    }
     for triple in triples:
         if triple.predicate in found and isinstance(triple.object, NamedNode):
             found[triple.predicate][triple.subject].add(triple.object)
-    return Kinds(found[_TYPE], found[_SUBCLASS])
+    return Kinds(found[RDF_TYPE], found[RDFS_SUB_CLASS_OF])
 
 
 # Changes told in one language: a summary, and by class the things in Swedish order with what changed of each.
-
-_TYPE_told = NamedNode(f"{RDF}type")
 
 
 @dataclass(frozen=True)
@@ -405,7 +412,7 @@ def _new(change: ThingChange, each: PropertyChange, class_: NamedNode | None, wo
         return each
     name = wording.labels.label(change.thing)
     said = name.in_language(wording.language) if name else None
-    added = (term for term in each.added if not (each.predicate == _TYPE_told and term == class_))
+    added = (term for term in each.added if not (each.predicate == RDF_TYPE and term == class_))
     rest = tuple(term for term in added if not (is_text(term) and term.value == said))
     return PropertyChange(each.predicate, each.removed, rest)
 

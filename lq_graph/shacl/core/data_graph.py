@@ -10,13 +10,13 @@ import numpy as np
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from lq_graph.shacl.core.paths import Inverse, Path, Predicate, Repeated, distinct_ids, starting, walk
-from lq_graph.shacl.core.shapes_graph import SUBCLASS, TYPE
 from lq_graph.shacl.core.sparql_data import SparqlData
 from lq_graph.triples.columns import Columns, mask
 from lq_graph.triples.datatypes import CHECKS, is_well_formed
 from lq_graph.triples.relation import Pairs, second
 from lq_graph.triples.terms import Ids, Mask, Term, Terms
 from lq_graph.triples.values import Values
+from lq_graph.triples.vocabulary import RDF_TYPE, RDFS_SUB_CLASS_OF
 
 # A number for each term, worked out once for each term that is asked for.
 
@@ -52,7 +52,7 @@ class Attribute:
 
 # A data graph as constraints ask it: kinds, datatypes, languages, classes and values of many nodes at once.
 
-_SUBCLASSES = Repeated(Inverse(Predicate(SUBCLASS)), "*")
+_SUBCLASSES = Repeated(Inverse(Predicate(RDFS_SUB_CLASS_OF)), "*")
 
 
 class Facts:
@@ -125,7 +125,7 @@ class Facts:
         if identifier < 0:
             return np.zeros(0, np.int32)
         classes = distinct_ids(second(self.walk(_SUBCLASSES, np.array([identifier], np.int32))), len(self.terms))
-        types = self.columns.inverse(self.terms.find(TYPE))
+        types = self.columns.inverse(self.terms.find(RDF_TYPE))
         return distinct_ids(second(starting(types, classes, len(self.terms))), len(self.terms))
 
     def _datatype(self, term: Term) -> int:

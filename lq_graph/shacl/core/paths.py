@@ -10,11 +10,12 @@ from typing import Literal
 import numpy as np
 from pyoxigraph import BlankNode, NamedNode
 
-from lq_graph.shacl.core.shapes_graph import FIRST, IllFormedShapes, ShapesGraph, Term
+from lq_graph.shacl.core.shapes_graph import IllFormedShapes, ShapesGraph, Term
 from lq_graph.shacl.core.vocabulary import sh
 from lq_graph.triples.columns import Columns, mask
 from lq_graph.triples.relation import Pairs, compose, first, minus, restrict, second, union, unique_ids
 from lq_graph.triples.terms import Ids
+from lq_graph.triples.vocabulary import RDF_FIRST
 
 # SHACL property paths as values. SHACL §2.3.1.
 
@@ -111,7 +112,7 @@ def parse_path(graph: ShapesGraph, node: Term, within: frozenset[Term] = frozens
     if not isinstance(node, BlankNode) or node in within:
         raise IllFormedShapes(node, "a path must be an IRI or a blank node, and not a part of itself", _SECTION)
     inner = within | {node}
-    if graph.objects(node, FIRST):
+    if graph.objects(node, RDF_FIRST):
         return Sequence(_members(graph, node, inner))
     return _special(graph, node, inner)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.errors import LqError, ShapesError
-from lq_graph.names import RDF, RDFS, SH, XSD
+from lq_graph.names import SH
 from lq_graph.shacl.core.vocabulary import (
     ADVANCED,
     EXPECT_SHAPE,
@@ -21,6 +21,16 @@ from lq_graph.shacl.core.vocabulary import (
     TARGETS,
     TRUE,
     sh,
+)
+from lq_graph.triples.vocabulary import (
+    RDF_FIRST,
+    RDF_NIL,
+    RDF_REST,
+    RDF_TYPE,
+    RDFS_SUB_CLASS_OF,
+    XSD_BOOLEAN,
+    XSD_INTEGER,
+    XSD_STRING,
 )
 
 # What the columnar engine does not do.
@@ -38,9 +48,6 @@ class Unsupported(LqError):
 
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal
-
-FIRST, REST, NIL = NamedNode(f"{RDF}first"), NamedNode(f"{RDF}rest"), NamedNode(f"{RDF}nil")
-TYPE, SUBCLASS = NamedNode(f"{RDF}type"), NamedNode(f"{RDFS}subClassOf")
 
 
 class IllFormedShapes(ShapesError):
@@ -89,8 +96,8 @@ class ShapesGraph:
         """The members of an RDF list; raises IllFormedShapes if it is not a well-formed one."""
         members: list[Term] = []
         seen: set[Term] = set()
-        while head != NIL:
-            firsts, rests = self.objects(head, FIRST), self.objects(head, REST)
+        while head != RDF_NIL:
+            firsts, rests = self.objects(head, RDF_FIRST), self.objects(head, RDF_REST)
             if head in seen or len(firsts) != 1 or len(rests) != 1:
                 raise IllFormedShapes(head, "not a well-formed list", "§1.5")
             seen.add(head)
@@ -103,8 +110,8 @@ class ShapesGraph:
         found: dict[Node, None] = {}
         classes: list[Node] = [class_]
         for each in classes:
-            found.update(dict.fromkeys(self.subjects(TYPE, each)))
-            classes.extend(sub for sub in self.subjects(SUBCLASS, each) if sub not in classes)
+            found.update(dict.fromkeys(self.subjects(RDF_TYPE, each)))
+            classes.extend(sub for sub in self.subjects(RDFS_SUB_CLASS_OF, each) if sub not in classes)
         return list(found)
 
     def _add(self, subject: Node, predicate: NamedNode, object_: Term) -> None:
@@ -150,10 +157,6 @@ def _members(graph: ShapesGraph, head: Term) -> list[Term]:
 
 # The parameters of one shape, read with the syntax rules of the specification.
 
-_INTEGER = NamedNode(f"{XSD}integer")
-_BOOLEAN = NamedNode(f"{XSD}boolean")
-_STRING = NamedNode(f"{XSD}string")
-
 
 @dataclass(frozen=True)
 class Reader:
@@ -197,14 +200,14 @@ class Reader:
         term = self.one(name, section)
         if term is None:
             return None
-        if not isinstance(term, Literal) or term.datatype != _INTEGER or not _is_integer(term.value):
+        if not isinstance(term, Literal) or term.datatype != XSD_INTEGER or not _is_integer(term.value):
             raise self.refusal(name, term, "must be an xsd:integer", section)
         return int(term.value)
 
     def flag(self, name: str, section: str) -> bool:
         """Whether a parameter that may have one value at most, an xsd:boolean, is the term true."""
         term = self.one(name, section)
-        if term is not None and (not isinstance(term, Literal) or term.datatype != _BOOLEAN):
+        if term is not None and (not isinstance(term, Literal) or term.datatype != XSD_BOOLEAN):
             raise self.refusal(name, term, "must be an xsd:boolean", section)
         if isinstance(term, Literal) and term.value not in ("true", "false", "1", "0"):
             raise self.refusal(name, term, "must be an xsd:boolean", section)
@@ -222,7 +225,7 @@ class Reader:
         term = self.one(name, section)
         if term is None:
             return None
-        if not isinstance(term, Literal) or term.datatype != _STRING:
+        if not isinstance(term, Literal) or term.datatype != XSD_STRING:
             raise self.refusal(name, term, "must be an xsd:string", section)
         return term.value
 

@@ -6,10 +6,11 @@ from functools import cache
 
 from pyoxigraph import Literal, NamedNode
 
-from lq_graph.names import RDFS, SH, XSD
+from lq_graph.names import RDFS, SH
+from lq_graph.triples.vocabulary import XSD_BOOLEAN
 
-TRUE = Literal("true", datatype=NamedNode(f"{XSD}boolean"))
-FALSE = Literal("false", datatype=NamedNode(f"{XSD}boolean"))
+TRUE = Literal("true", datatype=XSD_BOOLEAN)
+FALSE = Literal("false", datatype=XSD_BOOLEAN)
 RDFS_CLASS = NamedNode(f"{RDFS}Class")
 
 

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from lq_graph.names import OWL
 from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, ShapesGraph, Term
 from lq_graph.shacl.core.sparql_data import SHAPES_GRAPH, SparqlData
 from lq_graph.shacl.core.vocabulary import PATH, TRUE, sh
 from lq_graph.shacl.sparql.evaluation import Evaluation, SparqlResult, messages_of
 from lq_graph.shacl.sparql.query import Names
 from lq_graph.shacl.sparql.restrictions import Text, names_path
+from lq_graph.triples.vocabulary import OWL_IMPORTS
 
 # The prefixes that a query of a shape may use. SHACL §5.2.1.
 
 _SECTION = "§5.2.1"
-_IMPORTS = NamedNode(f"{OWL}imports")
 
 
 def prefixes_of(graph: ShapesGraph, node: Node) -> dict[str, str]:
@@ -39,7 +38,7 @@ def prefixes_of(graph: ShapesGraph, node: Node) -> dict[str, str]:
 def _declarations(graph: ShapesGraph, starts: list[Term]) -> list[Term]:
     seen = list(dict.fromkeys(starts))
     for each in seen:
-        seen.extend(other for other in graph.objects(each, _IMPORTS) if other not in seen)
+        seen.extend(other for other in graph.objects(each, OWL_IMPORTS) if other not in seen)
     return list(dict.fromkeys(found for each in seen for found in graph.objects(each, sh("declare"))))
 
 

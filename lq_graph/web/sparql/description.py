@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from lq_graph.names import RDF, VOID, XSD
 from lq_graph.querying.formats import JSONLD, RDFXML, TURTLE, Format
+from lq_graph.triples.vocabulary import RDF_TYPE, VOID_TRIPLES, XSD_INTEGER
 from lq_graph.web.pages.site import Site
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -42,7 +43,7 @@ def service_description(site: Site, form: Format) -> bytes:
 
 def _triples(site: Site) -> Iterator[Triple]:
     service = NamedNode(_ENDPOINT)
-    yield Triple(service, NamedNode(f"{RDF}type"), NamedNode(f"{SD}Service"))
+    yield Triple(service, RDF_TYPE, NamedNode(f"{SD}Service"))
     yield Triple(service, NamedNode(f"{SD}endpoint"), service)
     yield Triple(service, NamedNode(f"{SD}supportedLanguage"), NamedNode(f"{SD}SPARQL11Query"))
     for name in RESULT_FORMAT_NAMES:
@@ -53,10 +54,10 @@ def _triples(site: Site) -> Iterator[Triple]:
 def _dataset(site: Site, service: NamedNode) -> Iterator[Triple]:
     dataset, default = NamedNode(f"{_ENDPOINT}#dataset"), NamedNode(f"{_ENDPOINT}#default-graph")
     yield Triple(service, NamedNode(f"{SD}defaultDataset"), dataset)
-    yield Triple(dataset, NamedNode(f"{RDF}type"), NamedNode(f"{SD}Dataset"))
+    yield Triple(dataset, RDF_TYPE, NamedNode(f"{SD}Dataset"))
     yield Triple(dataset, NamedNode(f"{SD}defaultGraph"), default)
-    yield Triple(default, NamedNode(f"{RDF}type"), NamedNode(f"{SD}Graph"))
-    yield Triple(default, NamedNode(f"{VOID}triples"), _count(site.release.triples))
+    yield Triple(default, RDF_TYPE, NamedNode(f"{SD}Graph"))
+    yield Triple(default, VOID_TRIPLES, _count(site.release.triples))
     for graph, triples in site.graphs.items():
         yield from _named_graph(site, dataset, NamedNode(graph), triples)
 
@@ -65,12 +66,12 @@ def _named_graph(site: Site, dataset: NamedNode, graph: NamedNode, triples: int)
     here = NamedNode(f"{_ENDPOINT}#graph/{graph.value.removeprefix(site.names.graph(''))}")
     content = NamedNode(f"{here.value}/content")
     yield Triple(dataset, NamedNode(f"{SD}namedGraph"), here)
-    yield Triple(here, NamedNode(f"{RDF}type"), NamedNode(f"{SD}NamedGraph"))
+    yield Triple(here, RDF_TYPE, NamedNode(f"{SD}NamedGraph"))
     yield Triple(here, NamedNode(f"{SD}name"), graph)
     yield Triple(here, NamedNode(f"{SD}graph"), content)
-    yield Triple(content, NamedNode(f"{RDF}type"), NamedNode(f"{SD}Graph"))
-    yield Triple(content, NamedNode(f"{VOID}triples"), _count(triples))
+    yield Triple(content, RDF_TYPE, NamedNode(f"{SD}Graph"))
+    yield Triple(content, VOID_TRIPLES, _count(triples))
 
 
 def _count(triples: int) -> Literal:
-    return Literal(str(triples), datatype=NamedNode(f"{XSD}integer"))
+    return Literal(str(triples), datatype=XSD_INTEGER)

@@ -8,10 +8,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from lq_graph.errors import EngineError
 from lq_graph.shacl.core.paths import Inverse, Predicate, parse_path, sparql_text
 from lq_graph.shacl.core.report import Report, Result
-from lq_graph.shacl.core.shapes_graph import TYPE, ShapesGraph
+from lq_graph.shacl.core.shapes_graph import ShapesGraph
 from lq_graph.shacl.core.vocabulary import TRUE, component, sh
 from lq_graph.shacl.validate import validate
 from lq_graph.triples.columns import columns_of
+from lq_graph.triples.vocabulary import RDF_TYPE
 from shacl.strategies import triples
 
 A, B, S = (NamedNode(f"http://example.org/{name}") for name in "abS")
@@ -40,7 +41,7 @@ def test_a_shape_without_a_message_has_words_in_both_languages() -> None:
 def test_the_report_as_rdf_has_complete_paths_on_blank_nodes_of_their_own() -> None:
     shapes = triples(INVERSE + "sh:class ex:C .")
     graph = ShapesGraph(validate(columns_of(triples(DATA)), shapes).graph())
-    results = graph.subjects(TYPE, sh("ValidationResult"))
+    results = graph.subjects(RDF_TYPE, sh("ValidationResult"))
     paths = [path for result in results for path in graph.objects(result, sh("resultPath"))]
     assert [parse_path(graph, path) for path in paths] == [Inverse(P)] * 3
     known = {str(triple.subject) for triple in shapes}
