@@ -1,5 +1,5 @@
 """`python -m lq_graph`: the lq command."""
 
-from lq_graph.cli.entry import main
+from lq_graph.cli.main import main
 
 main()

@@ -13,10 +13,9 @@ from typing import Any
 
 import pytest
 import yaml
-from typer.main import get_command
 
 from conftest import ROOT
-from lq_graph.cli.main import app
+from lq_graph.cli.main import VERBS
 from lq_graph.reading.rdf_file import RDF_FORMATS
 from releasing.conftest import RECORD, TOML
 
@@ -35,7 +34,6 @@ FAULTY = """# Made-up data with a fault: no English label.
 """
 SOUND = FAULTY.replace(" with a fault: no English label", "").replace('"de"@sv', '"de"@sv, "they"@en')
 FAULT = "data/city/them.ttl"
-VERBS = set(get_command(app).commands)  # type: ignore[attr-defined]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -7,13 +7,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from typer.main import get_command
 
 from conftest import ROOT
 from lq_graph.checking.check import check_project
 from lq_graph.checking.reports.report import report_of
 from lq_graph.checking.reports.text import text_report
-from lq_graph.cli.main import app
+from lq_graph.cli.main import VERBS
 from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import CSV
@@ -22,7 +21,6 @@ from lq_graph.settings import OPTIONS, Settings
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted(path for path in ROOT.rglob("*.md") if not {".venv", "releases"} & set(path.relative_to(ROOT).parts))
-VERBS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
 LINK = re.compile(r"\]\((?!https?:|#)(?P<target>[^)#]+)")
 HOSTS = re.compile(r"p[y]pi\.org|p[y]thonhosted|registry\.n[p]mjs|d[e]b\.debian|/wor[k]/|/roo[t]/")
 

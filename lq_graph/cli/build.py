@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from pathlib import Path
 
 from lq_graph.checking.check import check_project
 from lq_graph.checking.finding import has_violation
 from lq_graph.checking.reports.report import report_of
+from lq_graph.cli.arguments import VerbParser, add_language, add_output
 from lq_graph.cli.check import Options, tell
 from lq_graph.cli.exits import FINDINGS
 from lq_graph.cli.terminal import steps
@@ -16,6 +18,17 @@ from lq_graph.settings import read_settings
 from lq_graph.text import Language
 
 _STEPS = 6
+
+
+def add_arguments(parser: VerbParser) -> None:
+    """Adds the arguments of `lq build`."""
+    add_output(parser, "folder of releases (default: releases/ of the project)")
+    add_language(parser, "findings")
+
+
+def main(arguments: Namespace) -> None:
+    """Runs `lq build`."""
+    run(arguments.output, arguments.lang)
 
 
 def run(output: Path | None, language: Language | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,15 @@ from lq_graph.checking.check import Checked, Step, check_project
 from lq_graph.checking.finding import Severity
 from lq_graph.checking.reports.report import Report, hint, report_of, report_of_unreadable, totals
 from lq_graph.checking.reports.text import text_report
+from lq_graph.cli.arguments import (
+    VerbParser,
+    add_colour,
+    add_engine,
+    add_findings_format,
+    add_language,
+    add_output,
+    as_path,
+)
 from lq_graph.cli.exits import FINDINGS, UNREADABLE
 from lq_graph.cli.terminal import Colour, steps, text_style, write_file
 from lq_graph.errors import SourceError
@@ -35,6 +45,33 @@ class Options:
     output: Path | None = None
     colour: Colour = "auto"
     engine: Engine = "auto"
+
+
+def add_arguments(parser: VerbParser) -> None:
+    """Adds the arguments of `lq check`."""
+    parser.add_argument("paths", nargs="*", type=as_path, help="files and folders (default: the whole project)")
+    add_findings_format(parser)
+    severities = ("violation", "warning", "info", "never")
+    parser.add_argument("--fail-on", choices=severities, default="violation", help="least severity that exits with 1")
+    add_language(parser, "findings")
+    parser.add_argument("--changed-since", metavar="REF", help="check only files that changed since a git revision")
+    add_output(parser, "file to write the report to")
+    add_colour(parser)
+    add_engine(parser)
+
+
+def main(arguments: Namespace) -> None:
+    """Runs `lq check`."""
+    options = Options(
+        format=arguments.format,
+        fail_on=arguments.fail_on,
+        language=arguments.lang,
+        changed_since=arguments.changed_since,
+        output=arguments.output,
+        colour=arguments.color,
+        engine=arguments.engine,
+    )
+    run(arguments.paths, options)
 
 
 def run(paths: Sequence[Path], options: Options) -> None:

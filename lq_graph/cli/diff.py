@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from pathlib import Path
 
+from lq_graph.cli.arguments import VerbParser, add_language
 from lq_graph.cli.exits import FINDINGS
 from lq_graph.errors import LqError, SettingsError, SourceError
 from lq_graph.names import Names
@@ -18,6 +20,21 @@ from lq_graph.text import Language
 from lq_graph.triples.dataset import Triples
 
 _LATEST = "HEAD"
+
+
+def add_arguments(parser: VerbParser) -> None:
+    """Adds the arguments of `lq diff`."""
+    parser.add_argument("old", nargs="?", metavar="OLD", help="folder, file or git revision (default: HEAD)")
+    parser.add_argument("new", nargs="?", metavar="NEW", help="the same (default: the working tree)")
+    formats = ("text", "json", "md")
+    parser.add_argument("--format", "-f", choices=formats, default="text", help="format of the changes (default: text)")
+    add_language(parser, "changes")
+    parser.add_argument("--exit-code", action="store_true", help="exit with 1 if anything changed")
+
+
+def main(arguments: Namespace) -> None:
+    """Runs `lq diff`."""
+    run(arguments.old, arguments.new, arguments.format, arguments.lang, arguments.exit_code)
 
 
 def run(old: str | None, new: str | None, format: str, language: Language | None, exit_code: bool) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
+from lq_graph.cli.arguments import VerbParser
 from lq_graph.cli.exits import FINDINGS, UsageError
 from lq_graph.names import RDF, Names
 from lq_graph.reading.project import Project, read_project
@@ -18,6 +20,21 @@ from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.dataset import Dataset
 
 FORMATS = ("text", "json", "ttl")
+
+
+def add_arguments(parser: VerbParser) -> None:
+    """Adds the arguments of `lq explain`."""
+    help_text = "an IRI, a prefixed name such as lq:Goal, or id/goal/... of this graph"
+    parser.add_argument("subject", metavar="SUBJECT", help=help_text)
+    parser.add_argument("predicate", metavar="PREDICATE", help="as the subject; a stands for rdf:type")
+    parser.add_argument("object", metavar="OBJECT", help="as the subject, or a literal as in Turtle")
+    help_text = "format of the derivation (default: text)"
+    parser.add_argument("--format", choices=FORMATS, default="text", help=help_text)
+
+
+def main(arguments: Namespace) -> None:
+    """Runs `lq explain`."""
+    run(arguments.subject, arguments.predicate, arguments.object, arguments.format)
 
 
 def run(subject: str, predicate: str, object_: str, format: str) -> None:

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
+from argparse import Namespace
 from pathlib import Path
 
 from lq_graph.checking.reports.report import SEVERITIES
 from lq_graph.checking.rulebook import Rulebook, rule_text
 from lq_graph.checking.shape_rules import Rule
+from lq_graph.cli.arguments import VerbParser, add_language
 from lq_graph.contributing.sheets.problems import PROBLEMS
 from lq_graph.settings import read_settings
 from lq_graph.text import Language, Texts
 
 _NAMED = re.compile(r"\{\w+\}")
 _CELLS = Texts("arbetsböcker och CSV-filer", "workbooks and CSV files")
+
+
+def add_arguments(parser: VerbParser) -> None:
+    """Adds the arguments of `lq explain-finding`."""
+    parser.add_argument("code", nargs="?", metavar="CODE", help="code of a finding (default: a list of all)")
+    add_language(parser, "explanation")
+
+
+def main(arguments: Namespace) -> None:
+    """Runs `lq explain-finding`."""
+    run(arguments.code, arguments.lang)
 
 
 def run(code: str | None, language: Language | None) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from pathlib import Path
 
+from lq_graph.cli.arguments import VerbParser, add_language, add_output
 from lq_graph.cli.template import is_csv, write_out
 from lq_graph.contributing.forms.form_reader import form_named
 from lq_graph.contributing.forms.reference import project_forms
@@ -12,6 +14,19 @@ from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.reading.project import read_project
 from lq_graph.settings import read_settings
 from lq_graph.text import Language
+
+
+def add_arguments(parser: VerbParser) -> None:
+    """Adds the arguments of `lq export`."""
+    parser.add_argument("name", metavar="CLASS", help="class, such as plan; lq template lists them")
+    add_output(parser, "file .xlsx or .csv to write")
+    add_language(parser, "workbook")
+    parser.add_argument("--csv", action="store_true", help="write CSV")
+
+
+def main(arguments: Namespace) -> None:
+    """Runs `lq export`."""
+    run(arguments.name, arguments.output, arguments.lang, csv=arguments.csv)
 
 
 def run(name: str, output: Path | None, language: Language | None, *, csv: bool) -> None:

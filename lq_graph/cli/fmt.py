@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from difflib import unified_diff
 from pathlib import Path
 
+from lq_graph.cli.arguments import VerbParser, as_path
 from lq_graph.cli.exits import FINDINGS, UNREADABLE, UsageError
 from lq_graph.errors import SourceError
 from lq_graph.formatting.turtle import formatted, read_content, replace_content, turtle_files
@@ -14,6 +16,19 @@ from lq_graph.settings import read_settings
 
 _STDIN = Path("-")
 _NAME_OF_STDIN = Path("stdin.ttl")
+
+
+def add_arguments(parser: VerbParser) -> None:
+    """Adds the arguments of `lq fmt`."""
+    help_text = "Turtle files and folders of them; - formats standard input (default: data/ and ontology/)"
+    parser.add_argument("paths", nargs="*", type=as_path, help=help_text)
+    parser.add_argument("--check", action="store_true", help="list what would change, and write nothing")
+    parser.add_argument("--diff", action="store_true", help="show what would change, and write nothing")
+
+
+def main(arguments: Namespace) -> None:
+    """Runs `lq fmt`."""
+    run(arguments.paths, arguments.check, arguments.diff)
 
 
 def run(paths: Sequence[Path], check: bool, diff: bool) -> None:

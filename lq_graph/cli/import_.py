@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from lq_graph.checking.check import Checked, Step, check
 from lq_graph.checking.finding import has_violation
 from lq_graph.checking.reports.report import Report, hint, report_of, totals
 from lq_graph.checking.reports.text import text_report
+from lq_graph.cli.arguments import VerbParser, add_colour, add_findings_format, add_language, add_output, as_path
 from lq_graph.cli.exits import FINDINGS, UsageError
 from lq_graph.cli.terminal import Colour, steps, text_style, write_and_tell
 from lq_graph.contributing.contribution import ReadContribution, read_contribution
@@ -44,6 +46,34 @@ class Options:
     language: Language | None = None
     colour: Colour = "auto"
     force: bool = False
+
+
+def add_arguments(parser: VerbParser) -> None:
+    """Adds the arguments of `lq import`."""
+    parser.add_argument("file", type=as_path, metavar="FILE", help="workbook .xlsx or file .csv, filled in")
+    add_output(parser, "file .ttl to write (default: standard output)")
+    help_text = "file .xlsx to write the marked workbook to"
+    parser.add_argument("--annotate", type=as_path, metavar="PATH", help=help_text)
+    help_text = "class that the rows describe, if the file does not say"
+    parser.add_argument("--class", dest="class_", metavar="CLASS", help=help_text)
+    add_findings_format(parser)
+    add_language(parser, "findings")
+    add_colour(parser)
+    parser.add_argument("--force", action="store_true", help="write Turtle although there are errors")
+
+
+def main(arguments: Namespace) -> None:
+    """Runs `lq import`."""
+    options = Options(
+        output=arguments.output,
+        annotate=arguments.annotate,
+        class_=arguments.class_,
+        format=arguments.format,
+        language=arguments.lang,
+        colour=arguments.color,
+        force=arguments.force,
+    )
+    run(arguments.file, options)
 
 
 def run(file: Path, options: Options) -> None:

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from lq_graph.cli.arguments import VerbParser, add_output, as_path
 from lq_graph.cli.exits import FINDINGS
 from lq_graph.cli.shacl import union_of
 from lq_graph.cli.terminal import write_file
 from lq_graph.reading.rdf_file import read_columns
 from lq_graph.reasoning.closure import close
 from lq_graph.triples.columns import Columns
+
+
+def add_arguments(parser: VerbParser) -> None:
+    """Adds the arguments of `lq infer`."""
+    parser.add_argument("data", nargs="+", type=as_path, metavar="DATA", help="files of data")
+    parser.add_argument("--ontology", required=True, type=as_path, metavar="FILE", help="ontology")
+    add_output(parser, "file of N-Triples to write")
+
+
+def main(arguments: Namespace) -> None:
+    """Runs `lq infer`."""
+    run(arguments.data, arguments.ontology, arguments.output)
 
 
 def run(data: Sequence[Path], ontology: Path, output: Path | None) -> None:

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from getpass import getpass
 from pathlib import Path
 
+from lq_graph.cli.arguments import VerbParser, add_release, add_user
 from lq_graph.cli.terminal import steps
 from lq_graph.releasing.publish import GraphStore, graphs_in, publish
 from lq_graph.releasing.release import open_release
 from lq_graph.settings import Settings, read_settings
+
+
+def add_arguments(parser: VerbParser) -> None:
+    """Adds the arguments of `lq publish`."""
+    parser.add_argument("--to", required=True, metavar="URL", help="address of the store's Graph Store Protocol")
+    add_user(parser)
+    add_release(parser)
+
+
+def main(arguments: Namespace) -> None:
+    """Runs `lq publish`."""
+    run(arguments.to, arguments.user, arguments.release)
 
 
 def run(url: str, user: str | None, release: Path | None) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 import signal
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -17,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from lq_graph.cli.arguments import VerbParser, add_release, as_path
 from lq_graph.cli.exits import UsageError
 from lq_graph.errors import QuerySyntaxError, SourceError
 from lq_graph.names import Names
@@ -78,6 +80,32 @@ def _short(iri: str, names: Names) -> str:
 # `lq query`: a question to a release, answered on stdout.
 
 _TABLE = "table"
+
+
+def add_arguments(parser: VerbParser) -> None:
+    """Adds the arguments of `lq query`."""
+    parser.add_argument(
+        "file", nargs="?", type=as_path, metavar="FILE", help="file with a query; - reads standard input"
+    )
+    parser.add_argument("--query", "-q", metavar="TEXT", help="the query itself")
+    parser.add_argument("--example", metavar="NAME", help="name of a question in sparql/questions")
+    help_text = "value of a parameter of the question; repeatable"
+    parser.add_argument("--var", action="append", default=[], metavar="NAME=VALUE", help=help_text)
+    help_text = "format of the answer (default: table, or ttl for a graph)"
+    parser.add_argument("--format", choices=("table", "csv", "tsv", "json", "xml", "ttl", "nt"), help=help_text)
+    add_release(parser)
+
+
+def main(arguments: Namespace) -> None:
+    """Runs `lq query`."""
+    run(
+        arguments.file,
+        text=arguments.query,
+        example=arguments.example,
+        values=arguments.var,
+        format_name=arguments.format,
+        release=arguments.release,
+    )
 
 
 def run(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import signal
 import socket
+from argparse import Namespace
 from functools import partial
 from pathlib import Path
 
+from lq_graph.cli.arguments import VerbParser, add_release, add_user, as_port
 from lq_graph.cli.exits import UsageError
 from lq_graph.names import Names
 from lq_graph.querying.engine import Engine
@@ -16,6 +18,22 @@ from lq_graph.releasing.release import Release, open_release
 from lq_graph.settings import Settings, read_settings
 
 _BACKLOG = 2048
+
+
+def add_arguments(parser: VerbParser) -> None:
+    """Adds the arguments of `lq serve`."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    help_text = "port to listen on; 0 takes a free one (default: 8000)"
+    parser.add_argument("--port", type=as_port, default=8000, metavar="PORT", help=help_text)
+    add_release(parser)
+    help_text = "SPARQL endpoint to send queries to, to which the release was published"
+    parser.add_argument("--engine", metavar="URL", help=help_text)
+    add_user(parser)
+
+
+def main(arguments: Namespace) -> None:
+    """Runs `lq serve`."""
+    run(arguments.host, arguments.port, arguments.release, arguments.engine, arguments.user)
 
 
 def run(host: str, port: int, release: Path | None, engine: str | None, user: str | None) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
+from argparse import Namespace
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO
 
+from lq_graph.cli.arguments import VerbParser, add_language, add_output
 from lq_graph.cli.exits import UsageError
 from lq_graph.cli.terminal import write_and_tell
 from lq_graph.contributing.forms.form import Form
@@ -19,6 +21,19 @@ from lq_graph.settings import read_settings
 from lq_graph.text import Language
 
 Writer = Callable[[IO[bytes]], None]
+
+
+def add_arguments(parser: VerbParser) -> None:
+    """Adds the arguments of `lq template`."""
+    parser.add_argument("name", nargs="?", metavar="CLASS", help="class, such as plan (default: a list of all)")
+    add_output(parser, "file .xlsx or .csv to write")
+    add_language(parser, "workbook")
+    parser.add_argument("--csv", action="store_true", help="write CSV")
+
+
+def main(arguments: Namespace) -> None:
+    """Runs `lq template`."""
+    run(arguments.name, arguments.output, arguments.lang, csv=arguments.csv)
 
 
 def run(name: str | None, output: Path | None, language: Language | None, *, csv: bool) -> None:

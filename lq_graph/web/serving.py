@@ -50,7 +50,8 @@ def serve(
     try:
         host, port = listener.getsockname()[:2]
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-        print(f"lq: release {release.identifier} is served at {address} (stop with Ctrl-C)", file=sys.stderr)
+        sys.stderr.write(f"lq: release {release.identifier} is served at {address} (stop with Ctrl-C)\n")
+        sys.stderr.flush()
         logging.getLogger("uvicorn.error").addFilter(_WithoutBroken())
         uvicorn.Server(_configuration(Lifetime(generations, service))).run(sockets=[listener])
     finally:

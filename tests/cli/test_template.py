@@ -16,7 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 from conftest import ROOT
-from lq_graph.cli.main import app
+from lq_graph.cli.main import run as run_verb
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def _lq(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[byte
     def run(*words: str) -> Done:
         code = 0
         try:
-            app(list(words))
+            run_verb(words[0], list(words[1:]))
         except SystemExit as exit:
             code = int(exit.code or 0)
         return Done(code, *capfdbinary.readouterr())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from checking.reports.made import FINDING, IN_A_CELL, IN_NO_FILE, report
 from lq_graph.checking.reports.formats import FORMATS
-from lq_graph.cli.choices import FindingsFormat
+from lq_graph.cli.arguments import FindingsFormat
 
 
 def test_the_command_offers_them_all() -> None:
-    assert [each.value for each in FindingsFormat] == list(FORMATS)
+    assert list(get_args(FindingsFormat)) == list(FORMATS)
 
 
 @pytest.mark.parametrize("name", FORMATS)
