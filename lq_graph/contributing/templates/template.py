@@ -12,7 +12,6 @@ from io import BytesIO
 from typing import IO, Any
 
 from openpyxl.cell.cell import Cell
-from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
@@ -40,43 +39,6 @@ from lq_graph.contributing.templates.parts import (
     write_hidden_sheet,
 )
 from lq_graph.text import Language, Texts
-
-# A zip file that is the same, byte for byte, whenever it is written with the same contents.
-
-_DAWN = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can tell
-_FILE_MODE = 0o600 << 16
-
-
-class SteadyArchive(zipfile.ZipFile):
-    """A zip file to write to, whose members bear no time."""
-
-    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
-        """Adds a member from its contents."""
-        member = zipfile.ZipInfo(getattr(zinfo_or_arcname, "filename", zinfo_or_arcname), _DAWN)
-        member.compress_type, member.external_attr, member.create_system = zipfile.ZIP_DEFLATED, _FILE_MODE, 3
-        super().writestr(member, data)
-
-
-# A writer of workbooks that makes no temporary files, for processes that may write none.
-
-_Untyped = Any  # what openpyxl's types do not tell
-
-
-class MemoryWriter(ExcelWriter):
-    """Writes as its base does, but for where the markup of a sheet waits until it is whole."""
-
-    def write_worksheet(self, ws: _Untyped) -> None:
-        """Writes one sheet into the archive."""
-        ws._drawing = SpreadsheetDrawing()
-        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
-        markup = BytesIO()
-        writer: _Untyped = WorksheetWriter(ws, markup)
-        writer.write()
-        ws._rels = writer._rels
-        archive: _Untyped = vars(self)["_archive"]
-        archive.writestr(ws.path[1:], markup.getvalue())
-        self.manifest.append(ws)
-
 
 # The sheet of a workbook that people fill in: keys, headers, rows, and what its cells take.
 
@@ -200,5 +162,35 @@ def _save(book: Workbook, form: Form, language: Language, stream: IO[bytes]) -> 
     about = book.properties
     about.creator, about.title, about.language = "lq", form.name.in_language(language), language
     about.created = about.modified = _MADE
-    with SteadyArchive(stream, "w") as archive:
-        MemoryWriter(book, archive).save()
+    with _UndatedArchive(stream, "w") as archive:
+        _MemoryWriter(book, archive).save()
+
+
+class _MemoryWriter(ExcelWriter):
+    """Writes a workbook of cells and comments without temporary files, for processes that may write none.
+
+    `Workbook.save` writes each sheet to a file on disk first; `write_worksheet` is where it does so.
+    """
+
+    def __init__(self, book: Workbook, archive: zipfile.ZipFile) -> None:
+        super().__init__(book, archive)
+        self._members = archive
+
+    def write_worksheet(self, ws: Any) -> None:
+        """Writes one sheet into the archive."""
+        markup = BytesIO()
+        writer: Any = WorksheetWriter(ws, markup)
+        writer.write()
+        self._members.writestr(ws.path[1:], markup.getvalue())
+        self.manifest.append(ws)
+
+
+class _UndatedArchive(zipfile.ZipFile):
+    """A zip file to write to, with the same bytes whenever it is written: its members bear no time."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        """Adds a member from its contents."""
+        name = getattr(zinfo_or_arcname, "filename", zinfo_or_arcname)
+        member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))  # the first moment that a zip file can state
+        member.compress_type, member.external_attr, member.create_system = zipfile.ZIP_DEFLATED, 0o600 << 16, 3
+        super().writestr(member, data)
