@@ -15,7 +15,7 @@ from lq_graph.contributing.forms.form_reader import ClassTree, form_named
 from lq_graph.contributing.forms.reference import KnownThings, Reference, project_forms
 from lq_graph.contributing.sheets.source import OpenSheet, SheetSource, open_sheet
 from lq_graph.contributing.sheets.statements import Minting, RowSubjects, SheetStatements, row_subjects
-from lq_graph.contributing.sheets.values import Newcomers, Values
+from lq_graph.contributing.sheets.values import NewThings, ValueReader
 from lq_graph.errors import SourceError
 from lq_graph.reading.position import Place
 from lq_graph.reading.project import Project
@@ -82,12 +82,12 @@ class ContributionReader:
 
     def read_opened(self, documents: tuple[Source, ...], sheets: Sequence[OpenSheet]) -> ReadContribution:
         """The same for files that were opened before."""
-        newcomers = Newcomers(self.reference.names)
-        self._introduce_described(newcomers, documents)
+        new_things = NewThings(self.reference.names)
+        self._introduce_described(new_things, documents)
         subjects = self._subjects(sheets)
         for sheet, found in zip(sheets, subjects, strict=True):
-            self._introduce_rows(newcomers, sheet, found)
-        read = [self._read(sheet, found, newcomers) for sheet, found in zip(sheets, subjects, strict=True)]
+            self._introduce_rows(new_things, sheet, found)
+        read = [self._read(sheet, found, new_things) for sheet, found in zip(sheets, subjects, strict=True)]
         findings = [each for sheet in sheets for each in sheet.findings(self.reference.names)]
         findings += [each for found in subjects for each in found.findings]
         findings += [each for statements in read for each in statements.findings]
@@ -107,20 +107,20 @@ class ContributionReader:
         known = self.known
         return Minting(self.reference.names, form.segment, known.has, lambda iri: known.is_a(iri, form.class_))
 
-    def _introduce_described(self, newcomers: Newcomers, documents: Iterable[Source]) -> None:
+    def _introduce_described(self, new_things: NewThings, documents: Iterable[Source]) -> None:
         for document in documents:
             labels = _objects(document.triples, SKOS_PREF_LABEL)
             for thing, classes in _objects(document.triples, RDF_TYPE).items():
                 above = frozenset(each for class_ in classes for each in self.tree.above(class_))
-                newcomers.add(thing, above, labels.get(thing, ()))
+                new_things.add(thing, above, labels.get(thing, ()))
 
-    def _introduce_rows(self, newcomers: Newcomers, sheet: OpenSheet, found: RowSubjects) -> None:
+    def _introduce_rows(self, new_things: NewThings, sheet: OpenSheet, found: RowSubjects) -> None:
         classes = frozenset(self.tree.above(sheet.recognised.form.class_))
         for row, subject in found.by_row.items():
-            newcomers.add(subject.iri, classes, found.labels[row])
+            new_things.add(subject.iri, classes, found.labels[row])
 
-    def _read(self, sheet: OpenSheet, subjects: RowSubjects, newcomers: Newcomers) -> SheetStatements:
-        values = Values(self.reference, newcomers, sheet.language)
+    def _read(self, sheet: OpenSheet, subjects: RowSubjects, new_things: NewThings) -> SheetStatements:
+        values = ValueReader(self.reference, new_things, sheet.language)
         statements = SheetStatements(sheet.recognised, subjects, values, self.known.is_a)
         statements.read()
         return statements
@@ -132,7 +132,7 @@ def contribution_reader(forms: Mapping[str, Form], reference: Reference, ontolog
 
 
 def _source(read: SheetStatements) -> SheetSource:
-    return SheetSource(read.sheet, read.subjects, read.statements, read.misread)
+    return SheetSource(read.sheet, read.subjects, read.statements, read.unreadable)
 
 
 def _objects(triples: Iterable[Triple], predicate: NamedNode) -> dict[str, list[str]]:

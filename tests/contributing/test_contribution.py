@@ -316,7 +316,7 @@ def test_a_template_that_lost_its_properties_is_known_by_its_hidden_sheet() -> N
         del properties(book)[each.name]
     fill(book, [{**WHOLE, "Plan-cost": "1,234"}])
     found = city_reader().read([(PATH, saved(book))])
-    assert [finding.code for finding in found.findings] == ["cell-not-a-number"]  # as only English is misread
+    assert [finding.code for finding in found.findings] == ["cell-not-a-number"]  # as only English is unreadable
 
 
 def test_headers_that_are_none_are_told_each_at_its_cell() -> None:

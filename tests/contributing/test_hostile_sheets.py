@@ -68,12 +68,12 @@ def test_a_long_text_as_a_header(text: str) -> None:
 
 
 def test_many_headers_of_no_form() -> None:
-    content = with_rows("".join(f'<row r="{row}">{cells(row)}</row>' for row in range(1, 12)))
+    content = with_rows("".join(f'<row r="{row}">{row_cells(row)}</row>' for row in range(1, 12)))
     with soon(4), pytest.raises(Refusal):
         city_reader().read([(PATH, content)])
 
 
-def cells(row: int) -> str:
+def row_cells(row: int) -> str:
     letters = [a + b for a in " ABCDEFGHIJKLMNOPQ" for b in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
     return "".join(
         f'<c r="{letter.strip()}{row}" t="inlineStr"><is><t>mål och mening {number} {row}</t></is></c>'

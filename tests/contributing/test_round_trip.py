@@ -20,7 +20,7 @@ from lq_graph.contributing.contribution import ContributionReader, contribution_
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import read_forms
 from lq_graph.contributing.forms.reference import ProjectForms, Reference, project_forms
-from lq_graph.contributing.forms.rows import CellValue, Row, Said
+from lq_graph.contributing.forms.rows import CellValue, Row, RowValue
 from lq_graph.contributing.templates.csv import write_csv
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.template import write_template
@@ -39,7 +39,7 @@ class Desk:
     said: ProjectForms
     reader: ContributionReader
 
-    def written(self, form: Form, language: Language, rows: Sequence[Row]) -> bytes:
+    def cell_value(self, form: Form, language: Language, rows: Sequence[Row]) -> bytes:
         stream = io.BytesIO()
         write_template(form, self.said.reference, language, stream, rows)
         return stream.getvalue()
@@ -83,7 +83,7 @@ def test_all_that_is_exported_comes_back_as_it_was_stated(real: Desk, checked: C
         rows = exported_rows(form, real.said.reference, real.said.stated, language)
         if not rows:
             continue
-        workbook = real.read(real.written(form, language, rows))
+        workbook = real.read(real.cell_value(form, language, rows))
         csv = real.read(real.written_csv(form, language, rows), form)
         assert stated.issuperset(workbook), form.segment
         assert set(csv) == set(workbook), form.segment
@@ -97,7 +97,7 @@ def test_what_a_form_asks_for_is_exported_whole(real: Desk, checked: Checked) ->
     asked = {field.predicate for field in form.fields}
     rows = exported_rows(form, real.said.reference, real.said.stated, "sv")
     things = {row.iri for row in rows}
-    back = set(real.read(real.written(form, "sv", rows)))
+    back = set(real.read(real.cell_value(form, "sv", rows)))
     for triple in checked.project.data.merged():
         if triple.predicate.value in asked and getattr(triple.subject, "value", "") in things:
             assert triple in back
@@ -122,7 +122,7 @@ FILLED: Mapping[str, CellValue] = {
 def test_a_template_that_a_person_filled_in_is_exported_with_what_was_meant() -> None:
     desk = made_up()
     form = desk.said.forms["plan"]
-    book = load_workbook(io.BytesIO(desk.written(form, "sv", [])))
+    book = load_workbook(io.BytesIO(desk.cell_value(form, "sv", [])))
     sheet = book.worksheets[0]
     for cell in sheet[1]:
         if cell.value in FILLED:
@@ -131,7 +131,7 @@ def test_a_template_that_a_person_filled_in_is_exported_with_what_was_meant() ->
     book.save(stream)
     row = desk.exported(form, "sv", desk.read(stream.getvalue()))[0]
     assert row.iri == "https://example.org/id/plan/ny-plan"
-    assert {key: [each.value for each in said] for key, said in row.said.items() if said} == {
+    assert {key: [each.value for each in said] for key, said in row.values.items() if said} == {
         "Plan-name-sv": ["Ny plan"],
         "Plan-name-en": ["New plan"],
         "Plan-goal": ["6 Rent vatten", "Ängar"],
@@ -143,7 +143,7 @@ def test_a_template_that_a_person_filled_in_is_exported_with_what_was_meant() ->
         "Plan-area": ["Staden"],
         "Plan-source": ["http://page.example/new"],
     }
-    assert row.said["Plan-source"][0].beside == "2026-03-04"
+    assert row.values["Plan-source"][0].beside == "2026-03-04"
 
 
 TEXTS = st.text("aåZ =+-@'\"#1_x0D\n", min_size=1, max_size=8).filter(lambda text: tidy(text) == text and text)
@@ -160,18 +160,18 @@ def rows(draw: st.DrawFn) -> list[Row]:
         Row(
             f"https://example.org/id/plan/new-{number}",
             {
-                "Plan-name-sv": (Said(draw(TEXTS)),),
-                "Plan-name-en": (Said(draw(TEXTS)),),
+                "Plan-name-sv": (RowValue(draw(TEXTS)),),
+                "Plan-name-en": (RowValue(draw(TEXTS)),),
                 "Plan-goal": _in_order(draw(GOALS)),
                 "Plan-kind": (),
-                "Plan-cost": (Said(draw(COSTS)),),
-                "Plan-count": (Said(draw(st.integers(-9, 10**14))),),
-                "Plan-from": (Said(draw(st.sampled_from(["2018", "2018-05-01", "1899-12-31"]))),),
-                "Plan-held": (Said(draw(st.sampled_from(["ja", "nej"]))),),
+                "Plan-cost": (RowValue(draw(COSTS)),),
+                "Plan-count": (RowValue(draw(st.integers(-9, 10**14))),),
+                "Plan-from": (RowValue(draw(st.sampled_from(["2018", "2018-05-01", "1899-12-31"]))),),
+                "Plan-held": (RowValue(draw(st.sampled_from(["ja", "nej"]))),),
                 "Plan-code": _in_order(draw(st.lists(TEXTS, unique=True, max_size=3))),
-                "Plan-area": (Said(draw(st.sampled_from(["Staden", "https://other.example/place"]))),),
+                "Plan-area": (RowValue(draw(st.sampled_from(["Staden", "https://other.example/place"]))),),
                 "Plan-source": tuple(
-                    Said(address, "2026-01-02")
+                    RowValue(address, "2026-01-02")
                     for address in sorted((f"http://page.example/{key}" for key in draw(SOURCES)), key=sort_key)
                 ),
             },
@@ -185,12 +185,12 @@ def rows(draw: st.DrawFn) -> list[Row]:
 def test_whatever_is_written_is_exported_again(written: list[Row]) -> None:
     desk = made_up()
     form = desk.said.forms["plan"]
-    workbook = desk.read(desk.written(form, "sv", written))
+    workbook = desk.read(desk.cell_value(form, "sv", written))
     csv = desk.read(desk.written_csv(form, "sv", written), form)
     for read in (workbook, csv):
         again = desk.exported(form, "sv", read)
-        assert {row.iri: row.said for row in again} == {row.iri: row.said for row in written}
+        assert {row.iri: row.values for row in again} == {row.iri: row.values for row in written}
 
 
-def _in_order(values: Sequence[str]) -> tuple[Said, ...]:
-    return tuple(Said(value) for value in sorted(values, key=sort_key))
+def _in_order(values: Sequence[str]) -> tuple[RowValue, ...]:
+    return tuple(RowValue(value) for value in sorted(values, key=sort_key))

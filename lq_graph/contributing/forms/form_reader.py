@@ -98,7 +98,7 @@ _IN_LANGUAGE = {"sv": Texts("på svenska", "in Swedish"), "en": Texts("på engel
 
 
 @dataclass(frozen=True)
-class Values:
+class AllowedValues:
     """What values may be: of any of some datatypes or classes, from a list, not of some classes, an address at all."""
 
     datatypes: tuple[str, ...] = ()
@@ -127,7 +127,7 @@ class Part:
     violation: bool
     least: int
     most: int | None
-    values: Values
+    values: AllowedValues
 
 
 def read_parts(graph: ShapesGraph, shape: Node) -> list[Part]:
@@ -174,11 +174,11 @@ def _part(reader: Reader, predicate: str) -> Part:
     )
 
 
-def _values(reader: Reader) -> Values:
+def _values(reader: Reader) -> AllowedValues:
     graph = reader.graph
     alternatives = [_one_of(graph, members) for members in reader.shape_lists("or", "§4.6.3")]
     forbidden = [_iris(graph.objects(each, sh("class"))) for each in reader.node_shapes("not", "§4.6.1")]
-    return Values(
+    return AllowedValues(
         datatypes=_first([_iris(reader.terms("datatype")), *(each.datatypes for each in alternatives)]),
         classes=_first([_iris(reader.terms("class")), *(each.classes for each in alternatives)]),
         excluded=tuple(class_ for classes in forbidden for class_ in classes),
@@ -190,11 +190,11 @@ def _values(reader: Reader) -> Values:
     )
 
 
-def _one_of(graph: ShapesGraph, members: Iterable[Node]) -> Values:
+def _one_of(graph: ShapesGraph, members: Iterable[Node]) -> AllowedValues:
     """The datatypes, or the classes, of members of sh:or of which each has just one."""
     found = [[_iris(graph.objects(member, sh(word))) for word in ("datatype", "class")] for member in members]
     datatypes, classes = zip(*found, strict=True) if found else ((), ())
-    return Values(datatypes=_if_each(datatypes), classes=_if_each(classes))
+    return AllowedValues(datatypes=_if_each(datatypes), classes=_if_each(classes))
 
 
 def _if_each(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -280,8 +280,8 @@ def merged(parts: Sequence[Part], tree: ClassTree) -> Field | None:
     )
 
 
-def _narrowed(narrow: Values, wide: Values, tree: ClassTree) -> Values:
-    return Values(
+def _narrowed(narrow: AllowedValues, wide: AllowedValues, tree: ClassTree) -> AllowedValues:
+    return AllowedValues(
         datatypes=_common(narrow.datatypes, wide.datatypes),
         classes=tree.narrowed(narrow.classes, wide.classes),
         excluded=tuple(dict.fromkeys((*narrow.excluded, *wide.excluded))),
@@ -300,7 +300,7 @@ def _common(narrow: tuple[str, ...], wide: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(each for each in narrow if each in wide) or narrow
 
 
-def _kind(values: Values) -> Kind:
+def _kind(values: AllowedValues) -> Kind:
     if DOCUMENT in values.classes:
         return "address"
     if values.classes or values.members:

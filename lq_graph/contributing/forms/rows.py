@@ -185,7 +185,7 @@ CellValue = str | int | float
 
 
 @dataclass(frozen=True)
-class Said:
+class RowValue:
     """One value, and what stands beside it to describe it."""
 
     value: CellValue
@@ -197,19 +197,19 @@ class Row:
     """One thing by its IRI, empty if it has none yet, and what is said of it by the keys of fields."""
 
     iri: str
-    said: Mapping[str, tuple[Said, ...]]
+    values: Mapping[str, tuple[RowValue, ...]]
 
 
-def counts(rows: Iterable[Row]) -> Mapping[str, int]:
+def value_counts(rows: Iterable[Row]) -> Mapping[str, int]:
     """The largest number of values that any row has for a field, by the field's key."""
     most: Counter[str] = Counter()
     for row in rows:
-        for key, said in row.said.items():
+        for key, said in row.values.items():
             most[key] = max(most[key], len(said))
     return most
 
 
-def cells(form: Form, row: Row, room: Mapping[str, int]) -> dict[str, CellValue]:
+def row_cells(form: Form, row: Row, room: Mapping[str, int]) -> dict[str, CellValue]:
     """The filled cells of a row by the keys of their columns, in a sheet with room for so many values."""
     return dict(_cells(form, row, room))
 
@@ -220,7 +220,7 @@ def _cells(form: Form, row: Row, room: Mapping[str, int]) -> Iterator[tuple[str,
     for field in form.own_fields:
         companion = form.companion(field)
         places = numbers(field, room.get(field.key, 0))
-        for number, said in zip(places, row.said.get(field.key, ()), strict=False):
+        for number, said in zip(places, row.values.get(field.key, ()), strict=False):
             yield value_key(field, number), said.value
             if companion is not None and said.beside is not None:
                 yield companion_key(field, number, companion), said.beside
@@ -232,7 +232,7 @@ _TRUTHS = {"true": TRUE, "1": TRUE, "false": FALSE, "0": FALSE}
 _MOST_DIGITS = 15  # that a spreadsheet keeps of a number
 
 
-def written(term: Term, field: Field, reference: Reference, language: Language) -> CellValue:
+def cell_value(term: Term, field: Field, reference: Reference, language: Language) -> CellValue:
     """A value of a field as its cell holds it: a label for a thing, a number for a number that stays as it is.
 
     A number that a spreadsheet would write otherwise, such as 12.50, is a text, with the decimal mark of the language.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
-from lq_graph.contributing.xlsx.package import Package, parser_without_dtd, related, relations_part, well_formed
+from lq_graph.contributing.xlsx.package import Package, parser_without_dtd, related, relationships_part, well_formed
 from lq_graph.errors import BROKEN, Refusal
 
 # Where the elements of an XML part stand in its bytes, so that a part can be edited and all else in it be kept.
@@ -214,7 +214,7 @@ class WorkbookParts:
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Gives a part a relation to another one; the id of the relation."""
-        holder = relations_part(part)
+        holder = relationships_part(part)
         content = self.read(holder) if self.has(holder) else DECLARATION + _NO_RELATIONS
         root = outline(self.package.path, content)
         taken = {each.attributes.get("Id") for each in root.children}

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from pyoxigraph import NamedNode
 
-from lq_graph.contributing.sheets.findings import Misreading, probably
+from lq_graph.contributing.sheets.findings import CellError, suggesting
 from lq_graph.contributing.xlsx.cells import day_of
 from lq_graph.contributing.xlsx.grid import GridCell
 from lq_graph.names import XSD
@@ -37,7 +37,7 @@ _WHOLE = Texts("Skriv ett heltal.", "Write a whole number.")
 _SHARES = frozenset(("%", "procent", "percent"))
 
 
-def read_number(cell: GridCell, datatypes: tuple[str, ...], language: Language) -> tuple[str, str] | Misreading:
+def read_number(cell: GridCell, datatypes: tuple[str, ...], language: Language) -> tuple[str, str] | CellError:
     """The lexical form and the datatype of a number, with the digits that were written.
 
     Decimal comma and point, space between thousands and every kind of minus are read; a share in percent is not, since
@@ -46,14 +46,14 @@ def read_number(cell: GridCell, datatypes: tuple[str, ...], language: Language) 
     text = cell.text.translate(_MINUS)
     lexical = text if cell.kind == "number" and _PLAIN.fullmatch(text) else _lexical(text, language)
     if lexical is None:
-        return _misread(text, language)
+        return _unreadable(text, language)
     is_whole = not lexical.partition(".")[2].strip("0")
     for datatype in sorted(datatypes, key=lambda each: each not in _INTEGERS):
         if datatype not in _INTEGERS:
             return lexical, datatype
         if "." not in lexical or (is_whole and _INTEGERS.issuperset(datatypes)):
             return lexical.partition(".")[0], datatype
-    return probably(CODE, None, _WHOLE)
+    return suggesting(CODE, None, _WHOLE)
 
 
 def _lexical(text: str, language: Language) -> str | None:
@@ -78,14 +78,14 @@ def _with_digit(whole: str) -> str:
     return f"{whole}0" if whole in ("", "-") else whole
 
 
-def _misread(text: str, language: Language) -> Misreading:
+def _unreadable(text: str, language: Language) -> CellError:
     if _ONLY_GROUPS.fullmatch(text) or (language == "en" and _ENGLISH_GROUPS.fullmatch(text)):
-        return probably(CODE, re.sub("[.,'’]", "", text))
+        return suggesting(CODE, re.sub("[.,'’]", "", text))
     found = _WITH_UNIT.fullmatch(" ".join(text.split()))
     if found is None:
-        return Misreading(CODE)
+        return CellError(CODE)
     number = _lexical(found["number"].strip(), language)
-    return probably(CODE, number, _PERCENT if found["unit"].lower() in _SHARES else _UNIT)
+    return suggesting(CODE, number, _PERCENT if found["unit"].lower() in _SHARES else _UNIT)
 
 
 # Days, months and years as people write them.
@@ -145,7 +145,7 @@ _SHOWN: Mapping[str, Texts] = MappingProxyType(
 )
 
 
-def read_day(cell: GridCell, datatypes: tuple[str, ...]) -> tuple[str, str] | Misreading:
+def read_day(cell: GridCell, datatypes: tuple[str, ...]) -> tuple[str, str] | CellError:
     """The lexical form and the datatype of a day, a month or a year, as exact as it is written.
 
     Days are read as in ISO 8601, as `1/5 2024` and `1 maj 2024`, and as a program's own days are shown. What may be
@@ -154,11 +154,11 @@ def read_day(cell: GridCell, datatypes: tuple[str, ...]) -> tuple[str, str] | Mi
     text = " ".join(cell.text.split())
     lexical = text if cell.kind == "day" else _first(_CERTAIN, text)
     if lexical is None or not _exists(lexical):
-        return probably(CODE_day_text, _fitting(_probable(cell, text), datatypes), _advice(datatypes))
+        return suggesting(CODE_day_text, _fitting(_probable(cell, text), datatypes), _advice(datatypes))
     datatype = _DATATYPES.get(len(lexical), "")
     if datatype in datatypes:
         return lexical, datatype
-    return probably(CODE_day_text, _fitting(lexical, datatypes), _advice(datatypes))
+    return suggesting(CODE_day_text, _fitting(lexical, datatypes), _advice(datatypes))
 
 
 def _first(patterns: Iterable[re.Pattern[str]], text: str) -> str | None:
@@ -220,12 +220,12 @@ _HALF_SCHEME = re.compile(r"\A(?:h?t?t?ps?:?/+|https?:|//)", re.IGNORECASE)
 _WRAPPED = re.compile(r"[<(\[\"'”](?P<inner>.+)[>)\]\"'”]")
 
 
-def read_address(text: str) -> NamedNode | Misreading:
+def read_address(text: str) -> NamedNode | CellError:
     """The address of a web page, absolute and with http or https."""
     if _is_address(text):
         scheme, _, rest = text.partition(":")
         return NamedNode(f"{scheme.lower()}:{rest}")
-    return probably(CODE_address_text, _probable_address_text(text))
+    return suggesting(CODE_address_text, _probable_address_text(text))
 
 
 def _is_address(text: str) -> bool:

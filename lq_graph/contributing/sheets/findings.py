@@ -22,7 +22,7 @@ from lq_graph.text import Texts
 
 
 @dataclass(frozen=True)
-class Misreading:
+class CellError:
     """Why a cell could not be read: the code of the problem, and what was probably meant, as it would be written.
 
     `advice` is what to write, where it is more than the problem says for every cell.
@@ -38,9 +38,9 @@ def same(text: str) -> Texts:
     return Texts(text, text)
 
 
-def probably(code: str, text: str | None, advice: Texts | None = None) -> Misreading:
-    """A misreading with what was probably meant, None if that is not known."""
-    return Misreading(code, same(text) if text else None, advice)
+def suggesting(code: str, text: str | None, advice: Texts | None = None) -> CellError:
+    """A error with what was probably meant, None if that is not known."""
+    return CellError(code, same(text) if text else None, advice)
 
 
 # Findings of the reader of a sheet.
@@ -57,8 +57,8 @@ class Subject:
     label: Texts | None = None
 
 
-def finding(
-    misreading: Misreading,
+def cell_finding(
+    error: CellError,
     position: Position,
     value: str = "",
     *,
@@ -71,13 +71,13 @@ def finding(
 
     A finding is one of a value of a thing if both are known, and if no other cell has the same value of the same thing.
     """
-    problem = PROBLEMS[misreading.code]
+    problem = PROBLEMS[error.code]
     name = _capital(field.name) if field is not None else _NONE
     shown = _short(value)
     return Finding(
         severity=problem.severity,
-        code=misreading.code,
-        message=misreading.advice or _filled(problem.message, shown, name, other),
+        code=error.code,
+        message=error.advice or _filled(problem.message, shown, name, other),
         fault=_filled(problem.fault, shown, name, other),
         focus=NamedNode(subject.iri) if subject else None,
         label=subject.label if subject else None,
@@ -88,7 +88,7 @@ def finding(
         path_words=field.name if field is not None else None,
         language=field.language if field is not None else None,
         value=Literal(value) if value and subject and not is_repeated else None,
-        suggestion=misreading.suggestion,
+        suggestion=error.suggestion,
         origin="reader",
     )
 
@@ -191,7 +191,7 @@ def _missing(sheet: Recognised) -> Iterator[Finding]:
         field = sheet.form.field(key)
         if field is not None and (field.required or field.recommended):
             code = "column-missing" if field.required else "column-recommended"
-            yield finding(Misreading(code), position, field=field)
+            yield cell_finding(CellError(code), position, field=field)
 
 
 def _unknown(sheet: Recognised) -> Iterator[Finding]:
@@ -201,10 +201,10 @@ def _unknown(sheet: Recognised) -> Iterator[Finding]:
     texts = {**sheet.grid.texts(headers.key_row), **sheet.grid.texts(headers.header_row)}
     for column, row in sorted(_first_filled(sheet).items()):
         if column in texts:
-            misreading = Misreading("column-unknown", match.nearest(texts[column]))
-            yield finding(misreading, _header_place(sheet, column), texts[column])
+            error = CellError("column-unknown", match.nearest(texts[column]))
+            yield cell_finding(error, _header_place(sheet, column), texts[column])
         else:
-            yield finding(Misreading("column-without-header"), sheet.grid.place(row, column))
+            yield cell_finding(CellError("column-without-header"), sheet.grid.place(row, column))
 
 
 def _first_filled(sheet: Recognised) -> dict[int, int]:
@@ -221,23 +221,25 @@ def _doubled(sheet: Recognised) -> Iterator[Finding]:
     texts = sheet.grid.texts(sheet.headers.header_row)
     for column, other in sheet.headers.doubled.items():
         place = same(shown_place(_header_place(sheet, other)))
-        yield finding(Misreading("column-used-twice"), _header_place(sheet, column), texts.get(column, ""), other=place)
+        yield cell_finding(
+            CellError("column-used-twice"), _header_place(sheet, column), texts.get(column, ""), other=place
+        )
 
 
 def _template(sheet: Recognised, identity: TemplateIdentity, names: Names) -> Iterator[Finding]:
     place = _header_place(sheet, min(sheet.headers.columns))
     if identity.base and identity.base != names.base:
-        yield finding(Misreading("template-elsewhere"), place, other=same(identity.base))
+        yield cell_finding(CellError("template-elsewhere"), place, other=same(identity.base))
     elif identity.shapes and identity.shapes != sheet.form.fingerprint:
         changes = template_changes(sheet)
-        old = finding(Misreading("template-old"), place, other=changes.words)
+        old = cell_finding(CellError("template-old"), place, other=changes.words)
         yield old if changes.matters else replace(old, severity=Severity.INFO)
 
 
 def _empty(sheet: Recognised) -> Iterator[Finding]:
     if not any(True for _ in sheet.grid.after(sheet.headers.last_row)):
         row = sheet.headers.last_row + 1
-        yield finding(Misreading("sheet-empty"), sheet.grid.place(row, min(sheet.headers.columns)))
+        yield cell_finding(CellError("sheet-empty"), sheet.grid.place(row, min(sheet.headers.columns)))
 
 
 def _header_place(sheet: Recognised, column: int) -> Position:

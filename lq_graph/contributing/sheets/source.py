@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Triple
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.rows import HELP_SHEET, value_key
-from lq_graph.contributing.sheets.findings import Misreading, finding, header_findings, same
+from lq_graph.contributing.sheets.findings import CellError, cell_finding, header_findings, same
 from lq_graph.contributing.sheets.recognise import Recognised, recognise, unrecognised
 from lq_graph.contributing.sheets.statements import RowSubjects, Statement
 from lq_graph.contributing.templates.csv import unguarded
@@ -119,7 +119,7 @@ class OpenSheet:
         yield from header_findings(self.recognised, self.identity, names)
         for title in self.unread:
             place = Cell(self.recognised.grid.path, title, 1, 1)
-            yield finding(Misreading("sheet-not-read"), place, title, other=same(self.recognised.grid.title))
+            yield cell_finding(CellError("sheet-not-read"), place, title, other=same(self.recognised.grid.title))
 
 
 def is_csv_file(path: Path) -> bool:
@@ -173,7 +173,7 @@ class SheetSource:
     sheet: Recognised
     subjects: RowSubjects
     statements: Sequence[Statement]
-    misread: Mapping[tuple[int, str], int]
+    unreadable: Mapping[tuple[int, str], int]
 
     @property
     def path(self) -> Path:
@@ -202,7 +202,7 @@ class SheetPositions:
     def __init__(self, source: SheetSource) -> None:
         self._sheet = source.sheet
         self._statements = source.statements
-        self._misread = source.misread
+        self._unreadable = source.unreadable
         self._rows = {NamedNode(subject.iri): row for row, subject in source.subjects.by_row.items()}
 
     def subject(self, subject: Term) -> Position | None:
@@ -241,7 +241,7 @@ class SheetPositions:
             if field.predicate == predicate.value and language in (None, field.language):
                 columns = self._sheet.columns_of(field)
                 if columns:
-                    return row, self._misread.get((row, field.key), columns[0][0])
+                    return row, self._unreadable.get((row, field.key), columns[0][0])
         return None
 
     def _beside(self, subject: Term, predicate: NamedNode) -> _Place | None:

@@ -14,9 +14,9 @@ from pyoxigraph import NamedNode, Triple
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.forms.form import Field
 from lq_graph.contributing.forms.rows import companion_key, value_key
-from lq_graph.contributing.sheets.findings import Misreading, Subject, finding, probably, same, shown_place
+from lq_graph.contributing.sheets.findings import CellError, Subject, cell_finding, same, shown_place, suggesting
 from lq_graph.contributing.sheets.recognise import Recognised
-from lq_graph.contributing.sheets.values import Value, Values
+from lq_graph.contributing.sheets.values import Value, ValueReader
 from lq_graph.contributing.xlsx.grid import GridCell
 from lq_graph.names import SKOS, Names
 from lq_graph.text import Texts
@@ -70,7 +70,7 @@ class Minting:
     _taken: set[str] = field(default_factory=set)
     _numbers: dict[str, int] = field(default_factory=dict)
 
-    def given(self, text: str) -> str | Misreading:
+    def given(self, text: str) -> str | CellError:
         """The address that a person gave, whole, as `id/plan/x`, or as the key alone."""
         iri = self._whole(text)
         if self.is_member(iri):
@@ -79,9 +79,9 @@ class Minting:
         if parts is None:
             return self._not_ours(text, iri)
         if parts[0] != self.segment:
-            return probably("row-id-of-another-class", self.names.thing(self.segment, slug(parts[1])))
+            return suggesting("row-id-of-another-class", self.names.thing(self.segment, slug(parts[1])))
         if not _KEY.fullmatch(parts[1]) or len(parts[1]) > _LONGEST_KEY:
-            return probably("row-id-not-a-key", slug(parts[1]))
+            return suggesting("row-id-not-a-key", slug(parts[1]))
         return self._take(iri)
 
     def mint(self, label: str) -> str:
@@ -106,18 +106,18 @@ class Minting:
         path = text if "/" in text else f"id/{self.segment}/{text}"
         return f"{self.names.base}{path}"
 
-    def _not_ours(self, text: str, iri: str) -> Misreading:
+    def _not_ours(self, text: str, iri: str) -> CellError:
         """Of another base, or of this one and no address of a thing."""
         key = slug(text.rstrip("/").rpartition("/")[2])
         if iri.startswith(self.names.base):
-            return probably("row-id-not-a-key", key)
+            return suggesting("row-id-not-a-key", key)
         here = self.names.thing(self.segment, key)
-        return probably("row-id-elsewhere", here if self.is_known(here) else None)
+        return suggesting("row-id-elsewhere", here if self.is_known(here) else None)
 
 
 # What each row of a sheet is about: the address that it gives, or one minted from its name.
 
-_UNREADABLE = {"formula": Misreading("cell-formula-without-value"), "error": Misreading("cell-error-value")}
+_UNREADABLE = {"formula": CellError("cell-formula-without-value"), "error": CellError("cell-error-value")}
 Cells = Mapping[int, GridCell]
 
 
@@ -168,11 +168,11 @@ class _Subjects:
             return False
         place = self._sheet.grid.place(number, column)
         iri = _UNREADABLE.get(cell.kind) or self._minting.given(cell.text)
-        if isinstance(iri, Misreading):
-            self._findings.append(finding(iri, place, cell.text))
+        if isinstance(iri, CellError):
+            self._findings.append(cell_finding(iri, place, cell.text))
         elif iri in self._given:
             other = same(shown_place(self._sheet.grid.place(self._given[iri], column)))
-            self._findings.append(finding(Misreading("row-id-used-twice"), place, cell.text, other=other))
+            self._findings.append(cell_finding(CellError("row-id-used-twice"), place, cell.text, other=other))
         else:
             self._given[iri] = number
             self._by_row[number] = Subject(iri, self._label(number))
@@ -236,16 +236,16 @@ class _Companion(NamedTuple):
 class SheetStatements:
     """What a sheet says and what is wrong in it; filled as it is read.
 
-    `misread` are the first columns that could not be read, by row and key of field.
+    `unreadable` are the first columns that could not be read, by row and key of field.
     """
 
     sheet: Recognised
     subjects: RowSubjects
-    values: Values
+    values: ValueReader
     is_described: Callable[[str, str], bool]
     statements: list[Statement] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    misread: dict[tuple[int, str], int] = field(default_factory=dict)
+    unreadable: dict[tuple[int, str], int] = field(default_factory=dict)
     _told: set[tuple[str, str, str]] = field(default_factory=set)
     _beside: dict[tuple[NamedNode, str], tuple[Value, int, int]] = field(default_factory=dict)
 
@@ -286,8 +286,8 @@ class SheetStatements:
 
     def _refuse_stray(self, number: int, companion: _Companion, cell: GridCell) -> None:
         place = self.sheet.grid.place(number, companion.column)
-        misreading = Misreading("cell-describes-nothing")
-        self.findings.append(finding(misreading, place, cell.text, field=companion.field, other=companion.beside.name))
+        error = CellError("cell-describes-nothing")
+        self.findings.append(cell_finding(error, place, cell.text, field=companion.field, other=companion.beside.name))
 
     def _agrees(self, number: int, companion: _Companion, node: NamedNode, value: Value) -> bool:
         """Whether nothing else stands beside the same address elsewhere."""
@@ -296,10 +296,10 @@ class SheetStatements:
         if said == value:
             return True
         place = self.sheet.grid.place
-        misreading = Misreading("cell-says-otherwise", same(said.value))
+        error = CellError("cell-says-otherwise", same(said.value))
         self.findings.append(
-            finding(
-                misreading,
+            cell_finding(
+                error,
                 place(number, companion.column),
                 value.value,
                 field=companion.field,
@@ -311,14 +311,16 @@ class SheetStatements:
 
     def _value(self, number: int, column: int, field: Field, cell: GridCell, subject: Subject) -> Value | None:
         value = self.values.read(field, cell)
-        if not isinstance(value, Misreading):
+        if not isinstance(value, CellError):
             return value
         place = self.sheet.grid.place(number, column)
-        self.misread.setdefault((number, field.key), column)
+        self.unreadable.setdefault((number, field.key), column)
         key = (subject.iri, field.key, cell.text)
         is_repeated = key in self._told
         self._told.add(key)
-        self.findings.append(finding(value, place, cell.text, field=field, subject=subject, is_repeated=is_repeated))
+        self.findings.append(
+            cell_finding(value, place, cell.text, field=field, subject=subject, is_repeated=is_repeated)
+        )
         return None
 
     def _say(self, triple: Triple, row: int, column: int) -> None:

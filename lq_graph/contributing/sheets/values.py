@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from lq_graph.contributing.forms.form import Choice, Field, Kind
 from lq_graph.contributing.forms.reference import Reference
 from lq_graph.contributing.sheets.cell_text import read_address, read_day, read_number
-from lq_graph.contributing.sheets.findings import Misreading, same
+from lq_graph.contributing.sheets.findings import CellError, same
 from lq_graph.contributing.xlsx.grid import GridCell
 from lq_graph.names import Names
 from lq_graph.text import Language, Texts, folded, nearest
@@ -24,7 +24,7 @@ _MOST = 500  # labels that are compared with a text, 20 µs each
 
 
 @dataclass(frozen=True)
-class Newcomers:
+class NewThings:
     """Things by what they are called, each with its class and all above it."""
 
     names: Names
@@ -67,9 +67,9 @@ def _fits(field: Field, classes: frozenset[str]) -> bool:
 
 # From what stands in a cell to a term, as the field asks for it.
 
-_FORMULA = Misreading("cell-formula-without-value")
-_ERROR = Misreading("cell-error-value")
-_NOT_A_TRUTH = Misreading("cell-not-yes-or-no")
+_FORMULA = CellError("cell-formula-without-value")
+_ERROR = CellError("cell-error-value")
+_NOT_A_TRUTH = CellError("cell-not-yes-or-no")
 _TRUTHS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("ja", "j", "yes", "y", "sant", "true", "x", "1", "✓", "✔"), "true"),
@@ -87,7 +87,7 @@ _TOO_LONG: Mapping[Kind, str] = MappingProxyType(
         "address": "cell-not-an-address",
     }
 )
-_SHOWN = 3  # choices that a misreading names
+_SHOWN = 3  # choices that a error names
 _BETWEEN = re.compile(r"[;,|\n]")
 _ONE_EACH = Texts("Skriv ett enda värde i varje kolumn.", "Write a single value in each column.")
 _ONE = Texts("Skriv ett enda av dem.", "Write one of them alone.")
@@ -96,16 +96,16 @@ Value = Literal | NamedNode
 
 
 @dataclass(frozen=True)
-class Values:
+class ValueReader:
     """Reads cells in one language, with what a contribution may refer to; a text that comes again is read once."""
 
     reference: Reference
-    newcomers: Newcomers
+    new_things: NewThings
     language: Language
     _unfound: set[str] = field(default_factory=set)
-    _known: dict[tuple[str, GridCell], Value | Misreading] = field(default_factory=dict)
+    _known: dict[tuple[str, GridCell], Value | CellError] = field(default_factory=dict)
 
-    def read(self, field: Field, cell: GridCell) -> Value | Misreading:
+    def read(self, field: Field, cell: GridCell) -> Value | CellError:
         """The term that a cell of a field holds, or why it holds none."""
         if field.kind == "text":
             return self._read(field, cell)
@@ -113,82 +113,82 @@ class Values:
             self._known[field.key, cell] = self._read(field, cell)
         return self._known[field.key, cell]
 
-    def _read(self, field: Field, cell: GridCell) -> Value | Misreading:
+    def _read(self, field: Field, cell: GridCell) -> Value | CellError:
         if cell.kind == "formula":
             return _FORMULA
         if cell.kind == "error":
             return _ERROR
         is_too_long = field.kind in _TOO_LONG and len(cell.text) > _LONGEST
-        return Misreading(_TOO_LONG[field.kind]) if is_too_long else _READERS[field.kind](self, field, cell)
+        return CellError(_TOO_LONG[field.kind]) if is_too_long else _READERS[field.kind](self, field, cell)
 
     def _text(self, field: Field, cell: GridCell) -> Value:
         if field.language is not None:
             return Literal(cell.text, language=field.language)
         return Literal(cell.text, datatype=NamedNode(field.datatypes[0])) if field.datatypes else Literal(cell.text)
 
-    def _number(self, field: Field, cell: GridCell) -> Value | Misreading:
+    def _number(self, field: Field, cell: GridCell) -> Value | CellError:
         return _literal(read_number(cell, field.datatypes, self.language))
 
-    def _day(self, field: Field, cell: GridCell) -> Value | Misreading:
+    def _day(self, field: Field, cell: GridCell) -> Value | CellError:
         return _literal(read_day(cell, field.datatypes))
 
-    def _truth(self, field: Field, cell: GridCell) -> Value | Misreading:
+    def _truth(self, field: Field, cell: GridCell) -> Value | CellError:
         truth = _TRUTHS.get(cell.text.casefold())
         return _NOT_A_TRUTH if truth is None else Literal(truth, datatype=XSD_BOOLEAN)
 
-    def _address(self, field: Field, cell: GridCell) -> Value | Misreading:
+    def _address(self, field: Field, cell: GridCell) -> Value | CellError:
         if field.companion is not None:
             return read_address(cell.text)
         chosen = self._choice(field, cell)
         address = read_address(cell.text)
-        return address if isinstance(chosen, Misreading) and not isinstance(address, Misreading) else chosen
+        return address if isinstance(chosen, CellError) and not isinstance(address, CellError) else chosen
 
-    def _choice(self, field: Field, cell: GridCell) -> Value | Misreading:
+    def _choice(self, field: Field, cell: GridCell) -> Value | CellError:
         """What the graph has goes before what the contribution adds, so that a name used again is one error."""
         found = self.reference.find_all(field, cell.text)
-        iris = [choice.iri for choice in found] or self.newcomers.find_all(field, cell.text)
+        iris = [choice.iri for choice in found] or self.new_things.find_all(field, cell.text)
         if len(iris) == 1:
             return NamedNode(iris[0])
         return self._ambiguous(field, iris, found) if iris else self._unknown(field, cell.text)
 
-    def _ambiguous(self, field: Field, iris: Sequence[str], found: Sequence[Choice]) -> Misreading:
+    def _ambiguous(self, field: Field, iris: Sequence[str], found: Sequence[Choice]) -> CellError:
         known = [self.reference.shown(field, choice) for choice in found[:_SHOWN]]
-        shown = known or [same(self.newcomers.short(iri)) for iri in iris[:_SHOWN]]
+        shown = known or [same(self.new_things.short(iri)) for iri in iris[:_SHOWN]]
         advice = Texts(
             f"Skriv den du menar: {' eller '.join(each.sv for each in shown)}.",
             f"Write the one you mean: {' or '.join(each.en for each in shown)}.",
         )
-        return Misreading("cell-has-several-meanings", None, advice)
+        return CellError("cell-has-several-meanings", None, advice)
 
-    def _unknown(self, field: Field, text: str) -> Misreading:
+    def _unknown(self, field: Field, text: str) -> CellError:
         if self._are_several(field, text):
-            return Misreading("cell-not-in-list", None, _ONE_EACH if field.most != 1 else _ONE)
+            return CellError("cell-not-in-list", None, _ONE_EACH if field.most != 1 else _ONE)
         self._unfound.add(text)
         if len(self._unfound) > _MOST_SUGGESTIONS:
-            return Misreading("cell-not-in-list")
+            return CellError("cell-not-in-list")
         near = self.reference.nearest(field, text)
         if near is not None:
-            return Misreading("cell-not-in-list", self.reference.shown(field, near))
-        label = self.newcomers.nearest(field, text)
-        return Misreading("cell-not-in-list", Texts(label, label) if label else None)
+            return CellError("cell-not-in-list", self.reference.shown(field, near))
+        label = self.new_things.nearest(field, text)
+        return CellError("cell-not-in-list", Texts(label, label) if label else None)
 
     def _are_several(self, field: Field, text: str) -> bool:
         parts = [part for part in _BETWEEN.split(text) if part.strip()]
-        ways = (self.reference.find_all, self.newcomers.find_all)
+        ways = (self.reference.find_all, self.new_things.find_all)
         return len(parts) > 1 and all(any(way(field, part.strip()) for way in ways) for part in parts)
 
 
-_READERS: Mapping[Kind, Callable[[Values, Field, GridCell], Value | Misreading]] = MappingProxyType(
+_READERS: Mapping[Kind, Callable[[ValueReader, Field, GridCell], Value | CellError]] = MappingProxyType(
     {
-        "text": Values._text,
-        "number": Values._number,
-        "day": Values._day,
-        "truth": Values._truth,
-        "choice": Values._choice,
-        "address": Values._address,
+        "text": ValueReader._text,
+        "number": ValueReader._number,
+        "day": ValueReader._day,
+        "truth": ValueReader._truth,
+        "choice": ValueReader._choice,
+        "address": ValueReader._address,
     }
 )
 
 
-def _literal(read: tuple[str, str] | Misreading) -> Value | Misreading:
-    return read if isinstance(read, Misreading) else Literal(read[0], datatype=NamedNode(read[1]))
+def _literal(read: tuple[str, str] | CellError) -> Value | CellError:
+    return read if isinstance(read, CellError) else Literal(read[0], datatype=NamedNode(read[1]))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import IO
 
 from lq_graph.contributing.forms.form import Form
-from lq_graph.contributing.forms.rows import CellValue, Row, cells, counts, sheet_columns
+from lq_graph.contributing.forms.rows import CellValue, Row, row_cells, sheet_columns, value_counts
 from lq_graph.text import Language
 
 DELIMITER = ";"
@@ -20,13 +20,13 @@ _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 def write_csv(form: Form, language: Language, stream: IO[bytes], rows: Sequence[Row] = ()) -> None:
     """Writes a header row of the names that people read, and a row for each of some things."""
-    room = counts(rows)
+    room = value_counts(rows)
     columns = sheet_columns(form, room)
     text = io.StringIO()
     writer = csv.writer(text, delimiter=DELIMITER, lineterminator="\r\n")
     writer.writerow([column.header.in_language(language) for column in columns])
     for row in rows:
-        said = cells(form, row, room)
+        said = row_cells(form, row, room)
         writer.writerow([_text(said.get(column.key, ""), language) for column in columns])
     stream.write(_MARK + text.getvalue().encode())
 

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from lq_graph.contributing.forms.form import Field, Form
 from lq_graph.contributing.forms.reference import Reference, instances
-from lq_graph.contributing.forms.rows import Row, Said, written
+from lq_graph.contributing.forms.rows import Row, RowValue, cell_value
 from lq_graph.labels import sort_key
 from lq_graph.text import Language
 from lq_graph.triples.columns import Columns
@@ -41,14 +41,14 @@ class _Writer:
         self._language: Language = language
         self._beside = {field.key: _values(stated, field) for field in form.fields if field.describes_value}
 
-    def said(self, field: Field, values: Iterable[Term]) -> tuple[Said, ...]:
+    def said(self, field: Field, values: Iterable[Term]) -> tuple[RowValue, ...]:
         """The values of a field in the order of their letters, each with what describes it."""
         fitting = (value for value in values if _is_in_language(value, field))
-        said = (Said(self._written(value, field), self._describing(value, field)) for value in fitting)
+        said = (RowValue(self._written(value, field), self._describing(value, field)) for value in fitting)
         return tuple(sorted(said, key=lambda each: sort_key(str(each.value))))
 
     def _written(self, value: Term, field: Field) -> str | int | float:
-        return written(value, field, self._reference, self._language)
+        return cell_value(value, field, self._reference, self._language)
 
     def _describing(self, value: Term, field: Field) -> str | int | float | None:
         companion = self._form.companion(field)

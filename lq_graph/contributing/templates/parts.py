@@ -24,7 +24,7 @@ from pyoxigraph import Literal, NamedNode
 from lq_graph.contributing.forms import rows as words
 from lq_graph.contributing.forms.form import Choice, Field, Form, Kind
 from lq_graph.contributing.forms.reference import Reference, instances, values
-from lq_graph.contributing.forms.rows import HELP_HEADERS, HELP_SHEET, CellValue, Column, guide, written
+from lq_graph.contributing.forms.rows import HELP_HEADERS, HELP_SHEET, CellValue, Column, cell_value, guide
 from lq_graph.errors import LqError
 from lq_graph.labels import sort_key
 from lq_graph.names import LQ, XSD
@@ -351,7 +351,7 @@ def column_help(form: Form, column: Column, reference: Reference, language: Lang
     value = None if field is None else example_value(reference.columns, form.class_, field)
     if field is None or value is None:
         return ColumnHelp(need, hint, "")
-    example = str(written(value, field, reference, language))
+    example = str(cell_value(value, field, reference, language))
     return ColumnHelp(need, hint, example.replace(".", ",") if field.kind == "number" and language == "sv" else example)
 
 

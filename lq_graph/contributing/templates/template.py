@@ -21,7 +21,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.reference import Reference
-from lq_graph.contributing.forms.rows import ID, CellValue, Column, Row, cells, counts, sheet_columns
+from lq_graph.contributing.forms.rows import ID, CellValue, Column, Row, row_cells, sheet_columns, value_counts
 from lq_graph.contributing.templates.parts import (
     TEXT_FORMAT,
     ColumnHelp,
@@ -129,13 +129,13 @@ def write_template(
     40 ms, and 15 µs a filled cell.
     """
     book = Workbook()
-    room = counts(rows)
+    room = value_counts(rows)
     columns = sheet_columns(form, room)
     sheet = book.worksheets[0]
     sheet.title = sheet_title(form.name, language)
     helps = {column.key: column_help(form, column, reference, language) for column in columns}
     write_headers(sheet, columns, helps, language)
-    write_rows(sheet, columns, [cells(form, row, room) for row in rows])
+    write_rows(sheet, columns, [row_cells(form, row, room) for row in rows])
     write_help_sheet(book, sheet.title, _told(columns, helps, language), language)
     lists = write_hidden_sheet(book, form, reference, language)
     add_rules(sheet, columns, lists, language)

@@ -19,7 +19,7 @@ from lq_graph.checking.finding import Finding, Severity, counts
 from lq_graph.checking.reports.formats import FORMATS
 from lq_graph.checking.reports.report import Report, address, excerpt, meant
 from lq_graph.contributing.contribution import ReadContribution
-from lq_graph.contributing.forms.rows import Row, Said
+from lq_graph.contributing.forms.rows import Row, RowValue
 from lq_graph.contributing.marking.workbook import marked_sheet
 from lq_graph.contributing.proposal import Proposal, contributed_turtle, read_proposal
 from lq_graph.contributing.templates.export import exported_rows
@@ -222,7 +222,7 @@ def _said(ground: Ground, proposal: Proposal, language: Language) -> Iterator[Me
     before = _row(ground, proposal, ground.stated, language)
     now = _row(ground, proposal, columns_of(proposal.read.sheets[0].triples), language)
     for field in proposal.form.own_fields:
-        said, was = now.said.get(field.key, ()), before.said.get(field.key, ())
+        said, was = now.values.get(field.key, ()), before.values.get(field.key, ())
         if said or was:
             yield {
                 "key": field.key,
@@ -232,7 +232,7 @@ def _said(ground: Ground, proposal: Proposal, language: Language) -> Iterator[Me
             }
 
 
-def _value(said: Said) -> Members:
+def _value(said: RowValue) -> Members:
     return {"text": str(said.value), "beside": "" if said.beside is None else str(said.beside)}
 
 

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from lq_graph.contributing.forms.form import Field, Form
 from lq_graph.contributing.forms.reference import instances
-from lq_graph.contributing.forms.rows import TRUE, cells, counts
+from lq_graph.contributing.forms.rows import TRUE, row_cells, value_counts
 from lq_graph.contributing.templates.csv import write_csv
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.template import write_template
@@ -62,7 +62,10 @@ def filled_values(ground: Ground, asked: Message) -> Message:
     ]
     if not rows:
         raise UnknownName(f"there is no {form.name.en} with the address {asked.said['thing']}")
-    values = {key: _picked(ground, form, key, str(value)) for key, value in cells(form, rows[0], counts(rows)).items()}
+    values = {
+        key: _picked(ground, form, key, str(value))
+        for key, value in row_cells(form, rows[0], value_counts(rows)).items()
+    }
     return Message({"values": values})
 
 

@@ -214,7 +214,7 @@ class _Reached(Exception):
     """The first element: nothing before it was refused."""
 
 
-class Reader(Protocol):
+class MarkupHandler(Protocol):
     """What is told of the elements of a part, by their names without prefix."""
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -227,7 +227,7 @@ class Reader(Protocol):
         """Text stands in an element."""
 
 
-def read_markup(path: Path, chunks: Iterable[bytes], reader: Reader) -> None:
+def read_markup(path: Path, chunks: Iterable[bytes], reader: MarkupHandler) -> None:
     """Tells a reader what stands in a part; raises Refusal for a DTD, and for what is no XML."""
     parser = parser_without_dtd(path)
     parser.StartElementHandler = _Root(parser, reader).start
@@ -259,7 +259,7 @@ class _Root:
     """Sees the first element, and whether names have prefixes: where they have none, no time is spent on them."""
 
     parser: expat.XMLParserType
-    reader: Reader
+    reader: MarkupHandler
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         start, end = self.reader.start, self.reader.end
@@ -303,7 +303,7 @@ def well_formed(path: Path) -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class Relation:
+class Relationship:
     """A tie to another part: its id, its kind by the last word of its type, such as `comments`, and the part."""
 
     id: str
@@ -313,9 +313,9 @@ class Relation:
 
 
 @dataclass
-class _Relations:
+class _Relationships:
     base: str
-    found: list[Relation] = field(default_factory=list)
+    found: list[Relationship] = field(default_factory=list)
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "Relationship":
@@ -323,7 +323,7 @@ class _Relations:
             target = attributes.get("Target", "")
             kind = attributes.get("Type", "").rpartition("/")[2]
             part = target if external else posixpath.normpath(posixpath.join(self.base, target)).lstrip("/")
-            self.found.append(Relation(attributes.get("Id", ""), kind, part, external))
+            self.found.append(Relationship(attributes.get("Id", ""), kind, part, external))
 
     def end(self, name: str) -> None:
         """Nothing ends here."""
@@ -332,18 +332,18 @@ class _Relations:
         """No text stands here."""
 
 
-def relations_part(part: str) -> str:
+def relationships_part(part: str) -> str:
     """The part that holds the relations of a part; of the whole file for the empty name."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def relations(package: Package, part: str) -> tuple[Relation, ...]:
+def relationships(package: Package, part: str) -> tuple[Relationship, ...]:
     """The relations of a part, of the whole file for the empty name; none if it has none."""
-    holder = relations_part(part)
+    holder = relationships_part(part)
     if holder not in package.parts:
         return ()
-    reader = _Relations(posixpath.dirname(part))
+    reader = _Relationships(posixpath.dirname(part))
     read_markup(package.path, package.chunks(holder), reader)
     return tuple(reader.found)
 
@@ -351,5 +351,5 @@ def relations(package: Package, part: str) -> tuple[Relation, ...]:
 def related(package: Package, part: str, kind: str) -> str | None:
     """The first part in the file that a part has a relation of a kind to."""
     parts = package.parts
-    found = (each for each in relations(package, part) if each.kind == kind and not each.is_external)
+    found = (each for each in relationships(package, part) if each.kind == kind and not each.is_external)
     return next((each.target for each in found if each.target in parts), None)

@@ -18,7 +18,7 @@ from lq_graph.contributing.xlsx.package import (
     read_markup,
     refuse_dtd,
     related,
-    relations,
+    relationships,
 )
 from lq_graph.errors import BROKEN, Refusal
 from lq_graph.text import Texts
@@ -159,7 +159,7 @@ class _WorkbookReader(_Elements):
 
 def _sheets(package: Package, part: str, reader: _WorkbookReader) -> Iterator[SheetPart]:
     """The worksheets; chart sheets have no cells."""
-    targets = {each.id: each for each in relations(package, part)}
+    targets = {each.id: each for each in relationships(package, part)}
     for number, (name, relation, visible) in enumerate(reader.sheets):
         found = targets.get(relation)
         if found is not None and found.kind == "worksheet" and found.target in package.parts:

@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from lq_graph.contributing.sheets.cell_text import read_address
-from lq_graph.contributing.sheets.findings import Misreading
+from lq_graph.contributing.sheets.findings import CellError
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_scheme_is_read_in_any_case() -> None:
 )
 def test_what_is_none_is_not_read(text: str, meant: str | None) -> None:
     found = read_address(text)
-    assert isinstance(found, Misreading), found
+    assert isinstance(found, CellError), found
     assert found.code == "cell-not-an-address"
     assert (found.suggestion.sv if found.suggestion else None) == meant
     if meant is not None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lq_graph.contributing.sheets.cell_text import read_day
-from lq_graph.contributing.sheets.findings import Misreading
+from lq_graph.contributing.sheets.findings import CellError
 from lq_graph.contributing.xlsx.grid import CellKind, GridCell
 from lq_graph.names import XSD
 from lq_graph.text import Texts
@@ -18,13 +18,13 @@ DAY, MONTH, YEAR, MOMENT = (f"{XSD}{name}" for name in ("date", "gYearMonth", "g
 ANY = (DAY, MONTH, YEAR)
 
 
-def read(text: str, *datatypes: str, kind: CellKind = "text") -> tuple[str, str] | Misreading:
+def read(text: str, *datatypes: str, kind: CellKind = "text") -> tuple[str, str] | CellError:
     return read_day(GridCell(text, kind), datatypes or ANY)
 
 
 def suggested(text: str, *datatypes: str, kind: CellKind = "text") -> str | None:
     found = read(text, *datatypes, kind=kind)
-    assert isinstance(found, Misreading), found
+    assert isinstance(found, CellError), found
     assert found.code == "cell-not-a-day"
     return found.suggestion.sv if found.suggestion else None
 
@@ -126,7 +126,7 @@ def test_what_is_too_exact_is_suggested_shorter_and_what_is_too_vague_is_not() -
 )
 def test_the_advice_is_what_the_field_takes(datatypes: tuple[str, ...], advice: Texts) -> None:
     found = read("hej", *datatypes)
-    assert isinstance(found, Misreading)
+    assert isinstance(found, CellError)
     assert found.advice == advice
 
 
@@ -143,5 +143,5 @@ def test_every_day_is_read_in_every_way_of_writing_it(day: date) -> None:
 @given(st.text("0123456789-/. :Tmaj", max_size=12))
 def test_whatever_is_read_is_a_day_of_the_calendar(text: str) -> None:
     found = read(" ".join(text.split()) or "x")
-    if not isinstance(found, Misreading):
+    if not isinstance(found, CellError):
         date.fromisoformat(f"{found[0]}-01-01"[:10])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lq_graph.contributing.sheets.cell_text import read_number
-from lq_graph.contributing.sheets.findings import Misreading
+from lq_graph.contributing.sheets.findings import CellError
 from lq_graph.contributing.xlsx.grid import CellKind, GridCell
 from lq_graph.names import XSD
 from lq_graph.text import Language
@@ -20,13 +20,13 @@ BOTH = (DECIMAL, INTEGER)
 
 def read(
     text: str, datatypes: tuple[str, ...] = BOTH, language: Language = "sv", kind: CellKind = "text"
-) -> tuple[str, str] | Misreading:
+) -> tuple[str, str] | CellError:
     return read_number(GridCell(text, kind), datatypes, language)
 
 
-def misread(text: str, **how: object) -> tuple[str | None, str | None]:
+def unreadable(text: str, **how: object) -> tuple[str | None, str | None]:
     found = read(text, **how)  # type: ignore[arg-type]
-    assert isinstance(found, Misreading), found
+    assert isinstance(found, CellError), found
     return found.suggestion.sv if found.suggestion else None, found.advice.sv if found.advice else None
 
 
@@ -76,11 +76,11 @@ def test_a_programs_own_number_is_read_with_a_point() -> None:
 
 def test_where_only_whole_numbers_fit_zeros_behind_the_mark_are_left_out() -> None:
     assert read("5,00", (INTEGER,)) == ("5", INTEGER)
-    assert misread("5,5", datatypes=(INTEGER,)) == (None, "Skriv ett heltal.")
+    assert unreadable("5,5", datatypes=(INTEGER,)) == (None, "Skriv ett heltal.")
 
 
 def test_in_english_a_comma_before_three_digits_may_mean_two_numbers() -> None:
-    assert misread("1,234", language="en") == ("1234", None)
+    assert unreadable("1,234", language="en") == ("1234", None)
     assert read("1,234.5", language="en") == ("1234.5", DECIMAL)
     assert read("1,5", language="en") == ("1.5", DECIMAL)
 
@@ -112,11 +112,11 @@ UNIT = "Skriv bara talet, utan enhet."
     ],
 )
 def test_what_is_no_number_is_not_read(text: str, meant: str | None, advice: str | None) -> None:
-    assert misread(text) == (meant, advice)
+    assert unreadable(text) == (meant, advice)
 
 
 def test_a_share_in_percent_is_never_guessed() -> None:
-    assert misread("5%", kind="percent") == ("5", PERCENT)
+    assert unreadable("5%", kind="percent") == ("5", PERCENT)
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=3))
@@ -125,5 +125,5 @@ def test_every_number_is_read_in_every_way_of_writing_it(number: Decimal) -> Non
     swedish = grouped.replace(",", " ").replace(".", ",")
     for text in (f"{number:.3f}", f"{number:.3f}".replace(".", ","), swedish, swedish.replace("-", "−")):
         found = read(text)
-        assert not isinstance(found, Misreading), text
+        assert not isinstance(found, CellError), text
         assert Decimal(found[0]) == number

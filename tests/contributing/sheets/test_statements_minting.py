@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contributing.turtle import NAMES
-from lq_graph.contributing.sheets.findings import Misreading
+from lq_graph.contributing.sheets.findings import CellError
 from lq_graph.contributing.sheets.statements import Minting
 
 KNOWN = frozenset({"https://example.org/id/plan/vattenplan", "http://goals.example/13"})
@@ -81,7 +81,7 @@ def test_a_thing_of_the_class_is_given_whatever_its_address() -> None:
 )
 def test_other_addresses_are_refused(text: str, code: str, meant: str | None) -> None:
     found = minting().given(text)
-    assert isinstance(found, Misreading), found
+    assert isinstance(found, CellError), found
     assert found.code == code
     assert (found.suggestion.sv if found.suggestion else None) == meant
 

@@ -13,8 +13,8 @@ from contributing.workbooks import city_form
 from lq_graph.contributing.forms.form import Field
 from lq_graph.contributing.forms.reference import Reference
 from lq_graph.contributing.sheets import values as module
-from lq_graph.contributing.sheets.findings import Misreading
-from lq_graph.contributing.sheets.values import Newcomers, Values
+from lq_graph.contributing.sheets.findings import CellError
+from lq_graph.contributing.sheets.values import NewThings, ValueReader
 from lq_graph.contributing.xlsx.grid import CellKind, GridCell
 from lq_graph.names import LQ, XSD
 from lq_graph.text import Language, Texts
@@ -29,13 +29,13 @@ def field(key: str) -> Field:
     return found
 
 
-def values(language: Language = "sv") -> Values:
-    newcomers = Newcomers(NAMES)
-    newcomers.add(NEW, frozenset({f"{LQ}Goal"}), ["Nytt mål"])
-    newcomers.add("https://example.org/id/goal/angar-2", frozenset({f"{LQ}Goal"}), ["Ängar"])
+def values(language: Language = "sv") -> ValueReader:
+    new_things = NewThings(NAMES)
+    new_things.add(NEW, frozenset({f"{LQ}Goal"}), ["Nytt mål"])
+    new_things.add("https://example.org/id/goal/angar-2", frozenset({f"{LQ}Goal"}), ["Ängar"])
     for key in ("ett", "tva"):
-        newcomers.add(f"https://example.org/id/goal/{key}", frozenset({f"{LQ}Goal"}), ["Två"])
-    return Values(reference(), newcomers, language)
+        new_things.add(f"https://example.org/id/goal/{key}", frozenset({f"{LQ}Goal"}), ["Två"])
+    return ValueReader(reference(), new_things, language)
 
 
 def read(key: str, text: str, kind: CellKind = "text") -> object:
@@ -89,8 +89,8 @@ def test_a_number_in_a_cell_for_texts_is_its_digits() -> None:
 
 @pytest.mark.parametrize("key", ["name-sv", "cost", "from", "held", "goal", "area", "source"])
 def test_formulas_without_value_and_errors_are_told_for_every_field(key: str) -> None:
-    assert read(key, "", "formula") == Misreading("cell-formula-without-value")
-    assert read(key, "#REF!", "error") == Misreading("cell-error-value")
+    assert read(key, "", "formula") == CellError("cell-formula-without-value")
+    assert read(key, "#REF!", "error") == CellError("cell-error-value")
 
 
 @pytest.mark.parametrize(
@@ -113,27 +113,27 @@ def test_what_means_nothing_is_told_with_what_was_probably_meant(
     key: str, text: str, code: str, meant: Texts | None
 ) -> None:
     found = read(key, text)
-    assert isinstance(found, Misreading)
+    assert isinstance(found, CellError)
     assert (found.code, found.suggestion) == (code, meant)
 
 
 @pytest.mark.parametrize("between", ["; ", ";", ", ", " | ", "\n"])
 def test_several_values_in_one_cell_are_told_as_that(between: str) -> None:
     several = read("goal", f"Rent vatten{between}nytt mål")
-    assert isinstance(several, Misreading)
+    assert isinstance(several, CellError)
     assert (several.code, several.suggestion) == ("cell-not-in-list", None)
     assert several.advice == Texts("Skriv ett enda värde i varje kolumn.", "Write a single value in each column.")
 
 
 def test_where_one_value_is_asked_for_one_of_several_is_to_be_written() -> None:
     several = values().read(replace(field("goal"), most=1), GridCell("Rent vatten, Ängar"))
-    assert isinstance(several, Misreading)
+    assert isinstance(several, CellError)
     assert several.advice == Texts("Skriv ett enda av dem.", "Write one of them alone.")
 
 
 def test_a_cell_with_something_unknown_beside_a_value_is_not_told_as_several() -> None:
     found = read("goal", "Rent vatten; något annat")
-    assert isinstance(found, Misreading)
+    assert isinstance(found, CellError)
     assert found.advice is None
 
 
@@ -143,7 +143,7 @@ def test_what_the_graph_has_goes_before_what_is_added() -> None:
 
 def test_what_may_mean_two_things_is_told_with_both() -> None:
     found = read("goal", "Två")
-    assert isinstance(found, Misreading)
+    assert isinstance(found, CellError)
     assert found.code == "cell-has-several-meanings"
     assert found.advice == Texts(
         "Skriv den du menar: id/goal/ett eller id/goal/tva.", "Write the one you mean: id/goal/ett or id/goal/tva."
@@ -155,9 +155,9 @@ def test_what_may_mean_two_things_of_the_graph_is_told_as_its_list_tells_them_ap
         """<https://example.org/id/goal/a> a lq:Goal ; skos:prefLabel "Samma"@sv .
         <https://example.org/id/goal/b> a lq:Goal ; skos:prefLabel "Samma"@sv ."""
     )
-    twice = Values(Reference(columns_of(said), NAMES), Newcomers(NAMES), "sv")
+    twice = ValueReader(Reference(columns_of(said), NAMES), NewThings(NAMES), "sv")
     found = twice.read(field("goal"), GridCell("samma"))
-    assert isinstance(found, Misreading)
+    assert isinstance(found, CellError)
     assert found.advice is not None
     assert found.advice.sv == "Skriv den du menar: Samma (id/goal/a) eller Samma (id/goal/b)."
     assert twice.read(field("goal"), GridCell("Samma (id/goal/a)")) == NamedNode("https://example.org/id/goal/a")
@@ -165,7 +165,7 @@ def test_what_may_mean_two_things_of_the_graph_is_told_as_its_list_tells_them_ap
 
 def test_the_language_of_the_sheet_says_how_numbers_are_written() -> None:
     assert values("sv").read(field("cost"), GridCell("1,234")) == typed("1.234", "decimal")
-    assert isinstance(values("en").read(field("cost"), GridCell("1,234")), Misreading)
+    assert isinstance(values("en").read(field("cost"), GridCell("1,234")), CellError)
 
 
 def test_the_nearest_is_looked_for_only_so_often(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 from contributing.city import columns, plan_form, reference
 from contributing.turtle import NAMES, triples
 from lq_graph.contributing.forms.reference import Reference
-from lq_graph.contributing.forms.rows import CellValue, Row, Said, cells, counts, written
+from lq_graph.contributing.forms.rows import CellValue, Row, RowValue, cell_value, row_cells, value_counts
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.names import XSD
 from lq_graph.text import Language
@@ -26,7 +26,7 @@ def water(language: Language = "sv") -> Row:
 
 
 def values(row: Row, key: str) -> list[CellValue]:
-    return [said.value for said in row.said[key]]
+    return [said.value for said in row.values[key]]
 
 
 def test_things_of_the_class_stand_in_the_order_of_their_names() -> None:
@@ -77,16 +77,16 @@ def test_days_stay_as_they_are_and_truths_are_said_in_words() -> None:
 def test_a_number_is_a_number_if_it_stays_as_it_is_written(text: str, datatype: NamedNode, swedish: CellValue) -> None:
     field = plan_form().field("Plan-cost")
     assert field is not None
-    found = written(Literal(text, datatype=datatype), field, reference(), "sv")
+    found = cell_value(Literal(text, datatype=datatype), field, reference(), "sv")
     assert (found, type(found)) == (swedish, type(swedish))
-    english = written(Literal(text, datatype=datatype), field, reference(), "en")
+    english = cell_value(Literal(text, datatype=datatype), field, reference(), "en")
     assert str(english) == text
 
 
 def test_a_source_has_its_day_beside_it_if_it_is_known() -> None:
-    assert water().said["Plan-source"] == (
-        Said("http://page.example/a", "2026-01-02"),
-        Said("http://page.example/b", None),
+    assert water().values["Plan-source"] == (
+        RowValue("http://page.example/a", "2026-01-02"),
+        RowValue("http://page.example/b", None),
     )
 
 
@@ -94,7 +94,7 @@ def test_what_follows_from_the_graph_is_not_exported() -> None:
     stated = columns_of(triples("<https://example.org/id/plan/x> a lq:Plan ."))
     closed = columns_of(triples("<https://example.org/id/plan/x> a lq:Plan ; lq:validFrom '2018'^^xsd:gYear ."))
     row = exported_rows(plan_form(), Reference(closed, NAMES), stated, "sv")[0]
-    assert not any(row.said.values())
+    assert not any(row.values.values())
 
 
 def test_an_empty_graph_has_no_rows() -> None:
@@ -104,9 +104,9 @@ def test_an_empty_graph_has_no_rows() -> None:
 
 def test_a_row_fills_the_cells_of_its_columns() -> None:
     rows = exported()
-    room = counts(rows)
+    room = value_counts(rows)
     assert (room["Plan-goal"], room["Plan-source"]) == (4, 2)
-    filled = cells(plan_form(), rows[1], room)
+    filled = row_cells(plan_form(), rows[1], room)
     assert filled["id"] == "https://example.org/id/plan/a"
     assert filled["Plan-goal#4"] == "Ängar"
     assert filled["Plan-source#1/Document-readDate"] == "2026-01-02"

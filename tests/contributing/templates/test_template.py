@@ -20,7 +20,7 @@ from lq_graph.checking.check import Checked
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import read_forms
 from lq_graph.contributing.forms.reference import Reference, project_forms
-from lq_graph.contributing.forms.rows import Row, Said
+from lq_graph.contributing.forms.rows import Row, RowValue
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.identity import template_identity
 from lq_graph.contributing.templates.parts import write_cell
@@ -222,7 +222,7 @@ def test_every_text_comes_back(text: str, start: str) -> None:
 
 
 def test_a_text_that_no_cell_can_hold_is_refused_with_its_place() -> None:
-    row = Row("", {"Plan-name-sv": (Said("x" * 32_768),)})
+    row = Row("", {"Plan-name-sv": (RowValue("x" * 32_768),)})
     with pytest.raises(LqError, match=r"B3: a text of 32,768 characters does not fit in a cell"):
         content("sv", [row])
 
