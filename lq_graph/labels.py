@@ -1,35 +1,107 @@
-"""What things are called: words for terms of other vocabularies, and the order of Swedish letters."""
+"""What things are called: one rule for findings, pages, forms, lists, questions and descriptions of changes.
+
+A label is a value of one of NAMING_PROPERTIES that has a visible character. The best for a reader of one language is in
+that language, else in the other language of lq, else without a language, else in any; a regional tag such as sv-SE
+counts as its language. Among those the property decides, then the tag, then the text, so that the order of statements
+never does. The language goes before the property: an English rdfs:label helps a reader of English more than a Swedish
+skos:prefLabel.
+
+skos:prefLabel comes first, since SKOS allows one in each language, while rdfs:label may be any of several names
+(SKOS Reference §5.4, S14). A skos:notation is a code, not a word (§6.1), and so no label.
+"""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from types import MappingProxyType
 
-from lq_graph.names import DCAT, DCTERMS, OWL, RDF, RDFS, SH, SKOS, VOID, WELL_KNOWN_PREFIXES
-from lq_graph.text import Texts
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-# The order of letters in Swedish.
+from lq_graph.names import DCAT, DCTERMS, OWL, RDF, RDFS, SH, SKOS, VOID, WELL_KNOWN_PREFIXES, Names
+from lq_graph.text import Language, Texts, has_visible_character
+from lq_graph.triples.terms import Term
 
-_SWEDISH_LAST = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
-_DIGITS = re.compile(r"(\d+)")
+_FOAF, _ORG, _QB = (WELL_KNOWN_PREFIXES[prefix] for prefix in ("foaf", "org", "qb"))
+
+NAMING_PROPERTIES = (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title", f"{_FOAF}name")
+NAMELESS = Texts("en sak utan adress", "a thing without an address")
+_RANKS = {name: rank for rank, name in enumerate(NAMING_PROPERTIES)}
+_PREDICATES = {NamedNode(name): name for name in NAMING_PROPERTIES}
 
 
-def sort_key(text: str) -> tuple[tuple[int, int, str], ...]:
-    """The key that sorts texts as Swedish does, å ä ö last, and numbers by their size."""
-    pieces = _DIGITS.split(unicodedata.normalize("NFC", text).casefold())
-    return tuple((0, int(piece), "") if piece.isdecimal() else (1, 0, _letters(piece)) for piece in pieces if piece)
+def best_label(labels: Iterable[tuple[str, Literal]], language: Language) -> Literal | None:
+    """The label for readers of a language, from values with the IRIs of their properties; None if all are blank."""
+    offers = [
+        ((_language_rank(value.language, language), _RANKS.get(name, 0), value.language or "", value.value), value)
+        for name, value in labels
+        if has_visible_character(value.value)
+    ]
+    return min(offers, default=(None, None), key=lambda offer: offer[0])[1]
 
 
-def _letters(text: str) -> str:
-    plain = unicodedata.normalize("NFD", text.translate(_SWEDISH_LAST))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+def best_text(texts: Iterable[Literal], language: Language) -> Literal | None:
+    """The text for readers of a language, from the values of one property; None if all are blank."""
+    return best_label((("", value) for value in texts), language)
+
+
+def best_texts(labels: Iterable[tuple[str, Literal]]) -> Texts | None:
+    """The labels for readers of both languages, without space around them; None if all are blank."""
+    offers = tuple(labels)
+    swedish, english = best_label(offers, "sv"), best_label(offers, "en")
+    return Texts(swedish.value.strip(), english.value.strip()) if swedish and english else None
+
+
+def is_in_language(tag: str | None, language: Language) -> bool:
+    """Whether a language tag is of a language: the language itself, or with a region such as sv-SE. RFC 4647 §3.3.1."""
+    return tag is not None and tag.partition("-")[0].lower() == language
+
+
+def _language_rank(tag: str | None, language: Language) -> int:
+    if not tag:
+        return 2
+    return 0 if is_in_language(tag, language) else 1 if is_in_language(tag, "en" if language == "sv" else "sv") else 3
+
+
+class Labels:
+    """The labels of things in some graphs, read when the first is asked for: a check without findings asks for none.
+
+    A thing that an earlier graph has a label for is called by that graph alone.
+    """
+
+    def __init__(self, names: Names, *graphs: Iterable[Triple]) -> None:
+        self.names = names
+        self._graphs = graphs
+
+    @cached_property
+    def found(self) -> Mapping[Term, Texts]:
+        """The label of each thing that has one."""
+        found: dict[Term, Texts] = {}
+        for graph in reversed(self._graphs):
+            values: dict[Term, list[tuple[str, Literal]]] = {}
+            for subject, predicate, value in graph:
+                name = _PREDICATES.get(predicate)
+                if name is not None and isinstance(value, Literal) and isinstance(subject, NamedNode | BlankNode):
+                    values.setdefault(subject, []).append((name, value))
+            found |= {thing: texts for thing, offers in values.items() if (texts := best_texts(offers))}
+        return found
+
+    def label(self, term: Term) -> Texts | None:
+        """What people call a thing; None if the graphs have no label for it."""
+        return self.found.get(term)
+
+    def words(self, term: Term) -> Texts:
+        """What to call any term in a sentence: its label, its text, a word for it, or its IRI in short."""
+        if term in self.found:
+            return self.found[term]
+        if isinstance(term, Literal):
+            return Texts(term.value, term.value)
+        if isinstance(term, BlankNode):
+            return NAMELESS
+        return TERM_WORDS.get(term.value) or Texts(*[self.names.short(term.value)] * 2)
 
 
 # Words for terms that other vocabularies define, where the graph has no label for them.
-
-_FOAF, _ORG, _QB = (WELL_KNOWN_PREFIXES[prefix] for prefix in ("foaf", "org", "qb"))
 
 TERM_WORDS: Mapping[str, Texts] = MappingProxyType(
     {

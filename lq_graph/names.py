@@ -93,3 +93,11 @@ class Names:
     def prefixes(self) -> dict[str, str]:
         """The prefixes of everything that lq writes: the well-known ones and this city's."""
         return {**WELL_KNOWN_PREFIXES, "graph": f"{self.base}graph/", "id": f"{self.base}id/"}
+
+    def short(self, iri: str) -> str:
+        """An IRI as a person can write it: from the base on such as `id/plan/x`, or with a prefix; else whole."""
+        if iri.startswith(f"{self.base}id/"):
+            return iri.removeprefix(self.base)
+        spaces = [(space, prefix) for prefix, space in self.prefixes.items() if iri.startswith(space)]
+        space, prefix = max(spaces, default=("", ""), key=lambda each: len(each[0]))
+        return f"{prefix}:{iri.removeprefix(space)}" if space and iri != space else iri

@@ -1,4 +1,4 @@
-"""Texts in the two languages of lq, and text from strangers made fit to show."""
+"""Texts in the two languages of lq: shown safely, compared as people do, and in the order of Swedish."""
 
 from __future__ import annotations
 
@@ -61,6 +61,11 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
+def has_visible_character(text: str) -> bool:
+    """Whether there is anything to see in a text: a character that is no space, control or format character."""
+    return any(character.isprintable() and not character.isspace() for character in text)
+
+
 _ALIKE = 0.75
 _SHORT_ALIKE = 0.6
 _SHORT = 5
@@ -95,3 +100,18 @@ def nearest(text: str, candidates: Iterable[str]) -> str | None:
             if ratio > best or (found is None and ratio == best):
                 best, found = ratio, candidate
     return found
+
+
+_SWEDISH_LAST = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
+_DIGITS = re.compile(r"(\d+)")
+
+
+def sort_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """The key that sorts texts as Swedish does: å ä ö last, and numbers by their size."""
+    pieces = _DIGITS.split(unicodedata.normalize("NFC", text).casefold())
+    return tuple((0, int(piece), "") if piece.isdecimal() else (1, 0, _letters(piece)) for piece in pieces if piece)
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text.translate(_SWEDISH_LAST))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))

@@ -1,4 +1,4 @@
-"""Whatever the data hold, what is shown can be shown."""
+"""Texts are shown safely, and stand in the order of Swedish."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lq_graph.text import visible, visible_lines, width
+from lq_graph.text import sort_key, visible, visible_lines, width
 
 ANYTHING = st.text(st.characters(exclude_categories=()))
 
@@ -33,3 +33,8 @@ def test_wide_characters_take_two_columns_and_marks_none() -> None:
     assert width("abc") == 3
     assert width("日本") == 4
     assert width("e\u0301å") == 2
+
+
+def test_swedish_letters_come_last() -> None:
+    words = ["ö", "Zebra", "ä", "Ål", "apa", "mål 10", "mål 9", "éra"]
+    assert sorted(words, key=sort_key) == ["apa", "éra", "mål 9", "mål 10", "Zebra", "Ål", "ä", "ö"]

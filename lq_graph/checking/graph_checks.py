@@ -90,7 +90,7 @@ def _parts(focus: Term, other: Term | None, subjects: Subjects) -> dict[str, Tex
     if other is not None:
         parts["value"] = subjects.labels.words(other)
     if isinstance(other, NamedNode):
-        short = subjects.labels.short(other.value)
+        short = subjects.labels.names.short(other.value)
         parts["address"] = Texts(short, short)
     return parts
 

@@ -13,9 +13,9 @@ from types import MappingProxyType
 from pyoxigraph import NamedNode, Triple
 
 from lq_graph.checking.finding import CODES, Severity
-from lq_graph.checking.labels import labels_of
 from lq_graph.checking.shape_rules import Rule, RuleExample, ShapeRules
 from lq_graph.errors import UnknownName
+from lq_graph.labels import Labels
 from lq_graph.names import class_segment
 from lq_graph.reading.position import Place, Positions
 from lq_graph.reading.project import rdf_files
@@ -105,7 +105,7 @@ class Rulebook:
         self._settings = settings
         self._others = {rule.code: rule for rule in (*map(_rule_of_code, CODES), *others)}
         self._ontology = [triple for path in rdf_files(settings.ontology) for triple in read_rdf_file(path).triples]
-        labels = labels_of(self._ontology, settings.names)
+        labels = Labels(settings.names, self._ontology)
         self._shapes = ShapeRules(map(read_rdf_file, rdf_files(settings.shapes)), labels)
         self._checks = {check.name: check for check in read_query_folder(settings.sparql / "checks")}
 

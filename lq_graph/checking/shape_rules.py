@@ -11,8 +11,8 @@ from types import MappingProxyType
 from pyoxigraph import Literal, NamedNode
 
 from lq_graph.checking.finding import Severity
-from lq_graph.checking.labels import Labels
 from lq_graph.checking.suggestions import first_predicate
+from lq_graph.labels import Labels
 from lq_graph.names import RDF, XSD
 from lq_graph.reading.position import Place
 from lq_graph.reading.rdf_file import Source

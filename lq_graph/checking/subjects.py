@@ -10,8 +10,8 @@ from pathlib import Path as FilePath
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.checking.finding import Finding
-from lq_graph.checking.labels import Labels, Later, labels_of
 from lq_graph.checking.suggestions import first_predicate
+from lq_graph.labels import Labels
 from lq_graph.reading.position import Position, Positions
 from lq_graph.reading.project import Project
 from lq_graph.reading.rdf_file import Source
@@ -122,21 +122,21 @@ def _is_in(value: Term, language: str | None) -> bool:
 
 @dataclass(frozen=True)
 class Subjects:
-    """Labels and files by subject."""
+    """The labels of things, and `files`, the function from a thing to the files that describe it."""
 
     labels: Labels
-    paths: Mapping[NamedNode | BlankNode, tuple[Path, ...]]
+    files: Callable[[Term], tuple[Path, ...]]
 
     def label(self, term: Term) -> Texts | None:
         """What people call a thing, None if nobody says."""
         return self.labels.label(term)
 
-    def files(self, term: Term) -> tuple[Path, ...]:
-        """The files that describe a thing."""
-        return self.paths.get(term, ()) if isinstance(term, NamedNode | BlankNode) else ()
-
 
 def subjects_of(project: Project) -> Subjects:
-    """The subjects of a project's graphs."""
+    """The subjects of a project's graphs; labels and files are read when a finding first asks for one."""
     triples = (triple for graph in project.dataset.graphs.values() for triple in graph)
-    return Subjects(labels_of(triples, project.names), Later(lambda: project.files))
+
+    def files(term: Term) -> tuple[Path, ...]:
+        return project.files.get(term, ()) if isinstance(term, NamedNode | BlankNode) else ()
+
+    return Subjects(Labels(project.names, triples), files)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from pyoxigraph import Literal, NamedNode
 
-from lq_graph.checking.labels import Labels
+from lq_graph.labels import Labels
 from lq_graph.names import XSD
 from lq_graph.shacl.core.data_graph import Facts
 from lq_graph.shacl.core.paths import Alternative, Inverse, Path, Predicate, Repeated, Sequence
@@ -226,7 +226,7 @@ class Suggestions:
         words = self._labels.words(term)
         if not isinstance(term, NamedNode) or self._labels.label(term) is None:
             return words
-        short = self._labels.short(term.value)
+        short = self._labels.names.short(term.value)
         return Texts(f"{words.sv} ({short})", f"{words.en} ({short})")
 
 

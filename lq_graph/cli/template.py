@@ -15,10 +15,9 @@ from lq_graph.cli.terminal import write_and_tell
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import form_named
 from lq_graph.contributing.forms.reference import project_forms
-from lq_graph.labels import sort_key
 from lq_graph.reading.project import read_project
 from lq_graph.settings import read_settings
-from lq_graph.text import Language
+from lq_graph.text import Language, sort_key
 
 Writer = Callable[[IO[bytes]], None]
 

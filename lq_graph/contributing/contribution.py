@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +17,12 @@ from lq_graph.contributing.sheets.source import OpenSheet, SheetSource, open_she
 from lq_graph.contributing.sheets.statements import Minting, RowSubjects, SheetStatements, row_subjects
 from lq_graph.contributing.sheets.values import NewThings, ValueReader
 from lq_graph.errors import SourceError
+from lq_graph.labels import NAMING_PROPERTIES
 from lq_graph.reading.position import Place
 from lq_graph.reading.project import Project
 from lq_graph.reading.rdf_file import Source, is_rdf_file, parse_rdf
 from lq_graph.triples.dataset import Triples
-from lq_graph.triples.vocabulary import OWL_IMPORTS, RDF_TYPE, SKOS_PREF_LABEL
+from lq_graph.triples.vocabulary import OWL_IMPORTS, RDF_TYPE
 
 # No import in a contribution: what another file says is neither fetched nor taken for said.
 
@@ -38,6 +39,8 @@ def refuse_imports(document: Source) -> None:
 
 
 # What somebody contributes: any mix of RDF files, CSV files and workbooks, read together.
+
+_NAMING = frozenset(map(NamedNode, NAMING_PROPERTIES))
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,8 @@ class ContributionReader:
 
     def _introduce_described(self, new_things: NewThings, documents: Iterable[Source]) -> None:
         for document in documents:
-            labels = _objects(document.triples, SKOS_PREF_LABEL)
-            for thing, classes in _objects(document.triples, RDF_TYPE).items():
+            labels = _objects(document.triples, _NAMING)
+            for thing, classes in _objects(document.triples, {RDF_TYPE}).items():
                 above = frozenset(each for class_ in classes for each in self.tree.above(class_))
                 new_things.add(thing, above, labels.get(thing, ()))
 
@@ -135,12 +138,12 @@ def _source(read: SheetStatements) -> SheetSource:
     return SheetSource(read.sheet, read.subjects, read.statements, read.unreadable)
 
 
-def _objects(triples: Iterable[Triple], predicate: NamedNode) -> dict[str, list[str]]:
-    """What each named subject has as values of a predicate."""
+def _objects(triples: Iterable[Triple], predicates: Set[NamedNode]) -> dict[str, list[str]]:
+    """What each named subject has as values of some predicates."""
     found: dict[str, list[str]] = {}
     for triple in triples:
         subject, value = triple.subject, triple.object
-        if triple.predicate == predicate and isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
+        if triple.predicate in predicates and isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
             found.setdefault(subject.value, []).append(value.value)
     return found
 

@@ -21,7 +21,8 @@ from pyoxigraph import (
 )
 
 from lq_graph.errors import QueryError, QueryRefused, UnknownName
-from lq_graph.names import DCTERMS, RDFS, SKOS, XSD, Names
+from lq_graph.labels import NAMING_PROPERTIES, best_texts
+from lq_graph.names import XSD, Names
 from lq_graph.querying.engine import Engine, Query
 from lq_graph.querying.guard import query_form, start_of_form
 from lq_graph.reading.query_file import Parameter, QueryFile, read_query_file
@@ -63,24 +64,20 @@ def _unknown(folder: Path, name: str, names: list[str]) -> str:
 # The things of a class with what they are called, as an engine tells them.
 
 _INSTANCES = f"""
-SELECT ?thing ?label WHERE {{
+SELECT ?thing ?property ?label WHERE {{
   ?thing a ?class .
-  OPTIONAL {{ ?thing ?property ?label . FILTER(?property IN (<{SKOS}prefLabel>, <{RDFS}label>, <{DCTERMS}title>)) }}
+  OPTIONAL {{ ?thing ?property ?label . FILTER(?property IN ({", ".join(f"<{each}>" for each in NAMING_PROPERTIES)})) }}
 }}
 """
 
 
 @dataclass(frozen=True)
 class Instance:
-    """One thing: its IRI, and its labels in every language."""
+    """One thing: its IRI, what it is called, None if it has no label, and all texts that are labels of it."""
 
     iri: str
-    labels: tuple[Literal, ...]
-
-    def label(self, language: str) -> str:
-        """What it is called in a language, else in another, else its IRI."""
-        found = {each.language: each.value for each in self.labels}
-        return found.get(language) or next(iter(found.values()), self.iri)
+    label: Texts | None
+    texts: tuple[str, ...]
 
 
 def instances_of(engine: Engine, class_: str) -> tuple[Instance, ...]:
@@ -90,16 +87,17 @@ def instances_of(engine: Engine, class_: str) -> tuple[Instance, ...]:
     """
     answer = engine.answer(Query(_INSTANCES, bindings={"class": NamedNode(class_)}, trusted=True))
     rows = parse_query_results(answer.body, QueryResultsFormat.JSON)
-    found: dict[str, list[Literal]] = {}
+    found: dict[str, list[tuple[str, Literal]]] = {}
     for row in rows if isinstance(rows, QuerySolutions) else ():
-        if isinstance(row["thing"], NamedNode):
-            labels = found.setdefault(row["thing"].value, [])
-            labels.extend([row["label"]] if isinstance(row["label"], Literal) else [])
-    return tuple(Instance(iri, _sorted(labels)) for iri, labels in sorted(found.items()))
-
-
-def _sorted(labels: Iterable[Literal]) -> tuple[Literal, ...]:
-    return tuple(sorted(labels, key=lambda each: (each.language or "", each.value)))
+        thing, name, label = row["thing"], row["property"], row["label"]
+        if isinstance(thing, NamedNode):
+            labels = found.setdefault(thing.value, [])
+            if isinstance(name, NamedNode) and isinstance(label, Literal):
+                labels.append((name.value, label))
+    return tuple(
+        Instance(iri, best_texts(labels), tuple(sorted({label.value.strip() for _, label in labels} - {""})))
+        for iri, labels in sorted(found.items())
+    )
 
 
 # Terms put in for variables, as terms.
@@ -252,7 +250,7 @@ def _by_key(thing: Instance, wanted: str, names: Names) -> bool:
 
 
 def _by_label(thing: Instance, wanted: str, _: Names) -> bool:
-    return any(label.value == wanted for label in thing.labels)
+    return wanted in thing.texts
 
 
 def _near(wanted: str, things: tuple[Instance, ...], names: Names) -> list[str]:
@@ -260,7 +258,7 @@ def _near(wanted: str, things: tuple[Instance, ...], names: Names) -> list[str]:
     texts: dict[str, str] = {}
     for each in things:
         parts = names.thing_parts(each.iri)
-        known = [label.value for label in each.labels] + ([parts[1]] if parts else [])
+        known = [*each.texts, *([parts[1]] if parts else [])]
         texts.update({folded(text): text for text in known})
     alike = get_close_matches(folded(wanted[:_LONGEST]), texts, n=_SHOWN, cutoff=_ALIKE)
     first = sorted(things, key=lambda each: names.thing_parts(each.iri) is None)[:_SHOWN]

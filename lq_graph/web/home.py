@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
 
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 from starlette.exceptions import HTTPException
@@ -16,40 +14,37 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lq_graph.errors import LqError
-from lq_graph.labels import sort_key
-from lq_graph.names import LQ, RDFS, SKOS
-from lq_graph.text import Language
+from lq_graph.labels import NAMING_PROPERTIES, best_label
+from lq_graph.names import LQ
+from lq_graph.text import Language, sort_key
 from lq_graph.web.http.language import language_of, number
 from lq_graph.web.http.problem import KINDS
+from lq_graph.web.pages.labels import look_up, words_of
 from lq_graph.web.pages.site import Site, examples
 
 ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /en/sparql\n"
 FIRST_QUESTIONS = 3
 FIRST_THINGS = 7
+FIRST_CLASSES = tuple(LQ + name for name in ("Vision", "Programme", "Direction", "Goal"))
 _log = logging.getLogger(__name__)
 _FIRST = f"""
-PREFIX lq: <{LQ}>
-PREFIX rdfs: <{RDFS}>
-PREFIX skos: <{SKOS}>
-
-SELECT ?order ?heading ?thing ?label
+SELECT ?class ?thing ?property ?label
 WHERE {{
-  VALUES (?order ?class) {{ (1 lq:Vision) (2 lq:Programme) (3 lq:Direction) (4 lq:Goal) }}
-  ?class rdfs:label ?heading .
+  VALUES ?class {{ {" ".join(f"<{each}>" for each in FIRST_CLASSES)} }}
   ?thing a ?class ;
-         skos:prefLabel ?label .
-  FILTER (lang(?heading) = ?language && lang(?label) = ?language)
+         ?property ?label .
+  FILTER (?property IN ({", ".join(f"<{each}>" for each in NAMING_PROPERTIES)}))
 }}
-ORDER BY ?order
 """
 
 
 @dataclass(frozen=True)
 class Thing:
-    """One thing to begin with: its label, and its page."""
+    """One thing to begin with: its label, its page, and the language of the label when it is not the page's."""
 
     label: str
     href: str | None
+    lang: str
 
 
 def routes(site: Site) -> list[Route]:
@@ -82,30 +77,31 @@ def _start(site: Site, request: Request) -> Response:
 def _things(site: Site, language: Language) -> list[tuple[str, list[Thing]]] | None:
     """Things to begin with, by class; None if the engine does not answer, so that the start page always stands."""
     try:
-        rows = _rows(site, language)
+        members = _members(site)
+        classes = look_up(site, [NamedNode(each) for each in FIRST_CLASSES])
     except LqError as error:
         _log.warning("the start page is without its things: %s", error)
         return None
     links = site.links(language)
-    return [
-        (heading, [Thing(label, links.to(iri, described=True)) for label, iri in _by_label(members)[:FIRST_THINGS]])
-        for heading, members in groupby(rows, key=itemgetter(0))
-    ]
+    named: list[tuple[str, list[Thing]]] = []
+    for class_, labels in members.items():
+        offered = ((iri, best_label(offers, language)) for iri, offers in labels.items())
+        words = [(iri, words_of(label, language)) for iri, label in offered if label]
+        words.sort(key=lambda each: (sort_key(each[1].text), each[0]))
+        shown = [Thing(each.text, links.to(iri, described=True), each.lang) for iri, each in words[:FIRST_THINGS]]
+        if shown:
+            named.append((classes.name(class_, links).text, shown))
+    return named
 
 
-def _by_label(rows: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
-    return sorted(((label, iri) for _, iri, label in rows), key=lambda row: (sort_key(row[0]), row[1]))
-
-
-def _rows(site: Site, language: Language) -> list[tuple[str, str, str]]:
-    """The heading, the IRI and the label of each thing, in the order of the headings."""
-    results = parse_query_results(site.ask(_FIRST, {"language": Literal(language)}), QueryResultsFormat.JSON)
-    rows = results if isinstance(results, QuerySolutions) else ()
-    return [(_text(row["heading"]), _text(row["thing"]), _text(row["label"])) for row in rows]
-
-
-def _text(term: object) -> str:
-    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+def _members(site: Site) -> Mapping[str, Mapping[str, Sequence[tuple[str, Literal]]]]:
+    """The labels of each thing of the first classes, with the IRIs of their properties."""
+    results = parse_query_results(site.ask(_FIRST), QueryResultsFormat.JSON)
+    members: dict[str, dict[str, list[tuple[str, Literal]]]] = {class_: {} for class_ in FIRST_CLASSES}
+    for class_, thing, name, label in results if isinstance(results, QuerySolutions) else ():
+        if isinstance(thing, NamedNode) and isinstance(label, Literal):
+            members[class_.value].setdefault(thing.value, []).append((name.value, label))
+    return members
 
 
 def _to_english(request: Request) -> Response:

@@ -12,15 +12,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lq_graph.labels import sort_key
+from lq_graph.labels import NAMING_PROPERTIES, best_label
 from lq_graph.names import DCTERMS, LQ, ONTOLOGY, OWL, RDF, RDFS, SKOS, WELL_KNOWN_PREFIXES
 from lq_graph.querying.formats import GRAPH_FORMATS, JSONLD, NTRIPLES, RDFXML, TURTLE, Format
 from lq_graph.reading.rdf_file import read_rdf_file
-from lq_graph.text import Language
+from lq_graph.text import Language, sort_key
 from lq_graph.web.http.language import language_of
 from lq_graph.web.http.negotiation import choose_for_graph
 from lq_graph.web.http.responses import cache_headers, entity_tag, is_held, not_modified, without_slash
-from lq_graph.web.pages.labels import Words, pick
+from lq_graph.web.pages.labels import Words, pick, words_of
 from lq_graph.web.pages.links import Links
 from lq_graph.web.pages.site import Site
 
@@ -78,8 +78,13 @@ class Ontology:
 
     def about(self, iri: str, name: str, language: Language) -> Words:
         """A text about an IRI in a language, empty if there is none."""
-        literals = [each for each in self.descriptions.get(iri, {}).get(name, ()) if isinstance(each, Literal)]
-        return pick(literals, language) if literals else Words("")
+        return pick(self._literals(iri, name), language)
+
+    def label(self, iri: str, links: Links) -> Words:
+        """What a term is called; its IRI in short if it has no label."""
+        offers = ((name, value) for name in NAMING_PROPERTIES for value in self._literals(iri, name))
+        label = best_label(offers, links.language)
+        return words_of(label, links.language) if label else Words(links.short(iri))
 
     def terms(self, links: Links) -> Terms:
         """Every term that the ontology defines, in the words of a language."""
@@ -92,7 +97,7 @@ class Ontology:
     def _term(self, iri: str, description: Description, links: Links) -> Term:
         return Term(
             anchor=iri.removeprefix(LQ),
-            label=self.about(iri, f"{RDFS}label", links.language),
+            label=self.label(iri, links),
             definition=self.about(iri, f"{SKOS}definition", links.language),
             example=self.about(iri, f"{SKOS}example", links.language),
             wider=self._links(description, links, "subClassOf", "subPropertyOf"),
@@ -105,8 +110,11 @@ class Ontology:
         terms = [each for name in names for each in description.get(RDFS + name, ())]
         return tuple(self._link(each.value, links) for each in terms if isinstance(each, NamedNode))
 
+    def _literals(self, iri: str, name: str) -> list[Literal]:
+        return [each for each in self.descriptions.get(iri, {}).get(name, ()) if isinstance(each, Literal)]
+
     def _link(self, iri: str, links: Links) -> Link:
-        return Link(self.about(iri, f"{RDFS}label", links.language).text or links.short(iri), links.to(iri))
+        return Link(self.label(iri, links).text, links.to(iri))
 
 
 def ontology_of(triples: Iterable[Triple]) -> Ontology:
@@ -128,7 +136,7 @@ def _kind(description: Description) -> str:
 
 
 def _order(term: Term) -> tuple[tuple[int, int, str], ...]:
-    return sort_key(term.label.text or term.anchor)
+    return sort_key(term.label.text)
 
 
 # `/ns`: the ontology, for people and as RDF.

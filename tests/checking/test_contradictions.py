@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.checking.contradictions import contradiction_findings
-from lq_graph.checking.labels import Labels
 from lq_graph.checking.subjects import Subjects
-from lq_graph.names import Names
+from lq_graph.labels import Labels
+from lq_graph.names import RDFS, Names
 from lq_graph.reasoning.axioms import Statement
 from lq_graph.reasoning.contradictions import Contradiction
-from lq_graph.text import Texts
 
 X, TYPE = NamedNode("https://example.org/x"), NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 PLAN, GOAL, THING = (NamedNode(f"https://example.org/ns#{name}") for name in ("Plan", "Goal", "Thing"))
-LABELS = Labels(Names("https://example.org/"), {X: Texts("Saken", "The thing"), GOAL: Texts("mål", "goal")})
-SUBJECTS = Subjects(LABELS, {X: (Path("data/a.ttl"),)})
+LABEL = NamedNode(f"{RDFS}label")
+LABELS = [Triple(X, LABEL, Literal("Saken", language="sv")), Triple(GOAL, LABEL, Literal("mål", language="sv"))]
+SUBJECTS = Subjects(Labels(Names("https://example.org/"), LABELS), lambda _: (Path("data/a.ttl"),))
 
 
 def contradiction(first: NamedNode, second: NamedNode) -> Contradiction:

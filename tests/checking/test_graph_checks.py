@@ -6,20 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, Store, Triple
+from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from lq_graph.checking.finding import Severity
 from lq_graph.checking.graph_checks import check_graph
-from lq_graph.checking.labels import Labels
 from lq_graph.checking.subjects import Subjects
 from lq_graph.checking.suggestions import Suggestions
 from lq_graph.errors import SourceError
-from lq_graph.names import Names
+from lq_graph.labels import Labels
+from lq_graph.names import RDFS, Names
 from lq_graph.reading.query_file import read_query_file
 from lq_graph.shacl.core.paths import Predicate
 from lq_graph.text import Texts
 from lq_graph.triples.columns import columns_of
-from lq_graph.triples.terms import Term
 
 Write = Callable[[str, str], Path]
 HEADER = (
@@ -27,7 +26,14 @@ HEADER = (
     "#+ message-sv: Ändra.\n#+ message-en: Change it.\n#+ severity: warning\n"
 )
 EX = "https://example.org/"
-NOBODY = Subjects(Labels(Names(EX), {NamedNode(f"{EX}a"): Texts("Aa", "A {value}")}), {})
+
+
+def labelled(iri: str, sv: str, en: str) -> list[Triple]:
+    texts = (Literal(sv, language="sv"), Literal(en, language="en"))
+    return [Triple(NamedNode(iri), NamedNode(f"{RDFS}label"), text) for text in texts]
+
+
+NOBODY = Subjects(Labels(Names(EX), labelled(f"{EX}a", "Aa", "A {value}")), lambda _: ())
 DATA = columns_of(Triple(*(NamedNode(EX + name) for name in names)) for names in ("apb", ("plan/cykelplan", "p", "b")))
 NEAREST = Suggestions(DATA, NOBODY.labels)
 
@@ -60,8 +66,8 @@ def test_a_thing_of_the_same_name_is_told_by_its_address(write: Write) -> None:
     store.update(f"INSERT DATA {{ <{EX}a> <{EX}p> <{EX}id/plan/b> }}")
     header = HEADER.replace("{value}", "{address}")
     check = read_query_file(write("same.rq", header + "SELECT ?focus ?other WHERE { ?focus ?p ?other }"))
-    labels: dict[Term, Texts] = {NamedNode(f"{EX}a"): Texts("Aa", "A"), NamedNode(f"{EX}id/plan/b"): Texts("Aa", "A")}
-    (finding,) = check_graph(store, [check], Subjects(Labels(Names(EX), labels), {}), NEAREST)
+    labels = Labels(Names(EX), labelled(f"{EX}a", "Aa", "A"), labelled(f"{EX}id/plan/b", "Aa", "A"))
+    (finding,) = check_graph(store, [check], Subjects(labels, lambda _: ()), NEAREST)
     assert finding.fault == Texts("”Aa” länkar till ”id/plan/b”.", "“A” links to “id/plan/b”.")
 
 

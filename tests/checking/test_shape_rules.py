@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from lq_graph.checking.labels import labels_of
 from lq_graph.checking.shape_rules import ConstraintWords
+from lq_graph.labels import Labels
 from lq_graph.names import Names
 from lq_graph.shacl.core.shapes_graph import ShapesGraph
 
@@ -27,7 +27,7 @@ SHAPE = NamedNode("https://example.org/ns#Shape")
 def words(constraints: str) -> ConstraintWords:
     text = f"{PREFIXES} e:Shape a sh:PropertyShape ; sh:path e:end ; {constraints} ."
     triples = [quad.triple for quad in parse(text, format=RdfFormat.TURTLE)]
-    return ConstraintWords(ShapesGraph(triples), labels_of(triples, Names("https://example.org/")))
+    return ConstraintWords(ShapesGraph(triples), Labels(Names("https://example.org/"), triples))
 
 
 @pytest.mark.parametrize(

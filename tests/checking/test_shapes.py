@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from lq_graph.checking.finding import Severity
-from lq_graph.checking.labels import Labels
 from lq_graph.checking.shapes import check_shapes
 from lq_graph.checking.subjects import Subjects
 from lq_graph.errors import ShapesError
-from lq_graph.names import Names
+from lq_graph.labels import Labels
+from lq_graph.names import RDFS, Names
 from lq_graph.shacl.core.paths import Predicate
 from lq_graph.text import Texts
 from lq_graph.triples.columns import columns_of
@@ -24,7 +24,11 @@ PREFIXES = """@prefix ex: <https://example.org/> .
 """
 FILE = Path("data/x.ttl")
 PLAN = NamedNode("https://example.org/plan")
-SUBJECTS = Subjects(Labels(Names("https://example.org/"), {PLAN: Texts("Planen", "The plan")}), {PLAN: (FILE,)})
+LABELS = [
+    Triple(PLAN, NamedNode(f"{RDFS}label"), Literal(text, language=language))
+    for text, language in (("Planen", "sv"), ("The plan", "en"))
+]
+SUBJECTS = Subjects(Labels(Names("https://example.org/"), LABELS), lambda _: (FILE,))
 SHAPE = """
 <https://example.org/shapes#Plan> a sh:NodeShape ; sh:targetClass ex:Plan ;
     sh:property <https://example.org/shapes#Plan-year> .

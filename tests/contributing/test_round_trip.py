@@ -25,8 +25,7 @@ from lq_graph.contributing.templates.csv import write_csv
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.template import write_template
 from lq_graph.contributing.xlsx.grid import tidy
-from lq_graph.labels import sort_key
-from lq_graph.text import Language
+from lq_graph.text import Language, sort_key
 from lq_graph.triples.columns import columns_of
 
 LANGUAGES: tuple[Language, Language] = ("sv", "en")

@@ -15,7 +15,6 @@ from pyoxigraph import BlankNode, NamedNode
 
 from lq_graph.checking.check import Checked
 from lq_graph.checking.finding import Finding, Severity, counts
-from lq_graph.checking.labels import Labels
 from lq_graph.names import Names
 from lq_graph.reading.position import Cell, Place
 from lq_graph.reading.rdf_file import RdfFile
@@ -185,7 +184,7 @@ def place(report: Report, finding: Finding) -> str:
 def address(report: Report, finding: Finding) -> str:
     """The address of the focus node as a person can write it, such as `id/plan/cykelplan`; empty if it has none."""
     focus = finding.focus
-    return Labels(report.names, {}).short(focus.value) if isinstance(focus, NamedNode) else ""
+    return report.names.short(focus.value) if isinstance(focus, NamedNode) else ""
 
 
 # Fingerprints: the same finding is known again when lines have moved and files have grown.

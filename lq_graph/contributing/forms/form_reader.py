@@ -12,11 +12,12 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.contributing.forms.form import Field, Form, Kind, fingerprint
 from lq_graph.errors import UnknownName
+from lq_graph.labels import NAMING_PROPERTIES, best_texts
 from lq_graph.names import DCTERMS, LQ, OWL, RDF, SKOS, WELL_KNOWN_PREFIXES, XSD, class_segment
 from lq_graph.shacl.core.shapes_graph import Node, Reader, ShapesGraph, Term
 from lq_graph.shacl.core.vocabulary import PROPERTY, VIOLATION, sh
 from lq_graph.text import Texts
-from lq_graph.triples.vocabulary import RDF_TYPE, RDFS_LABEL, RDFS_SUB_CLASS_OF
+from lq_graph.triples.vocabulary import RDF_TYPE, RDFS_SUB_CLASS_OF
 
 # The classes of the ontology: which stands above which, and what they are called.
 
@@ -59,7 +60,13 @@ class ClassTree:
 
     def name(self, class_: str) -> Texts:
         """What a class is called; its local name if it has no label."""
-        return texts(self._graph.objects(NamedNode(class_), RDFS_LABEL)) or Texts(*[local_name(class_)] * 2)
+        offers = (
+            (name, value)
+            for name in NAMING_PROPERTIES
+            for value in self._graph.objects(NamedNode(class_), NamedNode(name))
+            if isinstance(value, Literal)
+        )
+        return best_texts(offers) or Texts(*[local_name(class_)] * 2)
 
     def definition(self, class_: str) -> Texts:
         """What a class means; empty if it is not said."""
@@ -68,12 +75,7 @@ class ClassTree:
 
 def texts(terms: Iterable[Term]) -> Texts | None:
     """The Swedish and the English text among terms, one for the other if it is missing; None if there is no text."""
-    by_language = dict(_by_language(terms))
-    if not by_language:
-        return None
-    default = next(iter(by_language.values()))
-    swedish = by_language.get("sv", by_language.get("en", default))
-    return Texts(sv=swedish, en=by_language.get("en", swedish))
+    return best_texts(("", term) for term in terms if isinstance(term, Literal))
 
 
 def as_iri(node: Node | Term) -> str | None:
@@ -84,12 +86,6 @@ def as_iri(node: Node | Term) -> str | None:
 def local_name(iri: str) -> str:
     """The last part of an IRI, after # or /."""
     return iri.rpartition("#")[2].rpartition("/")[2]
-
-
-def _by_language(terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
-    for term in terms:
-        if isinstance(term, Literal):
-            yield term.language or "", term.value
 
 
 # A part of a field: what one property shape says of it.

@@ -11,14 +11,13 @@ from functools import cached_property
 import numpy as np
 from pyoxigraph import Literal, NamedNode, Triple
 
-from lq_graph.checking.labels import Labels, labels_of
 from lq_graph.contributing.forms.form import Choice, Field, Form
 from lq_graph.contributing.forms.form_reader import read_forms
-from lq_graph.labels import sort_key
-from lq_graph.names import DCTERMS, RDFS, SKOS, Names
+from lq_graph.labels import NAMING_PROPERTIES, Labels
+from lq_graph.names import SKOS, Names
 from lq_graph.reading.project import Project
 from lq_graph.reasoning.closure import close
-from lq_graph.text import Texts, folded, nearest
+from lq_graph.text import Texts, folded, nearest, sort_key
 from lq_graph.triples.columns import Columns, columns_of, mask
 from lq_graph.triples.relation import Pairs, first, gather, restrict, second, spans
 from lq_graph.triples.terms import Ids, Mask
@@ -75,7 +74,6 @@ class KnownThings:
 
 # What the things of a graph are called, and by which codes they are known.
 
-_LABELS = (f"{RDFS}label", f"{DCTERMS}title", f"{SKOS}prefLabel")
 _NOTATION = f"{SKOS}notation"
 
 
@@ -85,11 +83,10 @@ class ThingNames:
     def __init__(self, columns: Columns, names: Names) -> None:
         self._columns = columns
         self._names = names
-        self._nothing = Labels(names, {})
 
     def choices(self, ids: Ids | None = None) -> list[Choice]:
         """Those of some sorted ids, or all. Time: 5 µs a label."""
-        labels = labels_of(self._label_triples(ids), self._names).found
+        labels = Labels(self._names, self._label_triples(ids)).found
         codes = self._codes(ids)
         return [
             Choice(thing.value, label, codes.get(thing.value, ""))
@@ -99,7 +96,7 @@ class ThingNames:
 
     def short(self, iri: str) -> str:
         """An address as a person can write it, such as `id/plan/x`."""
-        return self._nothing.short(iri)
+        return self._names.short(iri)
 
     @cached_property
     def all(self) -> Mapping[str, Choice]:
@@ -107,7 +104,7 @@ class ThingNames:
         return {choice.iri: choice for choice in self.choices()}
 
     def _label_triples(self, ids: Ids | None) -> Iterator[Triple]:
-        for predicate in _LABELS:
+        for predicate in NAMING_PROPERTIES:
             node = NamedNode(predicate)
             yield from (Triple(thing, node, text) for thing, text in self._texts(predicate, ids))
 

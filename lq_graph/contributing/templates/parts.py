@@ -26,9 +26,8 @@ from lq_graph.contributing.forms.form import Choice, Field, Form, Kind
 from lq_graph.contributing.forms.reference import Reference, instances, values
 from lq_graph.contributing.forms.rows import HELP_HEADERS, HELP_SHEET, CellValue, Column, cell_value, guide
 from lq_graph.errors import LqError
-from lq_graph.labels import sort_key
 from lq_graph.names import LQ, XSD
-from lq_graph.text import Language, Texts
+from lq_graph.text import Language, Texts, sort_key
 from lq_graph.triples.columns import Columns
 from lq_graph.triples.relation import restrict
 from lq_graph.triples.terms import Term

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from lq_graph.checking.labels import Labels
 from lq_graph.contributing.contribution import ContributionReader, contribution_reader
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import ClassTree
@@ -64,7 +63,7 @@ class Ground:
 
     def short(self, iri: str) -> str:
         """An address as people write it, which forms understand too."""
-        return Labels(self.names, {}).short(iri)
+        return self.names.short(iri)
 
 
 def ground_files(text: str) -> GroundFiles:

@@ -11,11 +11,10 @@ from types import MappingProxyType
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from lq_graph.checking.labels import Labels, labels_of
-from lq_graph.labels import TERM_WORDS, sort_key
+from lq_graph.labels import TERM_WORDS, Labels
 from lq_graph.names import Names
 from lq_graph.releasing.changes.compare import Changes, Kind, PropertyChange, ThingChange
-from lq_graph.text import Language, Texts
+from lq_graph.text import Language, Texts, sort_key
 from lq_graph.triples.dataset import Triples
 from lq_graph.triples.terms import Term
 from lq_graph.triples.vocabulary import (
@@ -163,7 +162,7 @@ class Wording:
     def name(self, term: Term) -> str:
         """What to call a thing, a class or a property: its label, a word for it, or its address in short."""
         if isinstance(term, NamedNode):
-            return visible(shortened(self._label(term) or self.labels.short(term.value)))
+            return visible(shortened(self._label(term) or self.labels.names.short(term.value)))
         return self._label(term) or self.value(term)
 
     def property(self, predicate: NamedNode, language: str | None) -> str:
@@ -177,7 +176,7 @@ class Wording:
     def address(self, term: Term) -> str:
         """The address of a thing in short, to tell it from its namesakes."""
         return (
-            visible(self.labels.short(term.value))
+            visible(self.labels.names.short(term.value))
             if isinstance(term, NamedNode)
             else NAMELESS.in_language(self.language)
         )
@@ -192,7 +191,7 @@ class Wording:
         if isinstance(term, NamedNode):
             return f"{self.name(term)} <{self.address(term)}>" if exact else self.name(term)
         plain = self._literal(term)
-        return f"{plain} ({visible(self.labels.short(term.datatype.value))})" if exact else plain
+        return f"{plain} ({visible(self.labels.names.short(term.datatype.value))})" if exact else plain
 
     def quoted(self, text: str) -> str:
         """A text in the quotes of the language."""
@@ -201,7 +200,7 @@ class Wording:
 
     def _label(self, term: Term) -> str | None:
         label = self.labels.label(term) or (TERM_WORDS.get(term.value) if isinstance(term, NamedNode) else None)
-        return (label.in_language(self.language).strip() or None) if label else None
+        return label.in_language(self.language) if label else None
 
     def _literal(self, literal: Literal) -> str:
         if is_text(literal):
@@ -334,7 +333,8 @@ class Told:
 
 def tell(changes: Changes, names: Names, language: Language, more: Triples = frozenset()) -> Told:
     """The changes in words; labels come from both states, and from more triples if they are given."""
-    wording = Wording(_labels(changes, names, more), statements_of_blanks(changes.before | changes.after), language)
+    labels = Labels(names, changes.after, changes.before, more)
+    wording = Wording(labels, statements_of_blanks(changes.before | changes.after), language)
     kinds = kinds_of(changes.before | changes.after | more)
     entries = sorted((_entry(each, kinds, wording) for each in changes.things), key=_entry_key)
     return Told(summary(changes, language), tuple(_groups(entries, wording)), wording)
@@ -355,12 +355,6 @@ def gained_and_lost(kind: Kind, added: str, removed: str, language: Language) ->
         return f"{removed} → {added}"
     text, values = (ADDED_VALUES, added) if added else (REMOVED_VALUES, removed)
     return text.in_language(language).format(values=values)
-
-
-def _labels(changes: Changes, names: Names, more: Triples) -> Labels:
-    """What things are called now, else before, else by the additional triples."""
-    found = [labels_of(triples, names).found for triples in (more, changes.before, changes.after)]
-    return Labels(names, {term: label for labels in found for term, label in labels.items()})
 
 
 def _entry(change: ThingChange, kinds: Kinds, wording: Wording) -> Entry:
@@ -413,7 +407,7 @@ def _new(change: ThingChange, each: PropertyChange, class_: NamedNode | None, wo
     name = wording.labels.label(change.thing)
     said = name.in_language(wording.language) if name else None
     added = (term for term in each.added if not (each.predicate == RDF_TYPE and term == class_))
-    rest = tuple(term for term in added if not (is_text(term) and term.value == said))
+    rest = tuple(term for term in added if not (is_text(term) and term.value.strip() == said))
     return PropertyChange(each.predicate, each.removed, rest)
 
 

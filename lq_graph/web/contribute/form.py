@@ -21,9 +21,9 @@ from lq_graph.contributing.forms.rows import companion_key, numbers, value_key
 from lq_graph.contributing.sheets.recognise import HeaderMatch
 from lq_graph.contributing.validation.wire import Message
 from lq_graph.errors import LqError
-from lq_graph.labels import sort_key
+from lq_graph.labels import NAMING_PROPERTIES
 from lq_graph.names import DCTERMS, RDFS, SKOS
-from lq_graph.text import Language, Texts
+from lq_graph.text import Language, Texts, sort_key
 from lq_graph.web.contribute.admission import Door
 from lq_graph.web.contribute.upload import WORKBOOK, Sent, read_sent
 from lq_graph.web.contribute.validate import attachment
@@ -31,7 +31,7 @@ from lq_graph.web.http.language import language_of
 from lq_graph.web.http.middleware import options_response
 from lq_graph.web.http.problem import Problem, problem_of
 from lq_graph.web.http.responses import without_slash
-from lq_graph.web.pages.labels import LABEL_PROPERTIES, READ_DATE, Labels, look_up
+from lq_graph.web.pages.labels import READ_DATE, Labels, look_up
 from lq_graph.web.pages.site import Site
 from lq_graph.web.things.page import told_page
 
@@ -269,7 +269,7 @@ def _capital(text: str) -> str:
 
 # The review of a proposal: in words what it says, its page as it will look, and what to do with it next.
 
-_KEPT = frozenset({*LABEL_PROPERTIES, READ_DATE})
+_KEPT = frozenset({*NAMING_PROPERTIES, READ_DATE})
 
 
 def review_page(site: Site, request: Request, form: Form, sent: Sent, told: Mapping[str, Any]) -> Response:

@@ -11,8 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from lq_graph.contributing.validation.wire import Message
-from lq_graph.labels import sort_key
-from lq_graph.text import Language
+from lq_graph.text import Language, sort_key
 from lq_graph.web.contribute.admission import Door
 from lq_graph.web.contribute.form import form_routes
 from lq_graph.web.contribute.upload import WORKBOOK

@@ -16,8 +16,7 @@ from starlette.routing import Route
 
 from lq_graph.contributing.validation.wire import Message
 from lq_graph.errors import LqError, NotAcceptable
-from lq_graph.labels import sort_key
-from lq_graph.text import Language, Texts
+from lq_graph.text import Language, Texts, sort_key
 from lq_graph.web.contribute.admission import Door
 from lq_graph.web.contribute.upload import SHEETS, WORKBOOK, Upload, read_upload
 from lq_graph.web.http.language import language_of, number

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, Triple, parse_query_results
 
-from lq_graph.labels import TERM_WORDS
-from lq_graph.names import DCTERMS, LQ, RDFS, SKOS, WELL_KNOWN_PREFIXES
+from lq_graph.labels import NAMING_PROPERTIES, TERM_WORDS, best_label, best_text, is_in_language
+from lq_graph.names import LQ
 from lq_graph.text import Language
 from lq_graph.web.http.language import prefix_of
 from lq_graph.web.pages.links import Links
@@ -29,7 +29,6 @@ def change_address(site: Site, thing: NamedNode, language: Language) -> str | No
 
 # What things are called: a lookup of labels, and the choice between languages.
 
-LABEL_PROPERTIES = (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title", f"{WELL_KNOWN_PREFIXES['foaf']}name")
 READ_DATE = f"{LQ}readDate"
 Term = NamedNode | BlankNode | Literal | Triple
 BATCH = 100  # IRIs in one lookup: a query has limits on its bytes and on the words in it
@@ -51,7 +50,7 @@ class Labels:
 
     def is_described(self, iri: str) -> bool:
         """Whether the graph has a label for an IRI, so that a page about it says something."""
-        return any(name in LABEL_PROPERTIES for name in self.found.get(iri, {}))
+        return any(name in NAMING_PROPERTIES for name in self.found.get(iri, {}))
 
     def read_date(self, iri: str) -> str:
         """The day when a source was read, or nothing."""
@@ -60,9 +59,10 @@ class Labels:
     def name(self, iri: str, links: Links) -> Words:
         """What to call an IRI on a page: its label, a word for it, or the IRI in short."""
         values = self.found.get(iri, {})
-        for each in LABEL_PROPERTIES:
-            if values.get(each):
-                return pick(values[each], links.language)
+        labels = ((name, literal) for name in NAMING_PROPERTIES for literal in values.get(name, ()))
+        label = best_label(labels, links.language)
+        if label is not None:
+            return words_of(label, links.language)
         known = TERM_WORDS.get(iri)
         return Words(known.in_language(links.language) if known else links.short(iri))
 
@@ -78,11 +78,16 @@ def look_up(site: Site, iris: Collection[NamedNode]) -> Labels:
     return Labels(found)
 
 
+def words_of(literal: Literal, language: Language) -> Words:
+    """The text of a literal, with its language tag when it is not in the page's language."""
+    tag = literal.language or ""
+    return Words(literal.value.strip(), "" if is_in_language(tag, language) else tag)
+
+
 def pick(literals: Iterable[Literal], language: Language) -> Words:
-    """The text in the page's language, else without one, else in another."""
-    ranks = {language: 0, None: 1, "": 1}
-    chosen = min(literals, key=lambda literal: (ranks.get(literal.language, 2), literal.language or "", literal.value))
-    return Words(chosen.value, chosen.language if chosen.language and chosen.language != language else "")
+    """The text for a page in a language, of the values of one property; empty if all are blank."""
+    text = best_text(literals, language)
+    return words_of(text, language) if text else Words("")
 
 
 def _rows(site: Site, iris: Iterable[str]) -> Iterable[tuple[str, str, Literal]]:
@@ -96,7 +101,7 @@ def _rows(site: Site, iris: Iterable[str]) -> Iterable[tuple[str, str, Literal]]
 def _query(iris: Iterable[str]) -> str:
     """The lookup; each IRI is written by the library that checked it, so that none can leave its brackets."""
     things = " ".join(str(NamedNode(iri)) for iri in iris)
-    properties = " ".join(str(NamedNode(iri)) for iri in (*LABEL_PROPERTIES, READ_DATE))
+    properties = " ".join(str(NamedNode(iri)) for iri in (*NAMING_PROPERTIES, READ_DATE))
     return (
         "SELECT ?thing ?property ?value WHERE { "
         f"VALUES ?thing {{ {things} }} VALUES ?property {{ {properties} }} ?thing ?property ?value }}"

@@ -37,10 +37,8 @@ class Links:
         return f"{prefix_of(self.language)}/about?iri={quote(iri, safe='')}"
 
     def short(self, iri: str) -> str:
-        """An IRI with a prefix for its namespace, or whole if it has none."""
-        matches = [(space, name) for name, space in self.names.prefixes.items() if iri.startswith(space)]
-        space, name = max(matches, key=lambda match: len(match[0]), default=("", ""))
-        return f"{name}:{iri.removeprefix(space)}" if space and iri != space else iri
+        """An IRI as a person can write it: from the base on, with a prefix, or whole."""
+        return self.names.short(iri)
 
     def _local(self, iri: str) -> str | None:
         if iri == ONTOLOGY or iri.startswith(LQ):

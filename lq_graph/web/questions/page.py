@@ -13,13 +13,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lq_graph.errors import LqError
-from lq_graph.labels import sort_key
 from lq_graph.names import XSD
 from lq_graph.querying.engine import Answer
 from lq_graph.querying.parameters import DATATYPE_WORDS, ParameterRefused, bind, short_name
 from lq_graph.querying.parameters import Term as ParameterTerm
 from lq_graph.reading.query_file import Parameter
-from lq_graph.text import Language, Texts
+from lq_graph.text import Language, Texts, sort_key
 from lq_graph.web.http.language import language_of, number, prefix_of
 from lq_graph.web.http.problem import problem_of
 from lq_graph.web.pages.labels import BATCH, Labels, Term, look_up
@@ -249,8 +248,9 @@ class NamedForm:
         iris = dict.fromkeys(each.value for each in values if isinstance(each, NamedNode)) or dict.fromkeys(known)
         if isinstance(term, NamedNode):
             iris[term.value] = None
-        labelled = [(known[iri].label(self.language) if iri in known else iri, iri) for iri in iris]
         names = self.queries.site.names
+        labels = {iri: thing.label.in_language(self.language) for iri, thing in known.items() if thing.label}
+        labelled = [(labels.get(iri) or names.short(iri), iri) for iri in iris]
         return tuple(
             Choice(short_name(iri, names, things), label, self._is_chosen(parameter, iri))
             for label, iri in sorted(labelled, key=lambda pair: (sort_key(pair[0]), pair[1]))

@@ -18,13 +18,13 @@ from pyoxigraph import (
 )
 from starlette.exceptions import HTTPException
 
-from lq_graph.labels import sort_key
+from lq_graph.labels import NAMING_PROPERTIES
 from lq_graph.names import DCTERMS, LQ, OWL, RDF, RDFS, SKOS, XSD, class_segment
 from lq_graph.querying.formats import NTRIPLES, Format
 from lq_graph.reading.query_file import read_query_file
-from lq_graph.text import Language
+from lq_graph.text import Language, sort_key
 from lq_graph.web.http.language import number
-from lq_graph.web.pages.labels import LABEL_PROPERTIES, Labels, Term, Words, look_up, pick
+from lq_graph.web.pages.labels import Labels, Term, Words, look_up, pick, words_of
 from lq_graph.web.pages.links import Links
 from lq_graph.web.pages.site import Site
 
@@ -97,7 +97,7 @@ def _is_so(site: Site, ask: str, bindings: Mapping[str, NamedNode]) -> bool:
 
 LONG_LIST = 50
 _TYPE, _SOURCE, _DEFINITION = f"{RDF}type", f"{DCTERMS}source", f"{SKOS}definition"
-_APART = frozenset({*LABEL_PROPERTIES, _SOURCE, _DEFINITION, f"{RDFS}isDefinedBy"})
+_APART = frozenset({*NAMING_PROPERTIES, _SOURCE, _DEFINITION, f"{RDFS}isDefinedBy"})
 _NUMBERS = frozenset(f"{XSD}{name}" for name in ("decimal", "integer", "double", "float", "nonNegativeInteger"))
 _TRUTHS = {("true", "sv"): "ja", ("true", "en"): "yes", ("false", "sv"): "nej", ("false", "en"): "no"}
 
@@ -187,9 +187,10 @@ class _Teller:
         return triple.object == self.thing and triple.subject != self.thing
 
     def _other_names(self, heading: Words) -> tuple[Words, ...]:
-        literals = [term for name in LABEL_PROPERTIES for term in self._objects(name) if isinstance(term, Literal)]
-        names = {pick([each], self.links.language) for each in literals if each.value != heading.text}
-        return tuple(sorted(names, key=lambda name: sort_key(name.text)))
+        literals = [term for name in NAMING_PROPERTIES for term in self._objects(name) if isinstance(term, Literal)]
+        names = {words_of(each, self.links.language) for each in literals}
+        others = (name for name in names if name.text not in ("", heading.text))
+        return tuple(sorted(others, key=lambda name: sort_key(name.text)))
 
     def _kinds(self) -> tuple[Value, ...]:
         """The classes, the most telling first: the one that the address names, then lq's, then others."""
@@ -229,8 +230,8 @@ class _Teller:
             href = self.links.to(term.value, self.labels.is_described(term.value))
             return Value(name.text, name.lang, href, self.labels.read_date(term.value))
         if isinstance(term, Literal):
-            words = pick([term], self.links.language)
-            return Value(_literal_text(term, self.links.language), words.lang, _address(term))
+            lang = words_of(term, self.links.language).lang
+            return Value(_literal_text(term, self.links.language), lang, _address(term))
         return Value(str(term))
 
 

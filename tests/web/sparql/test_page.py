@@ -266,7 +266,7 @@ def test_an_example_fills_the_form_and_answers(client: Client) -> None:
     assert "SELECT ?direction WHERE" in text
     assert "#+" not in text
     assert "2 rader" in text
-    assert '<a href="/page/direction/varmt">id:direction/varmt</a>' in text
+    assert '<a href="/page/direction/varmt">id/direction/varmt</a>' in text
     assert '<th scope="col">direction</th>' in text
 
 
