@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from lq_graph.labels import Labels
 from lq_graph.names import XSD
-from lq_graph.shacl.core.data_graph import Facts
+from lq_graph.shacl.core.data_graph import DataGraph
 from lq_graph.shacl.core.paths import Alternative, Inverse, Path, Predicate, Repeated, Sequence
 from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, ShapesGraph
 from lq_graph.shacl.core.sparql_data import SparqlData
@@ -159,7 +159,7 @@ class Suggestions:
 
     def __init__(self, data: Columns, labels: Labels) -> None:
         self._data = data
-        self._facts = Facts(data, SparqlData(data, ()))
+        self._facts = DataGraph(data, SparqlData(data, ()))
         self._labels = labels
         self._texts: dict[Allowed, dict[str, Term]] = {}
         self._told: dict[tuple[Allowed, Term], Texts | None] = {}

@@ -1,85 +1,36 @@
-"""Compiles shapes from a shapes graph, or refuses them. SHACL §2 and §4."""
+"""Compiles a shapes graph to shapes, or refuses it. SHACL §2 and §4."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
-from lq_graph.shacl.core.constraints import (
-    read_cardinality,
-    read_languages,
-    read_membership,
-    read_property_pairs,
-    read_strings,
-    read_value_range,
-    read_value_type,
-)
+from lq_graph.names import SH
+from lq_graph.shacl.core.constraints import read_constraints
 from lq_graph.shacl.core.model import Constraint, Shape, Shapes, Targets
 from lq_graph.shacl.core.paths import Path, parse_path
-from lq_graph.shacl.core.shape_constraints import read_logic, read_qualified
-from lq_graph.shacl.core.shapes_graph import (
-    IllFormedShapes,
-    Node,
-    Reader,
-    ShapesGraph,
-    Term,
-    refuse_unknown_words,
-    shape_nodes,
+from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, Reader, ShapesGraph, Term, Unsupported
+from lq_graph.shacl.core.vocabulary import (
+    ADVANCED,
+    EXPECT_SHAPE,
+    EXPECT_SHAPES,
+    PARAMETERS,
+    PROPERTY,
+    RDFS_CLASS,
+    SCRIPTED,
+    SILENT,
+    TARGETS,
+    VIOLATION,
+    sh,
 )
-from lq_graph.shacl.core.vocabulary import PROPERTY, RDFS_CLASS, VIOLATION, sh
-from lq_graph.shacl.sparql.component import SparqlComponent, components_of, read_queries
+from lq_graph.shacl.sparql.component import SparqlComponent, components_of, constraints_of_components
+from lq_graph.shacl.sparql.constraint import sparql_constraints_of
 
-# Shapes that refer to themselves. SHACL §3.4.3.
-
-
-def refuse_recursion(shapes: Shapes) -> None:
-    """Nothing, if no shape that is checked refers to itself.
-
-    Raises IllFormedShapes otherwise: SHACL §3.4.3 gives recursive shapes no meaning, and any meaning would be a guess.
-    """
-    done: set[Node] = set()
-    for node, shape in shapes.items():
-        if shape.targets:
-            _visit(shapes, node, done)
-
-
-def _visit(shapes: Shapes, root: Node, done: set[Node]) -> None:
-    active: set[Node] = set()
-    todo: list[tuple[Node, bool]] = [(root, False)]
-    while todo:
-        node, left = todo.pop()
-        if left:
-            active.discard(node)
-            done.add(node)
-        elif node in active:
-            raise IllFormedShapes(node, "it refers to itself, and recursive shapes have no meaning", "§3.4.3")
-        elif node not in done:
-            active.add(node)
-            todo.append((node, True))
-            todo.extend((each, False) for each in _references(shapes, node))
-
-
-def _references(shapes: Shapes, node: Node) -> list[Node]:
-    return [each for constraint in shapes[node].constraints for each in constraint.references]
-
-
-# Shapes compiled from a shapes graph, or refused. SHACL §2 and §4.
-
-_READERS: tuple[Callable[[Reader], Iterator[Constraint]], ...] = (
-    read_value_type,
-    read_cardinality,
-    read_value_range,
-    read_strings,
-    read_languages,
-    read_property_pairs,
-    read_logic,
-    read_qualified,
-    read_membership,
-)
 _NODE_SHAPE, _PROPERTY_SHAPE, _NODE = sh("NodeShape"), sh("PropertyShape"), sh("node")
+_KNOWN = frozenset((*PARAMETERS, *TARGETS)) | SILENT
 _TEXTS = ("string", "langString")
 
 
@@ -87,7 +38,7 @@ def parse_shapes(graph: ShapesGraph) -> Shapes:
     """All shapes of a graph by their node.
 
     Raises IllFormedShapes for what SHACL does not allow and for recursive shapes, Unsupported for what this engine
-    does not know.
+    does not support.
     """
     kinds = _Kinds(*(frozenset(graph.instances(class_)) for class_ in (_NODE_SHAPE, _PROPERTY_SHAPE, RDFS_CLASS)))
     components = components_of(graph)
@@ -95,22 +46,49 @@ def parse_shapes(graph: ShapesGraph) -> Shapes:
     shapes: Mapping[Node, Shape] = MappingProxyType(
         {node: _shape(Reader(graph, node), kinds, components) for node in nodes}
     )
-    refuse_recursion(shapes)
+    _refuse_recursion(shapes)
     return shapes
+
+
+def shape_nodes(graph: ShapesGraph, parameters: Iterable[NamedNode] = ()) -> tuple[Node, ...]:
+    """The shapes: by their type, by having a target or a parameter, or by being referred to as a shape. SHACL §2.1.
+
+    `parameters` are those of custom components, beside those of SHACL.
+    """
+    found = dict.fromkeys(_candidates(graph, parameters))
+    return tuple(node for node in found if isinstance(node, NamedNode | BlankNode))
+
+
+def _candidates(graph: ShapesGraph, parameters: Iterable[NamedNode]) -> Iterator[Term]:
+    for class_ in (_NODE_SHAPE, _PROPERTY_SHAPE):
+        yield from graph.instances(class_)
+    for predicate in (*TARGETS, *PARAMETERS, *parameters):
+        yield from graph.having(predicate)
+    for predicate in EXPECT_SHAPE:
+        for node in graph.having(predicate):
+            yield from graph.objects(node, predicate)
+    for predicate in EXPECT_SHAPES:
+        for node in graph.having(predicate):
+            for head in graph.objects(node, predicate):
+                try:
+                    yield from graph.items(head)
+                except IllFormedShapes:  # the shape that has the list is refused for it, with a better message
+                    continue
 
 
 @dataclass(frozen=True)
 class _Kinds:
+    """The nodes that a shapes graph declares as node shapes, as property shapes and as classes."""
+
     node_shapes: frozenset[Node]
     property_shapes: frozenset[Node]
     classes: frozenset[Node]
 
 
 def _shape(reader: Reader, kinds: _Kinds, components: Sequence[SparqlComponent]) -> Shape:
-    path = _path(reader, kinds)
     return Shape(
         node=reader.node,
-        path=path,
+        path=_path(reader, kinds),
         targets=_targets(reader, reader.node in kinds.classes),
         constraints=tuple(_constraints(reader, components)),
         severity=reader.iri("severity", "§2.1.4") or VIOLATION,
@@ -119,28 +97,19 @@ def _shape(reader: Reader, kinds: _Kinds, components: Sequence[SparqlComponent])
     )
 
 
-def _constraints(reader: Reader, components: Sequence[SparqlComponent]) -> Iterator[Constraint]:
-    refuse_unknown_words(reader)
-    for read in _READERS:
-        yield from read(reader)
-    yield from read_queries(reader, components)
-
-
 def _path(reader: Reader, kinds: _Kinds) -> Path | None:
     graph, node = reader.graph, reader.node
     term = reader.one("path", "§2.3")
-    if term is None and (graph.subjects(PROPERTY, node) or node in kinds.property_shapes):
-        raise IllFormedShapes(node, "a property shape must have one sh:path", "§2.3")
-    if term is not None and node in kinds.node_shapes:
+    if term is None:
+        if graph.subjects(PROPERTY, node) or node in kinds.property_shapes:
+            raise IllFormedShapes(node, "a property shape must have one sh:path", "§2.3")
+        return None
+    if node in kinds.node_shapes:
         raise reader.refusal("path", term, "a node shape has no path", "§2.2")
-    if term is not None and graph.subjects(_NODE, node):
+    if graph.subjects(_NODE, node):
         raise reader.refusal("path", term, "a value of sh:node must be a node shape, which has no path", "§4.7.1")
-    return None if term is None else _parsed(reader, term)
-
-
-def _parsed(reader: Reader, term: Term) -> Path:
     try:
-        return parse_path(reader.graph, term)
+        return parse_path(graph, term)
     except IllFormedShapes as error:
         raise reader.refusal("path", term, error.reason, error.section) from error
 
@@ -159,8 +128,48 @@ def _targets(reader: Reader, is_class: bool) -> Targets:
     )
 
 
+def _constraints(reader: Reader, components: Sequence[SparqlComponent]) -> Iterator[Constraint]:
+    _refuse_unknown_predicates(reader)
+    yield from read_constraints(reader)
+    yield from sparql_constraints_of(reader.graph, reader.node)
+    yield from constraints_of_components(reader.graph, reader.node, components)
+
+
+def _refuse_unknown_predicates(reader: Reader) -> None:
+    """Raises Unsupported for what another engine may do, IllFormedShapes for a predicate that SHACL does not have."""
+    for predicate in sorted(reader.graph.predicates(reader.node), key=str):
+        if predicate in ADVANCED or predicate in SCRIPTED:
+            raise Unsupported(f"{predicate} (at {reader.node})")
+        if predicate.value.startswith(SH) and predicate not in _KNOWN:
+            raise reader.refusal(predicate.value.removeprefix(SH), None, "SHACL has no such word for a shape", "§2.1")
+
+
 def _messages(reader: Reader) -> Iterator[Literal]:
     for term in reader.terms("message"):
         if not isinstance(term, Literal) or term.datatype.value.rpartition("#")[2] not in _TEXTS:
             raise reader.refusal("message", term, "must be an xsd:string or an rdf:langString", "§2.1.5")
         yield term
+
+
+def _refuse_recursion(shapes: Shapes) -> None:
+    """Raises IllFormedShapes if a shape with targets refers to itself, directly or through others.
+
+    SHACL §3.4.3 gives recursive shapes no meaning, and any meaning would be a guess.
+    """
+    done: set[Node] = set()
+    for root, shape in shapes.items():
+        if not shape.targets:
+            continue
+        active: set[Node] = set()
+        todo: list[tuple[Node, bool]] = [(root, False)]
+        while todo:
+            node, leaving = todo.pop()
+            if leaving:
+                active.discard(node)
+                done.add(node)
+            elif node in active:
+                raise IllFormedShapes(node, "it refers to itself, and recursive shapes have no meaning", "§3.4.3")
+            elif node not in done:
+                active.add(node)
+                todo.append((node, True))
+                todo += [(each, False) for constraint in shapes[node].constraints for each in constraint.references]

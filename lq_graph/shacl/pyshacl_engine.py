@@ -1,8 +1,6 @@
-"""pyshacl as fallback and oracle: validation of shapes that are not compiled."""
+"""pyshacl as fallback and oracle: validation of shapes that the columnar engine does not support."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import pyshacl
 import rdflib
@@ -11,7 +9,7 @@ from rdflib import RDF, SH
 from rdflib.term import Node
 
 from lq_graph.errors import EngineError
-from lq_graph.shacl.core.paths import Path, parse_path
+from lq_graph.shacl.core.paths import parse_path
 from lq_graph.shacl.core.report import Report, Result
 from lq_graph.shacl.core.shapes_graph import ShapesGraph
 from lq_graph.shacl.core.vocabulary import ADVANCED, SCRIPTED
@@ -22,43 +20,38 @@ from lq_graph.triples.rdflib_bridge import from_rdflib, to_rdflib
 def validate_with_pyshacl(data: Columns, shapes: frozenset[Triple]) -> Report:
     """The report of pyshacl; advanced features are on if the shapes use them.
 
-    Raises EngineError for shapes that pyshacl refuses, and for JavaScript, which it would pass over.
+    Raises EngineError for shapes that pyshacl refuses, and for JavaScript, which it would ignore.
     """
-    words = {triple.predicate for triple in shapes}
-    if words & SCRIPTED:
+    predicates = {triple.predicate for triple in shapes}
+    if predicates & SCRIPTED:
         raise EngineError("shapes/: no engine here runs JavaScript (sh:js); write the constraint with sh:sparql")
-    graph = _validated(to_rdflib(data.triples()), to_rdflib(shapes), bool(words & ADVANCED))
-    return Report((tuple(_results(graph)),))
+    graph = _report(to_rdflib(data.triples()), to_rdflib(shapes), advanced=bool(predicates & ADVANCED))
+    paths = ShapesGraph(Triple(*map(from_rdflib, triple)) for triple in graph)  # type: ignore[arg-type]
+    results = (node for node in graph.subjects(RDF.type, SH.ValidationResult) if (None, SH.result, node) in graph)
+    return Report((tuple(_result(graph, node, paths) for node in results),))
 
 
-def _validated(data: rdflib.Graph, shapes: rdflib.Graph, advanced: bool) -> rdflib.Graph:
+def _report(data: rdflib.Graph, shapes: rdflib.Graph, *, advanced: bool) -> rdflib.Graph:
     try:
         _, report, text = pyshacl.validate(
             data, shacl_graph=shapes, inference="none", inplace=True, advanced=advanced, do_owl_imports=False
         )
     except pyshacl.errors.ShapeLoadError as error:
         raise EngineError(f"shapes/: not well-formed: {error}") from error
-    except Exception as error:  # whatever it stumbles over, its report is not to be had
+    except Exception as error:  # pyshacl lets errors of any kind out
         raise EngineError(f"shapes/: {getattr(error, 'message', error)}") from error
     if not isinstance(report, rdflib.Graph):
         raise EngineError(f"shapes/: {text}")
     return report
 
 
-def _results(report: rdflib.Graph) -> Iterator[Result]:
-    triples = [Triple(*map(from_rdflib, triple)) for triple in report]  # type: ignore[arg-type]
-    paths = ShapesGraph(triples)
-    for result in report.subjects(RDF.type, SH.ValidationResult):
-        if (None, SH.result, result) in report:
-            yield _result(report, result, paths)
-
-
 def _result(report: rdflib.Graph, node: Node, paths: ShapesGraph) -> Result:
-    terms = {word: from_rdflib(term) for word, term in report.predicate_objects(node) if word != SH.resultMessage}
+    terms = {key: from_rdflib(term) for key, term in report.predicate_objects(node) if key != SH.resultMessage}
+    path = terms.get(SH.resultPath)
     messages = (from_rdflib(term) for term in report.objects(node, SH.resultMessage))
     return Result(
         focus=terms[SH.focusNode],
-        path=_path(paths, terms.get(SH.resultPath)),
+        path=None if path is None else parse_path(paths, path),
         value=terms.get(SH.value),
         component=terms[SH.sourceConstraintComponent],  # type: ignore[arg-type]
         shape=terms[SH.sourceShape],  # type: ignore[arg-type]
@@ -66,7 +59,3 @@ def _result(report: rdflib.Graph, node: Node, paths: ShapesGraph) -> Result:
         messages=tuple(message for message in messages if isinstance(message, Literal)),
         constraint=terms.get(SH.sourceConstraint),  # type: ignore[arg-type]
     )
-
-
-def _path(paths: ShapesGraph, node: object) -> Path | None:
-    return None if node is None else parse_path(paths, node)  # type: ignore[arg-type]

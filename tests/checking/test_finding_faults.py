@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lq_graph.checking.finding import fault, filled
-from lq_graph.shacl.core.evaluation import default_messages
+from lq_graph.shacl.core.report import default_messages
 from lq_graph.shacl.core.vocabulary import component
 from lq_graph.text import Texts
 

@@ -1,4 +1,4 @@
-"""Constraint components on values. SHACL §4.1 to §4.5 and §4.8."""
+"""The constraint components of SHACL Core, in the order of SHACL §4."""
 
 from __future__ import annotations
 
@@ -11,14 +11,27 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from lq_graph.shacl.core.model import Constraint, Failures, Plain, Scope
 from lq_graph.shacl.core.paths import Predicate, starting
-from lq_graph.shacl.core.shapes_graph import Reader
+from lq_graph.shacl.core.shapes_graph import Node, Reader
 from lq_graph.shacl.core.vocabulary import PATH, PROPERTY, component, sh
 from lq_graph.shacl.core.xpath_regex import Pattern
 from lq_graph.triples.columns import mask
 from lq_graph.triples.relation import Pairs, contains, distinct, first, gather, minus, second, spans
 from lq_graph.triples.terms import BLANK, IRI, LITERAL, Ids, Term
+from lq_graph.triples.vocabulary import XSD_STRING
 
-# sh:class, sh:datatype and sh:nodeKind. SHACL §4.1.
+
+def read_constraints(reader: Reader) -> Iterator[Constraint]:
+    """The constraints of SHACL Core that a shape has; raises IllFormedShapes for parameters that SHACL forbids."""
+    yield from _value_type(reader)
+    yield from _cardinality(reader)
+    yield from _value_range(reader)
+    yield from _strings(reader)
+    yield from _languages(reader)
+    yield from _property_pairs(reader)
+    yield from _logic(reader)
+    yield from _qualified(reader)
+    yield from _membership(reader)
+
 
 _KINDS: Mapping[NamedNode, tuple[int, ...]] = MappingProxyType(
     {
@@ -41,7 +54,7 @@ class Class(Plain):
 
     def failures(self, scope: Scope) -> Iterable[Failures]:
         """The value nodes that are not."""
-        yield scope.failing(~scope.facts.is_instance(self.class_, scope.values))
+        yield scope.failing(~scope.data.is_instance(self.class_, scope.values))
 
 
 @dataclass(frozen=True)
@@ -53,7 +66,7 @@ class Datatype(Plain):
 
     def failures(self, scope: Scope) -> Iterable[Failures]:
         """The value nodes that are not."""
-        yield scope.failing(~scope.facts.has_datatype(self.datatype, scope.values))
+        yield scope.failing(~scope.data.has_datatype(self.datatype, scope.values))
 
 
 @dataclass(frozen=True)
@@ -67,19 +80,16 @@ class NodeKind(Plain):
         """The value nodes that are not."""
         allowed = np.zeros(LITERAL + 1, bool)
         allowed[list(self.kinds)] = True
-        yield scope.failing(~allowed[scope.facts.terms.kinds()[scope.values]])
+        yield scope.failing(~allowed[scope.data.terms.kinds()[scope.values]])
 
 
-def read_value_type(reader: Reader) -> Iterator[Constraint]:
-    """The value type constraints of a shape."""
+def _value_type(reader: Reader) -> Iterator[Constraint]:
+    """sh:class, sh:datatype and sh:nodeKind. SHACL §4.1."""
     yield from map(Class, reader.iris("class", "§4.1.1"))
     if (datatype := reader.iri("datatype", "§4.1.2")) is not None:
         yield Datatype(datatype)
     if (kind := reader.iri("nodeKind", "§4.1.3")) is not None:
         yield NodeKind(_KINDS[reader.only("nodeKind", kind, _KINDS.keys(), "§4.1.3")])
-
-
-# sh:minCount and sh:maxCount. SHACL §4.2.
 
 
 @dataclass(frozen=True)
@@ -106,8 +116,8 @@ class MaxCount(Plain):
         yield scope.failing_focus(scope.counts > self.most)
 
 
-def read_cardinality(reader: Reader) -> Iterator[Constraint]:
-    """The cardinality constraints of a shape."""
+def _cardinality(reader: Reader) -> Iterator[Constraint]:
+    """sh:minCount and sh:maxCount. SHACL §4.2."""
     for name, section in (("minCount", "§4.2.1"), ("maxCount", "§4.2.2")):
         reader.forbid_in_node_shape(name, section)
     if (least := reader.integer("minCount", "§4.2.1")) is not None:
@@ -115,8 +125,6 @@ def read_cardinality(reader: Reader) -> Iterator[Constraint]:
     if (most := reader.integer("maxCount", "§4.2.2")) is not None:
         yield MaxCount(most)
 
-
-# sh:minExclusive, sh:minInclusive, sh:maxExclusive and sh:maxInclusive. SHACL §4.3.
 
 _RANGES = (
     ("minExclusive", "§4.3.1", (1,)),
@@ -136,13 +144,13 @@ class Range(Plain):
 
     def failures(self, scope: Scope) -> Iterable[Failures]:
         """The value nodes that do not, and those that cannot be compared with the bound."""
-        bound = scope.facts.terms.ids([self.bound])
-        orders = scope.facts.values.compare_pairs(scope.values, bound)
+        bound = scope.data.terms.ids([self.bound])
+        orders = scope.data.values.compare_pairs(scope.values, bound)
         yield scope.failing(~np.isin(orders, self.allowed))
 
 
-def read_value_range(reader: Reader) -> Iterator[Constraint]:
-    """The value range constraints of a shape."""
+def _value_range(reader: Reader) -> Iterator[Constraint]:
+    """sh:minExclusive, sh:minInclusive, sh:maxExclusive and sh:maxInclusive. SHACL §4.3."""
     for name, section, allowed in _RANGES:
         bound = reader.one(name, section)
         if bound is None:
@@ -152,14 +160,12 @@ def read_value_range(reader: Reader) -> Iterator[Constraint]:
         yield Range(component(name[0].upper() + name[1:]), bound, allowed)
 
 
-# sh:minLength, sh:maxLength and sh:pattern. SHACL §4.4.1 to §4.4.3.
-
 _NO_TEXT = -1
 
 
 @dataclass(frozen=True)
 class MinLength(Plain):
-    """Every value node is a text of at least so many characters."""
+    """Every value node is an IRI or literal of at least so many characters."""
 
     least: int
     component = component("MinLength")
@@ -172,7 +178,7 @@ class MinLength(Plain):
 
 @dataclass(frozen=True)
 class MaxLength(Plain):
-    """Every value node is a text of at most so many characters."""
+    """Every value node is an IRI or literal of at most so many characters."""
 
     most: int
     component = component("MaxLength")
@@ -185,7 +191,7 @@ class MaxLength(Plain):
 
 @dataclass(frozen=True)
 class Matches(Plain):
-    """Every value node is a text that matches a regular expression."""
+    """Every value node is an IRI or literal whose text matches a regular expression."""
 
     pattern: str
     flags: str
@@ -194,37 +200,30 @@ class Matches(Plain):
     def failures(self, scope: Scope) -> Iterable[Failures]:
         """The value nodes that do not, and blank nodes."""
         pattern = Pattern(self.pattern, self.flags)
-        yield scope.failing(~scope.facts.test(self, pattern.matches, scope.values))
+        yield scope.failing(~scope.data.test(self, pattern.matches, scope.values))
 
 
-def read_strings(reader: Reader) -> Iterator[Constraint]:
-    """The constraints of a shape on the text of value nodes."""
+def _strings(reader: Reader) -> Iterator[Constraint]:
+    """sh:minLength, sh:maxLength and sh:pattern. SHACL §4.4.1 to §4.4.3."""
     if (least := reader.integer("minLength", "§4.4.1")) is not None:
         yield MinLength(least)
     if (most := reader.integer("maxLength", "§4.4.2")) is not None:
         yield MaxLength(most)
     pattern, flags = reader.text("pattern", "§4.4.3"), reader.text("flags", "§4.4.3")
     if pattern is not None:
-        yield _matches(reader, pattern, flags or "")
-
-
-def _matches(reader: Reader, pattern: str, flags: str) -> Matches:
-    try:
-        Pattern(pattern, flags)
-    except ValueError as error:
-        raise reader.refusal("pattern", None, str(error), "§4.4.3") from error
-    return Matches(pattern, flags)
+        try:
+            Pattern(pattern, flags or "")
+        except ValueError as error:
+            raise reader.refusal("pattern", None, str(error), "§4.4.3") from error
+        yield Matches(pattern, flags or "")
 
 
 def _lengths(scope: Scope) -> Ids:
-    return scope.facts.attribute("length", _length, scope.values)
+    return scope.data.attribute("length", _length, scope.values)
 
 
 def _length(term: Term) -> int:
     return _NO_TEXT if isinstance(term, BlankNode) else len(term.value)
-
-
-# sh:languageIn and sh:uniqueLang. SHACL §4.4.4 and §4.4.5.
 
 
 @dataclass(frozen=True)
@@ -236,7 +235,7 @@ class LanguageIn(Plain):
 
     def failures(self, scope: Scope) -> Iterable[Failures]:
         """The value nodes that have no such tag."""
-        yield scope.failing(~scope.facts.has_language(self._fits, scope.values))
+        yield scope.failing(~scope.data.has_language(self._fits, scope.values))
 
     def _fits(self, tag: str) -> bool:
         return any(each in ("*", tag) or tag.startswith(f"{each}-") for each in self.ranges)
@@ -250,30 +249,25 @@ class UniqueLang(Plain):
 
     def failures(self, scope: Scope) -> Iterable[Failures]:
         """The focus nodes, once for each tag that two or more of their value nodes have."""
-        languages = scope.facts.languages(scope.values)
+        languages = scope.data.languages(scope.values)
         tagged = languages > 0
         keys = np.sort(scope.owners[tagged].astype(np.int64) << 32 | languages[tagged])
         repeated = distinct(keys[1:][keys[1:] == keys[:-1]])
         yield Failures(first(repeated))
 
 
-def read_languages(reader: Reader) -> Iterator[Constraint]:
-    """The constraints of a shape on the languages of value nodes."""
+def _languages(reader: Reader) -> Iterator[Constraint]:
+    """sh:languageIn and sh:uniqueLang. SHACL §4.4.4 and §4.4.5."""
     reader.forbid_in_node_shape("uniqueLang", "§4.4.5")
     ranges = reader.one("languageIn", "§4.4.4")
     if ranges is not None:
-        yield LanguageIn(tuple(_range(reader, each) for each in reader.items("languageIn", ranges, "§4.4.4")))
+        members = reader.items("languageIn", ranges, "§4.4.4")
+        for member in members:
+            if not isinstance(member, Literal) or member.datatype != XSD_STRING:
+                raise reader.refusal("languageIn", member, "a member must be an xsd:string", "§4.4.4")
+        yield LanguageIn(tuple(member.value.lower() for member in members))
     if reader.flag("uniqueLang", "§4.4.5"):
         yield UniqueLang()
-
-
-def _range(reader: Reader, term: Term) -> str:
-    if not isinstance(term, Literal) or term.datatype.value.rpartition("#")[2] != "string":
-        raise reader.refusal("languageIn", term, "a member must be an xsd:string", "§4.4.4")
-    return term.value.lower()
-
-
-# sh:equals, sh:disjoint, sh:lessThan and sh:lessThanOrEquals. SHACL §4.5.
 
 
 @dataclass(frozen=True)
@@ -316,12 +310,12 @@ class LessThan(Plain):
         starts, counts = spans(others, scope.owners)
         objects = second(others)[gather(starts, counts)]
         values = np.repeat(scope.values, counts)
-        bad = ~np.isin(scope.facts.values.compare_pairs(values, objects), self.allowed)
+        bad = ~np.isin(scope.data.values.compare_pairs(values, objects), self.allowed)
         yield Failures(np.repeat(scope.owners, counts)[bad], values[bad])
 
 
-def read_property_pairs(reader: Reader) -> Iterator[Constraint]:
-    """The property pair constraints of a shape."""
+def _property_pairs(reader: Reader) -> Iterator[Constraint]:
+    """sh:equals, sh:disjoint, sh:lessThan and sh:lessThanOrEquals. SHACL §4.5."""
     for name, section in (("lessThan", "§4.5.3"), ("lessThanOrEquals", "§4.5.4")):
         reader.forbid_in_node_shape(name, section)
     yield from map(Equals, reader.iris("equals", "§4.5.1"))
@@ -333,10 +327,113 @@ def read_property_pairs(reader: Reader) -> Iterator[Constraint]:
 
 
 def _others(scope: Scope, predicate: NamedNode) -> Pairs:
-    return scope.facts.walk(Predicate(predicate), scope.focus)
+    return scope.data.walk(Predicate(predicate), scope.focus)
 
 
-# sh:in, sh:hasValue and sh:closed. SHACL §4.8.
+@dataclass(frozen=True)
+class Counted:
+    """Every value node conforms to at least and at most so many of some shapes; a shape listed twice counts twice.
+
+    sh:not, sh:node, sh:and, sh:or and sh:xone differ in these numbers alone.
+    """
+
+    component: NamedNode
+    references: tuple[Node, ...]
+    least: int
+    most: int
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The value nodes that conform to fewer or more."""
+        conforming = np.zeros(len(scope.pairs), np.int32)
+        for shape in self.references:
+            conforming += scope.conforming(shape)
+        yield scope.failing((conforming < self.least) | (conforming > self.most))
+
+
+@dataclass(frozen=True)
+class Property:
+    """Every value node is checked on a property shape, whose results are results."""
+
+    shape: Node
+    component = component("Property")
+
+    @property
+    def references(self) -> tuple[Node, ...]:
+        """The property shape."""
+        return (self.shape,)
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The value nodes that do not conform; a report has the results of the property shape instead."""
+        yield scope.failing(~scope.conforming(self.shape))
+
+
+def _logic(reader: Reader) -> Iterator[Constraint]:
+    """sh:not, sh:node, sh:and, sh:or, sh:xone and sh:property. SHACL §4.6, §4.7.1 and §4.7.2."""
+    for shape in reader.node_shapes("not", "§4.6.1"):
+        yield Counted(component("Not"), (shape,), 0, 0)
+    for shape in reader.node_shapes("node", "§4.7.1"):
+        yield Counted(component("Node"), (shape,), 1, 1)
+    for shapes in reader.shape_lists("and", "§4.6.2"):
+        yield Counted(component("And"), shapes, len(shapes), len(shapes))
+    for shapes in reader.shape_lists("or", "§4.6.3"):
+        yield Counted(component("Or"), shapes, 1, len(shapes))
+    for shapes in reader.shape_lists("xone", "§4.6.4"):
+        yield Counted(component("Xone"), shapes, 1, 1)
+    yield from map(Property, reader.node_shapes("property", "§4.7.2"))
+
+
+_QUALIFIED = "§4.7.3"
+
+
+@dataclass(frozen=True)
+class Qualified:
+    """At least or at most so many value nodes conform to a shape, and to none of its siblings."""
+
+    component: NamedNode
+    shape: Node
+    siblings: tuple[Node, ...]
+    least: int | None
+    most: int | None
+
+    @property
+    def references(self) -> tuple[Node, ...]:
+        """The shape and its siblings."""
+        return (self.shape, *self.siblings)
+
+    def failures(self, scope: Scope) -> Iterable[Failures]:
+        """The focus nodes with fewer or more such value nodes."""
+        conforming = scope.conforming(self.shape)
+        for sibling in self.siblings:
+            conforming = conforming & ~scope.conforming(sibling)
+        counts = scope.count(scope.pairs[conforming])
+        if self.least is not None:
+            yield scope.failing_focus(counts < self.least)
+        if self.most is not None:
+            yield scope.failing_focus(counts > self.most)
+
+
+def _qualified(reader: Reader) -> Iterator[Constraint]:
+    """sh:qualifiedValueShape with its counts and siblings; none if there are counts alone. SHACL §4.7.3."""
+    least = reader.integer("qualifiedMinCount", _QUALIFIED)
+    most = reader.integer("qualifiedMaxCount", _QUALIFIED)
+    disjoint = reader.flag("qualifiedValueShapesDisjoint", _QUALIFIED)
+    shapes = reader.node_shapes("qualifiedValueShape", _QUALIFIED)
+    if not shapes:
+        return
+    reader.one("qualifiedValueShape", _QUALIFIED)
+    siblings = _siblings(reader, shapes[0]) if disjoint else ()
+    if least is not None:
+        yield Qualified(component("QualifiedMinCount"), shapes[0], siblings, least, None)
+    if most is not None:
+        yield Qualified(component("QualifiedMaxCount"), shapes[0], siblings, None, most)
+
+
+def _siblings(reader: Reader, shape: Node) -> tuple[Node, ...]:
+    graph = reader.graph
+    sides = {side for parent in graph.subjects(PROPERTY, reader.node) for side in graph.objects(parent, PROPERTY)}
+    shapes = {each for side in sides for each in graph.objects(side, sh("qualifiedValueShape"))}
+    nodes = [each for each in shapes if not isinstance(each, Literal) and each != shape]
+    return tuple(sorted(nodes, key=str))
 
 
 @dataclass(frozen=True)
@@ -348,7 +445,7 @@ class In(Plain):
 
     def failures(self, scope: Scope) -> Iterable[Failures]:
         """The value nodes that are not."""
-        terms = scope.facts.terms
+        terms = scope.data.terms
         found = [terms.find(member) for member in self.members]
         known = np.array([identifier for identifier in found if identifier >= 0], np.int32)
         yield scope.failing(~mask(known, len(terms))[scope.values])
@@ -363,36 +460,33 @@ class HasValue(Plain):
 
     def failures(self, scope: Scope) -> Iterable[Failures]:
         """The focus nodes for which it is not."""
-        holders = scope.pairs[scope.values == scope.facts.terms.find(self.term)]
+        holders = scope.pairs[scope.values == scope.data.terms.find(self.term)]
         yield scope.failing_focus(scope.count(holders) == 0)
 
 
 @dataclass(frozen=True)
 class Closed(Plain):
-    """No value node has a predicate but some."""
+    """No value node has another predicate than some."""
 
     predicates: frozenset[Term]
     component = component("Closed")
 
     def failures(self, scope: Scope) -> Iterable[Failures]:
-        """For every triple with another predicate its object, with the predicate as path."""
-        terms = scope.facts.terms
+        """The object of every triple with another predicate, with that predicate as path."""
+        terms = scope.data.terms
         allowed = {terms.find(predicate) for predicate in self.predicates}
-        for identifier in sorted(scope.facts.columns.relations.keys() - allowed):
-            yield _having(scope, identifier)
+        columns = scope.data.columns
+        for identifier in sorted(columns.relations.keys() - allowed):
+            relation = starting(columns.relation(identifier), scope.value_nodes, len(terms))
+            starts, counts = spans(relation, scope.values)
+            objects: Ids = second(relation[gather(starts, counts)])
+            predicate = terms[identifier]
+            path = Predicate(predicate) if isinstance(predicate, NamedNode) else None
+            yield Failures(np.repeat(scope.owners, counts), objects, path)
 
 
-def _having(scope: Scope, identifier: int) -> Failures:
-    relation = starting(scope.facts.columns.relation(identifier), scope.value_nodes, len(scope.facts.terms))
-    starts, counts = spans(relation, scope.values)
-    objects: Ids = second(relation[gather(starts, counts)])
-    predicate = scope.facts.terms[identifier]
-    path = Predicate(predicate) if isinstance(predicate, NamedNode) else None
-    return Failures(np.repeat(scope.owners, counts), objects, path)
-
-
-def read_membership(reader: Reader) -> Iterator[Constraint]:
-    """The constraints of a shape on which terms and predicates there may be."""
+def _membership(reader: Reader) -> Iterator[Constraint]:
+    """sh:in, sh:hasValue and sh:closed. SHACL §4.8."""
     members = reader.one("in", "§4.8.3")
     if members is not None:
         yield In(reader.items("in", members, "§4.8.3"))
@@ -403,9 +497,6 @@ def read_membership(reader: Reader) -> Iterator[Constraint]:
         if not isinstance(each, NamedNode):
             raise reader.refusal("ignoredProperties", each, "a member must be an IRI", "§4.8.1")
     if reader.flag("closed", "§4.8.1"):
-        yield Closed(frozenset(listed) | _paths(reader))
-
-
-def _paths(reader: Reader) -> frozenset[Term]:
-    shapes = reader.graph.objects(reader.node, PROPERTY)
-    return frozenset(path for shape in shapes for path in reader.graph.objects(shape, PATH))
+        properties = reader.graph.objects(reader.node, PROPERTY)
+        paths = frozenset(path for shape in properties for path in reader.graph.objects(shape, PATH))
+        yield Closed(frozenset(listed) | paths)

@@ -1,4 +1,4 @@
-"""A data graph as constraints ask it: kinds, datatypes, languages, classes and values of many nodes at once."""
+"""A data graph as constraints need it: kinds, datatypes, languages, classes and values of many nodes at once."""
 
 from __future__ import annotations
 
@@ -18,52 +18,19 @@ from lq_graph.triples.terms import Ids, Mask, Term, Terms
 from lq_graph.triples.values import Values
 from lq_graph.triples.vocabulary import RDF_TYPE, RDFS_SUB_CLASS_OF
 
-# A number for each term, worked out once for each term that is asked for.
-
 _UNKNOWN: Final = np.int32(-(2**31))
-
-
-class Attribute:
-    """The values of a function on terms, by their ids. Memory: 4 bytes for each term of the dictionary."""
-
-    def __init__(self, terms: Terms, function: Callable[[Term], int]) -> None:
-        self._terms = terms
-        self._function = function
-        self._known = np.full(len(terms), _UNKNOWN)
-
-    def of(self, ids: Ids) -> Ids:
-        """The value of each id's term."""
-        self._grow()
-        found = self._known[ids]
-        missing = found == _UNKNOWN
-        if not missing.any():
-            return found
-        self._learn(distinct_ids(ids[missing], len(self._known)))
-        return self._known[ids]
-
-    def _learn(self, new: Ids) -> None:
-        self._known[new] = np.fromiter(map(self._function, self._terms.terms(new)), np.int32, len(new))
-
-    def _grow(self) -> None:
-        more = len(self._terms) - len(self._known)
-        if more:
-            self._known = np.concatenate([self._known, np.full(more, _UNKNOWN)])
-
-
-# A data graph as constraints ask it: kinds, datatypes, languages, classes and values of many nodes at once.
-
 _SUBCLASSES = Repeated(Inverse(Predicate(RDFS_SUB_CLASS_OF)), "*")
 
 
-class Facts:
-    """What is known of a data graph's nodes; each fact is worked out once. `queried` is the same graph for queries.
+class DataGraph:
+    """A data graph with the properties of its terms that constraints test, each computed once for each term.
 
-    Memory: 4 bytes a term for each kind of fact that is asked for.
+    `sparql` is the same graph for the queries of shapes. Memory: 4 bytes a term for each property that is tested.
     """
 
-    def __init__(self, columns: Columns, queried: SparqlData) -> None:
+    def __init__(self, columns: Columns, sparql: SparqlData) -> None:
         self.columns = columns
-        self.queried = queried
+        self.sparql = sparql
         self.terms = columns.terms
         self._attributes: dict[Hashable, Attribute] = {}
         self._instances: dict[Term, Ids] = {}
@@ -81,18 +48,18 @@ class Facts:
         return walk(self.columns, path, focus)
 
     def attribute(self, key: Hashable, function: Callable[[Term], int], ids: Ids) -> Ids:
-        """A number for each id's term, kept under a key."""
+        """The value of a function for each id's term, computed once a term; equal keys must mean equal functions."""
         if key not in self._attributes:
             self._attributes[key] = Attribute(self.terms, function)
         return self._attributes[key].of(ids)
 
     def test(self, key: Hashable, predicate: Callable[[Term], bool], ids: Ids) -> Mask:
-        """For each id, whether its term satisfies a predicate, which is asked once a term."""
+        """For each id, whether its term satisfies a predicate, which is called once a term."""
         passed: Mask = self.attribute(key, predicate, ids) == 1
         return passed
 
     def has_datatype(self, datatype: NamedNode, ids: Ids) -> Mask:
-        """For each id, whether it is a literal of a datatype, and written as that datatype asks. SHACL §4.1.2."""
+        """For each id, whether it is a literal of a datatype and in its lexical space. SHACL §4.1.2."""
         fits: Mask = self.attribute("datatype", self._datatype, ids) == self._number(datatype)
         if fits.any():
             fits[fits] = self.test(("well-formed", datatype), _well_formed(datatype.value), ids[fits])
@@ -111,7 +78,11 @@ class Facts:
     def instances(self, class_: NamedNode | BlankNode) -> Ids:
         """The SHACL instances of a class, sorted. SHACL §1.5."""
         if class_ not in self._instances:
-            self._instances[class_] = self._typed(class_)
+            identifier = self.terms.find(class_)
+            top = np.array([identifier] if identifier >= 0 else [], np.int32)
+            classes = distinct_ids(second(self.walk(_SUBCLASSES, top)), len(self.terms))
+            types = self.columns.inverse(self.terms.find(RDF_TYPE))
+            self._instances[class_] = distinct_ids(second(starting(types, classes, len(self.terms))), len(self.terms))
         return self._instances[class_]
 
     def is_instance(self, class_: NamedNode | BlankNode, ids: Ids) -> Mask:
@@ -119,14 +90,6 @@ class Facts:
         if class_ not in self._members:
             self._members[class_] = mask(self.instances(class_), len(self.terms))
         return self._members[class_][ids]
-
-    def _typed(self, class_: NamedNode | BlankNode) -> Ids:
-        identifier = self.terms.find(class_)
-        if identifier < 0:
-            return np.zeros(0, np.int32)
-        classes = distinct_ids(second(self.walk(_SUBCLASSES, np.array([identifier], np.int32))), len(self.terms))
-        types = self.columns.inverse(self.terms.find(RDF_TYPE))
-        return distinct_ids(second(starting(types, classes, len(self.terms))), len(self.terms))
 
     def _datatype(self, term: Term) -> int:
         return self._number(term.datatype) if isinstance(term, Literal) else -1
@@ -144,3 +107,25 @@ def _well_formed(datatype: str) -> Callable[[Term], bool]:
     if check is None:
         return lambda term: isinstance(term, Literal) and is_well_formed(term)
     return lambda term: check(term.value)
+
+
+class Attribute:
+    """The values of a function on terms, by their ids. Memory: 4 bytes for each term of the dictionary."""
+
+    def __init__(self, terms: Terms, function: Callable[[Term], int]) -> None:
+        self._terms = terms
+        self._function = function
+        self._known = np.full(len(terms), _UNKNOWN)
+
+    def of(self, ids: Ids) -> Ids:
+        """The value of each id's term."""
+        more = len(self._terms) - len(self._known)
+        if more:
+            self._known = np.concatenate([self._known, np.full(more, _UNKNOWN)])
+        found = self._known[ids]
+        missing = found == _UNKNOWN
+        if not missing.any():
+            return found
+        new = distinct_ids(ids[missing], len(self._known))
+        self._known[new] = np.fromiter(map(self._function, self._terms.terms(new)), np.int32, len(new))
+        return self._known[ids]

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.errors import LqError, ShapesError
-from lq_graph.names import SH
 from lq_graph.shacl.core.vocabulary import (
-    ADVANCED,
-    EXPECT_SHAPE,
-    EXPECT_SHAPES,
     FALSE,
-    PARAMETERS,
-    SCRIPTED,
-    SILENT,
-    TARGETS,
     TRUE,
     sh,
 )
@@ -33,21 +26,18 @@ from lq_graph.triples.vocabulary import (
     XSD_STRING,
 )
 
-# What the columnar engine does not do.
+Node = NamedNode | BlankNode
+Term = NamedNode | BlankNode | Literal
+
+_INTEGER = re.compile("[+-]?[0-9]+")
 
 
 class Unsupported(LqError):
-    """A construct in a shapes graph that the columnar engine does not know; another engine may."""
+    """A construct in a shapes graph that the columnar engine does not support; pyshacl may."""
 
     def __init__(self, construct: str) -> None:
         self.construct = construct
         super().__init__(f"the columnar engine does not do {construct}; use the engine pyshacl, or auto")
-
-
-# A shapes graph, asked node by node while it is compiled.
-
-Node = NamedNode | BlankNode
-Term = NamedNode | BlankNode | Literal
 
 
 class IllFormedShapes(ShapesError):
@@ -70,7 +60,11 @@ class ShapesGraph:
         self._predicates: dict[object, set[NamedNode]] = defaultdict(set)
         self._having: dict[NamedNode, dict[Node, None]] = defaultdict(dict)
         for triple in sorted(self.triples, key=str):
-            self._add(triple.subject, triple.predicate, triple.object)  # type: ignore[arg-type]
+            subject, predicate, object_ = triple.subject, triple.predicate, triple.object
+            self._objects[subject, predicate].append(object_)  # type: ignore[arg-type]
+            self._subjects[predicate, object_].append(subject)  # type: ignore[arg-type]
+            self._predicates[subject].add(predicate)
+            self._having[predicate][subject] = None  # type: ignore[index]
 
     def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
         """The objects of a subject and a predicate, in a fixed order."""
@@ -114,53 +108,10 @@ class ShapesGraph:
             classes.extend(sub for sub in self.subjects(RDFS_SUB_CLASS_OF, each) if sub not in classes)
         return list(found)
 
-    def _add(self, subject: Node, predicate: NamedNode, object_: Term) -> None:
-        self._objects[subject, predicate].append(object_)
-        self._subjects[predicate, object_].append(subject)
-        self._predicates[subject].add(predicate)
-        self._having[predicate][subject] = None
-
-
-# Which nodes of a shapes graph are shapes. SHACL §2.1.
-
-
-def shape_nodes(graph: ShapesGraph, parameters: Iterable[NamedNode] = ()) -> tuple[Node, ...]:
-    """The shapes: by their type, by having a target or a parameter, or by being referred to as a shape. SHACL §2.1.
-
-    `parameters` are those of custom components, beside those of SHACL.
-    """
-    found = dict.fromkeys(_candidates(graph, parameters))
-    return tuple(node for node in found if isinstance(node, NamedNode | BlankNode))
-
-
-def _candidates(graph: ShapesGraph, parameters: Iterable[NamedNode]) -> Iterator[Term]:
-    for kind in ("NodeShape", "PropertyShape"):
-        yield from graph.instances(sh(kind))
-    for word in (*TARGETS, *PARAMETERS, *parameters):
-        yield from graph.having(word)
-    for word in EXPECT_SHAPE:
-        for node in graph.having(word):
-            yield from graph.objects(node, word)
-    for word in EXPECT_SHAPES:
-        for node in graph.having(word):
-            for head in graph.objects(node, word):
-                yield from _members(graph, head)
-
-
-def _members(graph: ShapesGraph, head: Term) -> list[Term]:
-    """The members of a list; none if it is no list, for which the shape that has it is refused."""
-    try:
-        return graph.items(head)
-    except IllFormedShapes:
-        return []
-
-
-# The parameters of one shape, read with the syntax rules of the specification.
-
 
 @dataclass(frozen=True)
 class Reader:
-    """One shape in a shapes graph; every method raises IllFormedShapes for what a section of SHACL forbids."""
+    """The parameters of one shape; every method raises IllFormedShapes for what a section of SHACL forbids."""
 
     graph: ShapesGraph
     node: Node
@@ -200,7 +151,7 @@ class Reader:
         term = self.one(name, section)
         if term is None:
             return None
-        if not isinstance(term, Literal) or term.datatype != XSD_INTEGER or not _is_integer(term.value):
+        if not isinstance(term, Literal) or term.datatype != XSD_INTEGER or not _INTEGER.fullmatch(term.value):
             raise self.refusal(name, term, "must be an xsd:integer", section)
         return int(term.value)
 
@@ -248,12 +199,12 @@ class Reader:
         return [self._node(name, term, section) for term in self.terms(name)]
 
     def forbid_in_node_shape(self, name: str, section: str) -> None:
-        """Nothing, if the shape has a path or does not use a parameter that only property shapes have."""
+        """Raises IllFormedShapes if a node shape has a parameter that only property shapes may have."""
         if self.terms(name) and not self.is_property:
             raise self.refusal(name, self.terms(name)[0], "a node shape has no value for it", section)
 
     def only(self, name: str, term: NamedNode, allowed: Collection[NamedNode], section: str) -> NamedNode:
-        """The value of a parameter, if it is one of the allowed."""
+        """The value of a parameter that must be one of some IRIs."""
         if term not in allowed:
             raise self.refusal(name, term, f"must be one of {', '.join(map(str, allowed))}", section)
         return term
@@ -267,24 +218,3 @@ class Reader:
         if not isinstance(term, NamedNode | BlankNode):
             raise self.refusal(name, term, "must be a shape, thus an IRI or a blank node", section)
         return term
-
-
-def _is_integer(text: str) -> bool:
-    return text.removeprefix("-").removeprefix("+").isdecimal() and text.isascii()
-
-
-# Words in a shape that are not of SHACL: advanced features, JavaScript, and what nobody knows.
-
-_KNOWN = frozenset((*PARAMETERS, *TARGETS)) | SILENT
-
-
-def refuse_unknown_words(reader: Reader) -> None:
-    """Nothing, if all words of SHACL's in a shape are known here.
-
-    Raises Unsupported for what another engine may do, IllFormedShapes for a word that there is not.
-    """
-    for word in sorted(reader.graph.predicates(reader.node), key=str):
-        if word in ADVANCED or word in SCRIPTED:
-            raise Unsupported(f"{word} (at {reader.node})")
-        if word.value.startswith(SH) and word not in _KNOWN:
-            raise reader.refusal(word.value.removeprefix(SH), None, "SHACL has no such word for a shape", "§2.1")

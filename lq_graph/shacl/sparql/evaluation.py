@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
 from lq_graph.errors import EngineError
+from lq_graph.shacl.core.model import Failures
+from lq_graph.shacl.core.paths import Predicate
 from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, ShapesGraph, Term
 from lq_graph.shacl.core.sparql_data import (
     Bindings,
     Row,
     SparqlData,
-    Table,
     by_canonical,
     may_change,
     of_all,
@@ -24,42 +26,14 @@ from lq_graph.shacl.core.sparql_data import (
 from lq_graph.shacl.core.vocabulary import sh
 from lq_graph.shacl.sparql.prebinding import row_by_row, woven
 from lq_graph.shacl.sparql.query import Query
-
-# Messages with variables in them. SHACL §5.2, §6.2.1.
+from lq_graph.triples.terms import Terms
 
 _VARIABLE = re.compile(r"\{[?$](\w+)\}")
 
 
-def messages_of(graph: ShapesGraph, node: Node) -> tuple[Literal, ...]:
-    """The sh:message of a node; raises IllFormedShapes if one is no text."""
-    found = graph.objects(node, sh("message"))
-    if wrong := [each for each in found if not isinstance(each, Literal)]:
-        raise IllFormedShapes(node, f"sh:message is not a text: {wrong[0]}", "§5.2.1")
-    return tuple(each for each in found if isinstance(each, Literal))
-
-
-def filled(messages: Iterable[Literal], row: Mapping[str, Term]) -> tuple[Literal, ...]:
-    """The messages with the values of a row for `{?name}` and `{$name}`; a name without value stays."""
-    return tuple(_filled(message, row) if "{" in message.value else message for message in messages)
-
-
-def _filled(message: Literal, row: Mapping[str, Term]) -> Literal:
-    def value(found: re.Match[str]) -> str:
-        term = row.get(found[1])
-        return found[0] if term is None else getattr(term, "value", str(term))
-
-    text = _VARIABLE.sub(value, message.value)
-    if message.language:
-        return Literal(text, language=message.language)
-    return Literal(text, datatype=message.datatype)
-
-
-# What the evaluation of a query of a shape gives.
-
-
 @dataclass(frozen=True)
 class SparqlResult:
-    """One violation; the path is set if the query names one, otherwise the shape's path holds. SHACL §5.3.2."""
+    """One violation; without a ?path from the query, `path` is None and the shape's path holds. SHACL §5.3.2."""
 
     focus: Term
     value: Term | None
@@ -67,12 +41,12 @@ class SparqlResult:
     messages: tuple[Literal, ...]
 
 
-# The evaluation of one query for many focus nodes. SHACL §5.3, §6.3.
-
-
 @dataclass(frozen=True)
-class Evaluation:
-    """A query with what it is given besides its rows; `node_shape` says what a solution without value means."""
+class QueryEvaluation:
+    """A query with the bindings that are the same for all focus nodes.
+
+    In a node shape, a solution without ?value has the focus node as its value. SHACL §5.3.2.
+    """
 
     query: Query
     data: SparqlData
@@ -91,7 +65,7 @@ class Evaluation:
         ]
 
     def rejected(self, pairs: Sequence[tuple[Term, Term]]) -> list[SparqlResult]:
-        """A result for each focus node and value for which the ASK says no."""
+        """A result for each focus node and value for which the ASK is false."""
         found = self.solutions(["this", "value"], list(pairs), "SELECT DISTINCT ?this ?value ")
         accepted = {(row["this"], row["value"]) for row in found}
         forms = {
@@ -101,18 +75,15 @@ class Evaluation:
         return [SparqlResult(focus, value, None, self.texts({"this": focus, "value": value})) for focus, value in bad]
 
     def solutions(self, names: Sequence[str], rows: Sequence[Row], head: str | None = None) -> list[dict[str, Term]]:
-        """The solutions for all rows, evaluated at once where that is the same as row by row."""
+        """The solutions for all rows, evaluated at once where that gives the same as row by row."""
         constants = {name: term for name, term in self.constants.items() if name in self.query.variables}
         alone = row_by_row(self.query, names)
         with self.data.tables(names, rows, constants, alone) as distinct:
             numbers = range(len(distinct))
             tables = [of_one(names, number) for number in numbers] if alone else [of_all(names)][: len(distinct)]
-            return [found for table in tables for found in self.joined(table, constants, head)]
-
-    def joined(self, table: Table, constants: Bindings, head: str | None) -> list[dict[str, Term]]:
-        """The solutions of the query joined with one table of rows and those of the constants."""
-        text = woven(self.query, [table, *map(of_constant, constants)], head)
-        return self.data.select(text, self.query.prefixes)
+            fixed = list(map(of_constant, constants))
+            texts = [woven(self.query, [table, *fixed], head) for table in tables]
+            return [found for text in texts for found in self.data.select(text, self.query.prefixes)]
 
     def results(self, focus: Term, solution: Mapping[str, Term]) -> Iterator[SparqlResult]:
         """The results of one solution: one for each literal that its value may stand for."""
@@ -125,7 +96,47 @@ class Evaluation:
             yield SparqlResult(focus, each, path if isinstance(path, NamedNode) else None, self.texts(row))
 
     def texts(self, row: Mapping[str, Term]) -> tuple[Literal, ...]:
-        """The messages for one row: those of the shapes, else the one of the query."""
+        """The messages for one row: those of the constraint, else the ?message of the query."""
         message = row.get("message")
         own = [message] if isinstance(message, Literal) and not self.messages else self.messages
         return filled(own, {**self.constants, **row})
+
+
+def failures_of(results: Iterable[SparqlResult], terms: Terms, constraint: Node | None) -> Iterator[Failures]:
+    """The results as failures, together where they differ in focus node and value alone."""
+    groups: dict[tuple[NamedNode | None, tuple[Literal, ...], bool], list[SparqlResult]] = defaultdict(list)
+    for result in results:
+        groups[result.path, result.messages, result.value is None].append(result)
+    for (path, messages, _), rows in groups.items():
+        values = [row.value for row in rows if row.value is not None]
+        yield Failures(
+            focus=terms.ids(row.focus for row in rows),
+            values=terms.ids(values) if values else None,
+            path=None if path is None else Predicate(path),
+            messages=messages,
+            constraint=constraint,
+        )
+
+
+def messages_of(graph: ShapesGraph, node: Node) -> tuple[Literal, ...]:
+    """The sh:message of a node; raises IllFormedShapes if one is not a literal."""
+    found = graph.objects(node, sh("message"))
+    if wrong := [each for each in found if not isinstance(each, Literal)]:
+        raise IllFormedShapes(node, f"sh:message is not a text: {wrong[0]}", "§5.2.1")
+    return tuple(each for each in found if isinstance(each, Literal))
+
+
+def filled(messages: Iterable[Literal], row: Mapping[str, Term]) -> tuple[Literal, ...]:
+    """The messages with the values of a row for `{?name}` and `{$name}`; a name without value stays. SHACL §5.3.2."""
+    return tuple(_filled(message, row) if "{" in message.value else message for message in messages)
+
+
+def _filled(message: Literal, row: Mapping[str, Term]) -> Literal:
+    def value(found: re.Match[str]) -> str:
+        term = row.get(found[1])
+        return found[0] if term is None else getattr(term, "value", str(term))
+
+    text = _VARIABLE.sub(value, message.value)
+    if message.language:
+        return Literal(text, language=message.language)
+    return Literal(text, datatype=message.datatype)

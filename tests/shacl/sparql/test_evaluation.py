@@ -11,8 +11,8 @@ from lq_graph.errors import EngineError
 from lq_graph.names import XSD
 from lq_graph.shacl.core.shapes_graph import IllFormedShapes, ShapesGraph, Term
 from lq_graph.shacl.core.sparql_data import SHAPES_GRAPH, SparqlData
-from lq_graph.shacl.sparql.component import applications, components_of, evaluate_component
-from lq_graph.shacl.sparql.constraint import SparqlConstraint, evaluate_constraint
+from lq_graph.shacl.sparql.component import components_of, constraints_of_components
+from lq_graph.shacl.sparql.constraint import SparqlConstraint
 from lq_graph.shacl.sparql.evaluation import SparqlResult
 from lq_graph.shacl.sparql.restrictions import Text
 from lq_graph.triples.columns import columns_of
@@ -31,7 +31,7 @@ def run(
     select: str, data: SparqlData, focus: list[Term], *messages: Literal, path: str | None = None
 ) -> list[SparqlResult]:
     constraint = SparqlConstraint(SHAPE, Text(SHAPE, select, {"": EX}, "§5.2.1"), messages, False)
-    return evaluate_constraint(constraint, data, SHAPE, path, focus)
+    return constraint.results(data, SHAPE, path, focus)
 
 
 def integer(text: str) -> Literal:
@@ -117,12 +117,14 @@ COMPONENT = """:C a sh:ConstraintComponent ; sh:parameter [ sh:path :least ], [ 
 def found(shapes: str, path: str | None, pairs: list[tuple[Term, Term]], focus: list[Term]) -> list[SparqlResult]:
     graph = ShapesGraph(quad.triple for quad in parse(HEAD + shapes, RdfFormat.TURTLE))
     (component,) = components_of(graph)
-    assert component.needs_values(path) == (path is None)
+    validator = component.validator(path)
+    assert validator is not None
+    assert validator.ask == (path is None)
     data = data_of(":a :p 1, 2, 3 . :b :p 1 .")
     return [
         result
-        for bindings in applications(component, graph, SHAPE)
-        for result in evaluate_component(component, bindings, data, SHAPE, path, focus=focus, pairs=pairs)
+        for constraint in constraints_of_components(graph, SHAPE, [component])
+        for result in constraint.results(data, SHAPE, path, focus=focus, pairs=pairs)
     ]
 
 

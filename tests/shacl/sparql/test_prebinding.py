@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.shacl.core.shapes_graph import Term
 from lq_graph.shacl.core.sparql_data import SparqlData, of_one
-from lq_graph.shacl.sparql.constraint import SparqlConstraint, evaluate_constraint
+from lq_graph.shacl.sparql.constraint import SparqlConstraint
 from lq_graph.shacl.sparql.prebinding import row_by_row
 from lq_graph.shacl.sparql.query import Group, Query, groups_in
 from lq_graph.shacl.sparql.restrictions import Text
@@ -95,7 +95,7 @@ def by_definition(body: str, data: SparqlData, focus: list[Term]) -> Counter[tup
 @given(graphs, bodies, foci)
 def test_all_at_once_is_one_by_one(graph: list[Triple], body: str, focus: list[Term]) -> None:
     data = SparqlData(columns_of(graph), [])
-    results = evaluate_constraint(constraint(body), data, SHAPE, None, focus)
+    results = constraint(body).results(data, SHAPE, None, focus)
     assert Counter((each.focus, each.value) for each in results) == by_definition(body, data, focus)
 
 
@@ -133,7 +133,7 @@ TRICKY = (
 @given(graph=st.sets(close, min_size=6, max_size=14))
 def test_all_at_once_is_one_by_one_where_it_is_tricky(graph: set[Triple], body: str) -> None:
     data, focus = SparqlData(columns_of(graph), []), NODES[:3]
-    results = evaluate_constraint(constraint(body), data, SHAPE, None, focus)
+    results = constraint(body).results(data, SHAPE, None, focus)
     assert Counter((each.focus, each.value) for each in results) == by_definition(body, data, focus)
 
 
@@ -141,9 +141,9 @@ def test_all_at_once_is_one_by_one_where_it_is_tricky(graph: set[Triple], body: 
 @given(graphs, bodies, foci)
 def test_what_is_left_out_of_the_store_changes_nothing(graph: list[Triple], body: str, focus: list[Term]) -> None:
     columns, query = columns_of(graph), constraint(body)
-    whole = evaluate_constraint(query, SparqlData(columns, []), SHAPE, None, focus)
+    whole = query.results(SparqlData(columns, []), SHAPE, None, focus)
     some = SparqlData(columns, [], query.predicates(None))
-    assert Counter(evaluate_constraint(query, some, SHAPE, None, focus)) == Counter(whole)
+    assert Counter(query.results(some, SHAPE, None, focus)) == Counter(whole)
 
 
 def test_a_limit_is_for_each_focus_node() -> None:

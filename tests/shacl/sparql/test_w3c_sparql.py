@@ -11,8 +11,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, ShapesGraph, Term
 from lq_graph.shacl.core.sparql_data import SparqlData
 from lq_graph.shacl.core.vocabulary import PATH, sh
-from lq_graph.shacl.sparql.component import applications, components_of, evaluate_component
-from lq_graph.shacl.sparql.constraint import evaluate_constraint, sparql_constraints_of
+from lq_graph.shacl.sparql.component import components_of, constraints_of_components
+from lq_graph.shacl.sparql.constraint import sparql_constraints_of
 from lq_graph.shacl.sparql.evaluation import SparqlResult
 from lq_graph.triples.columns import columns_of
 
@@ -68,13 +68,12 @@ def found_in(graph: ShapesGraph) -> Found:
         path = graph.object(shape, PATH)
         text = str(path) if path else None
         for constraint in sparql_constraints_of(graph, shape):
-            results = evaluate_constraint(constraint, data, shape, text, focus)
+            results = constraint.results(data, shape, text, focus)
             found.update(row(each, path, SPARQL, shape) for each in results)
-        for component in components_of(graph):
-            for bindings in applications(component, graph, shape):
-                pairs = [(node, value) for node in focus for value in (graph.objects(node, path) if path else [node])]  # type: ignore[arg-type]
-                results = evaluate_component(component, bindings, data, shape, text, focus=focus, pairs=pairs)
-                found.update(row(each, path, component.node, shape) for each in results)
+        for use in constraints_of_components(graph, shape, components_of(graph)):
+            pairs = [(node, value) for node in focus for value in (graph.objects(node, path) if path else [node])]  # type: ignore[arg-type]
+            results = use.results(data, shape, text, focus=focus, pairs=pairs)
+            found.update(row(each, path, use.component, shape) for each in results)
     return found
 
 
@@ -110,5 +109,5 @@ def test_a_message_of_the_suite_is_given(shared: Path) -> None:
     graph = graph_of(shared / "suites" / "shacl" / "sparql" / "pre-binding" / "shapesGraph-001.ttl")
     ((shape, focus),) = shapes_of(graph)
     (constraint,) = sparql_constraints_of(graph, shape)
-    (result,) = evaluate_constraint(constraint, SparqlData(columns_of([]), graph.triples), shape, None, focus)
+    (result,) = constraint.results(SparqlData(columns_of([]), graph.triples), shape, None, focus)
     assert result.messages == (Literal("Test message"),)
