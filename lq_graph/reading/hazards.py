@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from lq_graph.errors import SourceError
 from lq_graph.reading.file_kind import not_utf_8, other_kind, refuse_other_kinds
-from lq_graph.reading.json_text import ARRAY, OBJECT, JsonFault, JsonText, read_json
+from lq_graph.reading.json_text import OBJECT, JsonFault, JsonText, read_json
 from lq_graph.reading.position import byte_place
 
 # How deep JSON is nested, and how many keys its objects have, found out before a parser does so at its cost.
@@ -106,13 +106,8 @@ def _refuse_keys(path: Path, json: JsonText) -> None:
     for key, value in (member for number in objects for member in json.members(number)):
         if json.texts[key] == "@context" and any(value <= number < json.beyond[value] for number in crowded):
             raise _error(path, json, key, _TOO_MANY_TERMS)
-        if json.texts[key] == "@container" and "@graph" in _texts(json, value):
+        if json.texts[key] == "@container" and "@graph" in [json.texts[each] for each in json.values(value)]:
             raise _error(path, json, key, _GRAPHS)
-
-
-def _texts(json: JsonText, value: int) -> list[str]:
-    values = json.items(value) if json.kinds[value] == ARRAY else (value,)
-    return [json.texts[each] for each in values]
 
 
 def _error(path: Path, json: JsonText, key: int, reason: str) -> SourceError:

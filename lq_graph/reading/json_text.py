@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 STRING, ATOM, ARRAY, OBJECT = '"', "0", "[", "{"
@@ -55,6 +55,10 @@ class JsonText:
         while item < self.beyond[array]:
             yield item
             item = self.beyond[item]
+
+    def values(self, value: int) -> Iterable[int]:
+        """The values of an array; for any other value, itself."""
+        return self.items(value) if self.kinds[value] == ARRAY else (value,)
 
     def members(self, value: int) -> Iterator[tuple[int, int]]:
         """The keys and values of an object, in their order, keys that stand twice included."""

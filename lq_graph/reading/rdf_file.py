@@ -17,7 +17,7 @@ from lq_graph.errors import SourceError
 from lq_graph.names import WELL_KNOWN_PREFIXES
 from lq_graph.reading.file_kind import other_kind
 from lq_graph.reading.hazards import refuse_hazards
-from lq_graph.reading.jsonld_positions import jsonld_spans
+from lq_graph.reading.jsonld_positions import jsonld_fault_place, jsonld_positions
 from lq_graph.reading.position import Positions, Spans, TextPositions, collecting_later, text_positions
 from lq_graph.reading.rdfxml_positions import rdfxml_spans
 from lq_graph.reading.turtle_positions import triple_term_error, turtle_spans
@@ -53,7 +53,6 @@ LOCATORS: Mapping[str, Locator] = MappingProxyType(
         ".trig": turtle_spans,
         ".nt": turtle_spans,
         ".nq": turtle_spans,
-        ".jsonld": jsonld_spans,
         ".rdf": rdfxml_spans,
     }
 )
@@ -61,6 +60,8 @@ LOCATORS: Mapping[str, Locator] = MappingProxyType(
 
 def locate(path: Path, content: bytes, triples: Sequence[Triple]) -> TextPositions:
     """The places of a file's triples; none for a kind of file that has no locator."""
+    if path.suffix.lower() == ".jsonld":
+        return jsonld_positions(path, content, triples)
     locator = LOCATORS.get(path.suffix.lower())
     with collecting_later():
         return text_positions(path, triples, locator(content, triples) if locator else [None] * len(triples))
@@ -208,7 +209,10 @@ def _source_error(path: Path, content: bytes, error: SyntaxError) -> SourceError
     if missing:
         reason = _unknown_prefix(missing["prefix"], content)
     advice = next((text for mark, text in _ADVICE if mark in reason), "{reason}")
-    return SourceError(path, advice.replace("{reason}", reason), error.lineno, error.offset)
+    line, column = error.lineno, error.offset
+    if line is None and path.suffix.lower() == ".jsonld":
+        line, column = jsonld_fault_place(content, reason) or (None, None)
+    return SourceError(path, advice.replace("{reason}", reason), line, column)
 
 
 def _unknown_prefix(prefix: str, content: bytes) -> str:

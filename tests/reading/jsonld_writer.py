@@ -39,10 +39,12 @@ CONTEXT = {
     "kinds": {"@id": "ex:kinds", "@container": "@type"},
     "partOf": {"@reverse": "ex:hasPart"},
     "raw": {"@id": "ex:raw", "@type": "@json"},
-    "inner": {"@id": "ex:inner", "@context": {"note": "ex:innerNote"}},
-    "Special": {"@id": "ex:Special", "@context": {"note": "ex:specialNote"}},
     "unsaid": None,
     "group": "@nest",
+}
+SCOPED = {
+    "inner": {"@id": "ex:inner", "@context": {"note": "ex:innerNote"}},
+    "Special": {"@id": "ex:Special", "@context": {"note": "ex:specialNote"}},
 }
 ADDRESSES = {
     "ex:a": f"{EX}a",
@@ -61,6 +63,7 @@ class Writer(ValueWriter):
     """JSON-LD that grows, and what it says."""
 
     statements: list[Written] = field(default_factory=list)
+    has_scopes: bool = False
 
     def document(self) -> None:
         """A whole document: a node, or an array or graph of nodes."""
@@ -75,7 +78,7 @@ class Writer(ValueWriter):
 
     def context(self) -> None:
         """The context, alone or on top of another."""
-        context = dict(self.shuffled(CONTEXT.items()))
+        context = dict(self.shuffled((CONTEXT | SCOPED if self.has_scopes else CONTEXT).items()))
         form = self.random.choice([context, [context], [{"@vocab": "https://other.example/", "name": "id"}, context]])
         self.member("@context", lambda: self.put(json.dumps(form, indent=self.random.choice([None, 1]))))
 
@@ -84,7 +87,8 @@ class Writer(ValueWriter):
         node = named or Node(Spot())
         types: list[Written] = []
         others: list[Written] = []
-        words = {key: self.sample(TYPES) for key in ("@type", "kind") if self.random.random() < 0.3}
+        names = TYPES if self.has_scopes else [name for name in TYPES if name != "Special"]
+        words = {key: self.sample(names) for key in ("@type", "kind") if self.random.random() < 0.3}
         is_special = any("Special" in each for each in words.values())
         here = Here(node, depth, "specialNote" if is_special else note, note)
         members: list[Callable[[], object]] = [self.context] if has_context else []
@@ -131,7 +135,7 @@ class Writer(ValueWriter):
         kinds += [self.posted, self.stepped, self.raw, self.unsaid]
         if here.depth:
             kinds += [self.part_of, self.has_part, self.included, self.grouped, self.roomed, self.thing, self.kind]
-        if here.depth and here.note == here.note_within:
+        if self.has_scopes and here.depth and here.note == here.note_within:
             kinds.append(self.inner)
         return self.random.choice(kinds)(here)
 
@@ -280,6 +284,7 @@ def writers() -> st.SearchStrategy[Writer]:
 
 
 def _writer(seed: int) -> Writer:
-    writer = Writer(Random(seed))
+    random = Random(seed)
+    writer = Writer(random, has_scopes=random.random() < 0.2)
     writer.document()
     return writer

@@ -1,4 +1,4 @@
-"""Every triple of a JSON-LD file is found where it is written, or not at all. All examples are made up."""
+"""A triple of JSON-LD is found at the key that makes it in its node, or not at all. All examples are made up."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ import pytest
 from hypothesis import given
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from lq_graph.reading.jsonld_positions import jsonld_spans
-from lq_graph.reading.position import Place, Span, Spans
+from lq_graph.errors import SourceError
+from lq_graph.reading.jsonld_positions import jsonld_positions
+from lq_graph.reading.position import Place, TextPositions
 from lq_graph.reading.rdf_file import parse_rdf
 from reading.json_writer import Spot
 from reading.jsonld_said import Node, Written
 from reading.jsonld_writer import Writer, writers
 
+FILE = Path("a.jsonld")
+TOP = Place(FILE, 1, 1)
 E = {"@vocab": "http://e/"}
 T = {**E, "T": {"@context": {"q": "http://t/q", "l": {"@id": "http://t/l", "@type": "@id"}}}}
-ODD = [  # forms that the writer does not write; each says what its name says
+ODD = [  # forms that the writer does not write
     {"@id": "http://e/s", "http://e/p": [[1], [[2]]]},
     {"@id": "rel", "http://e/p": {"@id": "rel", "http://e/q": {"http://e/r": 1}}},
     {"@context": E, "@id": "http://in valid/", "p": {"q": 1}, "l": {"@list": [1]}},
@@ -68,26 +71,37 @@ ODD = [  # forms that the writer does not write; each says what its name says
     {"@context": E, "@id": "http://e/s", "@graph": [], "p": 1},
     5,
 ]
-PLACES = {
-    '{"@id": "http://e/s", "http://e/p": "o"}': [('"http://e/s"', '"http://e/p"', '"o"')],
-    '{"http://e/p": -1.50e1}': [("{", '"http://e/p"', "-1.50e1")],
-    '{"http://e/p": {"@language": "sv", "@value": "å"}}': [("{", '"http://e/p"', '"å"')],
-    '{"@type": "http://e/T"}': [("{", '"@type"', '"http://e/T"')],
+S = "http://e/s"
+PLACES: dict[str, list[tuple[str | None, ...]]] = {  # where subject, property and value of each triple stand
+    '{"@id": "http://e/s", "http://e/p": "o"}': [("{", '"http://e/p"', '"http://e/p"')],
+    '{"http://e/p": -1.50e1}': [("{", '"http://e/p"', '"http://e/p"')],
+    '{"@context": {"e": "http://e/", "t": "@type"}, "e:p": ["a", "b"], "t": "e:T"}': [
+        ("{", '"t"', '"t"'),
+        ("{", '"e:p"', '"e:p"'),
+        ("{", '"e:p"', '"e:p"'),
+    ],
     '{"http://e/p": {"@id": "http://e/o", "http://e/q": true}}': [
-        ("{", '"http://e/p"', '"http://e/o"'),
-        ('"http://e/o"', '"http://e/q"', "true"),
+        ("{", '"http://e/p"', '"http://e/p"'),
+        ('{"@id"', '"http://e/q"', '"http://e/q"'),
     ],
-    '{"http://e/p": {\n "http://e/q": []}}': [("{", '"http://e/p"', "{")],
-    '{"@reverse": {"http://e/p": {"@id": "http://e/o"}}, "@id": "http://e/s"}': [
-        ('"http://e/o"', '"http://e/p"', '"http://e/s"')
+    '{"http://e/p": {\n "http://e/q": []}}': [("{", '"http://e/p"', '"http://e/p"')],
+    '{"@reverse": {"http://e/p": {"@id": "http://e/o"}}, "@id": "http://e/s"}': [("{", None, None)],
+    '{"http://e/p": {"@list": ["a"]}}': [
+        ("{", '"http://e/p"', '"http://e/p"'),
+        ('"http://e/p"', None, None),
+        ('"http://e/p"', None, None),
     ],
-    '{"http://e/p": {"@list": ["a", "b"]}}': [
-        ("{", '"http://e/p"', "{"),
-        ('"a"', '"@list"', '"a"'),
-        ('"a"', '"@list"', '"b"'),
-        ('"b"', '"@list"', '"b"'),
-        ('"b"', '"@list"', "{"),
-    ],
+    '{"@context": {"p": "http://e/p"}, "p": 1, "http://e/p": 2}': [("{", '"p"', None), ("{", '"p"', None)],
+}
+FAULTS = {
+    '{"@id": "http://e/s",\n "http://e/p": 1,}': "a.jsonld:2:18: Trailing commas are not allowed",
+    '{"http://e/p":\n {"@id": 5}}': "a.jsonld:2:3: @id value must be a string",
+    '{"@type": ["http://e/T"], "http://e/p":\n {"@type": ["http://e/T", 5]}}': "a.jsonld:2:3: @type value must be",
+    '{"@id": "http://e/s",\n "http://e/p": [{"@value": 1}, {"@value": {}}]}': "a.jsonld:2:33: @value value must be",
+    '{"@id": "http://e/s",\n "@reverse": 5}': "a.jsonld:2:2: @reverse value must be a JSON object",
+    '[{"@context": {}},\n {"@context": "http://e/c"}]': "a.jsonld:2:3: the context stands at another address",
+    '{"@id": "http://e/s", "@id": "http://e/t"}': "a.jsonld: @id is defined twice",
+    '{"@context": {"a": "b", "b": "a"}, "a": 1}': "a.jsonld: Cyclic IRI mapping",
 }
 
 
@@ -96,15 +110,59 @@ def parsed(text: str) -> list[Triple]:
     return [quad.triple for quad in quads]
 
 
+def located(text: str) -> tuple[list[Triple], TextPositions]:
+    triples = parsed(text)
+    return triples, jsonld_positions(FILE, text.encode(), triples)
+
+
+def found(triple: Triple, positions: TextPositions) -> tuple[Place | None, Place | None, Place | None]:
+    subject, predicate, value = triple
+    return (
+        positions.subject(subject),
+        positions.property(subject, predicate),
+        positions.value(subject, predicate, value),
+    )
+
+
 @given(writers())
-def test_every_triple_is_found_where_it_was_written(writer: Writer) -> None:
-    triples = parsed(writer.text)
+def test_every_place_is_that_of_a_key_that_makes_the_triple(writer: Writer) -> None:
+    triples, positions = located(writer.text)
     nodes: dict[Node, BlankNode] = {}
+    keys: dict[tuple[object, object], list[Place]] = {}
     for triple, said in zip(triples, writer.statements, strict=True):
         assert triple.predicate == said.predicate
         assert is_same(said.subject, triple.subject, nodes)
         assert is_same(said.value.value, triple.object, nodes)
-    assert jsonld_spans(writer.text.encode(), triples) == [spans(writer.text, said) for said in writer.statements]
+        keys.setdefault((triple.subject, triple.predicate), []).append(place(writer.text, said.key))
+    for triple, said in zip(triples, writer.statements, strict=True):
+        subject, of_property, of_value = found(triple, positions)
+        assert subject is not None
+        assert of_property in (None, *keys[triple.subject, triple.predicate]) or is_key_of(triple, of_property, writer)
+        assert of_value in (None, place(writer.text, said.key))
+
+
+@given(writers())
+def test_what_a_node_with_an_address_says_with_its_own_keys_is_found(writer: Writer) -> None:
+    triples, positions = located(writer.text)
+    for triple, said in zip(triples, writer.statements, strict=True):
+        is_own = said.predicate.value.rpartition("/")[2] not in {"door", "hasPart"} and not is_of_map(said)
+        if said.subject.address and is_own and not writer.has_scopes:
+            subject, of_property, _ = found(triple, positions)
+            assert subject is not None
+            assert of_property is not None
+
+
+def is_key_of(triple: Triple, place: Place | None, writer: Writer) -> bool:
+    """Whether a place is that of a key for the predicate; one before may have no values, as `[null]`."""
+    assert place is not None
+    line = re.split(r"\r\n|\r|\n", writer.text)[place.line - 1]
+    key = json.loads(line[place.column - 1 :][: place.length])
+    return re.split("[:/]", key)[-1] == triple.predicate.value.rpartition("/")[2]
+
+
+def is_of_map(said: Written) -> bool:
+    """Whether a type stands at the key of a map by types."""
+    return said.predicate.value.endswith("#type") and said.key is said.value.spot
 
 
 def is_same(said: Node | str | None, term: object, nodes: dict[Node, BlankNode]) -> bool:
@@ -115,61 +173,70 @@ def is_same(said: Node | str | None, term: object, nodes: dict[Node, BlankNode])
     return isinstance(said, Node) and said.address == term
 
 
-def spans(text: str, said: Written) -> Spans:
-    return Spans(span(text, said.subject.spot), span(text, said.key), span(text, said.value.spot))
-
-
-def span(text: str, spot: Spot) -> Span:
+def place(text: str, spot: Spot) -> Place:
     before = re.split(r"\r\n|\r|\n", text[: spot.start])
-    return Span(len(before), len(before[-1]) + 1, spot.end - spot.start)
+    return Place(FILE, len(before), len(before[-1]) + 1, spot.end - spot.start)
 
 
-@pytest.mark.parametrize("text", PLACES)
-def test_terms_stand_where_one_would_look_for_them(text: str) -> None:
-    found = jsonld_spans(text.encode(), parsed(text))
-    lines = text.split("\n")
-    written = [
-        [lines[line - 1][column - 1 : column - 1 + length] for line, column, length in each or ()] for each in found
-    ]
-    assert [tuple(each) for each in written] == PLACES[text]
+@pytest.mark.parametrize("text", PLACES, ids=range(len(PLACES)))
+def test_triples_stand_where_one_would_look_for_them(text: str) -> None:
+    triples, positions = located(text)
+    assert len(triples) == len(PLACES[text])
+    for triple, expected in zip(triples, PLACES[text], strict=True):
+        for each, start in zip(found(triple, positions), expected, strict=True):
+            assert (each is None) == (start is None)
+            assert each is None or text.split("\n")[each.line - 1][each.column - 1 :].startswith(start or "")
 
 
-@pytest.mark.parametrize("document", ODD, ids=lambda document: re.sub(r"\W+", " ", json.dumps(document))[:60])
-def test_odd_forms_are_found_too(document: object) -> None:
-    text = json.dumps(document)
-    assert None not in jsonld_spans(text.encode(), parsed(text))
+@pytest.mark.parametrize("number", range(len(ODD)))
+def test_odd_forms_are_found_at_keys_that_may_make_them(number: int) -> None:
+    text = json.dumps(ODD[number])
+    triples, positions = located(text)
+    for triple in triples:
+        subject, *others = found(triple, positions)
+        assert subject is not None
+        assert {text[each.column - 1] for each in others if each} <= {'"'}
 
 
-def test_what_does_not_go_together_is_found_by_addresses_where_those_are_enough() -> None:
-    text = '{"@id": "http://e/s", "http://e/p": {"@id": "http://e/o"}, "http://e/q": ["a", "b"], "@type": "http://e/T"}'
-    found = dict(zip(parsed(text), jsonld_spans(text.encode(), parsed(text)), strict=True))
-    turned = list(reversed(parsed(text)))
-    by_addresses = jsonld_spans(text.encode(), turned)
-    assert by_addresses == [None if isinstance(each.object, Literal) else found[each] for each in turned]
-    assert by_addresses.count(None) == 2
+def test_an_unnamed_node_that_is_not_found_stands_at_the_key_of_which_it_is_a_value() -> None:
+    triples, positions = located('{"@id": "http://e/s",\n "http://e/p": {"@id": "_:b", "http://e/q": 1}}')
+    assert positions.subject(triples[0].object) == Place(FILE, 2, 2, 12)  # type: ignore[arg-type]
+    triples, positions = located('[{"@id": "_:b",\n "http://e/q": 1}]')
+    assert found(triples[0], positions)[0] == TOP
+
+
+def test_nothing_but_the_file_is_known_where_terms_bring_contexts_along() -> None:
+    text = json.dumps({"@context": {**T}, "@id": S, "@type": "T", "q": 1}, indent=1)
+    triples, positions = located(text)
+    assert {found(triple, positions) for triple in triples} == {(TOP, None, None)}
 
 
 def test_what_is_no_json_is_found_nowhere() -> None:
-    triple = Triple(NamedNode("http://e/s"), NamedNode("http://e/p"), Literal("o"))
-    assert jsonld_spans(b'{"http://e/p": 1,}', [triple]) == [None]
+    triple = Triple(NamedNode(S), NamedNode("http://e/p"), Literal("o"))
+    assert found(triple, jsonld_positions(FILE, b'{"http://e/p": 1,}', [triple])) == (TOP, None, None)
 
 
-def test_depth_is_no_matter() -> None:
-    text = '{"http://e/p": {"@list": [' * 300 + "]}}" * 300
-    triples = parsed(text)
-    assert len(triples) == 898
-    assert None not in jsonld_spans(text.encode(), triples)
+@pytest.mark.parametrize("terms", [10, 2000])
+def test_a_chain_of_terms_is_followed_so_far_as_people_write_them(terms: int) -> None:
+    chain = {f"t{number}": f"t{number + 1}" for number in range(terms)}
+    text = json.dumps({"@context": {**chain, f"t{terms}": "http://e/p"}, "@id": S, "t0": 1})
+    ((subject, of_property, _),) = (
+        found(triple, positions) for triples, positions in [located(text)] for triple in triples
+    )
+    assert subject == TOP
+    assert (of_property is None) == (terms == 2000)
 
 
-def test_a_chain_of_terms_is_followed_to_its_end() -> None:
-    terms = {f"t{number}": f"t{number + 1}" for number in range(2000)}
-    text = json.dumps({"@context": {**terms, "t2000": "http://e/p"}, "t0": 1})
-    assert None not in jsonld_spans(text.encode(), parsed(text))
-
-
-def test_files_tell_where_their_statements_stand() -> None:
-    file = parse_rdf(Path("a.jsonld"), b'\xef\xbb\xbf{\n  "@id": "http://e/s",\n  "http://e/p": "\xc3\xa5"\n}\n')
+def test_files_state_where_their_statements_stand() -> None:
+    file = parse_rdf(FILE, b'\xef\xbb\xbf{\n  "@id": "http://e/s",\n  "http://e/p": "\xc3\xa5"\n}\n')
     subject, predicate = NamedNode("http://e/s"), NamedNode("http://e/p")
-    assert file.positions().subject(subject) == Place(file.path, 2, 10, 12)
+    assert file.positions().subject(subject) == Place(file.path, 1, 1, 1)
     assert file.positions().property(subject, predicate) == Place(file.path, 3, 3, 12)
-    assert file.positions().value(subject, predicate, Literal("å")) == Place(file.path, 3, 17, 3)
+    assert file.positions().value(subject, predicate, Literal("å")) == Place(file.path, 3, 3, 12)
+
+
+@pytest.mark.parametrize("text", FAULTS, ids=range(len(FAULTS)))
+def test_a_fault_that_the_parser_finds_stands_at_its_key(text: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        parse_rdf(FILE, text.encode())
+    assert str(caught.value).startswith(FAULTS[text])
