@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from threading import Lock
 from urllib.parse import urlencode
@@ -13,22 +12,20 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QueryS
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
 
 from lq_graph.names import DCTERMS, ONTOLOGY, RDF, VOID, WELL_KNOWN_PREFIXES
-from lq_graph.querying.formats import FORMATS, GRAPH_FORMATS, RDFXML, TURTLE, Format
+from lq_graph.querying.formats import FORMATS, GRAPH_FORMATS, RDFXML, TURTLE
 from lq_graph.querying.results import AnswerWriter, write_graph
 from lq_graph.releasing.release import Release
 from lq_graph.text import Language, Texts
 from lq_graph.triples.vocabulary import DCTERMS_IDENTIFIER, DCTERMS_TITLE, VOID_TRIPLES, XSD_INTEGER
 from lq_graph.web.http.language import language_of, number, preferred_language, prefix_of
 from lq_graph.web.http.negotiation import choose_for_graph
-from lq_graph.web.http.responses import cache_headers, entity_tag, is_held, not_modified, without_slash
+from lq_graph.web.http.responses import cache_headers, entity_tag, is_held, not_modified
 from lq_graph.web.pages.site import Site
 from lq_graph.web.things.page import is_graph, thing_iri
 
-# `/data/`: the files of the release, served by the names that the release knows and no others.
-
+_ONTOLOGY = "ontology"
 _MEDIA_TYPES = {
     **{f".{form.name}": form.media_type for form in FORMATS},
     ".trig": "application/trig",
@@ -63,17 +60,69 @@ class Download:
     size: str
 
 
-def routes(site: Site) -> list[Route]:
-    """The list of files, and each file."""
-    files = release_files(site.release)
-    index = partial(_index, site, files)
-    return [
-        Route("/data/", index, methods=["GET"]),
-        Route("/en/data/", index, methods=["GET"]),
-        Route("/data", _to_index, methods=["GET"]),
-        Route("/en/data", _to_index, methods=["GET"]),
-        Route("/data/{name}", partial(_file, site, files), methods=["GET"]),
-    ]
+class Datasets:
+    """The files of one release, and redirects from the IRIs of graphs, of the release and of the catalogue."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._files = release_files(site.release)
+
+    def index(self, request: Request) -> Response:
+        """The list of files, or the dump if the client prefers Turtle."""
+        if choose_for_graph(request, (TURTLE,)).format:
+            return self._send("dump.ttl", request)
+        language, files = language_of(request.url.path), self._files
+        datasets = {f"{each.name}.ttl": each.title for each in self._site.release.datasets}
+        whole = [_download(name, files[name], _title(name), language) for name in files if name not in datasets]
+        parts = [_download(name, files[name], datasets[name], language) for name in files if name in datasets]
+        return self._site.page(request, "data.html", whole=whole, parts=parts)
+
+    def file(self, request: Request) -> Response:
+        """One file of the release."""
+        return self._send(request.path_params["name"], request)
+
+    def graph(self, request: Request) -> Response:
+        """Redirects to the page of a dataset for people, its triples for programs; to the triples of other graphs."""
+        site, name = self._site, request.path_params["name"]
+        graph = thing_iri(site.names.graph(name))
+        form = choose_for_graph(request).format
+        if name == _ONTOLOGY:
+            return _see_other(request, f"/ns.{form.name}" if form else "/ns", localized=form is None)
+        is_dataset = name in [entry.name for entry in site.release.datasets]
+        if is_dataset and form == TURTLE:
+            return _see_other(request, f"/data/{name}.ttl")
+        if not is_dataset and not is_graph(site, graph):
+            raise HTTPException(404, "there is no graph of that name")
+        if is_dataset and form is None:
+            return _see_other(request, f"/about?{urlencode({'iri': graph.value})}", localized=True)
+        query = {"query": f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"}
+        if form is not None:
+            query["format"] = form.name
+        return _see_other(request, f"/sparql?{urlencode(query)}", localized=form is None)
+
+    def release(self, request: Request) -> Response:
+        """Redirects from the IRI of this release to its files."""
+        if request.path_params["identifier"] != self._site.release.identifier:
+            raise HTTPException(404, f"this service has release {self._site.release.identifier}")
+        return _see_other(request, "/data/", localized=True)
+
+    def catalogue(self, request: Request) -> Response:
+        """Redirects to the catalogue in the format that the client prefers, and people to the list of files."""
+        formats = [form for form in GRAPH_FORMATS if f"catalog.{form.name}" in self._files]
+        form = choose_for_graph(request, formats or (TURTLE, RDFXML)).format
+        if form and form in formats:
+            return _see_other(request, f"/data/catalog.{form.name}")
+        return _see_other(request, "/data/", localized=True)
+
+    def _send(self, name: str, request: Request) -> Response:
+        if name not in self._files:
+            raise HTTPException(404, "the release has no file of that name; its files are listed at /data/")
+        tag = entity_tag(self._site.release.identifier, "file", name)
+        if is_held(request, tag):
+            return not_modified(tag)
+        headers = {**cache_headers(tag), "Content-Location": f"/data/{name}"}
+        media_type = _MEDIA_TYPES.get(Path(name).suffix, "text/plain")
+        return FileResponse(self._files[name], headers=headers, media_type=media_type)
 
 
 def release_files(release: Release) -> Mapping[str, Path]:
@@ -81,38 +130,6 @@ def release_files(release: Release) -> Mapping[str, Path]:
     whole = {path.name: path for pattern in _WHOLE for path in sorted(release.path.glob(pattern)) if path.is_file()}
     datasets = {f"{each.name}.ttl": release.dataset_file(each.name) for each in release.datasets}
     return {**{name: path for name, path in datasets.items() if path.is_file()}, **whole}
-
-
-def _to_index(request: Request) -> Response:
-    return RedirectResponse(f"{prefix_of(language_of(request.url.path))}/data/", 308)
-
-
-def _index(site: Site, files: Mapping[str, Path], request: Request) -> Response:
-    if choose_for_graph(request, (TURTLE,)).format:
-        return _send(site, files, "dump.ttl", request)
-    language = language_of(request.url.path)
-    datasets = {f"{each.name}.ttl": each.title for each in site.release.datasets}
-    whole = [_download(name, files[name], _title(name), language) for name in files if name not in datasets]
-    parts = [_download(name, files[name], datasets[name], language) for name in files if name in datasets]
-    return site.page(request, "data.html", whole=whole, parts=parts)
-
-
-def _file(site: Site, files: Mapping[str, Path], request: Request) -> Response:
-    return _send(site, files, request.path_params["name"], request)
-
-
-def _send(site: Site, files: Mapping[str, Path], name: str, request: Request) -> Response:
-    if name not in files:
-        raise HTTPException(404, "the release has no file of that name; its files are listed at /data/")
-    tag = entity_tag(site.release.identifier, "file", name)
-    if is_held(request, tag):
-        return not_modified(tag)
-    headers = {**cache_headers(tag), "Content-Location": f"/data/{name}"}
-    return FileResponse(files[name], headers=headers, media_type=_media_type(name))
-
-
-def _media_type(name: str) -> str:
-    return _MEDIA_TYPES.get(Path(name).suffix, "text/plain")
 
 
 def _title(name: str) -> Texts:
@@ -130,68 +147,12 @@ def _size(octets: int, language: Language) -> str:
     return f"{octets} byte"
 
 
-# The IRIs of graphs, releases and the catalogue, each sent on to what it names.
-
-_ONTOLOGY = "ontology"
-
-
-def routes_redirects(site: Site) -> list[Route]:
-    """`/graph/<name>`, `/release/<id>` and `/catalogue`, and the endpoint with a slash too many."""
-    return [
-        *[Route(path, without_slash, methods=["GET", "POST"]) for path in ("/sparql/", "/en/sparql/")],
-        Route("/graph/{name}", partial(_graph, site), methods=["GET"]),
-        Route("/release/{identifier}", partial(_release, site), methods=["GET"]),
-        Route("/catalogue", partial(_catalogue, site), methods=["GET"]),
-    ]
-
-
-def _graph(site: Site, request: Request) -> Response:
-    """The page of a dataset for people, its triples for programs; the triples of other graphs for all."""
-    name = request.path_params["name"]
-    graph = thing_iri(site.names.graph(name))
-    form = choose_for_graph(request).format
-    if name == _ONTOLOGY:
-        return _see_other(request, f"/ns.{form.name}" if form else "/ns", localized=form is None)
-    is_dataset = name in [entry.name for entry in site.release.datasets]
-    if is_dataset and form == TURTLE:
-        return _see_other(request, f"/data/{name}.ttl")
-    if not is_dataset and not is_graph(site, graph):
-        raise HTTPException(404, "there is no graph of that name")
-    if is_dataset and form is None:
-        return _see_other(request, f"/about?{urlencode({'iri': graph.value})}", localized=True)
-    return _to_triples(request, graph, form)
-
-
-def _to_triples(request: Request, graph: NamedNode, form: Format | None) -> Response:
-    """The query for the triples of a graph, in the form for people, answered for programs."""
-    query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
-    asked = {"query": query, "format": form.name} if form else {"query": query}
-    return _see_other(request, f"/sparql?{urlencode(asked)}", localized=form is None)
-
-
-def _release(site: Site, request: Request) -> Response:
-    if request.path_params["identifier"] != site.release.identifier:
-        raise HTTPException(404, f"this service has release {site.release.identifier}")
-    return _see_other(request, "/data/", localized=True)
-
-
-def _catalogue(site: Site, request: Request) -> Response:
-    files = release_files(site.release)
-    formats = [form for form in GRAPH_FORMATS if f"catalog.{form.name}" in files]
-    form = choose_for_graph(request, formats or (TURTLE, RDFXML)).format
-    if form and form in formats:
-        return _see_other(request, f"/data/catalog.{form.name}")
-    return _see_other(request, "/data/", localized=True)
-
-
 def _see_other(request: Request, path: str, localized: bool = False) -> Response:
     prefix = prefix_of(preferred_language(request.headers.get("accept-language"))) if localized else ""
     return RedirectResponse(prefix + path, 303, {"Vary": "Accept, Accept-Language"})
 
 
-# `/.well-known/void`: what the release holds, in numbers. W3C Note, Describing Linked Datasets with VoID, §6.1.
-
-PATH = "/.well-known/void"
+VOID_PATH = "/.well-known/void"
 _MOST_BYTES = 50_000_000
 _TOTALS = """
 SELECT (COUNT(DISTINCT ?s) AS ?distinctSubjects) (COUNT(DISTINCT ?o) AS ?distinctObjects)
@@ -203,39 +164,33 @@ _ENTITIES = "SELECT (COUNT(DISTINCT ?s) AS ?entities) WHERE { ?s ?p ?o . FILTER(
 
 
 class Void:
-    """The description of one release; counted once, when it is first asked for."""
+    """The description of one release, counted once, when it is first asked for.
+
+    Source: W3C Note, Describing Linked Datasets with the VoID Vocabulary, §6.1.
+    """
 
     def __init__(self, site: Site) -> None:
         self._site = site
         self._triples: list[Triple] = []
-        self._turn = Lock()
+        self._lock = Lock()
 
-    def document(self, form: Format) -> bytes:
+    def document(self, request: Request) -> Response:
         """The description in a format for graphs; raises QueryError or EngineError if the engine does not count."""
-        with self._turn:
+        form = choose_for_graph(request, GRAPH_FORMATS, page_first=False).format or TURTLE
+        tag = entity_tag(self._site.release.identifier, "void", form.name)
+        if is_held(request, tag):
+            return not_modified(tag)
+        with self._lock:
             if not self._triples:
                 self._triples = list(_triples(self._site))
         writer = AnswerWriter(form, _MOST_BYTES)
         write_graph(self._triples, form, writer)
-        return writer.piece()
-
-
-def void_routes(site: Site) -> list[BaseRoute]:
-    """The description at its well-known address."""
-    return [Route(PATH, partial(_document, site, Void(site)), methods=["GET"])]
-
-
-def _document(site: Site, void: Void, request: Request) -> Response:
-    form = choose_for_graph(request, GRAPH_FORMATS, page_first=False).format or TURTLE
-    tag = entity_tag(site.release.identifier, "void", form.name)
-    if is_held(request, tag):
-        return not_modified(tag)
-    return Response(void.document(form), headers=cache_headers(tag), media_type=form.media_type)
+        return Response(writer.piece(), headers=cache_headers(tag), media_type=form.media_type)
 
 
 def _triples(site: Site) -> Iterator[Triple]:
     here = site.settings.address or site.names.base
-    document = NamedNode(here + PATH.removeprefix("/"))
+    document = NamedNode(here + VOID_PATH.removeprefix("/"))
     dataset = NamedNode(f"{document.value}#dataset")
     yield _link(document, f"{RDF}type", f"{VOID}DatasetDescription")
     yield _link(document, f"{WELL_KNOWN_PREFIXES['foaf']}primaryTopic", dataset.value)
@@ -267,19 +222,19 @@ def _about(site: Site, dataset: NamedNode, here: str) -> Iterator[Triple]:
 
 
 def _numbers(site: Site, dataset: NamedNode) -> Iterator[Triple]:
-    for row in _rows(site, _TOTALS):
+    for row in _read(site.ask(_TOTALS)):
         for name, value in row.items():
             yield Triple(dataset, NamedNode(VOID + name), value)
     counted = site.ask(_ENTITIES, {"space": Literal(f"{site.names.base}id/")})
     for row in _read(counted):
         yield Triple(dataset, NamedNode(f"{VOID}entities"), row["entities"])
-    classes = sum(1 for _ in _rows(site, _CLASSES))
+    classes = sum(1 for _ in _read(site.ask(_CLASSES)))
     yield Triple(dataset, NamedNode(f"{VOID}classes"), Literal(str(classes), datatype=XSD_INTEGER))
 
 
 def _partitions(site: Site, dataset: NamedNode, kind: str, query: str, counted: str) -> Iterator[Triple]:
     """What each class or property has: so many instances, or so many triples."""
-    for index, row in enumerate(_rows(site, query)):
+    for index, row in enumerate(_read(site.ask(query))):
         if isinstance(row["term"], NamedNode):
             part = BlankNode(f"{kind}{index}")
             yield Triple(dataset, NamedNode(f"{VOID}{kind}Partition"), part)
@@ -298,10 +253,6 @@ def _subsets(site: Site, dataset: NamedNode, here: str) -> Iterator[Triple]:
 
 def _link(subject: NamedNode, predicate: str, target: str) -> Triple:
     return Triple(subject, NamedNode(predicate), NamedNode(target))
-
-
-def _rows(site: Site, query: str) -> Iterator[dict[str, NamedNode | Literal]]:
-    return _read(site.ask(query))
 
 
 def _read(answer: bytes) -> Iterator[dict[str, NamedNode | Literal]]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.responses import PlainTextResponse, Response
 
 from lq_graph.errors import LqError
 from lq_graph.labels import NAMING_PROPERTIES, best_label
@@ -47,31 +45,44 @@ class Thing:
     lang: str
 
 
-def routes(site: Site) -> list[Route]:
-    """The start page in both languages, and the rest."""
-    start = partial(_start, site)
-    return [
-        *[Route(path, start, methods=["GET"]) for path in ("/", "/en/")],
-        Route("/en", _to_english, methods=["GET"]),
-        Route("/robots.txt", _robots, methods=["GET"]),
-        Route("/favicon.ico", _no_icon, methods=["GET"]),
-        *[Route(f"{prefix}/problem/{{name}}", partial(_problem, site), methods=["GET"]) for prefix in ("", "/en")],
-    ]
+class Home:
+    """The start page, and the small addresses that every site has."""
 
+    def __init__(self, site: Site) -> None:
+        self._site = site
 
-def _start(site: Site, request: Request) -> Response:
-    language = language_of(request.url.path)
-    things = _things(site, language)
-    return site.page(
-        request,
-        "home.html",
-        lacking=things is None,
-        questions=examples(site, language)[:FIRST_QUESTIONS],
-        things=things or [],
-        stated=number(str(sum(each.triples for each in site.release.datasets)), language),
-        triples=number(str(site.release.triples), language),
-        datasets=[each.title.in_language(language) for each in site.release.datasets],
-    )
+    def start(self, request: Request) -> Response:
+        """The start page; without its things if the engine does not answer."""
+        site, language = self._site, language_of(request.url.path)
+        things = _things(site, language)
+        return site.page(
+            request,
+            "home.html",
+            lacking=things is None,
+            questions=examples(site, language)[:FIRST_QUESTIONS],
+            things=things or [],
+            stated=number(str(sum(each.triples for each in site.release.datasets)), language),
+            triples=number(str(site.release.triples), language),
+            datasets=[each.title.in_language(language) for each in site.release.datasets],
+        )
+
+    def robots(self, request: Request) -> Response:
+        """Which addresses crawlers leave out."""
+        return PlainTextResponse(ROBOTS)
+
+    def favicon(self, request: Request) -> Response:
+        """No icon: browsers ask for one unasked."""
+        return Response(status_code=204)
+
+    def problem(self, request: Request) -> Response:
+        """What a kind of problem means, at the address that RFC 9457 problems name as their type."""
+        kind = next((each for each in KINDS if each.name == request.path_params["name"]), None)
+        if kind is None:
+            raise HTTPException(404, "there is no problem of that name")
+        title = kind.title.in_language(language_of(request.url.path))
+        return self._site.page(
+            request, "problem_kind.html", title=title, answered=kind.status, explained=kind.error.__doc__ or ""
+        )
 
 
 def _things(site: Site, language: Language) -> list[tuple[str, list[Thing]]] | None:
@@ -102,25 +113,3 @@ def _members(site: Site) -> Mapping[str, Mapping[str, Sequence[tuple[str, Litera
         if isinstance(thing, NamedNode) and isinstance(label, Literal):
             members[class_.value].setdefault(thing.value, []).append((name.value, label))
     return members
-
-
-def _to_english(request: Request) -> Response:
-    return RedirectResponse("/en/", 308)
-
-
-def _robots(request: Request) -> Response:
-    return PlainTextResponse(ROBOTS)
-
-
-def _no_icon(request: Request) -> Response:
-    return Response(status_code=204)
-
-
-def _problem(site: Site, request: Request) -> Response:
-    kind = next((each for each in KINDS if each.name == request.path_params["name"]), None)
-    if kind is None:
-        raise HTTPException(404, "there is no problem of that name")
-    title = kind.title.in_language(language_of(request.url.path))
-    return site.page(
-        request, "problem_kind.html", title=title, answered=kind.status, explained=kind.error.__doc__ or ""
-    )

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from lq_graph.labels import NAMING_PROPERTIES, best_label
 from lq_graph.names import DCTERMS, LQ, ONTOLOGY, OWL, RDF, RDFS, SKOS, WELL_KNOWN_PREFIXES
@@ -19,13 +17,12 @@ from lq_graph.reading.rdf_file import read_rdf_file
 from lq_graph.text import Language, sort_key
 from lq_graph.web.http.language import language_of
 from lq_graph.web.http.negotiation import choose_for_graph
-from lq_graph.web.http.responses import cache_headers, entity_tag, is_held, not_modified, without_slash
+from lq_graph.web.http.responses import cache_headers, entity_tag, is_held, not_modified
 from lq_graph.web.pages.labels import Words, pick, words_of
 from lq_graph.web.pages.links import Links
 from lq_graph.web.pages.site import Site
 
-# The terms of the ontology, told in words from its file.
-
+_SERIALISERS = {NTRIPLES: RdfFormat.N_TRIPLES, JSONLD: RdfFormat.JSON_LD, RDFXML: RdfFormat.RDF_XML}
 _PROPERTIES = frozenset(
     {f"{OWL}ObjectProperty", f"{OWL}DatatypeProperty", f"{OWL}AnnotationProperty", f"{RDF}Property"}
 )
@@ -139,66 +136,57 @@ def _order(term: Term) -> tuple[tuple[int, int, str], ...]:
     return sort_key(term.label.text)
 
 
-# `/ns`: the ontology, for people and as RDF.
+class OntologyPages:
+    """The ontology of one release: its page, its files, and its terms by name."""
 
-_SERIALISERS = {NTRIPLES: RdfFormat.N_TRIPLES, JSONLD: RdfFormat.JSON_LD, RDFXML: RdfFormat.RDF_XML}
+    def __init__(self, site: Site) -> None:
+        """Raises SourceError if the ontology of the release cannot be read."""
+        self._site = site
+        self._ontology = ontology_of(read_rdf_file(site.release.ontology).triples)
 
+    def page(self, request: Request) -> Response:
+        """The page, or the file that the client prefers."""
+        form = choose_for_graph(request).format
+        if form:
+            return self._file(form, request)
+        language, ontology = language_of(request.url.path), self._ontology
+        response = self._site.page(
+            request,
+            "ontology.html",
+            title=ontology.about(ONTOLOGY, f"{DCTERMS}title", language),
+            description=ontology.about(ONTOLOGY, f"{DCTERMS}description", language),
+            version=ontology.version,
+            iri=ONTOLOGY,
+            terms=ontology.terms(self._site.links(language)),
+            documents=[(each.name, f"/ns.{each.name}") for each in GRAPH_FORMATS],
+        )
+        response.headers["Link"] = ", ".join(
+            f'</ns.{each.name}>; rel="alternate"; type="{each.media_type}"' for each in GRAPH_FORMATS
+        )
+        return response
 
-def routes(site: Site) -> list[Route]:
-    """The ontology, its version and its files; raises SourceError if the release's ontology cannot be read."""
-    ontology = ontology_of(read_rdf_file(site.release.ontology).triples)
-    page = partial(_ontology, site, ontology)
-    files = [Route(f"/ns.{form.name}", partial(_file, site, ontology, form), methods=["GET"]) for form in GRAPH_FORMATS]
-    return [
-        Route("/ns", page, methods=["GET"]),
-        Route("/en/ns", page, methods=["GET"]),
-        *[Route(path, without_slash, methods=["GET"]) for path in ("/ns/", "/en/ns/")],
-        *files,
-        Route("/ns/{version}", partial(_version, ontology, page), methods=["GET"]),
-        Route("/en/ns/{version}", partial(_version, ontology, page), methods=["GET"]),
-    ]
+    def file(self, request: Request) -> Response:
+        """The ontology in the format that the address names."""
+        extension = request.url.path.rpartition(".")[2]
+        return self._file(next(each for each in GRAPH_FORMATS if each.name == extension), request)
 
+    def version(self, request: Request) -> Response:
+        """The version that this release has; a term's name, written as a path, redirects to the term."""
+        name = request.path_params["version"]
+        if name == self._ontology.version:
+            return self.page(request)
+        if f"{ONTOLOGY}#{name}" in self._ontology.descriptions:
+            return RedirectResponse(f"/ns#{name}", 303)
+        raise HTTPException(404, f"this release has version {self._ontology.version} of the ontology")
 
-def _ontology(site: Site, ontology: Ontology, request: Request) -> Response:
-    form = choose_for_graph(request).format
-    if form:
-        return _file(site, ontology, form, request)
-    language = language_of(request.url.path)
-    response = site.page(
-        request,
-        "ontology.html",
-        title=ontology.about(ONTOLOGY, f"{DCTERMS}title", language),
-        description=ontology.about(ONTOLOGY, f"{DCTERMS}description", language),
-        version=ontology.version,
-        iri=ONTOLOGY,
-        terms=ontology.terms(site.links(language)),
-        documents=[(each.name, f"/ns.{each.name}") for each in GRAPH_FORMATS],
-    )
-    response.headers["Link"] = ", ".join(
-        f'</ns.{each.name}>; rel="alternate"; type="{each.media_type}"' for each in GRAPH_FORMATS
-    )
-    return response
-
-
-def _version(ontology: Ontology, page: partial[Response], request: Request) -> Response:
-    """The version that this release has; a term's name, written as a path, leads to the term."""
-    name = request.path_params["version"]
-    if name == ontology.version:
-        return page(request)
-    if f"{ONTOLOGY}#{name}" in ontology.descriptions:
-        return RedirectResponse(f"/ns#{name}", 303)
-    raise HTTPException(404, f"this release has version {ontology.version} of the ontology")
-
-
-def _file(site: Site, ontology: Ontology, form: Format, request: Request) -> Response:
-    tag = entity_tag(site.release.identifier, "ontology", form.name)
-    if is_held(request, tag):
-        return not_modified(tag)
-    return Response(_content(site, ontology, form), headers=cache_headers(tag), media_type=form.media_type)
-
-
-def _content(site: Site, ontology: Ontology, form: Format) -> bytes:
-    """The file itself as Turtle, and its triples in other formats."""
-    if form == TURTLE:
-        return site.release.ontology.read_bytes()
-    return serialize(ontology.triples, format=_SERIALISERS[form], prefixes=dict(WELL_KNOWN_PREFIXES)) or b""
+    def _file(self, form: Format, request: Request) -> Response:
+        """The file of the release itself as Turtle, and its triples in other formats."""
+        tag = entity_tag(self._site.release.identifier, "ontology", form.name)
+        if is_held(request, tag):
+            return not_modified(tag)
+        if form == TURTLE:
+            content = self._site.release.ontology.read_bytes()
+        else:
+            serialiser, prefixes = _SERIALISERS[form], dict(WELL_KNOWN_PREFIXES)
+            content = serialize(self._ontology.triples, format=serialiser, prefixes=prefixes) or b""
+        return Response(content, headers=cache_headers(tag), media_type=form.media_type)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
 
 from lq_graph.names import XSD
 from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, GRAPH_FORMATS, RESULT_FORMATS, Format
@@ -320,29 +319,31 @@ class Line:
     parameters: str
 
 
-def api_routes(site: Site, queries: NamedQueries) -> list[BaseRoute]:
-    """The document and its page in both languages."""
-    document = cache(lambda: json.dumps(openapi(site, queries), ensure_ascii=False).encode())
-    page = partial(_page, site, queries)
-    return [
-        Route("/openapi.json", partial(_document, site, document), methods=["GET"]),
-        *[Route(path, page, methods=["GET"]) for path in ("/api", "/en/api")],
-    ]
+class Api:
+    """The description of the service for tools, and its page for people."""
 
+    def __init__(self, site: Site, queries: NamedQueries) -> None:
+        self._site = site
+        self._queries = queries
 
-def _document(site: Site, document: Callable[[], bytes], request: Request) -> Response:
-    tag = entity_tag(site.release.identifier, "openapi")
-    if is_held(request, tag):
-        return not_modified(tag)
-    return Response(document(), headers=cache_headers(tag), media_type=_JSON)
+    @cached_property
+    def _content(self) -> bytes:
+        return json.dumps(openapi(self._site, self._queries), ensure_ascii=False).encode()
 
+    def document(self, request: Request) -> Response:
+        """The OpenAPI document."""
+        tag = entity_tag(self._site.release.identifier, "openapi")
+        if is_held(request, tag):
+            return not_modified(tag)
+        return Response(self._content, headers=cache_headers(tag), media_type=_JSON)
 
-def _page(site: Site, queries: NamedQueries, request: Request) -> Response:
-    language = language_of(request.url.path)
-    lines: dict[str, list[Line]] = {"questions": [], "service": []}
-    for each in operations(site, queries):
-        lines[each.tags[0]].append(_line(each, each.told.in_language(language)))
-    return site.page(request, "api.html", questions=lines["questions"], service=lines["service"])
+    def page(self, request: Request) -> Response:
+        """Every operation of the document, as a page."""
+        language = language_of(request.url.path)
+        lines: dict[str, list[Line]] = {"questions": [], "service": []}
+        for each in operations(self._site, self._queries):
+            lines[each.tags[0]].append(_line(each, each.told.in_language(language)))
+        return self._site.page(request, "api.html", questions=lines["questions"], service=lines["service"])
 
 
 def _line(operation: Operation, title: str) -> Line:

@@ -14,7 +14,6 @@ from pyoxigraph import NamedNode, Triple
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from lq_graph.contributing.forms.form import Field, Form
 from lq_graph.contributing.forms.rows import companion_key, numbers, value_key
@@ -30,7 +29,6 @@ from lq_graph.web.contribute.validate import attachment
 from lq_graph.web.http.language import language_of
 from lq_graph.web.http.middleware import options_response
 from lq_graph.web.http.problem import Problem, problem_of
-from lq_graph.web.http.responses import without_slash
 from lq_graph.web.pages.labels import READ_DATE, Labels, look_up
 from lq_graph.web.pages.site import Site
 from lq_graph.web.things.page import told_page
@@ -350,25 +348,24 @@ class Fault:
     target: str
 
 
-def form_routes(door: Door) -> list[Route]:
-    """The form of each class, in both languages."""
-    form = partial(_form, door)
-    return [
-        *[Route(f"{prefix}/contribute/{{segment}}", form, methods=METHODS) for prefix in ("", "/en")],
-        *[Route(f"{prefix}/contribute/{{segment}}/", without_slash, methods=METHODS) for prefix in ("", "/en")],
-    ]
+class ContributionForm:
+    """The form of each class."""
 
+    def __init__(self, door: Door) -> None:
+        self._door = door
 
-async def _form(door: Door, request: Request) -> Response:
-    form = await run_sync(door.form, request.path_params["segment"])
-    if request.method == "OPTIONS":
-        return options_response(request, ", ".join(METHODS))
-    exchange = _Exchange(door, request, form, language_of(request.url.path))
-    if request.method != "POST":
-        return await exchange.fresh()
-    async with door.place(request):
-        sent = exchange.known(await read_sent(request))
-    return await exchange.answer(sent)
+    async def handle(self, request: Request) -> Response:
+        """The form for GET; for POST, the review of what was sent, a file of it, or the form with its errors."""
+        door = self._door
+        form = await run_sync(door.form, request.path_params["segment"])
+        if request.method == "OPTIONS":
+            return options_response(request, ", ".join(METHODS))
+        exchange = _Exchange(door, request, form, language_of(request.url.path))
+        if request.method != "POST":
+            return await exchange.fresh()
+        async with door.place(request):
+            sent = exchange.known(await read_sent(request))
+        return await exchange.answer(sent)
 
 
 @dataclass(frozen=True)

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from lq_graph.contributing.validation.wire import Message
 from lq_graph.text import Language, sort_key
 from lq_graph.web.contribute.admission import Door
-from lq_graph.web.contribute.form import form_routes
 from lq_graph.web.contribute.upload import WORKBOOK
-from lq_graph.web.contribute.validate import attachment, validate_routes
+from lq_graph.web.contribute.validate import attachment
 from lq_graph.web.http.language import language_of, number, prefix_of
-from lq_graph.web.http.responses import CACHE_CONTROL, entity_tag, is_held, not_modified, without_slash
-from lq_graph.web.pages.site import Site
+from lq_graph.web.http.responses import CACHE_CONTROL, entity_tag, is_held, not_modified
 
 _MEDIA_TYPES = {"xlsx": WORKBOOK, "csv": "text/csv"}
 
@@ -33,35 +29,44 @@ class Class:
     count: str
 
 
-def routes(site: Site) -> list[Route]:
-    """All addresses for contributors, in both languages."""
-    door = Door(site)
-    index, template = partial(_index, door), partial(_template, door)
-    return [
-        *[Route(f"{prefix}/contribute", index, methods=["GET"]) for prefix in ("", "/en")],
-        *[Route(f"{prefix}/contribute/", without_slash, methods=["GET"]) for prefix in ("", "/en")],
-        *[
-            Route(f"{prefix}/contribute/template.{form}", partial(template, form), methods=["GET"])
-            for prefix in ("", "/en")
-            for form in _MEDIA_TYPES
-        ],
-        *form_routes(door),
-        *validate_routes(door),
-    ]
+class Contribute:
+    """The pages that say how to contribute, and the templates of each class."""
 
+    def __init__(self, door: Door) -> None:
+        self._door = door
 
-def _index(door: Door, request: Request) -> Response:
-    language = language_of(request.url.path)
-    numbers = door.own("classes", Message({"task": "classes"})).said["classes"]
-    return door.site.page(
-        request,
-        "contribute.html",
-        classes=sorted(
-            (_class(door, segment, count, language) for segment, count in numbers.items()),
-            key=lambda each: sort_key(each.name),
-        ),
-        megabytes=number(f"{door.most / 1e6:g}", language),
-    )
+    def index(self, request: Request) -> Response:
+        """How to contribute, and the classes that can be contributed to."""
+        door, language = self._door, language_of(request.url.path)
+        numbers = door.own("classes", Message({"task": "classes"})).said["classes"]
+        return door.site.page(
+            request,
+            "contribute.html",
+            classes=sorted(
+                (_class(door, segment, count, language) for segment, count in numbers.items()),
+                key=lambda each: sort_key(each.name),
+            ),
+            megabytes=number(f"{door.most / 1e6:g}", language),
+        )
+
+    def template(self, request: Request) -> Response:
+        """A template as a file, its format and its language those of the address."""
+        door, extension = self._door, request.url.path.rpartition(".")[2]
+        name = request.query_params.get("class")
+        if not name:
+            raise HTTPException(400, "the parameter class is missing; write ?class=plan, say")
+        form, language = door.form(name), language_of(request.url.path)
+        if form.segment != name:
+            path = f"{prefix_of(language)}/contribute/template.{extension}?class={form.segment}"
+            return RedirectResponse(path, 308)
+        tag = entity_tag(door.site.release.identifier, "template", form.segment, extension, language)
+        if is_held(request, tag):
+            return not_modified(tag)
+        said = {"task": "template", "form": form.segment, "format": extension, "language": language}
+        body = door.own(tag, Message(said)).body
+        headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL, "Content-Language": language}
+        headers["Content-Disposition"] = attachment(f"{form.name.in_language(language)}.{extension}")
+        return Response(body, headers=headers, media_type=_MEDIA_TYPES[extension])
 
 
 def _class(door: Door, segment: str, count: int, language: Language) -> Class:
@@ -69,25 +74,4 @@ def _class(door: Door, segment: str, count: int, language: Language) -> Class:
     name = form.name.in_language(language)
     return Class(
         segment, name[:1].upper() + name[1:], form.definition.in_language(language), number(str(count), language)
-    )
-
-
-def _template(door: Door, extension: str, request: Request) -> Response:
-    """A template as a file; the language is that of the address."""
-    name = request.query_params.get("class")
-    if not name:
-        raise HTTPException(400, "the parameter class is missing; write ?class=plan, say")
-    form, language = door.form(name), language_of(request.url.path)
-    if form.segment != name:
-        path = f"{prefix_of(language)}/contribute/template.{extension}?class={form.segment}"
-        return RedirectResponse(path, 308)
-    tag = entity_tag(door.site.release.identifier, "template", form.segment, extension, language)
-    if is_held(request, tag):
-        return not_modified(tag)
-    said = {"task": "template", "form": form.segment, "format": extension, "language": language}
-    body = door.own(tag, Message(said)).body
-    headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL, "Content-Language": language}
-    saved = f"{form.name.in_language(language)}.{extension}"
-    return Response(
-        body, headers={**headers, "Content-Disposition": attachment(saved)}, media_type=_MEDIA_TYPES[extension]
     )

@@ -12,7 +12,6 @@ from anyio.to_thread import run_sync
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from lq_graph.contributing.validation.wire import Message
 from lq_graph.errors import LqError, NotAcceptable
@@ -23,7 +22,6 @@ from lq_graph.web.http.language import language_of, number
 from lq_graph.web.http.middleware import options_response
 from lq_graph.web.http.negotiation import HTML, accept_header, best_media_type
 from lq_graph.web.http.problem import Problem, problem_of
-from lq_graph.web.http.responses import without_slash
 
 # What a client can get back for a file: findings in several formats, or its workbook with the cells marked.
 
@@ -169,25 +167,23 @@ def marked_name(name: str, language: Language) -> str:
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
-def validate_routes(door: Door) -> list[Route]:
-    """The address for programs and people, in both languages."""
-    endpoint = partial(_endpoint, door)
-    return [
-        *[Route(path, endpoint, methods=METHODS) for path in ("/validate", "/en/validate")],
-        *[Route(path, without_slash, methods=METHODS) for path in ("/validate/", "/en/validate/")],
-    ]
+class Validate:
+    """Checks files for programs and people."""
 
+    def __init__(self, door: Door) -> None:
+        self._door = door
 
-async def _endpoint(door: Door, request: Request) -> Response:
-    if request.method == "OPTIONS":
-        return options_response(request, ", ".join(METHODS))
-    if request.method != "POST":
-        return await run_sync(validate_page, door, request)
-    wish = chosen_wish(request, None)
-    try:
-        return await _checked(door, request, wish)
-    except (HTTPException, LqError) as error:
-        return await run_sync(_failure, door, request, wish, error)
+    async def handle(self, request: Request) -> Response:
+        """The form for GET; for POST, the findings in the file that was sent."""
+        if request.method == "OPTIONS":
+            return options_response(request, ", ".join(METHODS))
+        if request.method != "POST":
+            return await run_sync(validate_page, self._door, request)
+        wish = chosen_wish(request, None)
+        try:
+            return await _checked(self._door, request, wish)
+        except (HTTPException, LqError) as error:
+            return await run_sync(_failure, self._door, request, wish, error)
 
 
 async def _checked(door: Door, request: Request, wish: Wish) -> Response:

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.types import Send
 
 from lq_graph.errors import LqError
@@ -82,9 +82,3 @@ def cache_headers(tag: str) -> dict[str, str]:
 def not_modified(tag: str) -> Response:
     """The answer that says that the client's own copy is right."""
     return Response(status_code=304, headers=cache_headers(tag))
-
-
-def without_slash(request: Request) -> Response:
-    """The same address without the slash at its end."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(request.url.path.removesuffix("/") + query, 308)

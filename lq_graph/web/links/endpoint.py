@@ -13,7 +13,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from lq_graph.errors import LqError
@@ -198,20 +197,8 @@ def _publisher(site: Site, language: Language) -> str:
 # `/s/`: short links to queries as they were asked of a release, for good.
 
 _FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
-_LANGUAGES = ("", "/en")
 _READING = frozenset(("GET", "HEAD"))
 _JSON = "application/json"
-
-
-def link_routes(site: Site, service: Service) -> list[BaseRoute]:
-    """Where links are made, and each link as a page, a citation, and files."""
-    links = LinkStore(site.settings.links_file, site.settings.link_bytes)
-    answers = LinkAnswers(site, service, links)
-    maker, endpoint = LinkMaker(answers), LinkEndpoint(site, service, links, answers)
-    return [
-        *[Route(f"{prefix}/s", maker) for prefix in _LANGUAGES],
-        *[Route(f"{prefix}/s/{{name}}", endpoint) for prefix in _LANGUAGES],
-    ]
 
 
 class LinkMaker:

@@ -5,32 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import dropwhile
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.responses import HTMLResponse, Response
 
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import read_forms
 from lq_graph.contributing.validation.service import ValidationService
 from lq_graph.names import Names
 from lq_graph.querying.engine import Engine, Query
-from lq_graph.querying.formats import FORMATS, JSON, Format
+from lq_graph.querying.formats import JSON, Format
 from lq_graph.reading.query_file import QueryFile, read_query_folder
 from lq_graph.reading.rdf_file import read_rdf_file
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.text import Language
-from lq_graph.web.http.language import language_of, preferred_language, prefix_of
+from lq_graph.web.http.language import language_of, prefix_of
 from lq_graph.web.http.negotiation import prefers_page
 from lq_graph.web.http.problem import problem_of
 from lq_graph.web.http.requests import note_of
@@ -171,11 +168,6 @@ class Example:
     address: str
 
 
-def routes(site: Site) -> list[Route]:
-    """`/question/<name>`, and `/question/<name>.<format>` for the answer."""
-    return [Route("/question/{name}", partial(_question, site), methods=["GET"])]
-
-
 def examples(site: Site, language: Language) -> list[Example]:
     """The questions, in the words of a language."""
     return [_example(question, language) for question in read_query_folder(site.release.questions)]
@@ -195,18 +187,6 @@ def query_of(question: QueryFile) -> str:
 def _example(question: QueryFile, language: Language) -> Example:
     words = question.header.get(f"question-{language}") or question.header.get("summary") or question.name
     return Example(question.name, words, f"{prefix_of(language)}/q/{question.name}")
-
-
-def _question(site: Site, request: Request) -> Response:
-    whole = request.path_params["name"]
-    name, _, extension = whole.rpartition(".") if "." in whole else (whole, "", "")
-    if question_named(site, name) is None or (extension and extension not in [each.name for each in FORMATS]):
-        raise HTTPException(404, "there is no question of that name")
-    if extension:
-        return RedirectResponse(f"/sparql?{urlencode({'example': name, 'format': extension})}", 303)
-    prefix = prefix_of(preferred_language(request.headers.get("accept-language")))
-    headers = {"Vary": "Accept-Language"}
-    return RedirectResponse(f"{prefix}/sparql?{urlencode({'example': name})}", 303, headers)
 
 
 # Where the service is reached, for what leaves it: code to copy, links to keep, citations.

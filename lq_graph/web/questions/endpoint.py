@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from lq_graph.querying.engine import Answer, Query
+from lq_graph.querying.formats import FORMATS
 from lq_graph.querying.parameters import ParameterRefused
 from lq_graph.web.http.cache import Header, KeptAnswer
-from lq_graph.web.http.language import language_of, prefix_of
+from lq_graph.web.http.language import preferred_language, prefix_of
 from lq_graph.web.http.negotiation import IDENTITY, coding_for, encoded, prefers_page, wanted_coding
 from lq_graph.web.http.request_cache import Shortcuts
 from lq_graph.web.http.requests import ClientGone, Departure, Incoming, decoded, note_of
 from lq_graph.web.http.responses import CACHE_CONTROL, entity_tag, header, send_kept, send_not_modified
 from lq_graph.web.http.service import Service
-from lq_graph.web.pages.site import Site
+from lq_graph.web.pages.site import Site, question_named
 from lq_graph.web.questions.formats import Unsatisfiable, asked_range, content_range, holds_for
 from lq_graph.web.questions.page import list_page, named_page, refused_page
 from lq_graph.web.questions.questions import (
@@ -178,17 +178,31 @@ async def _send_range(send: Send, answer: KeptAnswer, asked: str) -> None:
 # `/q/`: named questions, each with its own page and its answer in files.
 
 _READING = frozenset(("GET", "HEAD"))
-_LANGUAGES = ("", "/en")
 
 
-def named_routes(site: Site, service: Service, queries: NamedQueries, shortcuts: Shortcuts) -> list[BaseRoute]:
-    """The list, and each question as a page and as files."""
-    endpoint, index = NamedEndpoint(site, service, queries, shortcuts), partial(list_page, queries)
-    return [
-        *[Route(f"{prefix}/q", _to_index, methods=["GET"]) for prefix in _LANGUAGES],
-        *[Route(f"{prefix}/q/", index, methods=["GET"]) for prefix in _LANGUAGES],
-        *[Route(f"{prefix}/q/{{name}}", endpoint) for prefix in _LANGUAGES],
-    ]
+class Questions:
+    """The list of named questions, and redirects from the IRIs of example questions."""
+
+    def __init__(self, site: Site, queries: NamedQueries) -> None:
+        self._site = site
+        self._queries = queries
+
+    def index(self, request: Request) -> Response:
+        """Every named question."""
+        return list_page(self._queries, request)
+
+    def example(self, request: Request) -> Response:
+        """Redirects from an example question to the form with its query in it, or to its answer in a format."""
+        whole = request.path_params["name"]
+        name, _, extension = whole.rpartition(".") if "." in whole else (whole, "", "")
+        is_known = question_named(self._site, name) is not None
+        if not is_known or (extension and extension not in [each.name for each in FORMATS]):
+            raise HTTPException(404, "there is no question of that name")
+        if extension:
+            return RedirectResponse(f"/sparql?{urlencode({'example': name, 'format': extension})}", 303)
+        prefix = prefix_of(preferred_language(request.headers.get("accept-language")))
+        headers = {"Vary": "Accept-Language"}
+        return RedirectResponse(f"{prefix}/sparql?{urlencode({'example': name})}", 303, headers)
 
 
 class NamedEndpoint:
@@ -246,7 +260,3 @@ class NamedEndpoint:
         except ParameterRefused:
             given = {}
         return refused_page(self._queries, request, query, given, error)
-
-
-def _to_index(request: Request) -> Response:
-    return RedirectResponse(f"{prefix_of(language_of(request.url.path))}/q/", 308)

@@ -30,7 +30,6 @@ from lq_graph.web.sparql.page import form_page
 from lq_graph.web.sparql.protocol import ProtocolRequest, asked_in_address, read_protocol_request
 from lq_graph.web.sparql.response import Making, answer_key
 
-PATHS = frozenset(("/sparql", "/en/sparql"))
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _READING = frozenset(("GET", "HEAD"))
 _LONGEST_ACCEPT = 1_000  # that is remembered

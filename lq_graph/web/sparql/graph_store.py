@@ -15,7 +15,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
 
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, NTRIPLES, TURTLE, Format
@@ -130,26 +129,18 @@ def _write(triples: Iterable[Triple], wanted: Format, target: Path, graph: Named
         file.write(writer.piece())
 
 
-# `/sparql/graph`: the SPARQL 1.1 Graph Store HTTP Protocol, to read.
-
-PATH = "/sparql/graph"
 _DEFAULT = "default"
 
 
-def graph_store_routes(site: Site) -> list[BaseRoute]:
-    """The graph store; every method but GET and HEAD is refused by the router."""
-    return [Route(PATH, GraphStore(site).get, methods=["GET"])]
-
-
 class GraphStore:
-    """The graphs of one release."""
+    """The graphs of one release; the router refuses every method but GET and HEAD."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
         self._files = GraphFiles(site)
 
     async def get(self, request: Request) -> Response:
-        """A graph whole; raises HTTPException 400 if none is named, 404 if there is none of that name."""
+        """A complete graph; raises HTTPException 400 if none is named, 404 if there is none of that name."""
         graph = _graph(request)
         if graph != DEFAULT and graph not in await run_in_threadpool(lambda: self._site.graphs):
             raise HTTPException(404, "there is no graph of that name; the graphs are listed at /sparql, as Turtle")

@@ -1,14 +1,12 @@
-"""`/sparql/status`: what the endpoint allows, what it has to do, and what it refused, for people and programs."""
+"""`/sparql/status`: the limits of the endpoint, its load and its refusals, for people and programs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
 
 from lq_graph.querying.engine import LoadTellingEngine
 from lq_graph.querying.guard import DEEPEST, MOST_BYTES
@@ -33,10 +31,31 @@ class Refused:
     href: str | None
 
 
-def status_routes(site: Site, service: Service) -> list[BaseRoute]:
-    """The page in both languages, which is also JSON."""
-    told = partial(_status, site, service)
-    return [Route(path, told, methods=["GET"]) for path in ("/sparql/status", "/en/sparql/status")]
+class Status:
+    """The state of the query service: a page that is also JSON."""
+
+    def __init__(self, site: Site, service: Service) -> None:
+        self._site = site
+        self._service = service
+
+    def page(self, request: Request) -> Response:
+        """The state as JSON or as a page, by `format`, else by Accept; never cached."""
+        current = state(self._site, self._service)
+        asked = request.query_params.get("format")
+        chosen = best_media_type(accept_header(request), (_JSON, HTML)) if asked is None else asked.lower()
+        if chosen not in (HTML, "html"):
+            return JSONResponse(current, headers={"Cache-Control": "no-store", "Vary": "Accept"})
+        language = language_of(request.url.path)
+        response = self._site.page(
+            request,
+            "status.html",
+            limits={name: number(str(each), language) for name, each in limits(self._site.settings.limits).items()},
+            state=current,
+            refused=_refused(self._service.counts.problems(), language),
+            since=self._service.since,
+        )
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
 
 def state(site: Site, service: Service) -> dict[str, object]:
@@ -52,36 +71,17 @@ def state(site: Site, service: Service) -> dict[str, object]:
     }
 
 
-def limits(held: Limits) -> dict[str, int]:
+def limits(settings: Limits) -> dict[str, int]:
     """What one query, and one client, may cost."""
     return {
-        "query_seconds": int(held.seconds),
+        "query_seconds": int(settings.seconds),
         "query_bytes": MOST_BYTES,
         "query_nesting": DEEPEST,
-        "answer_bytes": held.answer_bytes,
-        "memory_bytes": held.worker_bytes,
-        "client_seconds_a_minute": held.client_seconds,
-        "client_seconds_at_once": int(held.client_seconds * FIRST_BURST),
+        "answer_bytes": settings.answer_bytes,
+        "memory_bytes": settings.worker_bytes,
+        "client_seconds_a_minute": settings.client_seconds,
+        "client_seconds_at_once": int(settings.client_seconds * FIRST_BURST),
     }
-
-
-def _status(site: Site, service: Service, request: Request) -> Response:
-    told = state(site, service)
-    asked = request.query_params.get("format")
-    chosen = best_media_type(accept_header(request), (_JSON, HTML)) if asked is None else asked.lower()
-    if chosen not in (HTML, "html"):
-        return JSONResponse(told, headers={"Cache-Control": "no-store", "Vary": "Accept"})
-    language = language_of(request.url.path)
-    response = site.page(
-        request,
-        "status.html",
-        limits={name: number(str(value), language) for name, value in limits(site.settings.limits).items()},
-        state=told,
-        refused=_refused(service.counts.problems(), language),
-        since=service.since,
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _refused(counts: Mapping[str, int], language: Language) -> list[Refused]:

@@ -1,15 +1,13 @@
-"""Things and what describes them: `/id/` sends on, `/page/` tells people, `/doc/` tells programs."""
+"""Things: `/id/` redirects to `/page/` for people or `/doc/` for programs; `/about` takes any IRI."""
 
 from __future__ import annotations
 
-from functools import partial
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from lq_graph.querying.formats import GRAPH_FORMATS, Format
 from lq_graph.text import Language
@@ -22,78 +20,72 @@ from lq_graph.web.pages.site import Site
 from lq_graph.web.things.page import require_known, thing_iri, thing_page, view_document
 
 
-def routes(site: Site) -> list[Route]:
-    """Things by their addresses here, and things that have their IRIs from others."""
-    return [
-        Route("/id/{segment}/{key}", partial(_thing, site), methods=["GET"]),
-        Route("/page/{segment}/{key}", partial(_page, site), methods=["GET"]),
-        Route("/en/page/{segment}/{key}", partial(_page, site), methods=["GET"]),
-        Route("/doc/{segment}/{name}", partial(_document, site), methods=["GET"]),
-        Route("/about", partial(_about, site), methods=["GET"]),
-        Route("/en/about", partial(_about, site), methods=["GET"]),
-    ]
+class Things:
+    """The things of one release, by their addresses here or by their IRIs."""
 
+    def __init__(self, site: Site) -> None:
+        self._site = site
 
-def _thing(site: Site, request: Request) -> Response:
-    segment, key, thing = _named(site, request, request.path_params["key"])
-    form = choose_for_graph(request).format
-    require_known(site, thing)
-    prefix = prefix_of(preferred_language(request.headers.get("accept-language")))
-    target = doc_path(segment, key, form.name) if form else prefix + page_path(segment, key)
-    return RedirectResponse(target, 303, {"Vary": "Accept, Accept-Language"})
+    def thing(self, request: Request) -> Response:
+        """Redirects from the IRI of a thing to its page or to a document, as the client prefers (303)."""
+        segment, key, thing = self._named(request, request.path_params["key"])
+        form = choose_for_graph(request).format
+        require_known(self._site, thing)
+        prefix = prefix_of(preferred_language(request.headers.get("accept-language")))
+        target = doc_path(segment, key, form.name) if form else prefix + page_path(segment, key)
+        return RedirectResponse(target, 303, {"Vary": "Accept, Accept-Language"})
 
+    def page(self, request: Request) -> Response:
+        """The page of a thing."""
+        segment, key, thing = self._named(request, request.path_params["key"])
+        language = language_of(request.url.path)
+        documents = [(form.name, doc_path(segment, key, form.name)) for form in GRAPH_FORMATS]
+        response = _html(self._site, request, thing, language, documents)
+        canonical = prefix_of(language) + page_path(segment, key)
+        response.headers["Link"] = ", ".join([_link(canonical, "canonical"), *_page_links(thing, documents)])
+        return response
 
-def _page(site: Site, request: Request) -> Response:
-    segment, key, thing = _named(site, request, request.path_params["key"])
-    language = language_of(request.url.path)
-    documents = [(form.name, doc_path(segment, key, form.name)) for form in GRAPH_FORMATS]
-    response = _html(site, request, thing, language, documents)
-    canonical = prefix_of(language) + page_path(segment, key)
-    response.headers["Link"] = ", ".join([_link(canonical, "canonical"), *_page_links(thing, documents)])
-    return response
+    def document(self, request: Request) -> Response:
+        """The description of a thing in the format that the address names."""
+        name, _, extension = request.path_params["name"].rpartition(".")
+        form = next((each for each in GRAPH_FORMATS if each.name == extension), None)
+        if not name or form is None:
+            known = ", ".join(each.name for each in GRAPH_FORMATS)
+            raise HTTPException(404, f"a document is named <key>.<format>, the format one of {known}")
+        segment, key, thing = self._named(request, name)
+        response = _data(self._site, request, thing, form)
+        page = _link(page_path(segment, key), "alternate", HTML)
+        formats = [each for each in GRAPH_FORMATS if each != form]
+        others = [_link(doc_path(segment, key, each.name), "alternate", each.media_type) for each in formats]
+        canonical = _link(doc_path(segment, key, form.name), "canonical")
+        response.headers["Link"] = ", ".join([canonical, _cite(thing), page, *others])
+        return response
 
+    def about(self, request: Request) -> Response:
+        """The page or the description of the thing whose IRI is given, which another site may have minted."""
+        site, iri = self._site, request.query_params.get("iri")
+        if not iri:
+            raise HTTPException(400, "the parameter iri is missing")
+        thing = thing_iri(iri)
+        links = site.links(language_of(request.url.path))
+        form = choose_for_graph(request).format
+        if form:
+            return _data(site, request, thing, form)
+        if site.names.thing_parts(iri):
+            return RedirectResponse(links.to(iri) or "/", 303, {"Vary": "Accept"})
+        address = site.links("sv").about(iri)
+        documents = [(each.name, f"{address}&format={each.name}") for each in GRAPH_FORMATS]
+        response = _html(site, request, thing, links.language, documents)
+        response.headers["Link"] = ", ".join([_link(links.about(iri), "canonical"), *_page_links(thing, documents)])
+        return response
 
-def _document(site: Site, request: Request) -> Response:
-    name, _, extension = request.path_params["name"].rpartition(".")
-    form = next((each for each in GRAPH_FORMATS if each.name == extension), None)
-    if not name or form is None:
-        known = ", ".join(each.name for each in GRAPH_FORMATS)
-        raise HTTPException(404, f"a document is named <key>.<format>, the format one of {known}")
-    segment, key, thing = _named(site, request, name)
-    response = _data(site, request, thing, form)
-    page = _link(page_path(segment, key), "alternate", HTML)
-    formats = [each for each in GRAPH_FORMATS if each != form]
-    others = [_link(doc_path(segment, key, each.name), "alternate", each.media_type) for each in formats]
-    canonical = _link(doc_path(segment, key, form.name), "canonical")
-    response.headers["Link"] = ", ".join([canonical, _cite(thing), page, *others])
-    return response
-
-
-def _about(site: Site, request: Request) -> Response:
-    iri = request.query_params.get("iri")
-    if not iri:
-        raise HTTPException(400, "the parameter iri is missing")
-    thing = thing_iri(iri)
-    links = site.links(language_of(request.url.path))
-    form = choose_for_graph(request).format
-    if form:
-        return _data(site, request, thing, form)
-    if site.names.thing_parts(iri):
-        return RedirectResponse(links.to(iri) or "/", 303, {"Vary": "Accept"})
-    address = site.links("sv").about(iri)
-    documents = [(each.name, f"{address}&format={each.name}") for each in GRAPH_FORMATS]
-    response = _html(site, request, thing, links.language, documents)
-    response.headers["Link"] = ", ".join([_link(links.about(iri), "canonical"), *_page_links(thing, documents)])
-    return response
-
-
-def _named(site: Site, request: Request, key: str) -> tuple[str, str, NamedNode]:
-    """The segment, the key and the IRI of the thing that a path names."""
-    iri = site.names.thing(request.path_params["segment"], key)
-    parts = site.names.thing_parts(iri)
-    if parts is None:
-        raise HTTPException(404, "there is no thing of that name")
-    return (*parts, thing_iri(iri))
+    def _named(self, request: Request, key: str) -> tuple[str, str, NamedNode]:
+        """The segment, the key and the IRI of the thing that a path names."""
+        iri = self._site.names.thing(request.path_params["segment"], key)
+        parts = self._site.names.thing_parts(iri)
+        if parts is None:
+            raise HTTPException(404, "there is no thing of that name")
+        return (*parts, thing_iri(iri))
 
 
 def _html(

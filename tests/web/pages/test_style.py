@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from lq_graph.web.app import STATIC
+from lq_graph.web.urls import STATIC
 
 TEXT, EDGE = 4.5, 3.0
 PAIRS = [

@@ -1,0 +1,139 @@
+"""Every address of the site, and the code that answers it.
+
+`routes` is what FastAPI's router knows. `direct` is what goes past it: the SPARQL endpoint, most of the traffic, whose
+answers take one exchange with a worker, so that routing and request objects would be a large part of their cost.
+Responses in the cache go past both (`http/cache.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from lq_graph.querying.formats import GRAPH_FORMATS
+from lq_graph.web.contribute.admission import Door
+from lq_graph.web.contribute.form import ContributionForm
+from lq_graph.web.contribute.pages import Contribute
+from lq_graph.web.contribute.validate import Validate
+from lq_graph.web.datasets import VOID_PATH, Datasets, Void
+from lq_graph.web.health import Health
+from lq_graph.web.home import Home
+from lq_graph.web.http.request_cache import Shortcuts
+from lq_graph.web.http.service import Service
+from lq_graph.web.links.answers import LinkAnswers
+from lq_graph.web.links.endpoint import LinkEndpoint, LinkMaker
+from lq_graph.web.links.link import LinkStore
+from lq_graph.web.ontology import OntologyPages
+from lq_graph.web.openapi import Api
+from lq_graph.web.pages.site import Site
+from lq_graph.web.questions.endpoint import NamedEndpoint, Questions
+from lq_graph.web.questions.questions import NamedQueries
+from lq_graph.web.sparql.endpoint import Endpoint
+from lq_graph.web.sparql.graph_store import GraphStore
+from lq_graph.web.sparql.status import Status
+from lq_graph.web.things.resources import Things
+
+STATIC = Path(__file__).parent / "static"
+_FORM_METHODS = ("GET", "POST", "OPTIONS")
+
+Handler = Callable[..., Any]  # a function of a request, or an ASGI application
+
+
+@dataclass(frozen=True)
+class Urls:
+    """The addresses of one release: for the router, and those that go past it."""
+
+    routes: list[BaseRoute]
+    direct: dict[str, ASGIApp]
+
+
+def urls(site: Site, service: Service, shortcuts: Shortcuts) -> Urls:
+    """The table; raises SourceError if the ontology of the release cannot be read."""
+    queries = NamedQueries(site)
+    home, things, ontology, datasets = Home(site), Things(site), OntologyPages(site), Datasets(site)
+    questions, question = Questions(site, queries), NamedEndpoint(site, service, queries, shortcuts)
+    link_store = LinkStore(site.settings.links_file, site.settings.link_bytes)
+    link_answers = LinkAnswers(site, service, link_store)
+    door = Door(site)
+    contribute, form, validate = Contribute(door), ContributionForm(door), Validate(door)
+    health, api = Health(site, service), Api(site, queries)
+    endpoint = Endpoint(site, service)
+    routes: list[BaseRoute] = [
+        # The start page, and what every site has
+        *_page("/", home.start),
+        Route("/en", _add_slash),
+        Route("/robots.txt", home.robots),
+        Route("/favicon.ico", home.favicon),
+        Mount("/static", StaticFiles(directory=STATIC)),
+        *_page("/problem/{name}", home.problem),
+        # Things
+        Route("/id/{segment}/{key}", things.thing),
+        *_page("/page/{segment}/{key}", things.page),
+        Route("/doc/{segment}/{name}", things.document),
+        *_page("/about", things.about),
+        # The ontology
+        *_page("/ns", ontology.page),
+        *_page("/ns/", _remove_slash),
+        *[Route(f"/ns.{each.name}", ontology.file) for each in GRAPH_FORMATS],
+        *_page("/ns/{version}", ontology.version),
+        # The release and its files
+        *_page("/data/", datasets.index),
+        *_page("/data", _add_slash),
+        Route("/data/{name}", datasets.file),
+        Route("/graph/{name}", datasets.graph),
+        Route("/release/{identifier}", datasets.release),
+        Route("/catalogue", datasets.catalogue),
+        Route(VOID_PATH, Void(site).document),
+        # SPARQL; the endpoint itself is below
+        *_page("/sparql/", _remove_slash, ("GET", "POST")),
+        Route("/sparql/graph", GraphStore(site).get),
+        *_page("/sparql/status", Status(site, service).page),
+        # Named questions
+        *_page("/q/", questions.index),
+        *_page("/q", _add_slash),
+        *_page("/q/{name}", question, None),
+        Route("/question/{name}", questions.example),
+        # Short links
+        *_page("/s", LinkMaker(link_answers), None),
+        *_page("/s/{name}", LinkEndpoint(site, service, link_store, link_answers), None),
+        # Contributions
+        *_page("/contribute", contribute.index),
+        *_page("/contribute/", _remove_slash),
+        *_page("/contribute/template.xlsx", contribute.template),
+        *_page("/contribute/template.csv", contribute.template),
+        *_page("/contribute/{segment}", form.handle, _FORM_METHODS),
+        *_page("/contribute/{segment}/", _remove_slash, _FORM_METHODS),
+        *_page("/validate", validate.handle, _FORM_METHODS),
+        *_page("/validate/", _remove_slash, _FORM_METHODS),
+        # For programs, and for those who run the service
+        Route("/openapi.json", api.document),
+        *_page("/api", api.page),
+        Route("/health", health.ready),
+        Route("/health/ready", health.ready),
+        Route("/health/live", health.live),
+        Route("/metrics", health.metrics),
+    ]
+    return Urls(routes, direct={"/sparql": endpoint, "/en/sparql": endpoint})
+
+
+def _page(path: str, handler: Handler, methods: Collection[str] | None = ("GET",)) -> Iterator[Route]:
+    """A page, in Swedish and under `/en` in English; without methods, the handler checks them itself."""
+    for prefix in ("", "/en"):
+        yield Route(prefix + path, handler, methods=methods)
+
+
+def _add_slash(request: Request) -> Response:
+    return RedirectResponse(f"{request.url.path}/", 308)
+
+
+def _remove_slash(request: Request) -> Response:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(request.url.path.removesuffix("/") + query, 308)
