@@ -14,7 +14,7 @@ from lq_graph.releasing.changes.compare import Changes, State, compare
 from lq_graph.releasing.changes.description import Told, tell
 from lq_graph.releasing.changes.formats import json_of, markdown_of, text_of
 from lq_graph.releasing.changes.state import NOTHING, file_state, project_state, release_state, revision_folder
-from lq_graph.releasing.release import MANIFEST, open_release
+from lq_graph.releasing.release import MANIFEST, open_release, release_link
 from lq_graph.settings import SETTINGS_FILE, Settings, read_settings
 from lq_graph.text import Language
 from lq_graph.triples.dataset import Triples
@@ -69,7 +69,7 @@ def _state(given: str | None) -> State:
 def _state_at(path: Path) -> State:
     if not path.is_dir():
         return file_state(path)
-    if (path / MANIFEST).is_file():
+    if (release_link(path) / MANIFEST).is_file():
         return release_state(open_release(path))
     if (path / SETTINGS_FILE).is_file():
         return _project_at(path)

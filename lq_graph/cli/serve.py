@@ -14,7 +14,7 @@ from lq_graph.cli.exits import UsageError
 from lq_graph.names import Names
 from lq_graph.querying.engine import Engine
 from lq_graph.querying.pool import WorkerPool
-from lq_graph.releasing.release import Release, open_release
+from lq_graph.releasing.release import Release, open_release, release_link
 from lq_graph.settings import Settings, read_settings
 
 _BACKLOG = 2048
@@ -41,7 +41,7 @@ def run(host: str, port: int, release: Path | None, engine: str | None, user: st
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the server listens to it: it must not end what begins
     gc.disable()  # until all is there that lives as long as the server
     settings = read_settings()
-    current = release or settings.current_release
+    current = release_link(release or settings.current_release)
     opened = open_release(current)
     listener = _listen(host, port)
     begin = partial(_engine, settings=settings, url=engine, user=user)

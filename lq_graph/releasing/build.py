@@ -15,7 +15,7 @@ from lq_graph.checking.check import Checked
 from lq_graph.errors import ReleaseError
 from lq_graph.reading.query_file import read_query_folder
 from lq_graph.releasing.catalogue import catalogue_triples, last_modified, question_triples, title_of
-from lq_graph.releasing.release import DatasetEntry, Release, open_release, write_manifest
+from lq_graph.releasing.release import CURRENT, DatasetEntry, Release, open_release, write_manifest
 from lq_graph.settings import Settings
 from lq_graph.triples.dataset import Dataset, Triples, canonical, content_hash, fill_store, nquads, turtle
 
@@ -109,7 +109,7 @@ def _switch(releases: Path, identifier: str) -> None:
     link = releases / ".next"
     link.unlink(missing_ok=True)
     link.symlink_to(identifier, target_is_directory=True)
-    link.replace(releases / "current")
+    link.replace(releases / CURRENT)
     _sync(releases)
 
 

@@ -12,6 +12,7 @@ from lq_graph.text import Texts
 
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1
+CURRENT = "current"  # in a folder of releases, the link to the one that is served
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,21 @@ class Release:
 
 
 def open_release(path: Path) -> Release:
-    """The release in a folder, or behind a link to one.
+    """The release in a folder or behind a link to one; the current release of a folder of releases.
 
     Raises ReleaseError if the folder is missing, or is not a release of a version that this lq reads.
     """
+    path = release_link(path)
     folder = path.resolve()
     if not folder.is_dir():
         raise ReleaseError(f"{path}: there is no release here; make one with: lq build")
     return _release(folder, _read_manifest(folder))
+
+
+def release_link(path: Path) -> Path:
+    """The path itself; in a folder of releases, such as `lq build -o` makes, the link to the current one."""
+    current = path / CURRENT
+    return current if current.is_symlink() and not (path / MANIFEST).exists() else path
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:

@@ -64,7 +64,8 @@ class Served:
 
 
 @pytest.fixture(name="served")
-def _served(release: Release, tmp_path: Path) -> Iterator[Served]:
+def _served(release: Release, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Served]:
+    """A server of the project's releases; of the folder of releases itself, if a test gives it `--release`."""
     releases = tmp_path / "releases"
     for name in ("one", "two"):
         shutil.copytree(release.path, releases / name)
@@ -72,10 +73,14 @@ def _served(release: Release, tmp_path: Path) -> Iterator[Served]:
         (releases / name / MANIFEST).write_text(json.dumps({**manifest, "id": name}), encoding="utf-8")
     (releases / "current").symlink_to("one")
     log = tmp_path / "log"
-    environment = {**os.environ, "LQ_RELEASES": str(releases), "LQ_CLIENT_SECONDS": "100000"}
+    environment = {**os.environ, "LQ_CLIENT_SECONDS": "100000"}
+    option = getattr(request, "param", None)
+    words = [option, str(releases)] if option else []
+    if not words:
+        environment["LQ_RELEASES"] = str(releases)
     with log.open("w", encoding="utf-8") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-m", "lq_graph", "serve", "--port", "0"],
+            [sys.executable, "-m", "lq_graph", "serve", "--port", "0", *words],
             cwd=ROOT,
             env=environment,
             stderr=stream,
@@ -96,6 +101,13 @@ def _port(process: subprocess.Popen[str], log: Path) -> int:
             return int(rest.partition("/")[0])
         time.sleep(0.05)
     pytest.fail(log.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("served", ["--release"], indirect=True)
+def test_a_folder_of_releases_is_served_by_its_current_one_and_the_next(served: Served) -> None:
+    assert served.release() == "one"
+    served.switch("two")
+    served.wait_for("two")
 
 
 def test_releases_change_under_load_and_no_request_fails(served: Served) -> None:

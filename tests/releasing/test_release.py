@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lq_graph.errors import ReleaseError
-from lq_graph.releasing.release import Release, open_release, write_manifest
+from lq_graph.releasing.release import Release, open_release, release_link, write_manifest
 
 
 def test_a_missing_folder_says_how_to_make_a_release(tmp_path: Path) -> None:
@@ -37,6 +37,20 @@ def test_a_folder_that_is_no_release_says_why(tmp_path: Path, manifest: str | No
 def test_a_release_without_its_store_is_refused(tmp_path: Path) -> None:
     write_manifest(Release(tmp_path, "2030-01-01-abc", "https://example.org/", 1, ()))
     with pytest.raises(ReleaseError, match="its store is missing"):
+        open_release(tmp_path)
+
+
+def test_a_folder_of_releases_means_its_current_one(release: Release, tmp_path: Path) -> None:
+    (tmp_path / "one").symlink_to(release.path)
+    (tmp_path / "current").symlink_to("one")
+    assert open_release(tmp_path) == open_release(tmp_path / "current") == release
+    assert release_link(tmp_path) == tmp_path / "current"
+    assert release_link(release.path) == release.path
+
+
+def test_a_folder_whose_current_release_is_gone_names_it(tmp_path: Path) -> None:
+    (tmp_path / "current").symlink_to("gone")
+    with pytest.raises(ReleaseError, match="current: there is no release here; make one with: lq build"):
         open_release(tmp_path)
 
 
