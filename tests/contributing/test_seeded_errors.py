@@ -20,7 +20,7 @@ from lq_graph.checking.finding import Finding
 from lq_graph.contributing.contribution import contribution_reader
 from lq_graph.contributing.forms.reference import ProjectForms, project_forms
 from lq_graph.contributing.forms.rows import sheet_columns
-from lq_graph.contributing.templates.parts import template_properties
+from lq_graph.contributing.templates.identity import template_properties
 from lq_graph.names import LQ
 from lq_graph.reading.position import Cell
 from lq_graph.reading.query_file import read_query_folder
@@ -72,7 +72,7 @@ class Field:
         if way.kind == "headers":
             return saved(as_workbook(table))
         book = as_workbook([[column.key for column in columns], *table])
-        for pair in template_properties(form, self.said.reference, way.language).items():
+        for pair in template_properties(form, self.said.reference.names, way.language).items():
             (book["_lq"] if "_lq" in book.sheetnames else book.create_sheet("_lq")).append(pair)
         book["_lq"].sheet_state = "hidden"
         return saved(book)

@@ -1,4 +1,4 @@
-"""Which form a grid is filled in by, and which of its columns is which."""
+"""Recognises which form a grid is filled in by, and which column holds which field."""
 
 from __future__ import annotations
 
@@ -9,116 +9,21 @@ from functools import cached_property
 from pathlib import Path
 
 from lq_graph.contributing.forms.form import Field, Form
-from lq_graph.contributing.forms.rows import ID, ID_HEADER, Column, companion_key, numbers, value_key
+from lq_graph.contributing.forms.rows import ID, ID_HEADER, Column, companion_column, numbers, value_column
 from lq_graph.contributing.xlsx.grid import Grid
 from lq_graph.errors import Refusal
 from lq_graph.names import class_segment
 from lq_graph.reading.position import Position
 from lq_graph.text import Language, Texts, folded, nearest
 
-# Which column a header stands for: by its key, or by the name that people read, in either language.
-
+_HEADER_ROWS = 10  # first rows, in which headers are looked for; above them people write titles
+_LEAST = 2  # headers that make a row one of headers, where it is not known of which form
+_WORD = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(r"(?P<name>.*\S)\s*(?P<number>[1-9][0-9]{0,2})")
 _KEY = re.compile(r"(?P<key>[^#/]+)(?:#(?P<number>[1-9][0-9]{0,2}))?(?:/(?P<companion>[^#/]+))?")
 _ID_NAMES = ("id", "iri", "uri", "adress", "address", ID_HEADER.sv, ID_HEADER.en)
-_LONGEST = 300  # characters of a header; whatever is longer is none
-
-
-@dataclass(frozen=True)
-class HeaderMatch:
-    """The headers of one form."""
-
-    form: Form
-
-    def column(self, text: str) -> Column | None:
-        """The column of a key or of a name, whatever its case and with or without mark; None if it is neither."""
-        return None if len(text) > _LONGEST else self.of_key(text) or self.of_name(text)
-
-    def of_key(self, key: str) -> Column | None:
-        """The column of a key such as `Thing-source#1/Document-readDate`."""
-        if key == ID:
-            return Column(ID, ID_HEADER, None)
-        found = _KEY.fullmatch(key)
-        field = self.form.field(found["key"]) if found else None
-        if found is None or field is None or field.describes_value:
-            return None
-        number = int(found["number"]) if found["number"] else _first(field)
-        return self._column(field, number, found["companion"])
-
-    def of_name(self, text: str) -> Column | None:
-        """The column of a name such as `Källa 2 *`; a name without number is that of the first value."""
-        name = bare(text)
-        if name in self._names:
-            return self.of_key(self._names[name])
-        found = _NUMBERED.fullmatch(name)
-        key = self._numbered.get(found["name"]) if found else None
-        return self.of_key(key.format(found["number"])) if found and key else None
-
-    def nearest(self, text: str) -> Texts | None:
-        """The header that is nearest to one that is none."""
-        near = nearest(bare(text), self._names)
-        column = self.of_name(near) if near else None
-        return None if column is None else column.header
-
-    def _column(self, field: Field, number: int | None, companion_name: str | None) -> Column | None:
-        companion = self.form.companion(field)
-        required = field.required and number in (None, 1)
-        if companion_name is None:
-            return Column(value_key(field, number), _shown(field, number, field), field, number, required)
-        if companion is None or companion.key != companion_name:
-            return None
-        key = companion_key(field, number, companion)
-        return Column(key, _shown(companion, number, field), companion, number, required and companion.required, field)
-
-    @cached_property
-    def _names(self) -> Mapping[str, str]:
-        """The key of each name without a number."""
-        names = {bare(name): ID for name in _ID_NAMES}
-        for field, key in _keys(self.form):
-            number = _first(self.form.field(key.partition("#")[0]) or field)
-            plain = key.format(number) if number else key.replace("#{}", "")
-            for name in (field.name.sv, field.name.en):
-                names.setdefault(bare(name), plain)
-        return names
-
-    @cached_property
-    def _numbered(self) -> Mapping[str, str]:
-        """The key, with room for the number, of each name that a number stands behind."""
-        numbered: dict[str, str] = {}
-        for field, key in _keys(self.form):
-            for name in (field.name.sv, field.name.en):
-                numbered.setdefault(bare(name), key)
-        return numbered
-
-
-def bare(header: str) -> str:
-    """A header as it is compared: without mark, case and needless space."""
-    return folded(header[:_LONGEST]).rstrip("*").rstrip()
-
-
-def _keys(form: Form) -> Iterator[tuple[Field, str]]:
-    """Each field with its key, with room for a number, after that of the field that it stands beside."""
-    for field in form.own_fields:
-        yield field, f"{field.key}#{{}}"
-        companion = form.companion(field)
-        if companion is not None:
-            yield companion, f"{field.key}#{{}}/{companion.key}"
-
-
-def _first(field: Field) -> int | None:
-    return numbers(field)[0]
-
-
-def _shown(field: Field, number: int | None, numbered: Field) -> Texts:
-    """The name of a field, with the number of the value unless the numbered field has room for one only."""
-    if number is None or (number == 1 and len(numbers(numbered)) == 1):
-        return field.name
-    return Texts(f"{field.name.sv} {number}", f"{field.name.en} {number}")
-
-
-# Why a file is refused in which no form, or not one form alone, is recognised.
-
-_MOST = 6  # forms that are named
+_LONGEST = 300  # characters of a header; longer texts are none
+_MOST_FORMS = 6  # that a refusal names
 _UNKNOWN = Texts(
     "det går inte att se vilken mall filen är gjord av: ingen rad bland de första tio har mallens rubriker; "
     "hämta en mall, eller säg vad raderna handlar om",
@@ -127,52 +32,12 @@ _UNKNOWN = Texts(
 )
 
 
-def unrecognised(path: Path, form: Form | None = None) -> Refusal:
-    """The refusal of a file in which no sheet has headers of a form, or of the one that is said to be meant."""
-    return Refusal(path, _UNKNOWN if form is None else _unlike(form))
-
-
-def ambiguous(path: Path, forms: Sequence[Form]) -> Refusal:
-    """The refusal of a file whose headers fit several forms alike."""
-    named, example = forms[:_MOST], f"{forms[0].segment}.csv"
-    swedish, english = (", ".join(map(bare, names)) for names in zip(*map(_names, named), strict=True))
-    return Refusal(
-        path,
-        Texts(
-            f"rubrikerna passar flera mallar ({swedish}); "
-            f"säg vilken som menas, eller döp filen efter den, till exempel {example}",
-            f"the headers fit several templates ({english}); "
-            f"say which is meant, or name the file after it, for example {example}",
-        ),
-    )
-
-
-def _names(form: Form) -> tuple[str, str]:
-    return form.name.sv, form.name.en
-
-
-def _unlike(form: Form) -> Texts:
-    return Texts(
-        f"ingen rad bland de första tio har rubriker ur mallen för {bare(form.name.sv)}; "
-        "hämta mallen, och fyll i den eller ta dess rubriker",
-        f"none of the first ten rows has headers of the template for {bare(form.name.en)}; "
-        "get the template, and fill it in or take its headers",
-    )
-
-
-# Which form a grid is filled in by, and which of its columns is which.
-
-_HEADER_ROWS = 10  # in which headers are looked for; above them people write titles
-_LEAST = 2  # headers that make a row one of headers, where it is not known of which form
-_WORD = re.compile(r"[^\W_]+")
-
-
 @dataclass(frozen=True)
 class Headers:
-    """The headers of a grid: the columns by their numbers, the row in which people read them, and that of keys.
+    """The headers of a grid: the columns by their numbers, the row of keys, and the row of names.
 
-    `key_row` is the same where there are only keys or only names; `last_row` is the lower one. `doubled` are columns
-    that stand for what another one stands for already, with that one's number.
+    The rows are the same where there are only keys or only names. `doubled` are columns that repeat another one, with
+    the number of that one.
     """
 
     columns: Mapping[int, Column]
@@ -182,13 +47,13 @@ class Headers:
 
     @property
     def last_row(self) -> int:
-        """The row below which the things begin."""
+        """The row below which the things stand."""
         return max(self.key_row, self.header_row)
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """A grid with the form that it is filled in by."""
+    """A grid with the form that it is filled in by, and its headers."""
 
     form: Form
     grid: Grid
@@ -215,11 +80,11 @@ class Recognised:
 
     @cached_property
     def missing(self) -> Mapping[str, Position]:
-        """The keys of fields that no column holds, with the header cell in which it could stand: the next free ones."""
-        held = {column.field.key for column in self.headers.columns.values() if column.field is not None}
+        """The keys of fields without a column, each with a free header cell in which it could stand."""
+        present = {column.field.key for column in self.headers.columns.values() if column.field is not None}
         last = max(self.grid.texts(self.headers.header_row), default=0)
-        needless = {field.companion for field in self.form.own_fields if field.key not in held}
-        absent = [field for field in self.form.fields if field.key not in held | needless]
+        needless = {field.companion for field in self.form.own_fields if field.key not in present}
+        absent = [field for field in self.form.fields if field.key not in present | needless]
         absent.sort(key=lambda field: (not field.required, not field.recommended))
         places = range(last + 1, last + 1 + len(absent))
         return {
@@ -239,51 +104,66 @@ class Recognised:
 def recognise(grid: Grid, forms: Mapping[str, Form], class_: str | None = None) -> Recognised | None:
     """The grid with the form of a class, else with the one that its headers fit best; None if it has no such headers.
 
-    Raises Refusal if the headers fit several forms alike and no class is said.
+    Raises Refusal if no class is given and the headers fit several forms alike.
     """
     if class_ is not None:
-        form = _of_class(forms, class_)
+        by_iri = next((form for form in forms.values() if form.class_ == class_), None)
+        form = by_iri or forms.get(class_segment(class_))
         headers = None if form is None else find_headers(grid, form, least=1)
         return None if form is None or headers is None else Recognised(form, grid, headers)
     found = [(form, headers) for form in forms.values() if (headers := find_headers(grid, form))]
     most = max((len(headers.columns) for _, headers in found), default=0)
     best = [Recognised(form, grid, headers) for form, headers in found if len(headers.columns) == most]
-    for is_told in (_is_titled, _is_named, _is_addressed):
-        best = [each for each in best if is_told(each)] or best
+    for is_meant in (_is_titled, _is_named, _is_addressed):
+        best = [each for each in best if is_meant(each)] or best
     if len(best) > 1:
         raise ambiguous(grid.path, [each.form for each in best])
     return best[0] if best else None
 
 
 def find_headers(grid: Grid, form: Form, least: int = _LEAST) -> Headers | None:
-    """The headers of a form in the first rows of a grid; a row of keys and one of names may stand below each other.
+    """The headers of a form in the first rows of a grid; a row of names may stand below a row of keys.
 
-    A row has headers if at least half of its texts are some, and no fewer than `least` where there are as many texts.
+    A row has headers if at least half of its texts are headers, and at least `least` of them or all.
     """
     match = HeaderMatch(form)
     rows = [number for number in grid.rows if number <= _HEADER_ROWS]
-    first = next((number for number in rows if _is_header(grid.texts(number), match, least)), None)
-    if first is None:
+    key_row = next((number for number in rows if _is_header(grid.texts(number), match, least)), None)
+    if key_row is None:
         return None
-    below = next((number for number in rows if number > first), first)
-    is_double = _has_keys(grid.texts(first), match) and _is_header(grid.texts(below), match, least)
-    return _headers(match, grid, first, below if is_double else first)
+    keys = grid.texts(key_row)
+    below = next((number for number in rows if number > key_row), key_row)
+    has_keys = any(match.of_key(text) is not None for text in keys.values())
+    header_row = below if has_keys and _is_header(grid.texts(below), match, least) else key_row
+    names = grid.texts(header_row)
+    columns: dict[int, Column] = {}
+    doubled: dict[int, int] = {}
+    taken: dict[str, int] = {}
+    for number in sorted({*keys, *names}):
+        column = match.column(keys.get(number, "")) or match.of_name(names.get(number, ""))
+        if column is None:
+            continue
+        if column.key in taken:
+            doubled[number] = taken[column.key]
+        else:
+            columns[number], taken[column.key] = column, number
+    return Headers(columns, key_row, header_row, doubled)
 
 
-def _of_class(forms: Mapping[str, Form], class_: str) -> Form | None:
-    by_iri = next((form for form in forms.values() if form.class_ == class_), None)
-    return by_iri or forms.get(class_segment(class_))
+def _is_header(texts: Mapping[int, str], match: HeaderMatch, least: int) -> bool:
+    known = sum(match.column(text) is not None for text in texts.values())
+    return known >= min(least, len(texts)) and known * 2 >= len(texts) and known > 0
 
 
 def _is_titled(found: Recognised) -> bool:
-    """Whether the sheet or the file is called as the class."""
-    return not _names_recognise(found.form).isdisjoint((bare(found.grid.title), bare(found.grid.path.stem)))
+    """Whether the sheet or the file has the name of the class."""
+    return not _names(found.form).isdisjoint((bare(found.grid.title), bare(found.grid.path.stem)))
 
 
 def _is_named(found: Recognised) -> bool:
     """Whether the name of the file has that of the class as a word, such as `plan 2026.csv`."""
     stem = f" {' '.join(_WORD.findall(bare(found.grid.path.stem)))} "
-    return any(f" {' '.join(_WORD.findall(name))} " in stem for name in _names_recognise(found.form))
+    return any(f" {' '.join(_WORD.findall(name))} " in stem for name in _names(found.form))
 
 
 def _is_addressed(found: Recognised) -> bool:
@@ -295,34 +175,112 @@ def _is_addressed(found: Recognised) -> bool:
     return any(f"/{found.form.segment}/" in f"/{address}" for address in addresses)
 
 
-def _names_recognise(form: Form) -> set[str]:
+def _names(form: Form) -> set[str]:
     return {bare(form.name.sv), bare(form.name.en), form.segment}
 
 
-def _is_header(texts: Mapping[int, str], match: HeaderMatch, least: int) -> bool:
-    known = sum(match.column(text) is not None for text in texts.values())
-    return known >= min(least, len(texts)) and known * 2 >= len(texts) and known > 0
+@dataclass(frozen=True)
+class HeaderMatch:
+    """Matches the headers of one form, by key or by name in either language."""
+
+    form: Form
+
+    def column(self, text: str) -> Column | None:
+        """The column of a key or of a name, in any case and with or without mark; None if it is neither."""
+        return None if len(text) > _LONGEST else self.of_key(text) or self.of_name(text)
+
+    def of_key(self, key: str) -> Column | None:
+        """The column of a key such as `Thing-source#1/Document-readDate`."""
+        if key == ID:
+            return Column(ID, ID_HEADER, None)
+        found = _KEY.fullmatch(key)
+        field = self.form.field(found["key"]) if found else None
+        if found is None or field is None or field.describes_value:
+            return None
+        number = int(found["number"]) if found["number"] else numbers(field)[0]
+        shown = None if number == 1 and len(numbers(field)) == 1 else number
+        if found["companion"] is None:
+            return value_column(field, number, shown)
+        companion = self.form.companion(field)
+        if companion is None or companion.key != found["companion"]:
+            return None
+        return companion_column(field, number, companion, shown)
+
+    def of_name(self, text: str) -> Column | None:
+        """The column of a name such as `Källa 2 *`; a name without number is that of the first value."""
+        name = bare(text)
+        if name in self._names:
+            return self.of_key(self._names[name])
+        found = _NUMBERED.fullmatch(name)
+        key = self._numbered.get(found["name"]) if found else None
+        return self.of_key(key.format(found["number"])) if found and key else None
+
+    def nearest(self, text: str) -> Texts | None:
+        """The header that is nearest to a text that is none; None if none is near."""
+        near = nearest(bare(text), self._names)
+        column = self.of_name(near) if near else None
+        return None if column is None else column.header
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        """The key of each name without a number."""
+        names = {bare(name): ID for name in _ID_NAMES}
+        for field, key in _keys(self.form):
+            number = numbers(self.form.field(key.partition("#")[0]) or field)[0]
+            plain = key.format(number) if number else key.replace("#{}", "")
+            for name in (field.name.sv, field.name.en):
+                names.setdefault(bare(name), plain)
+        return names
+
+    @cached_property
+    def _numbered(self) -> Mapping[str, str]:
+        """The key of each name that is followed by a number, with a placeholder for the number."""
+        numbered: dict[str, str] = {}
+        for field, key in _keys(self.form):
+            for name in (field.name.sv, field.name.en):
+                numbered.setdefault(bare(name), key)
+        return numbered
 
 
-def _has_keys(texts: Mapping[int, str], match: HeaderMatch) -> bool:
-    return any(match.of_key(text) is not None for text in texts.values())
+def bare(header: str) -> str:
+    """A header as it is compared: without mark, case and superfluous space."""
+    return folded(header[:_LONGEST]).rstrip("*").rstrip()
 
 
-def _headers(match: HeaderMatch, grid: Grid, key_row: int, header_row: int) -> Headers:
-    columns: dict[int, Column] = {}
-    doubled: dict[int, int] = {}
-    taken: dict[str, int] = {}
-    for number, column in _matched(match, grid.texts(key_row), grid.texts(header_row)):
-        if column.key in taken:
-            doubled[number] = taken[column.key]
-        else:
-            columns[number], taken[column.key] = column, number
-    return Headers(columns, key_row, header_row, doubled)
+def _keys(form: Form) -> Iterator[tuple[Field, str]]:
+    """Each field with its key, with a placeholder for the number of the value."""
+    for field in form.own_fields:
+        yield field, f"{field.key}#{{}}"
+        companion = form.companion(field)
+        if companion is not None:
+            yield companion, f"{field.key}#{{}}/{companion.key}"
 
 
-def _matched(match: HeaderMatch, keys: Mapping[int, str], names: Mapping[int, str]) -> Iterator[tuple[int, Column]]:
-    """Each column by its key, else by its name."""
-    for number in sorted({*keys, *names}):
-        column = match.column(keys.get(number, "")) or match.of_name(names.get(number, ""))
-        if column is not None:
-            yield number, column
+def unrecognised(path: Path, form: Form | None = None) -> Refusal:
+    """The refusal of a file in which no sheet has headers of any form, or of the given one."""
+    if form is None:
+        return Refusal(path, _UNKNOWN)
+    return Refusal(
+        path,
+        Texts(
+            f"ingen rad bland de första tio har rubriker ur mallen för {bare(form.name.sv)}; "
+            "hämta mallen, och fyll i den eller ta dess rubriker",
+            f"none of the first ten rows has headers of the template for {bare(form.name.en)}; "
+            "get the template, and fill it in or take its headers",
+        ),
+    )
+
+
+def ambiguous(path: Path, forms: Sequence[Form]) -> Refusal:
+    """The refusal of a file whose headers fit several forms alike."""
+    names, example = [form.name for form in forms[:_MOST_FORMS]], f"{forms[0].segment}.csv"
+    swedish, english = ", ".join(bare(each.sv) for each in names), ", ".join(bare(each.en) for each in names)
+    return Refusal(
+        path,
+        Texts(
+            f"rubrikerna passar flera mallar ({swedish}); "
+            f"säg vilken som menas, eller döp filen efter den, till exempel {example}",
+            f"the headers fit several templates ({english}); "
+            f"say which is meant, or name the file after it, for example {example}",
+        ),
+    )

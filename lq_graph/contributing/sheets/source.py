@@ -12,12 +12,13 @@ from pyoxigraph import NamedNode, Triple
 
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.forms.form import Form
-from lq_graph.contributing.forms.rows import HELP_SHEET, value_key
+from lq_graph.contributing.forms.rows import value_key
 from lq_graph.contributing.sheets.findings import CellError, cell_finding, header_findings, same
 from lq_graph.contributing.sheets.recognise import Recognised, recognise, unrecognised
 from lq_graph.contributing.sheets.statements import RowSubjects, Statement
 from lq_graph.contributing.templates.csv import unguarded
 from lq_graph.contributing.templates.identity import TemplateIdentity, template_identity
+from lq_graph.contributing.templates.words import HELP_SHEET
 from lq_graph.contributing.xlsx.cells import MOST_COLUMNS, MOST_ROWS, too_many
 from lq_graph.contributing.xlsx.grid import Grid, GridCell, Rows, tidy
 from lq_graph.contributing.xlsx.package import LARGEST, too_large

@@ -1,4 +1,4 @@
-"""A sheet as CSV, in the way that Excel in Swedish opens it: UTF-8 with a mark, and semicolons."""
+"""A sheet as CSV, in the way that Excel in Swedish opens it: UTF-8 with a byte order mark, and semicolons."""
 
 from __future__ import annotations
 
@@ -9,26 +9,27 @@ from collections.abc import Sequence
 from typing import IO
 
 from lq_graph.contributing.forms.form import Form
-from lq_graph.contributing.forms.rows import CellValue, Row, row_cells, sheet_columns, value_counts
+from lq_graph.contributing.forms.rows import Row, row_cells, sheet_columns, value_counts
 from lq_graph.text import Language
 
 DELIMITER = ";"
-_MARK = b"\xef\xbb\xbf"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _COMMAND = re.compile(r"'*[=+\-@\t\r]")  # what a spreadsheet takes for a formula, and what is guarded against that
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
 def write_csv(form: Form, language: Language, stream: IO[bytes], rows: Sequence[Row] = ()) -> None:
-    """Writes a header row of the names that people read, and a row for each of some things."""
-    room = value_counts(rows)
-    columns = sheet_columns(form, room)
+    """Writes a row of headers, and then the rows."""
+    counts = value_counts(rows)
+    columns = sheet_columns(form, counts)
     text = io.StringIO()
     writer = csv.writer(text, delimiter=DELIMITER, lineterminator="\r\n")
     writer.writerow([column.header.in_language(language) for column in columns])
     for row in rows:
-        said = row_cells(form, row, room)
-        writer.writerow([_text(said.get(column.key, ""), language) for column in columns])
-    stream.write(_MARK + text.getvalue().encode())
+        cells = row_cells(form, row, counts)
+        values = (cells.get(column.key, "") for column in columns)
+        writer.writerow([guarded(value) if isinstance(value, str) else _number(value, language) for value in values])
+    stream.write(_BYTE_ORDER_MARK + text.getvalue().encode())
 
 
 def guarded(text: str) -> str:
@@ -41,7 +42,5 @@ def unguarded(text: str) -> str:
     return text[1:] if _GUARDED.match(text) else text
 
 
-def _text(value: CellValue, language: Language) -> str:
-    if isinstance(value, str):
-        return guarded(value)
+def _number(value: float, language: Language) -> str:
     return str(value).replace(".", ",") if language == "sv" else str(value)

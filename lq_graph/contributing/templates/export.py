@@ -19,55 +19,47 @@ from lq_graph.triples.terms import Ids, Term
 def exported_rows(form: Form, reference: Reference, stated: Columns, language: Language) -> list[Row]:
     """The things that a graph states to be of a form's class, in the order of their names, as people write them.
 
-    `stated` is the graph without what follows from it, so that nothing is said in a row that nobody has said. What a
-    form does not ask for is left out. Time: about 20 µs a value.
+    `stated` is the graph without what is inferred from it, so that a row holds nothing that nobody stated. Statements
+    that the form does not ask for are left out. Time: about 20 µs a value.
     """
     things = instances(stated, [form.class_])
     by_field = {field.key: _values(stated, field, things) for field in form.own_fields}
-    writer = _Writer(form, reference, stated, language)
+    beside = {field.key: _values(stated, field) for field in form.fields if field.describes_value}
+
+    def row_values(field: Field, values: Iterable[Term]) -> tuple[RowValue, ...]:
+        """The values of a field in the order of their letters, each with the value of its companion."""
+        companion = form.companion(field)
+        found = []
+        for value in values:
+            if field.language is not None and not (isinstance(value, Literal) and value.language == field.language):
+                continue
+            described = beside[companion.key][value] if companion is not None else []
+            description = (
+                cell_value(min(described, key=str), companion, reference, language)
+                if companion is not None and described
+                else None
+            )
+            found.append(RowValue(cell_value(value, field, reference, language), description))
+        return tuple(sorted(found, key=lambda each: sort_key(str(each.value))))
+
     rows = [
-        Row(thing.value, {field.key: writer.said(field, by_field[field.key][thing]) for field in form.own_fields})
+        Row(thing.value, {field.key: row_values(field, by_field[field.key][thing]) for field in form.own_fields})
         for thing in stated.terms.terms(things)
         if isinstance(thing, NamedNode)
     ]
-    return sorted(rows, key=lambda row: (_name(row, reference, language), row.iri))
 
+    def name(row: Row) -> str:
+        label = reference.describe(row.iri)
+        return row.iri if label is None else label.in_language(language)
 
-class _Writer:
-    def __init__(self, form: Form, reference: Reference, stated: Columns, language: Language) -> None:
-        self._form = form
-        self._reference = reference
-        self._language: Language = language
-        self._beside = {field.key: _values(stated, field) for field in form.fields if field.describes_value}
-
-    def said(self, field: Field, values: Iterable[Term]) -> tuple[RowValue, ...]:
-        """The values of a field in the order of their letters, each with what describes it."""
-        fitting = (value for value in values if _is_in_language(value, field))
-        said = (RowValue(self._written(value, field), self._describing(value, field)) for value in fitting)
-        return tuple(sorted(said, key=lambda each: sort_key(str(each.value))))
-
-    def _written(self, value: Term, field: Field) -> str | int | float:
-        return cell_value(value, field, self._reference, self._language)
-
-    def _describing(self, value: Term, field: Field) -> str | int | float | None:
-        companion = self._form.companion(field)
-        found = [] if companion is None else self._beside[companion.key][value]
-        return None if companion is None or not found else self._written(min(found, key=str), companion)
+    return sorted(rows, key=lambda row: (sort_key(name(row)), row.iri))
 
 
 def _values(stated: Columns, field: Field, things: Ids | None = None) -> Mapping[Term, list[Term]]:
+    """The values of a field's property by the thing that has them, of some things or of all."""
     relation = stated.named(field.predicate)
     pairs = relation if things is None else restrict(relation, things)
     values: defaultdict[Term, list[Term]] = defaultdict(list)
     for thing, value in zip(stated.terms.terms(first(pairs)), stated.terms.terms(second(pairs)), strict=True):
         values[thing].append(value)
     return values
-
-
-def _is_in_language(value: Term, field: Field) -> bool:
-    return field.language is None or (isinstance(value, Literal) and value.language == field.language)
-
-
-def _name(row: Row, reference: Reference, language: Language) -> tuple[tuple[int, int, str], ...]:
-    label = reference.describe(row.iri)
-    return sort_key(row.iri if label is None else label.in_language(language))

@@ -1,21 +1,24 @@
-"""What a workbook says of the template that it was made from."""
+"""The identity of a template, which it carries so that it is recognised when it comes back."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.xlsx.workbook import Workbook
+from lq_graph.names import Names
 from lq_graph.text import Language
 
 HIDDEN_SHEET = "_lq"
-_PREFIX = "lq."
-_NAME, _VALUE = 1, 2  # columns
-_LONGEST = 20  # rows of the hidden sheet in which its properties stand
+_VERSION = "1"
+_NAME, _VALUE = 1, 2  # columns of the hidden sheet
+_LONGEST = 20  # rows of the hidden sheet in which properties are looked for
 
 
 @dataclass(frozen=True)
 class TemplateIdentity:
-    """The class, the fingerprint of the shapes, the language and the base of a template; empty where it says none."""
+    """The class, the fingerprint of the shapes, the language and the base of a template; empty where unknown."""
 
     class_: str = ""
     shapes: str = ""
@@ -23,18 +26,24 @@ class TemplateIdentity:
     base: str = ""
 
 
+def template_properties(form: Form, names: Names, language: Language) -> Mapping[str, str]:
+    """The properties of a template by name, for its custom properties and its hidden sheet."""
+    return {
+        "lq.template": _VERSION,
+        "lq.class": form.class_,
+        "lq.shapes": form.fingerprint,
+        "lq.language": language,
+        "lq.base": names.base,
+    }
+
+
 def template_identity(workbook: Workbook) -> TemplateIdentity:
-    """What the custom properties say, else the hidden sheet: some programs keep only one of them."""
-    said = {name: text for name, text in workbook.properties.items() if name.startswith(_PREFIX)}
-    said = said or _hidden(workbook)
-    language: Language | None = "en" if said.get("lq.language") == "en" else "sv" if said.get("lq.language") else None
-    return TemplateIdentity(said.get("lq.class", ""), said.get("lq.shapes", ""), language, said.get("lq.base", ""))
-
-
-def _hidden(workbook: Workbook) -> dict[str, str]:
+    """The identity in the custom properties, else in the hidden sheet: some programs preserve only one of them."""
+    found = {name: text for name, text in workbook.properties.items() if name.startswith("lq.")}
     sheet = workbook.sheet(HIDDEN_SHEET)
-    if sheet is None:
-        return {}
-    rows = workbook.grid(sheet).rows
-    pairs = (rows.get(number, {}) for number in range(1, _LONGEST))
-    return {pair[_NAME].text: pair[_VALUE].text for pair in pairs if _NAME in pair and _VALUE in pair}
+    if not found and sheet is not None:
+        rows = workbook.grid(sheet).rows
+        pairs = (rows.get(number, {}) for number in range(1, _LONGEST))
+        found = {pair[_NAME].text: pair[_VALUE].text for pair in pairs if _NAME in pair and _VALUE in pair}
+    language: Language | None = "en" if found.get("lq.language") == "en" else "sv" if found.get("lq.language") else None
+    return TemplateIdentity(found.get("lq.class", ""), found.get("lq.shapes", ""), language, found.get("lq.base", ""))

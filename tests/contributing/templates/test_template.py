@@ -21,9 +21,9 @@ from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import read_forms
 from lq_graph.contributing.forms.reference import Reference, project_forms
 from lq_graph.contributing.forms.rows import Row, RowValue
+from lq_graph.contributing.templates.cells import write_cell
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.identity import template_identity
-from lq_graph.contributing.templates.parts import write_cell
 from lq_graph.contributing.templates.template import sheet_title, write_template
 from lq_graph.contributing.xlsx.grid import tidy
 from lq_graph.contributing.xlsx.workbook import read_workbook

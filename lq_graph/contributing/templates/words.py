@@ -1,0 +1,84 @@
+"""The words of a template: its guide, hints and messages."""
+
+from __future__ import annotations
+
+from lq_graph.contributing.forms.rows import Column, numbers
+from lq_graph.text import Texts
+
+HELP_SHEET = Texts("Hjälp", "Help")
+_REQUIRED = Texts("Måste fyllas i.", "Must be filled in.")
+_RECOMMENDED = Texts("Fyll gärna i.", "Please fill in if you can.")
+EXAMPLE = Texts("Exempel: {}", "Example: {}")
+_ID_HINT = Texts(
+    "Lämna tomt för något nytt: adressen fylls i när arbetsboken läses in. Ändra inte en som står här.",
+    "Leave empty for something new: the address is filled in when the workbook is read. Do not change one.",
+)
+_ONE_OF_SEVERAL = Texts("Ett värde i varje kolumn.", "One value in each column.")
+_BESIDE = Texts("Hör till ”{}” till vänster.", "Belongs to “{}” on the left.")
+NOT_LISTED = Texts("Det står inte i listan", "This is not in the list")
+CHOOSE = Texts("Välj ett värde ur listan.", "Choose a value from the list.")
+CHOOSE_OR_ADDRESS = Texts(
+    "Välj ur listan om det finns där. Är det något nytt, skriv dess adress.",
+    "Choose from the list if it is there. If it is something new, write its address.",
+)
+NO_NUMBER = Texts("Det är inget tal som passar", "This is no number that fits")
+NO_DAY = Texts("Det är ingen tid som passar", "This is no time that fits")
+NO_TRUTH = Texts("Skriv ja eller nej", "Write yes or no")
+_GUIDE = (
+    Texts("Så fyller du i bladet ”{sheet}”", "How to fill in the sheet “{sheet}”"),
+    Texts(
+        "Skriv en sak på varje rad, från rad 3. Rubriker som slutar med * måste fyllas i.",
+        "Write one thing on each row, from row 3. Headers that end in * must be filled in.",
+    ),
+    Texts(
+        "Lämna första kolumnen tom för något nytt: adressen fylls i när arbetsboken läses in.",
+        "Leave the first column empty for something new: the address is filled in when the workbook is read.",
+    ),
+    Texts(
+        "Välj ur listan där cellen har en. Det du inte vet lämnar du tomt.",
+        "Choose from the list where the cell has one. Leave empty what you do not know.",
+    ),
+    Texts(
+        "Skriv ett värde i varje kolumn. Räcker inte kolumnerna, infoga en tom och ge den nästa nummer i rubriken.",
+        "Write one value in each column. If there are too few, insert an empty one with the next number in its header.",
+    ),
+    Texts(
+        "Skriv tider som ÅÅÅÅ-MM-DD, ÅÅÅÅ-MM eller ÅÅÅÅ, så noga som källan säger.",
+        "Write times as YYYY-MM-DD, YYYY-MM or YYYY, as exactly as the source says.",
+    ),
+    Texts(
+        "Ge en källa med sin webbadress och den dag då du läste den.",
+        "Give a source with its web address and the day on which you read it.",
+    ),
+)
+HELP_HEADERS = (
+    Texts("Kolumn", "Column"),
+    Texts("Måste fyllas i", "Must be filled in"),
+    Texts("Så skriver du", "What to write"),
+    Texts("Exempel", "Example"),
+)
+
+
+def guide(sheet: str) -> tuple[Texts, ...]:
+    """The lines at the top of the sheet of help, the title first."""
+    return tuple(Texts(line.sv.format(sheet=sheet), line.en.format(sheet=sheet)) for line in _GUIDE)
+
+
+def need(column: Column) -> Texts:
+    """Whether a column must, or should, be filled; empty if neither."""
+    if column.required:
+        return _REQUIRED
+    return _RECOMMENDED if column.field is not None and column.field.recommended else Texts("", "")
+
+
+def hint(column: Column) -> Texts:
+    """What to write in a column."""
+    if column.field is None:
+        return _ID_HINT
+    hints = [column.field.hint]
+    if column.beside is not None:
+        left = column.beside.name
+        hints.append(Texts(_BESIDE.sv.format(left.sv), _BESIDE.en.format(left.en)))
+    elif len(numbers(column.field)) > 1:
+        hints.append(_ONE_OF_SEVERAL)
+    return Texts(" ".join(each.sv for each in hints), " ".join(each.en for each in hints))
