@@ -24,7 +24,7 @@ from lq_graph.contributing.marking.workbook import marked_sheet
 from lq_graph.contributing.proposal import Proposal, contributed_turtle, read_proposal
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.template import write_template
-from lq_graph.contributing.validation.release_snapshot import Ground
+from lq_graph.contributing.validation.release_snapshot import ReleaseSnapshot
 from lq_graph.contributing.validation.wire import Message
 from lq_graph.reading.position import Cell, Place
 from lq_graph.text import Language, visible
@@ -79,7 +79,7 @@ def _excerpt(report: Report, finding: Finding) -> Mapping[str, Any] | None:
     return {"number": found.number, "before": found.before, "marked": found.marked, "after": found.after}
 
 
-# The check of one file that somebody sent: what it says is held against the ground, and what is wrong is told.
+# The check of one file that somebody sent: what it says is held against the snapshot, and what is wrong is told.
 
 # Nothing stands there: the name of a contributed file is shown, and never opened.
 NOWHERE = Path("/contribution")
@@ -87,28 +87,28 @@ PAGE, WORKBOOK, XLSX = "page", "workbook", ".xlsx"
 MOST_SHOWN = 3_000_000  # bytes of a workbook that a page carries
 
 
-def check_file(ground: Ground, asked: Message) -> Message:
+def check_file(snapshot: ReleaseSnapshot, asked: Message) -> Message:
     """The findings on a file, in the format that is wanted, and how many there are of each severity.
 
     Raises SourceError for a file that cannot be read.
     """
     path, wanted = NOWHERE / asked.said["name"], asked.said["wanted"]
-    read = ground.reader.read([(path, asked.body)], ground.forms.get(asked.said.get("class", "")))
-    findings = checked_findings(ground, read.contribution)
-    said = {"counts": counted(findings), "things": _things(ground, read.contribution)}
+    read = snapshot.reader.read([(path, asked.body)], snapshot.forms.get(asked.said.get("class", "")))
+    findings = checked_findings(snapshot, read.contribution)
+    said = {"counts": counted(findings), "things": _things(snapshot, read.contribution)}
     if wanted == WORKBOOK:
         return Message(said, _marked(read, asked, findings))
-    report = Report(findings, ground.names, NOWHERE, asked.said["language"], (path,), _lines(path, asked.body))
+    report = Report(findings, snapshot.names, NOWHERE, asked.said["language"], (path,), _lines(path, asked.body))
     if wanted == PAGE:
         return Message(said, _page(report, _marked(read, asked, findings)))
     return Message(said, "".join(FORMATS[wanted](report)).encode("utf-8", "replace"))
 
 
-def checked_findings(ground: Ground, contribution: Contribution) -> tuple[Finding, ...]:
+def checked_findings(snapshot: ReleaseSnapshot, contribution: Contribution) -> tuple[Finding, ...]:
     """What is wrong with a contribution, which describes its things anew."""
-    project = ground.project.with_contribution(contribution.sources, contribution.replaces)
+    project = snapshot.project.with_contribution(contribution.sources, contribution.replaces)
     concerned = [source.path for source in contribution.sources]
-    return check(project, ground.checks, concerned, read=contribution.findings).findings
+    return check(project, snapshot.checks, concerned, read=contribution.findings).findings
 
 
 def counted(findings: tuple[Finding, ...]) -> Mapping[str, int]:
@@ -117,9 +117,9 @@ def counted(findings: tuple[Finding, ...]) -> Mapping[str, int]:
     return {f"{each.name.lower()}s": number[each] for each in sorted(Severity, reverse=True)}
 
 
-def _things(ground: Ground, contribution: Contribution) -> Mapping[str, int]:
+def _things(snapshot: ReleaseSnapshot, contribution: Contribution) -> Mapping[str, int]:
     """How many things of each class with a form are described, by its segment."""
-    segments = {form.class_: form.segment for form in ground.forms.values()}
+    segments = {form.class_: form.segment for form in snapshot.forms.values()}
     typed = {
         (triple.subject, triple.object)
         for source in contribution.sources
@@ -152,75 +152,75 @@ def _page(report: Report, marked: bytes) -> bytes:
 Members = Mapping[str, Any]
 
 
-def propose(ground: Ground, asked: Message) -> Message:
+def propose(snapshot: ReleaseSnapshot, asked: Message) -> Message:
     """The proposal of a filled form as a page, as Turtle or as a workbook, and how many findings there are.
 
     Raises Refusal for a form in which nothing is filled.
     """
     said = asked.said
-    form, language = ground.forms[said["form"]], said["language"]
-    stated = _stated(ground, said["values"].get("id", ""))
-    proposal = read_proposal(ground.reader, form, said["values"], stated, language)
-    project = ground.project.with_contribution(proposal.contribution.sources, replaces=True)
+    form, language = snapshot.forms[said["form"]], said["language"]
+    stated = _stated(snapshot, said["values"].get("id", ""))
+    proposal = read_proposal(snapshot.reader, form, said["values"], stated, language)
+    project = snapshot.project.with_contribution(proposal.contribution.sources, replaces=True)
     concerned = [source.path for source in proposal.contribution.sources]
-    checked = check(project, ground.checks, concerned, read=proposal.contribution.findings)
-    body = _WRITERS[said["wanted"]](ground, proposal, checked, language)
+    checked = check(project, snapshot.checks, concerned, read=proposal.contribution.findings)
+    body = _WRITERS[said["wanted"]](snapshot, proposal, checked, language)
     name = proposal.thing.value.rpartition("/")[2]
     return Message({"counts": counted(checked.findings), "name": name}, body)
 
 
-def _page_proposal(ground: Ground, proposal: Proposal, checked: Checked, language: Language) -> bytes:
-    report = Report(checked.findings, ground.names, NOWHERE, language)
+def _page_proposal(snapshot: ReleaseSnapshot, proposal: Proposal, checked: Checked, language: Language) -> bytes:
+    report = Report(checked.findings, snapshot.names, NOWHERE, language)
     findings = [{**told_finding(report, each), "key": proposal.key(each)} for each in checked.findings]
-    stated = ground.project.data.merged()
+    stated = snapshot.project.data.merged()
     told = {
         "iri": proposal.thing.value,
-        "address": ground.short(proposal.thing.value),
+        "address": snapshot.short(proposal.thing.value),
         "isNew": not any(triple.subject == proposal.thing for triple in stated),
-        "datasets": _datasets(ground, proposal.thing),
+        "datasets": _datasets(snapshot, proposal.thing),
         "findings": findings,
-        "turtle": _turtle(ground, proposal, checked, language).decode(),
-        "said": list(_said(ground, proposal, language)),
+        "turtle": _turtle(snapshot, proposal, checked, language).decode(),
+        "said": list(_said(snapshot, proposal, language)),
         "near": [_plain(each) for each in _near(checked, proposal)],
     }
     return json.dumps(told, ensure_ascii=False).encode()
 
 
-def _turtle(ground: Ground, proposal: Proposal, checked: Checked, language: Language) -> bytes:
-    return contributed_turtle(proposal.triples(ground.project.data.merged()), ground.names)
+def _turtle(snapshot: ReleaseSnapshot, proposal: Proposal, checked: Checked, language: Language) -> bytes:
+    return contributed_turtle(proposal.triples(snapshot.project.data.merged()), snapshot.names)
 
 
-def _workbook(ground: Ground, proposal: Proposal, checked: Checked, language: Language) -> bytes:
+def _workbook(snapshot: ReleaseSnapshot, proposal: Proposal, checked: Checked, language: Language) -> bytes:
     stream = BytesIO()
-    row = _row(ground, proposal, columns_of(proposal.read.sheets[0].triples), language)
-    write_template(proposal.form, ground.reference, language, stream, [row])
+    row = _row(snapshot, proposal, columns_of(proposal.read.sheets[0].triples), language)
+    write_template(proposal.form, snapshot.reference, language, stream, [row])
     return stream.getvalue()
 
 
-Writer = Callable[[Ground, Proposal, Checked, Language], bytes]
+Writer = Callable[[ReleaseSnapshot, Proposal, Checked, Language], bytes]
 _WRITERS: Mapping[str, Writer] = MappingProxyType({"page": _page_proposal, "turtle": _turtle, "workbook": _workbook})
 
 
-def _stated(ground: Ground, address: str) -> Triples:
+def _stated(snapshot: ReleaseSnapshot, address: str) -> Triples:
     """What datasets say of the thing with an address, whole or in short."""
-    iri = f"{ground.names.base}{address}" if address.startswith("id/") else address
-    return frozenset(triple for triple in ground.project.data.merged() if str(triple.subject) == f"<{iri}>")
+    iri = f"{snapshot.names.base}{address}" if address.startswith("id/") else address
+    return frozenset(triple for triple in snapshot.project.data.merged() if str(triple.subject) == f"<{iri}>")
 
 
-def _datasets(ground: Ground, thing: NamedNode) -> list[str]:
+def _datasets(snapshot: ReleaseSnapshot, thing: NamedNode) -> list[str]:
     """The names of the datasets that describe a thing."""
-    data = ground.project.data
+    data = snapshot.project.data
     return [
         name
-        for name in ground.project.dataset_names
-        if any(triple.subject == thing for triple in data.graph(ground.names.graph(name)))
+        for name in snapshot.project.dataset_names
+        if any(triple.subject == thing for triple in data.graph(snapshot.names.graph(name)))
     ]
 
 
-def _said(ground: Ground, proposal: Proposal, language: Language) -> Iterator[Members]:
+def _said(snapshot: ReleaseSnapshot, proposal: Proposal, language: Language) -> Iterator[Members]:
     """What is said by each field, and what is no longer said."""
-    before = _row(ground, proposal, ground.stated, language)
-    now = _row(ground, proposal, columns_of(proposal.read.sheets[0].triples), language)
+    before = _row(snapshot, proposal, snapshot.stated, language)
+    now = _row(snapshot, proposal, columns_of(proposal.read.sheets[0].triples), language)
     for field in proposal.form.own_fields:
         said, was = now.values.get(field.key, ()), before.values.get(field.key, ())
         if said or was:
@@ -236,9 +236,9 @@ def _value(said: RowValue) -> Members:
     return {"text": str(said.value), "beside": "" if said.beside is None else str(said.beside)}
 
 
-def _row(ground: Ground, proposal: Proposal, stated: Columns, language: Language) -> Row:
+def _row(snapshot: ReleaseSnapshot, proposal: Proposal, stated: Columns, language: Language) -> Row:
     """What is stated of the thing, as people write it."""
-    rows = exported_rows(proposal.form, ground.reference, stated, language)
+    rows = exported_rows(proposal.form, snapshot.reference, stated, language)
     return next((row for row in rows if row.iri == proposal.thing.value), Row(proposal.thing.value, {}))
 
 

@@ -22,7 +22,7 @@ from lq_graph.triples.dataset import Dataset
 
 
 @dataclass(frozen=True)
-class GroundFiles:
+class SnapshotFiles:
     """Where the parts of a release stand: its datasets by name, its ontology, its shapes and its folder of checks."""
 
     base: str
@@ -38,7 +38,7 @@ class GroundFiles:
 
 
 @dataclass(frozen=True)
-class Ground:
+class ReleaseSnapshot:
     """A project without a folder, its checks, the forms of its classes, and the reader of contributions to it.
 
     `stated` is what its datasets say, without what follows from it.
@@ -66,14 +66,14 @@ class Ground:
         return self.names.short(iri)
 
 
-def ground_files(text: str) -> GroundFiles:
+def snapshot_files(text: str) -> SnapshotFiles:
     """The files that a text of `to_json` names."""
     base, datasets, *others = json.loads(text)
-    return GroundFiles(base, {name: Path(path) for name, path in datasets.items()}, *map(Path, others))
+    return SnapshotFiles(base, {name: Path(path) for name, path in datasets.items()}, *map(Path, others))
 
 
-def read_ground(files: GroundFiles) -> Ground:
-    """The ground of a release, with the lists of all fields made. Time: about 0.3 s for 15,000 triples.
+def read_snapshot(files: SnapshotFiles) -> ReleaseSnapshot:
+    """The snapshot of a release, with the lists of all fields built. Time: about 0.3 s for 15,000 triples.
 
     Raises SourceError if a file of it cannot be read, or if it has no checks.
     """
@@ -86,10 +86,10 @@ def read_ground(files: GroundFiles) -> Ground:
     for form in made.forms.values():
         for field in form.fields:
             made.reference.choices(field)
-    return Ground(project, checks, made.forms, made.reference, made.stated, reader)
+    return ReleaseSnapshot(project, checks, made.forms, made.reference, made.stated, reader)
 
 
-def _project(files: GroundFiles) -> Project:
+def _project(files: SnapshotFiles) -> Project:
     names = Names(files.base)
     graphs = {names.graph(name): path for name, path in files.datasets.items()}
     graphs |= {names.graph("ontology"): files.ontology, names.graph("shapes"): files.shapes}

@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import form_named
-from lq_graph.contributing.validation.release_snapshot import GroundFiles
+from lq_graph.contributing.validation.release_snapshot import SnapshotFiles
 from lq_graph.contributing.validation.service import ValidationService
 from lq_graph.contributing.validation.wire import JobLimits, Message
 from lq_graph.errors import CheckBusy, CheckError, CheckExhausted
@@ -33,7 +33,7 @@ def validation_service(release: Release, limits: JobLimits | None = None, patien
     `patience` is how long a contribution waits for its turn, in seconds.
     """
     datasets = {each.name: release.dataset_file(each.name) for each in release.datasets}
-    files = GroundFiles(release.base, datasets, release.ontology, release.shapes, release.checks)
+    files = SnapshotFiles(release.base, datasets, release.ontology, release.shapes, release.checks)
     return ValidationService(files, limits, patience)
 
 
@@ -113,7 +113,7 @@ class Door:
     def own(self, key: str, asked: Message) -> Message:
         """The answer to a task of the site's own, which is kept, since a release never changes."""
         if key not in self._kept:
-            self._kept[key] = self._service.answer(asked, is_own=True)
+            self._kept[key] = self._service.answer(asked, trusted=True)
         return self._kept[key]
 
     @property
