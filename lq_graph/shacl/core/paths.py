@@ -17,9 +17,19 @@ from lq_graph.triples.relation import Pairs, compose, first, minus, restrict, se
 from lq_graph.triples.terms import Ids
 from lq_graph.triples.vocabulary import RDF_FIRST
 
-# SHACL property paths as values. SHACL §2.3.1.
-
 Times = Literal["*", "+", "?"]
+
+_SECTION = "§2.3.1"
+_SHORTEST_LIST = 2
+_ALTERNATIVE = sh("alternativePath")
+_INVERSE = sh("inversePath")
+_TIMES: Mapping[NamedNode, Times] = MappingProxyType(
+    {sh("zeroOrMorePath"): "*", sh("oneOrMorePath"): "+", sh("zeroOrOnePath"): "?"}
+)
+_PREDICATES: Mapping[str, str] = MappingProxyType(
+    {times: predicate.value.rpartition("#")[2] for predicate, times in _TIMES.items()}
+)
+_FEW = 8  # times fewer ids than candidates: by then a search takes less time than a scan
 
 
 @dataclass(frozen=True)
@@ -61,47 +71,6 @@ class Repeated:
 Path = Predicate | Inverse | Sequence | Alternative | Repeated
 
 
-def sparql_text(path: Path) -> str:
-    """The path in SPARQL's syntax, with parentheses around every compound part. SPARQL 1.1 §9.1."""
-    match path:
-        case Predicate(iri):
-            return str(iri)
-        case Inverse(inner):
-            return f"(^{sparql_text(inner)})"
-        case Sequence(paths):
-            return f"({'/'.join(map(sparql_text, paths))})"
-        case Alternative(paths):
-            return f"({'|'.join(map(sparql_text, paths))})"
-        case Repeated(inner, times):
-            return f"({sparql_text(inner)}{times})"
-
-
-def reversed_path(path: Path) -> Path:
-    """A path that relates (b, a) where the given one relates (a, b), with inverses on predicates alone."""
-    match path:
-        case Predicate():
-            return Inverse(path)
-        case Inverse(inner):
-            return inner
-        case Sequence(paths):
-            return Sequence(tuple(map(reversed_path, reversed(paths))))
-        case Alternative(paths):
-            return Alternative(tuple(map(reversed_path, paths)))
-        case Repeated(inner, times):
-            return Repeated(reversed_path(inner), times)
-
-
-# Property paths read from a shapes graph. SHACL §2.3.1.
-
-_SECTION = "§2.3.1"
-_SHORTEST_LIST = 2
-_ALTERNATIVE = sh("alternativePath")
-_INVERSE = sh("inversePath")
-_TIMES: Mapping[NamedNode, Times] = MappingProxyType(
-    {sh("zeroOrMorePath"): "*", sh("oneOrMorePath"): "+", sh("zeroOrOnePath"): "?"}
-)
-
-
 def parse_path(graph: ShapesGraph, node: Term, within: frozenset[Term] = frozenset()) -> Path:
     """The path that a node stands for; a node that is a list is a sequence, whatever else it has.
 
@@ -114,18 +83,14 @@ def parse_path(graph: ShapesGraph, node: Term, within: frozenset[Term] = frozens
     inner = within | {node}
     if graph.objects(node, RDF_FIRST):
         return Sequence(_members(graph, node, inner))
-    return _special(graph, node, inner)
-
-
-def _special(graph: ShapesGraph, node: Term, within: frozenset[Term]) -> Path:
-    words = [word for word in (*_TIMES, _INVERSE, _ALTERNATIVE) if graph.objects(node, word)]
-    if len(words) != 1 or len(graph.objects(node, words[0])) != 1:
+    kinds = [kind for kind in (*_TIMES, _INVERSE, _ALTERNATIVE) if graph.objects(node, kind)]
+    if len(kinds) != 1 or len(graph.objects(node, kinds[0])) != 1:
         raise IllFormedShapes(node, "a path must be of exactly one kind and have exactly one value for it", _SECTION)
-    value = graph.objects(node, words[0])[0]
-    if words[0] == _ALTERNATIVE:
-        return Alternative(_members(graph, value, within))
-    inner = parse_path(graph, value, within)
-    return Inverse(inner) if words[0] == _INVERSE else Repeated(inner, _TIMES[words[0]])
+    value = graph.objects(node, kinds[0])[0]
+    if kinds[0] == _ALTERNATIVE:
+        return Alternative(_members(graph, value, inner))
+    path = parse_path(graph, value, inner)
+    return Inverse(path) if kinds[0] == _INVERSE else Repeated(path, _TIMES[kinds[0]])
 
 
 def _members(graph: ShapesGraph, head: Term, within: frozenset[Term]) -> tuple[Path, ...]:
@@ -133,35 +98,6 @@ def _members(graph: ShapesGraph, head: Term, within: frozenset[Term]) -> tuple[P
     if len(members) < _SHORTEST_LIST:
         raise IllFormedShapes(head, "a sequence or alternative path must have two members or more", _SECTION)
     return tuple(parse_path(graph, member, within) for member in members)
-
-
-# Property paths in Turtle. SHACL §2.3.1.
-
-_WORDS: Mapping[str, str] = MappingProxyType({"*": "zeroOrMorePath", "+": "oneOrMorePath", "?": "zeroOrOnePath"})
-
-
-def path_turtle(path: Path) -> str:
-    """The path as the object of a triple, with blank nodes of its own; `sh:` is a prefix."""
-    match path:
-        case Predicate(iri):
-            return str(iri)
-        case Sequence(paths):
-            return _list(paths)
-        case Alternative(paths):
-            return f"[ sh:alternativePath {_list(paths)} ]"
-        case Inverse(inner):
-            return f"[ sh:inversePath {path_turtle(inner)} ]"
-        case Repeated(inner, times):
-            return f"[ sh:{_WORDS[times]} {path_turtle(inner)} ]"
-
-
-def _list(paths: Iterable[Path]) -> str:
-    return f"( {' '.join(map(path_turtle, paths))} )"
-
-
-# Property paths followed on columns, from all focus nodes together. SHACL §2.3.1, SPARQL 1.1 §9.3.
-
-_FEW = 8
 
 
 def walk(columns: Columns, path: Path, focus: Ids) -> Pairs:
@@ -177,11 +113,44 @@ def walk(columns: Columns, path: Path, focus: Ids) -> Pairs:
         case Inverse(inner):
             return walk(columns, reversed_path(inner), focus)
         case Sequence(paths):
-            return _sequence(columns, paths, focus)
+            reached = walk(columns, paths[0], focus)
+            for each in paths[1:]:
+                reached = _step(columns, each, reached)
+            return reached
         case Alternative(paths):
             return union(*(walk(columns, each, focus) for each in paths))
         case Repeated(inner, times):
-            return _repeated(columns, inner, times, focus)
+            once = walk(columns, inner, focus)
+            reached = once if times == "+" else union(identity(focus), once)
+            return reached if times == "?" else _closed(columns, inner, reached, once)
+
+
+def _closed(columns: Columns, path: Path, whole: Pairs, new: Pairs) -> Pairs:
+    """The pairs of any number of further steps, semi-naive: each round follows only what was new in the last."""
+    while len(new):
+        new = minus(_step(columns, path, new), whole)
+        whole = union(whole, new)
+    return whole
+
+
+def _step(columns: Columns, path: Path, reached: Pairs) -> Pairs:
+    ends = distinct_ids(second(reached), len(columns.terms))
+    return compose(reached, walk(columns, path, ends))
+
+
+def reversed_path(path: Path) -> Path:
+    """A path that relates (b, a) where the given one relates (a, b), with inverses on predicates alone."""
+    match path:
+        case Predicate():
+            return Inverse(path)
+        case Inverse(inner):
+            return inner
+        case Sequence(paths):
+            return Sequence(tuple(map(reversed_path, reversed(paths))))
+        case Alternative(paths):
+            return Alternative(tuple(map(reversed_path, paths)))
+        case Repeated(inner, times):
+            return Repeated(reversed_path(inner), times)
 
 
 def identity(ids: Ids) -> Pairs:
@@ -205,28 +174,35 @@ def starting(relation: Pairs, focus: Ids, size: int) -> Pairs:
     return relation if kept.all() else relation[kept]
 
 
-def _sequence(columns: Columns, paths: tuple[Path, ...], focus: Ids) -> Pairs:
-    reached = walk(columns, paths[0], focus)
-    for path in paths[1:]:
-        reached = _step(columns, path, reached)
-    return reached
+def sparql_text(path: Path) -> str:
+    """The path in SPARQL's syntax, with parentheses around every compound part. SPARQL 1.1 §9.1."""
+    match path:
+        case Predicate(iri):
+            return str(iri)
+        case Inverse(inner):
+            return f"(^{sparql_text(inner)})"
+        case Sequence(paths):
+            return f"({'/'.join(map(sparql_text, paths))})"
+        case Alternative(paths):
+            return f"({'|'.join(map(sparql_text, paths))})"
+        case Repeated(inner, times):
+            return f"({sparql_text(inner)}{times})"
 
 
-def _repeated(columns: Columns, path: Path, times: Times, focus: Ids) -> Pairs:
-    once = walk(columns, path, focus)
-    if times == "?":
-        return union(identity(focus), once)
-    return _closed(columns, path, once if times == "+" else union(identity(focus), once), once)
+def path_turtle(path: Path) -> str:
+    """The path as the object of a triple, with blank nodes of its own; `sh:` is a prefix."""
+    match path:
+        case Predicate(iri):
+            return str(iri)
+        case Sequence(paths):
+            return _list(paths)
+        case Alternative(paths):
+            return f"[ sh:alternativePath {_list(paths)} ]"
+        case Inverse(inner):
+            return f"[ sh:inversePath {path_turtle(inner)} ]"
+        case Repeated(inner, times):
+            return f"[ sh:{_PREDICATES[times]} {path_turtle(inner)} ]"
 
 
-def _closed(columns: Columns, path: Path, whole: Pairs, new: Pairs) -> Pairs:
-    """All that is reached by more steps, semi-naive: each round follows only what was new in the last."""
-    while len(new):
-        new = minus(_step(columns, path, new), whole)
-        whole = union(whole, new)
-    return whole
-
-
-def _step(columns: Columns, path: Path, reached: Pairs) -> Pairs:
-    ends = distinct_ids(second(reached), len(columns.terms))
-    return compose(reached, walk(columns, path, ends))
+def _list(paths: Iterable[Path]) -> str:
+    return f"( {' '.join(map(path_turtle, paths))} )"

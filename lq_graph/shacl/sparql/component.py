@@ -169,5 +169,5 @@ def _validator(graph: ShapesGraph, component: NamedNode, kind: str, names: Names
     if ask != (kind == "validator"):
         raise IllFormedShapes(node, f"sh:{kind} must have sh:{'ask' if kind == 'validator' else 'select'}", "§6.2.3")
     text = query_text(graph, node, "ask" if ask else "select", "§6.2.3")
-    text.checked(names | {"this", "shapesGraph", "currentShape"} | ({"value"} if ask else frozenset()), ask)
+    text.check(names | {"this", "shapesGraph", "currentShape"} | ({"value"} if ask else frozenset()), ask=ask)
     return Validator(text, ask, messages_of(graph, node))

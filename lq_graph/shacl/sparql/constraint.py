@@ -65,7 +65,7 @@ def sparql_constraints_of(graph: ShapesGraph, shape: Node) -> list[SparqlConstra
         if isinstance(node, Literal):
             raise IllFormedShapes(shape, f"sh:sparql is a literal: {node}", _SECTION)
         text = query_text(graph, node, "select", _SECTION)
-        text.checked(_PREBOUND, ask=False)
+        text.check(_PREBOUND, ask=False)
         if names_path(text.text) and not graph.objects(shape, PATH):
             raise IllFormedShapes(node, "$PATH in a node shape", "§5.3.1")
         deactivated = TRUE in graph.objects(node, sh("deactivated"))

@@ -19,9 +19,9 @@ from lq_graph.shacl.core.sparql_data import (
     SparqlData,
     by_canonical,
     may_change,
-    of_all,
-    of_constant,
-    of_one,
+    table_of_constant,
+    table_of_row,
+    table_of_rows,
 )
 from lq_graph.shacl.core.vocabulary import sh
 from lq_graph.shacl.sparql.prebinding import row_by_row, woven
@@ -80,8 +80,12 @@ class QueryEvaluation:
         alone = row_by_row(self.query, names)
         with self.data.tables(names, rows, constants, alone) as distinct:
             numbers = range(len(distinct))
-            tables = [of_one(names, number) for number in numbers] if alone else [of_all(names)][: len(distinct)]
-            fixed = list(map(of_constant, constants))
+            tables = (
+                [table_of_row(names, number) for number in numbers]
+                if alone
+                else [table_of_rows(names)][: len(distinct)]
+            )
+            fixed = list(map(table_of_constant, constants))
             texts = [woven(self.query, [table, *fixed], head) for table in tables]
             return [found for text in texts for found in self.data.select(text, self.query.prefixes)]
 

@@ -2,7 +2,7 @@
 
 The definition joins the solution with the pre-bound values to every basic graph pattern. Here it is joined where it
 can make a difference: to the WHERE of each query, to keep it small, and to each group in which the variable is open
-(see sparql_scope). Elsewhere the join with what stands around gives the same.
+(see query.py). Elsewhere the join with what stands around gives the same.
 
 With one row this is pre-binding. With many rows it is pre-binding of each row, all at once, as every pattern, filter,
 projection and grouping keeps the rows apart; see `row_by_row` for what does not.
@@ -34,6 +34,7 @@ from lq_graph.shacl.sparql.query import (
     open_anywhere,
     opened,
     selects_in,
+    subqueries,
     visible,
 )
 
@@ -42,7 +43,7 @@ Edit = tuple[int, int, str]
 
 def row_by_row(query: Query, names: Sequence[str]) -> bool:
     """Whether many rows cannot be evaluated at once: solutions are cut by number, or grouped across rows."""
-    selects = [query.select, *_subqueries(query.select)]
+    selects = [query.select, *subqueries(query.select)]
     return any(each.sliced or (each.keys is not None and not each.keys.issuperset(names)) for each in selects)
 
 
@@ -65,7 +66,7 @@ class _Weaver:
         return edits + [edit for each in select.expressions for inner in each.exists for edit in self.plain(inner)]
 
     def group(self, group: Group, rows: bool = False) -> list[Edit]:
-        """The edits in a group that gets every table that it names, and the rows if told."""
+        """The edits in a group that gets every table whose variables it names, and the table of rows if `rows`."""
         wanted = mentioned(group)
         tables = [each for each in self.tables if each.variables & wanted or (rows and each is self.tables[0])]
         return self.edits(group, tables)
@@ -130,7 +131,7 @@ class _Weaver:
         return [(element.start, element.end, " "), (group.end, group.end, text)]
 
     def text(self, start: int, end: int, edits: Iterable[Edit]) -> str:
-        """A stretch of the source, edited."""
+        """A part of the source with the edits applied."""
         parts: list[str] = []
         for first, last, new in sorted(edits, key=lambda edit: edit[:2]):
             parts += [self.source[start:first], new]
@@ -146,11 +147,6 @@ def _is_join(group: Group) -> bool:
 
 
 def _hidden(element: Named) -> list[Edit]:
-    """GRAPH ?g made blind for the graph of the tables."""
+    """Excludes the graph of the tables from GRAPH ?g."""
     after = element.group.end + 1
     return [(element.start, element.start, "{ "), (after, after, f" FILTER(?{element.name} != <{GRAPH.value}>) }}")]
-
-
-def _subqueries(select: Select) -> list[Select]:
-    inner = [group for each in select.expressions for group in each.exists]
-    return [found for group in (select.group, *inner) for found in selects_in(group)]

@@ -1,4 +1,9 @@
-"""The parts of a query that decide how it may be evaluated, and which variables each part binds. SPARQL 1.1 §18.2.1."""
+"""The parts of a query that decide how it may be evaluated, and which variables each part binds. SPARQL 1.1 §18.2.1.
+
+`bound` is what every solution of a pattern binds. A variable is open in a group if an expression or an OPTIONAL in it
+names the variable where the group alone may leave it unbound: there, and only there, it makes a difference whether the
+variable was bound before the group is evaluated or joined to its solutions afterwards.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 
-# The parts of a query in a shape that decide how it may be evaluated.
-
 Names = frozenset[str]
+_NONE: Names = frozenset()
 
 
 @dataclass(frozen=True)
 class Expression:
-    """An expression: the variables and functions that it names anywhere, and the patterns of its EXISTS."""
+    """An expression: the variables that it names anywhere, whether it aggregates, and the patterns of its EXISTS."""
 
     variables: Names = frozenset()
-    functions: Names = frozenset()
+    aggregates: bool = False
     exists: tuple[Group, ...] = ()
 
 
@@ -30,7 +34,7 @@ class Triples:
 
 @dataclass(frozen=True)
 class Filter:
-    """A FILTER from `start` to `end`; `negated` is set if it is nothing but one [NOT] EXISTS."""
+    """A FILTER from `start` to `end`; `negated` is set if it is one [NOT] EXISTS alone."""
 
     expression: Expression
     start: int
@@ -99,16 +103,16 @@ class Group:
 
     @property
     def is_subquery(self) -> bool:
-        """Whether it is nothing but a query."""
+        """Whether it is a subquery."""
         return any(isinstance(element, Select) for element in self.elements)
 
 
 @dataclass(frozen=True)
 class Query:
-    """A query read: its text with declared prefixes beside it, and its parts.
+    """A parsed query: its text, the prefixes that are declared beside it, and its parts.
 
-    `predicates` are all IRIs that can decide what the query reads, None if it may read any triple. `form` is where
-    SELECT or ASK stands, up to the WHERE group.
+    `predicates` are the IRIs of all predicates that the query can match, None if it may match any triple. `form` is
+    where SELECT or ASK stands, up to the WHERE group.
     """
 
     text: str
@@ -118,7 +122,6 @@ class Query:
     select: Select
     predicates: Names | None
     variables: Names
-    functions: Names
 
 
 def groups_in(element: Element | Expression) -> tuple[Group, ...]:
@@ -147,13 +150,9 @@ def selects_in(group: Group) -> Iterator[Select]:
             yield from selects_in(inner)
 
 
-# Which variables a pattern binds, names, or takes from outside. SPARQL 1.1 §18.2.1.
-#
-# `bound` is what every solution of a pattern binds. A variable is `open` in a group if an expression or an OPTIONAL in
-# it names the variable where the group alone may leave it unbound: there, and only there, it makes a difference whether
-# the variable was bound before the group is evaluated or joined to its solutions afterwards.
-
-_NONE: Names = frozenset()
+def subqueries(select: Select) -> list[Select]:
+    """All subqueries of a query, also those in the EXISTS of its expressions."""
+    return [found for group in groups_in(select) for found in selects_in(group)]
 
 
 def bound(group: Group) -> Names:
@@ -167,7 +166,7 @@ def visible(group: Group) -> Names:
 
 
 def mentioned(group: Group) -> Names:
-    """The variables that a group names in its own scope: not those that a subquery keeps to itself."""
+    """The variables that a group names in its own scope, without those that are local to a subquery."""
     return _NONE.union(*map(_mentioned, group.elements))
 
 
@@ -192,7 +191,7 @@ def open_anywhere(group: Group, optional: bool = False) -> Names:
 
 
 def projected(select: Select) -> Names:
-    """The variables that a query gives."""
+    """The variables that a query projects."""
     return visible(select.group) if select.projected is None else select.projected
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pyoxigraph import Store
 
 from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Term, Unsupported
-from lq_graph.shacl.sparql.query import Bind, Group, Names, Query, Select, groups_in, projected, selects_in
+from lq_graph.shacl.sparql.query import Bind, Group, Names, Query, groups_in, projected, subqueries
 from lq_graph.shacl.sparql.syntax import Forbidden, Token, Tokens, read_query
 
 OPTIONAL_NAMES = frozenset({"shapesGraph", "currentShape"})
@@ -19,7 +19,7 @@ _PLACE = re.compile(r"error at (\d+):(\d+): ?")
 
 @dataclass(frozen=True)
 class Text:
-    """The text of a query in a shapes graph: its node, prefixes, and the section of SHACL that it is under."""
+    """The text of a query in a shapes graph: its node, prefixes, and the section of SHACL that defines it."""
 
     node: Term
     text: str
@@ -40,22 +40,21 @@ class Text:
             place = _place_of(self.text, error.place)
             raise IllFormedShapes(self.node, f"{place}: {error.clause} in a query of a shape", "§A") from None
 
-    def checked(self, prebound: Names, ask: bool) -> Query:
-        """The query with any path, found to keep the rules for pre-bound variables."""
+    def check(self, prebound: Names, *, ask: bool) -> None:
+        """Raises IllFormedShapes unless the query, with any path, keeps the rules for pre-bound variables."""
         query = self.query(_ANY_PATH)
         if query.ask != ask:
             self._refuse(f"{'ASK' if ask else 'SELECT'} expected", self.section)
-        for select in _selects(query.select):
-            if assigned := select.assigned & prebound:
+        inner = subqueries(query.select)
+        binds = [name for group in groups_in(query.select) for name in _binds(group)]
+        for names in (*(select.assigned for select in (query.select, *inner)), frozenset(binds)):
+            if assigned := names & prebound:
                 self._refuse(f"AS ?{min(assigned)}, which is pre-bound", "§A")
-        if assigned := _bound_by_bind(query.select) & prebound:
-            self._refuse(f"AS ?{min(assigned)}, which is pre-bound", "§A")
-        for select in _subqueries(query.select):
+        for select in inner:
             if missing := prebound - OPTIONAL_NAMES - projected(select):
                 self._refuse(f"a subquery that does not give ?{min(missing)}", "§A")
         if not ask and "this" not in projected(query.select):
             self._refuse("SELECT does not give ?this", self.section)
-        return query
 
     def _parse(self, text: str) -> None:
         try:
@@ -99,19 +98,6 @@ def names_path(text: str) -> bool:
 def _place_of(text: str, offset: int) -> str:
     before = text[:offset]
     return f"line {before.count(chr(10)) + 1}, column {offset - before.rfind(chr(10))}"
-
-
-def _selects(select: Select) -> list[Select]:
-    return [select, *_subqueries(select)]
-
-
-def _subqueries(select: Select) -> list[Select]:
-    inner = [group for each in select.expressions for group in each.exists]
-    return [found for group in (select.group, *inner) for found in selects_in(group)]
-
-
-def _bound_by_bind(select: Select) -> Names:
-    return frozenset(name for group in groups_in(select) for name in _binds(group))
 
 
 def _binds(group: Group) -> list[str]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.shacl.core.shapes_graph import Term
-from lq_graph.shacl.core.sparql_data import SparqlData, of_one
+from lq_graph.shacl.core.sparql_data import SparqlData, table_of_row
 from lq_graph.shacl.sparql.constraint import SparqlConstraint
 from lq_graph.shacl.sparql.prebinding import row_by_row
 from lq_graph.shacl.sparql.query import Group, Query, groups_in
@@ -77,7 +77,7 @@ def joined_everywhere(query: Query, number: int) -> str:
     text = query.text
     places = [group.start for group in inner_groups(query.select.group) if not group.is_subquery]
     for place in sorted(places, reverse=True):
-        text = text[:place] + of_one(["this"], number).pattern + text[place:]
+        text = text[:place] + table_of_row(["this"], number).pattern + text[place:]
     return text
 
 
