@@ -3,6 +3,8 @@ PORT ?= 8000
 PYTHON ?= python3
 LQ = .venv/bin/lq
 
+unexport PYTHONDONTWRITEBYTECODE  # or each of the many processes of the tests compiles its modules anew
+
 .PHONY: help env serve build check test golden lint format bench-core bench-contributions bench-http soak lock clean
 
 help: ## what can be made
@@ -30,8 +32,10 @@ build: env ## make a release
 check: env ## find what is wrong in data/
 	@$(LQ) check
 
-test: .venv/.ready-dev ## run the tests
-	@.venv/bin/python -m pytest
+test: .venv/.ready-dev ## run the tests; those that measure how long something takes come last, without neighbours
+	@.venv/bin/python -m pytest -m "not wall_clock"; together=$$?; \
+		.venv/bin/python -m pytest -n0 -m wall_clock $$(grep -rl --include='test_*.py' mark.wall_clock tests); \
+		alone=$$?; exit $$((together > alone ? together : alone))
 
 golden: build ## write the answers of all questions into tests/sparql/questions; read the diff before you commit it
 	@for question in sparql/questions/*.rq; do name=$$(basename $$question .rq); \

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 
 from lq_graph.checking.check import Checked, check_project
 from lq_graph.releasing.build import build_release
-from lq_graph.releasing.release import Release
+from lq_graph.releasing.release import Release, open_release
 from lq_graph.settings import Settings, read_settings
 
 # The same examples each time: a change is judged by what it changed. --hypothesis-profile=fuzz looks for new ones.
@@ -22,6 +24,11 @@ hypothesis_settings.load_profile("same")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Names bytes by their argument: pytest would by what they are, and those of a zip change with the clock."""
+    return argname if isinstance(val, bytes) else None
 
 
 @pytest.fixture(scope="session", name="settings")
@@ -37,9 +44,16 @@ def _checked(settings: Settings) -> Checked:
 
 
 @pytest.fixture(scope="session", name="release")
-def _release(checked: Checked, settings: Settings) -> Release:
-    """The release of the real data."""
-    return build_release(checked, settings, settings.releases)
+def _release(request: pytest.FixtureRequest, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The release of the real data: built by the first process of the test run that needs it, copied by the others."""
+    folder = tmp_path_factory.getbasetemp()
+    built = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "built"
+    with built.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (built / "current").exists():
+            build_release(request.getfixturevalue("checked"), settings, built)
+    shutil.copytree(built, settings.releases, symlinks=True, dirs_exist_ok=True)
+    return open_release(settings.current_release)
 
 
 @pytest.fixture(name="write")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 import urllib.request
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from ports import reserved_port
 
 USER, PASSWORD = "dba", "dba"
 START_SECONDS = 60.0
@@ -63,23 +64,21 @@ def running(folder: Path) -> Iterator[Virtuoso]:
         if os.environ.get("LQ_REQUIRE_ALL"):
             pytest.fail(message)
         pytest.skip(message)
-    sql, http = _free_port(), _free_port()
-    (folder / "virtuoso.ini").write_text(_CONFIGURATION.format(sql=sql, http=http, rows=ROWS), encoding="utf-8")
-    process = subprocess.Popen(
-        [program, "-f", "+configfile", "virtuoso.ini"], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _wait(process, f"http://127.0.0.1:{http}/sparql?query=ASK%7B%7D")
-        yield Virtuoso(f"http://127.0.0.1:{http}/sparql", f"http://127.0.0.1:{http}/sparql-graph-crud-auth")
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    with reserved_port() as sql, reserved_port() as http:
+        configuration = _CONFIGURATION.format(sql=sql, http=http, rows=ROWS)
+        (folder / "virtuoso.ini").write_text(configuration, encoding="utf-8")
+        process = subprocess.Popen(
+            [program, "-f", "+configfile", "virtuoso.ini"],
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            _wait(process, f"http://127.0.0.1:{http}/sparql?query=ASK%7B%7D")
+            yield Virtuoso(f"http://127.0.0.1:{http}/sparql", f"http://127.0.0.1:{http}/sparql-graph-crud-auth")
+        finally:
+            process.kill()
+            process.wait()
 
 
 def _wait(process: subprocess.Popen[bytes], url: str) -> None:

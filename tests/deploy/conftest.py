@@ -15,10 +15,11 @@ import pytest
 
 from conftest import ROOT
 from lq_graph.releasing.release import Release
-from threats.service import Service, free_port, serving
+from ports import reserved_port
+from threats.service import Service, serving
 
 DEPLOY = ROOT / "deploy"
-START_SECONDS = 10.0
+START_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,13 @@ class Front:
 def _front(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     folder = tmp_path_factory.mktemp("deploy")
     (folder / "lq").mkdir()
-    with serving(release, folder / "lq") as lq, _nginx(folder, release, lq) as front:
+    with serving(release, folder / "lq") as lq, reserved_port() as port, _nginx(folder, release, lq, port) as front:
         yield front
 
 
 @contextmanager
-def _nginx(folder: Path, release: Release, lq: Service) -> Iterator[Front]:
-    port, log = free_port(), folder / "access.log"
+def _nginx(folder: Path, release: Release, lq: Service, port: int) -> Iterator[Front]:
+    log = folder / "access.log"
     configuration = _written(folder, release.path, lq.port, port, log)
     command = [_program(), "-e", "stderr", "-p", str(folder), "-c", str(configuration), "-g", "daemon off;"]
     process = subprocess.Popen(command)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -48,6 +48,6 @@ def test_any_text_has_one(text: str) -> None:
 
 @pytest.mark.parametrize("part", ['\\"', '"', "'", "<", "<a", "#", '""', "'''\"", "1", "a1", "\\", " "])
 def test_no_text_takes_long(part: str) -> None:
-    start = perf_counter()
+    start = process_time()
     fingerprint((part * 10_000)[:10_000])
-    assert perf_counter() - start < 0.5
+    assert process_time() - start < 0.5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -178,7 +178,7 @@ def test_half_a_character_is_no_text() -> None:
 )
 def test_no_text_takes_long_to_check(part: str) -> None:
     text = ("SELECT * { service " + part * MOST_BYTES)[:MOST_BYTES]
-    start = perf_counter()
+    start = process_time()
     with suppress(QueryRefused):
         check_query(text)
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from lq_graph.releasing.release import Release
-from threats.service import Service, serving
+from threats.service import Service, serving, wait_until_answering
 
 
 @pytest.fixture(scope="package", name="service")
@@ -20,4 +20,4 @@ def _service(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def _alive(service: Service) -> Iterator[None]:
     """Whatever a test did, the service answers after it."""
     yield
-    assert service.query("ASK {}").status == 200
+    wait_until_answering(service, 20)

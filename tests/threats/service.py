@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import os
 import re
@@ -33,8 +34,9 @@ LIMITS = {
 }
 JSON = "application/sparql-results+json"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 TICKS = os.sysconf("SC_CLK_TCK")
+_number = itertools.count()
 _PORT = re.compile(rb"http://127\.0\.0\.1:(\d+)/")
 
 
@@ -151,6 +153,26 @@ class Service:
         return sum(int(field) for each in self.family for field in _fields(each)[11:15]) / TICKS
 
 
+def wait_until_idle(service: Service, patience: float) -> None:
+    """Returns when the server's processes use no processor; fails if they still do when the time is over."""
+    deadline = time.monotonic() + patience
+    while not _is_idle(service):
+        assert time.monotonic() < deadline, "the processor is still busy with queries that nobody waits for"
+
+
+def wait_until_answering(service: Service, patience: float) -> None:
+    """Returns when the server answers a query that is in no cache; fails if it refuses all until the time is over."""
+    deadline = time.monotonic() + patience
+    while (reply := service.query(f"ASK {{}} # {next(_number)}")).status != 200:
+        assert time.monotonic() < deadline, reply.body[:300]
+
+
+def _is_idle(service: Service) -> bool:
+    before = service.processor_seconds()
+    time.sleep(0.3)
+    return service.processor_seconds() - before < 0.1
+
+
 @contextmanager
 def serving(release: Release, folder: Path, limits: Mapping[str, str] | None = None) -> Iterator[Service]:
     """The server, ended afterwards."""
@@ -163,7 +185,7 @@ def serving(release: Release, folder: Path, limits: Mapping[str, str] | None = N
         )
     try:
         service = Service(_port_of(process, said), process.pid, folder)
-        assert service.query("ASK {}").status == 200
+        wait_until_answering(service, START_SECONDS)
         yield service
     finally:
         process.terminate()
@@ -172,13 +194,6 @@ def serving(release: Release, folder: Path, limits: Mapping[str, str] | None = N
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _port_of(process: subprocess.Popen[bytes], said: Path) -> int:

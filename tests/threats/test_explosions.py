@@ -10,7 +10,7 @@ import pytest
 from threats.service import SECONDS, WORKER_BYTES, Service
 
 STOPPED = {503, 504, 413}
-GRACE = 1.5
+GRACE = 5.0  # much less than the patience of a client
 ENDLESS = {
     "product": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c + ?f < ?i) }",
     "path": "SELECT (COUNT(*) AS ?n) { ?a (!<x:1>|^!<x:2>)* ?b . ?b (!<x:1>|^!<x:2>)* ?c . ?c (!<x:3>|^!<x:4>)+ ?d }",

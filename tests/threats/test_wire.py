@@ -59,9 +59,10 @@ def test_no_path_leads_out_of_its_folder(service: Service, path: str) -> None:
 @pytest.mark.parametrize("method", [b"TRACE", b"CONNECT", b"FOO", b"PROPFIND", b"get", b"DELETE", b"PUT", b"PATCH"])
 @pytest.mark.parametrize("path", [b"/sparql?query=ASK%7B%7D", b"/"])
 def test_an_odd_method_is_refused(service: Service, method: bytes, path: bytes) -> None:
-    reply = service.talk(method + b" " + path + b" HTTP/1.1\r\nHost: a\r\nX-Secret: 42\r\nConnection: close\r\n\r\n")
+    head = b" HTTP/1.1\r\nHost: a\r\nX-Secret: between-us\r\nConnection: close\r\n\r\n"
+    reply = service.talk(method + b" " + path + head)
     assert reply.startswith((b"HTTP/1.1 400", b"HTTP/1.1 405", b"HTTP/1.1 501"))
-    assert b"42" not in reply.replace(b'"limit":42', b"")
+    assert b"between-us" not in reply
 
 
 def test_big_headers_are_refused_or_answered(service: Service) -> None:

@@ -41,6 +41,23 @@ def package(*names: str) -> bytes:
         (package("a.txt"), "but a zip file without a workbook", "utan en zip-fil utan arbetsbok"),
         (package("[Content_Types].xml"), "but a zip file without a workbook", "utan en zip-fil utan arbetsbok"),
     ],
+    ids=[
+        "empty",
+        "picture",
+        "pdf",
+        "text",
+        "xml",
+        "html",
+        "gzip",
+        "bytes",
+        "xls",
+        "encrypted",
+        "ods",
+        "word",
+        "xlsb",
+        "zip",
+        "zip with types",
+    ],
 )
 def test_other_kinds_are_named(content: bytes, english: str, swedish: str) -> None:
     with pytest.raises(Refusal) as refused:

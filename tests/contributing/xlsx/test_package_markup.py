@@ -19,7 +19,7 @@ CONTENT = workbook({"A1": "x"})
 @pytest.mark.parametrize(
     "part", [SHEET, "xl/workbook.xml", "xl/styles.xml", "_rels/.rels", "docProps/app.xml", "x.vml"]
 )
-@pytest.mark.parametrize("text", [LAUGHING, OUTSIDE])
+@pytest.mark.parametrize("text", [LAUGHING, OUTSIDE], ids=["laughing", "outside"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_document_type_is_refused_in_every_part_and_encoding(part: str, text: str, encoding: str) -> None:
     start = process_time()

@@ -213,6 +213,21 @@ def _with(workbook: bytes, name: str, content: bytes) -> bytes:
         ("a.rdf", b"<a>" * 300_000, 422, ""),
         ("a.csv", b"\xff\xfe\x00\x00" * 10, 422, ""),
     ],
+    ids=[
+        "program",
+        "bytes",
+        "pdf as xlsx",
+        "pdf",
+        "xls",
+        "word",
+        "picture",
+        "parentheses",
+        "blank nodes",
+        "arrays",
+        "objects",
+        "elements",
+        "utf-32",
+    ],
 )
 def test_what_is_no_contribution_is_refused_with_a_reason(
     door: Door, name: str, content: bytes, status: int, reason: str

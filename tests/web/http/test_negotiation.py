@@ -93,8 +93,8 @@ def test_no_offer_is_wanted_more_than_the_best(wishes: list[tuple[str, int]]) ->
 
 @pytest.mark.parametrize("hostile", ['"' + '\\"' * 20_000, 'a;b="' + '\\"' * 20_000, '"' * 40_001, '"\\' * 20_000])
 def test_a_hostile_header_is_read_in_linear_time(hostile: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     best_media_type(hostile, OFFERS)
     best_language(hostile, OFFERS)
     best_coding(hostile, OFFERS)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5

@@ -130,9 +130,9 @@ def test_whoever_leaves_before_the_answer_pays_too(making: Callable[[Parts | Non
 @pytest.mark.parametrize("gap", ["now#", "now ", "rand#now#", "uuid \t"])
 def test_whether_an_answer_changes_is_seen_at_once(gap: str) -> None:
     hostile = Query("ASK {} #" + gap * (200_000 // len(gap)))
-    begun = time.perf_counter()
+    begun = time.process_time()
     answer_key("release", hostile, choose_of_query(None, "json"), None)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 @pytest.mark.parametrize(
