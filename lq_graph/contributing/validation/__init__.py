@@ -1,1 +1,1 @@
-"""How a stranger's contribution is checked: in a confined process, on the ground of a release."""
+"""Checks of contributions that untrusted clients send: each in a confined process, against a release snapshot."""

@@ -1,17 +1,29 @@
-"""The validation process: holds a release and forks a confined child for each contribution."""
+"""The validation process: a fork server that holds a release snapshot; each child does one task and answers.
+
+`python -m lq_graph.contributing.validation.process PARENT LIMITS FILES`, the latter two as JSON. Besides checks, the
+tasks are what the pages of contributors ask of a release: its classes, choices, templates, and values to change.
+"""
 
 from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from io import BytesIO
 from types import MappingProxyType
 from typing import Any
 
+from pyoxigraph import NamedNode
+
 from lq_graph.checking.unreadable import reading_fault
-from lq_graph.contributing.validation.check import check_file, propose
-from lq_graph.contributing.validation.forms import choices, classes, filled_values, template
+from lq_graph.contributing.forms.form import Field, Form
+from lq_graph.contributing.forms.reference import instances
+from lq_graph.contributing.forms.rows import TRUE, row_cells, value_counts
+from lq_graph.contributing.templates.csv import write_csv
+from lq_graph.contributing.templates.export import exported_rows
+from lq_graph.contributing.templates.template import write_template
+from lq_graph.contributing.validation.check import check_file, check_proposal
 from lq_graph.contributing.validation.release_snapshot import (
     ReleaseSnapshot,
     SnapshotFiles,
@@ -22,32 +34,24 @@ from lq_graph.contributing.validation.wire import JobLimits, Message, job_limits
 from lq_graph.errors import Refusal, SourceError, UnknownName
 from lq_graph.processes.fork_server import Service, run
 
-# What a confined child does: it takes one task from the server, does it on the snapshot, and answers.
-
-Task = Callable[[ReleaseSnapshot, Message], Message]
-
-_MOST = 100_000_000
-_TASKS: Mapping[str, Task] = MappingProxyType(
-    {
-        "check": check_file,
-        "choices": choices,
-        "classes": classes,
-        "filled": filled_values,
-        "propose": propose,
-        "template": template,
-    }
-)
+_MAX_BODY_BYTES = 100_000_000
 
 
-def converse(end: socket.socket, snapshot: ReleaseSnapshot) -> None:
-    """Answers one message; raises what is no fault of a contribution, so that the process ends without an answer."""
-    asked = receive_message(end, _MOST)
-    send_message(end, _answer(snapshot, asked))
+def load(limits: JobLimits, files: SnapshotFiles) -> Service:
+    """Reads the snapshot, for children that do one task each; raises SourceError as `read_snapshot`."""
+    snapshot = read_snapshot(files)
+    return Service(lambda: partial(_serve, snapshot=snapshot), limits.memory_bytes, limits.seconds)
 
 
-def _answer(snapshot: ReleaseSnapshot, asked: Message) -> Message:
+def _serve(end: socket.socket, snapshot: ReleaseSnapshot) -> None:
+    """Answers one message; raises errors that are no fault of a contribution, so that the child gives no answer."""
+    task = receive_message(end, _MAX_BODY_BYTES)
+    send_message(end, _answer(snapshot, task))
+
+
+def _answer(snapshot: ReleaseSnapshot, task: Message) -> Message:
     try:
-        return _TASKS[asked.said["task"]](snapshot, asked)
+        return _TASKS[task.members["task"]](snapshot, task)
     except SourceError as error:
         return Message({"unreadable": _unreadable(error)})
     except UnknownName as error:
@@ -70,12 +74,85 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
-def _load(limits: JobLimits, files: SnapshotFiles) -> Service:
-    """Reads the snapshot; raises SourceError as `read_snapshot`."""
-    snapshot = read_snapshot(files)
-    return Service(lambda: partial(converse, snapshot=snapshot), limits.memory_bytes, limits.seconds)
+def _classes(snapshot: ReleaseSnapshot, task: Message) -> Message:
+    """The number of stated instances of each class with a form; without empty classes that have subclasses."""
+    numbers = {form.segment: len(instances(snapshot.stated, [form.class_])) for form in snapshot.forms.values()}
+    wider = {
+        above for form in snapshot.forms.values() for above in snapshot.tree.above(form.class_) if above != form.class_
+    }
+    shown = (form for form in snapshot.forms.values() if numbers[form.segment] or form.class_ not in wider)
+    return Message({"classes": {form.segment: numbers[form.segment] for form in shown}})
+
+
+def _choices(snapshot: ReleaseSnapshot, task: Message) -> Message:
+    """What each field of a form offers to choose from, and the things of the class.
+
+    Each choice is the short address, and the label in both languages.
+    """
+    form = snapshot.forms[task.members["form"]]
+    return Message(
+        {
+            "choices": {field.key: list(_offered(snapshot, field)) for field in form.fields},
+            "things": list(_labelled_things(snapshot, form)),
+        }
+    )
+
+
+def _offered(snapshot: ReleaseSnapshot, field: Field) -> Iterator[tuple[str, str, str]]:
+    for choice in snapshot.reference.choices(field):
+        shown = snapshot.reference.shown(field, choice)
+        yield snapshot.names.short(choice.iri), shown.sv, shown.en
+
+
+def _labelled_things(snapshot: ReleaseSnapshot, form: Form) -> Iterator[tuple[str, str, str]]:
+    for thing in snapshot.stated.terms.terms(instances(snapshot.stated, [form.class_])):
+        label = snapshot.reference.describe(thing.value) if isinstance(thing, NamedNode) else None
+        if label is not None and isinstance(thing, NamedNode):
+            yield snapshot.names.short(thing.value), label.sv, label.en
+
+
+def _template(snapshot: ReleaseSnapshot, task: Message) -> Message:
+    """The template of a form, as a workbook or as CSV."""
+    form, stream = snapshot.forms[task.members["form"]], BytesIO()
+    if task.members["format"] == "csv":
+        write_csv(form, task.members["language"], stream)
+    else:
+        write_template(form, snapshot.reference, task.members["language"], stream)
+    return Message({}, stream.getvalue())
+
+
+def _filled(snapshot: ReleaseSnapshot, task: Message) -> Message:
+    """The values stated of a thing, by the keys of columns; raises UnknownName if it is none of the form's class."""
+    form, iri = snapshot.forms[task.members["form"]], snapshot.iri(task.members["thing"])
+    exported = exported_rows(form, snapshot.reference, snapshot.stated, task.members["language"])
+    rows = [row for row in exported if row.iri == iri]
+    if not rows:
+        raise UnknownName(f"there is no {form.name.en} with the address {task.members['thing']}")
+    cells = row_cells(form, rows[0], value_counts(rows))
+    return Message({"values": {key: _input(snapshot, form, key, str(value)) for key, value in cells.items()}})
+
+
+def _input(snapshot: ReleaseSnapshot, form: Form, key: str, text: str) -> str:
+    """A cell's text as the value of a form's input: a short address for a choice, true or false for a truth value."""
+    field = form.field(key.partition("#")[0])
+    if field is not None and field.kind == "truth":
+        return "true" if text in (TRUE.sv, TRUE.en) else "false"
+    choice = snapshot.reference.find(field, text) if field is not None and field.kind == "choice" else None
+    return text if choice is None or "/" in key else snapshot.names.short(choice.iri)
+
+
+_TASKS: Mapping[str, Callable[[ReleaseSnapshot, Message], Message]] = MappingProxyType(
+    {
+        "check": check_file,
+        "choices": _choices,
+        "classes": _classes,
+        "filled": _filled,
+        "propose": check_proposal,
+        "template": _template,
+    }
+)
 
 
 if __name__ == "__main__":
     parent, limits, files = sys.argv[1:]
-    run(partial(_load, job_limits(limits), snapshot_files(files)), int(parent))
+    run(partial(load, job_limits(limits), snapshot_files(files)), int(parent))

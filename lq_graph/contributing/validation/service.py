@@ -37,10 +37,10 @@ _log = logging.getLogger(__name__)
 class Validation:
     """One task; `child` does it, once it is started, and `exit_status` comes when that has ended."""
 
-    def __init__(self, asked: Message, limits: JobLimits) -> None:
+    def __init__(self, task: Message, limits: JobLimits) -> None:
         self.child: Future[Child] = Future()
         self.exit_status: Future[int] = Future()
-        self._asked = asked
+        self._task = task
         self._limits = limits
 
     def abandon(self) -> None:
@@ -59,17 +59,17 @@ class Validation:
         end = self.child.result().socket
         wait = _until(end, monotonic() + self._limits.seconds + _GRACE_SECONDS)
         try:
-            send_message(end, self._asked, wait)
+            send_message(end, self._task, wait)
             answer = receive_message(end, self._limits.answer_bytes, wait)
         except (TimeoutError, ValueError) as error:
             raise _exhausted(self._limits) from error
         except (OSError, EOFError) as error:
             raise self._failure() from error
-        if "unreadable" in answer.said:
-            raise _refusal(answer.said["unreadable"])
-        if "unknown" in answer.said:
-            raise UnknownName(answer.said["unknown"])
-        if "exhausted" in answer.said:
+        if "unreadable" in answer.members:
+            raise _refusal(answer.members["unreadable"])
+        if "unknown" in answer.members:
+            raise UnknownName(answer.members["unknown"])
+        if "exhausted" in answer.members:
             raise _exhausted(self._limits)
         return answer
 
@@ -124,7 +124,7 @@ class ValidationService:
         self._supervisor = Supervisor(_MODULE, words, self, "validator", _START_SECONDS)
 
     @contextmanager
-    def begin(self, asked: Message, trusted: bool = False) -> Iterator[Validation]:
+    def begin(self, task: Message, trusted: bool = False) -> Iterator[Validation]:
         """A task with a child of its own, which is ended with the block.
 
         `trusted` says that nothing in the task comes from an untrusted client. Raises CheckBusy if its turn does not
@@ -134,7 +134,7 @@ class ValidationService:
         deadline = monotonic() + self._timeout
         if not turns.acquire(timeout=self._timeout):
             raise CheckBusy(self.limits.seconds)
-        validation = Validation(asked, self.limits)
+        validation = Validation(task, self.limits)
         try:
             child = self._started(validation, deadline)
             try:
@@ -145,9 +145,9 @@ class ValidationService:
         finally:
             turns.release()
 
-    def answer(self, asked: Message, trusted: bool = False) -> Message:
+    def answer(self, task: Message, trusted: bool = False) -> Message:
         """The answer to a task; raises as `begin` and `Validation.outcome`."""
-        with self.begin(asked, trusted) as validation:
+        with self.begin(task, trusted) as validation:
             return validation.outcome()
 
     def close(self) -> None:

@@ -20,7 +20,7 @@ Before = Callable[[], None]
 class Message:
     """A task or its result: members of JSON, and bytes. Nothing in it is executed."""
 
-    said: Mapping[str, Any]
+    members: Mapping[str, Any]
     body: bytes = b""
 
 
@@ -52,7 +52,7 @@ def send_message(end: socket.socket, message: Message, before: Before = lambda: 
 
     `before` is called before each wait, and may raise.
     """
-    members = json.dumps(message.said, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    members = json.dumps(message.members, ensure_ascii=False).encode("utf-8", "surrogatepass")
     for part in (_LENGTHS.pack(len(members), len(message.body)), members, message.body):
         view = memoryview(part)
         while view:

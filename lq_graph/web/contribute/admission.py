@@ -108,7 +108,7 @@ class Door:
         answer = await self.check(request, asked)
         if len(answer.body) > MOST_TOLD:
             raise CheckExhausted("there is more to tell about this than a page can hold; send it in smaller parts")
-        return json.loads(answer.body), answer.said
+        return json.loads(answer.body), answer.members
 
     def own(self, key: str, asked: Message) -> Message:
         """The answer to a task of the site's own, which is kept, since a release never changes."""

@@ -388,7 +388,7 @@ class _Exchange:
         values: Mapping[str, str] = {}
         if thing:
             said = {"task": "filled", "form": self.form.segment, "thing": thing, "language": self.language}
-            values = (await self.door.check(self.request, Message(said))).said["values"]
+            values = (await self.door.check(self.request, Message(said))).members["values"]
         return await run_sync(self._page, values)
 
     async def answer(self, sent: Sent) -> Response:
@@ -413,7 +413,7 @@ class _Exchange:
     async def _file(self, sent: Sent) -> Response:
         answer = await self.door.check(self.request, self._task(sent, sent.button))
         media_type, extension = _FILES[sent.button]
-        name = attachment(f"{answer.said['name']}.{extension}")
+        name = attachment(f"{answer.members['name']}.{extension}")
         headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
         return Response(answer.body, headers=headers, media_type=media_type)
 
@@ -454,7 +454,7 @@ class _Exchange:
 
     def _offers(self) -> Mapping[str, Any]:
         segment = self.form.segment
-        return self.door.own(f"choices {segment}", Message({"task": "choices", "form": segment})).said
+        return self.door.own(f"choices {segment}", Message({"task": "choices", "form": segment})).members
 
     def _things(self, offers: Iterable[tuple[str, str, str]]) -> list[Option]:
         english = self.language == "en"

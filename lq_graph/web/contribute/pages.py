@@ -38,7 +38,7 @@ class Contribute:
     def index(self, request: Request) -> Response:
         """How to contribute, and the classes that can be contributed to."""
         door, language = self._door, language_of(request.url.path)
-        numbers = door.own("classes", Message({"task": "classes"})).said["classes"]
+        numbers = door.own("classes", Message({"task": "classes"})).members["classes"]
         return door.site.page(
             request,
             "contribute.html",

@@ -217,7 +217,7 @@ def _answer(request: Request, upload: Upload, wish: Wish, answer: Message) -> Re
     headers = {"Vary": "Accept", "Cache-Control": "no-store"}
     if wish == MARKED:
         headers["Content-Disposition"] = attachment(marked_name(upload.name, language_of(request.url.path)))
-    return _with_counts(Response(answer.body, headers=headers, media_type=wish.media_type), answer.said)
+    return _with_counts(Response(answer.body, headers=headers, media_type=wish.media_type), answer.members)
 
 
 def _with_counts(response: Response, said: Mapping[str, Any]) -> Response:

@@ -72,7 +72,9 @@ def test_findings_come_with_their_place_and_their_line(service: ValidationServic
     assert found["place"] == {"line": 5, "column": 17}
     assert found["excerpt"]["marked"] == "<https://w3id.org/livskvalitet/id/programme/livskvalitetsprogramet>"
     assert "Livskvalitetsprogrammet" in found["meant"]
-    assert answer.said["counts"]["violations"] == sum(each["severity"] == "violation" for each in told(answer).values())
+    assert answer.members["counts"]["violations"] == sum(
+        each["severity"] == "violation" for each in told(answer).values()
+    )
 
 
 def test_a_thing_that_is_there_already_is_described_anew(service: ValidationService) -> None:
