@@ -1,4 +1,4 @@
-"""Checks a project: read, closed, then held against its shapes and whole-graph checks."""
+"""Checks a project: reads it, reasons, validates it against its shapes and runs its whole-graph checks."""
 
 from __future__ import annotations
 
@@ -7,33 +7,35 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from pyoxigraph import BlankNode, NamedNode, Triple
+from pyoxigraph import NamedNode, Store, Triple
 
-from lq_graph.checking.contradictions import contradiction_findings
 from lq_graph.checking.finding import Finding, in_order
-from lq_graph.checking.graph_checks import check_graph, check_parameter_classes, check_query_files
-from lq_graph.checking.shapes import check_shapes
-from lq_graph.checking.subjects import Mentions, subjects_of
-from lq_graph.checking.suggestions import Suggestions, first_predicate
-from lq_graph.names import DCAT, RDFS
+from lq_graph.checking.places import Places
+from lq_graph.checking.results import check_findings, contradiction_findings, shape_findings, subjects_of
+from lq_graph.checking.suggestions import Suggestions
+from lq_graph.errors import SourceError
+from lq_graph.names import DCAT, LQ, RDFS
 from lq_graph.reading.position import Cell
 from lq_graph.reading.project import Project, is_below, read_project, real_paths
-from lq_graph.reading.query_file import QueryFile, read_query_folder
+from lq_graph.reading.query_file import QueryFile, parameters_of, query_fault, read_query_folder, refused
 from lq_graph.reading.rdf_file import Source
-from lq_graph.reasoning.closure import Closure, close
+from lq_graph.reading.sparql_tokens import variables_of_select
+from lq_graph.reasoning.closure import close
 from lq_graph.settings import Settings
+from lq_graph.shacl.core.paths import first_predicate
 from lq_graph.shacl.validate import Engine
 from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.dataset import Dataset, fill_store
 from lq_graph.triples.terms import Term
 from lq_graph.triples.vocabulary import RDF_TYPE
 
-# A contribution: sources that were read before, what is wrong in how they are written, and how they are meant.
+Step = Callable[[str], None]
+_DOMAIN_AND_RANGE = frozenset((NamedNode(f"{RDFS}domain"), NamedNode(f"{RDFS}range")))
 
 
 @dataclass(frozen=True)
 class Contribution:
-    """Sources and the findings of their readers; `replaces` if what they describe is described anew, not added to."""
+    """Sources with the findings of their readers; `replaces` if they describe their things anew, and add nothing."""
 
     sources: tuple[Source, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -41,6 +43,161 @@ class Contribution:
 
 
 NOTHING = Contribution()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A project with its closure and all that is wrong with it."""
+
+    project: Project
+    closed: Dataset
+    findings: tuple[Finding, ...]
+
+
+def check_project(
+    settings: Settings,
+    paths: Sequence[Path] = (),
+    step: Step = lambda _: None,
+    engine: Engine = "auto",
+    contribution: Contribution = NOTHING,
+) -> Checked:
+    """The project of the settings, checked, with extra paths and a contribution in it.
+
+    With either, only findings on things that they describe are reported, and questions and views, which they cannot
+    break, are not read. `step` is called with a description of what comes next. Raises SourceError for a file that
+    cannot be read, ShapesError for shapes that SHACL does not allow.
+    """
+    step("reading")
+    is_complete = not paths and contribution is NOTHING
+    if is_complete:
+        check_query_files(settings.sparql)
+    project = read_project(settings, paths).with_contribution(contribution.sources, contribution.replaces)
+    if is_complete:
+        check_parameter_classes(settings.sparql, project.dataset.graph(project.ontology))
+    concerned = [*_files_below(project, paths), *(source.path for source in contribution.sources)]
+    checks = read_query_folder(settings.sparql / "checks")
+    return check(
+        project, checks, None if is_complete else concerned, step=step, engine=engine, read=contribution.findings
+    )
+
+
+def check(
+    project: Project,
+    checks: Iterable[QueryFile],
+    concerned: Collection[Path] | None = None,
+    *,
+    step: Step = lambda _: None,
+    engine: Engine = "auto",
+    read: Iterable[Finding] = (),
+) -> Checked:
+    """A project that was read, checked; its findings are those on things in the concerned files, None for all files.
+
+    `read` are the findings of the readers of the files. One cause gives one finding, with its place.
+    """
+    step("reasoning")
+    stated = columns_of(project.data.merged())
+    closure = close(stated, columns_of(project.dataset.graph(project.ontology), stated.terms))
+    closed = project.dataset.with_graph(project.inferred, closure.inferred.triples())
+
+    step("checking shapes")
+    subjects, judged = subjects_of(project), _judged(closure.asserted)
+    about = _described(project, concerned)
+    found = [*contradiction_findings(closure.contradictions, project.data.merged(), subjects)]
+    found += shape_findings(judged, project.dataset.graph(project.shapes), subjects, engine, about)
+
+    step("checking the whole graph")
+    store = fill_store(_with_records(closed, project), unmerged=(project.shapes,))
+    found += check_findings(store, checks, subjects, Suggestions(judged, subjects.labels), about)
+
+    places = Places(project.sources)
+    findings = list(read)
+    for finding in found:
+        files = _files_to_mend(finding, places, concerned)
+        if files or concerned is None:
+            findings.append(places.located(finding, files))
+    return Checked(project, closed, in_order(fold(findings)))
+
+
+def _described(project: Project, files: Collection[Path] | None) -> frozenset[object] | None:
+    """The subjects in some files, None for all."""
+    if files is None:
+        return None
+    return frozenset(triple.subject for file in files for triple in project.sources[file].triples)
+
+
+def _judged(asserted: Columns) -> Columns:
+    """What shapes judge: the closure of what is asserted, without what domains and ranges entail.
+
+    By a range, whatever is chosen is of the right class; then no wrong choice could be found. docs/decisions/0006.
+    """
+    terms = asserted.terms
+    kept = {key: pairs for key, pairs in asserted.relations.items() if terms[key] not in _DOMAIN_AND_RANGE}
+    closed = close(Columns(terms, kept), Columns(terms, {}))
+    return asserted | closed.inferred
+
+
+def _with_records(closed: Dataset, project: Project) -> Dataset:
+    """The dataset with each named graph stated to be a dataset: a contribution has no record of its own yet."""
+    for name in project.data.graphs:
+        record = Triple(NamedNode(name), RDF_TYPE, NamedNode(f"{DCAT}Dataset"))
+        closed = closed.with_graph(name, [record])
+    return closed
+
+
+def _files_below(project: Project, paths: Iterable[Path]) -> list[Path]:
+    """The files of a project that are one of some paths, or below one."""
+    given, files = real_paths(paths), list(project.sources)
+    really = zip(files, real_paths(files), strict=True) if given else ()
+    return [file for file, real in really if any(is_below(real, path) for path in given)]
+
+
+def _files_to_mend(finding: Finding, places: Places, concerned: Collection[Path] | None) -> list[Path]:
+    """The concerned files that describe the focus node, or that make it contradict itself by a statement on it."""
+    files = [file for file in finding.files if concerned is None or file in concerned]
+    if files or finding.origin != "reasoning" or finding.focus is None:
+        return files
+    return places.files_with(finding.focus, concerned or ())
+
+
+# Questions, views and checks are parsed when the project is checked, not first when a client sends them.
+
+_HEADERS = {
+    "questions": ("summary", "question-sv", "question-en"),
+    "views": ("summary", "parameter"),
+    "checks": ("fault-sv", "fault-en", "message-sv", "message-en", "severity"),
+}
+
+
+def check_query_files(sparql: Path) -> None:
+    """Raises SourceError for the first query of a project that cannot be used.
+
+    That is one that lacks a line in its header, that the engine cannot parse, or with a parameter that has no type or
+    is no variable of the query.
+    """
+    nothing = Store()
+    for name, keys in _HEADERS.items():
+        for query in read_query_folder(sparql / name):
+            for key in keys:
+                query.says(key)
+            try:
+                nothing.query(query.text)
+            except SyntaxError as error:
+                fault = query_fault(error)
+                raise SourceError(query.path, fault.reason, fault.line, fault.column) from error
+            parameters = parameters_of(query)
+            variables = variables_of_select(query.text) if parameters else frozenset()
+            for each in parameters:
+                if each.name not in variables:
+                    raise refused(query, each.name, f"the query has no variable ?{each.name} outside its subqueries")
+
+
+def check_parameter_classes(sparql: Path, ontology: Iterable[Triple]) -> None:
+    """Raises SourceError if a parameter of a question is typed by a class of lq that the ontology does not define."""
+    defined = {triple.subject.value for triple in ontology if isinstance(triple.subject, NamedNode)}
+    for query in read_query_folder(sparql / "questions"):
+        for each in parameters_of(query):
+            if each.type.startswith(LQ) and each.type not in defined:
+                raise refused(query, each.name, f"the ontology has no class {each.type.replace(LQ, 'lq:')}")
 
 
 # One cause, one finding: what only follows from another finding is left out.
@@ -54,20 +211,20 @@ _READ, _OTHER, _REASONED, _CHECK, _COUNT = -1, 50, 60, 70, 90
 def fold(findings: Iterable[Finding]) -> list[Finding]:
     """The findings less those that follow from another one.
 
-    Of those on one value of a property, and of those in one place on one property, the first cause is kept: that a cell
+    Of those on one value of a property, and of those in one place on one property, the first cause stays: that a cell
     could not be read, then a wrong datatype, a wrong kind and so on; among equals the one on what is written before one
     on what follows from it, the gravest, the one of the narrowest class. That a value is missing follows from one that
     is there and wrong; that a thing contradicts itself, from its being chosen where it cannot be. Of two things that a
-    check holds against each other, only the first is told.
+    check compares with each other, only the first is reported.
     """
     taken: set[Hashable] = set()
-    kept = []
+    folded = []
     for finding in sorted(findings, key=_weight):
         shared = _shared(finding)
         if taken.isdisjoint(shared) and taken.isdisjoint(_causes(finding)):
-            kept.append(finding)
+            folded.append(finding)
             taken.update(shared, _effects(finding))
-    return kept
+    return folded
 
 
 def _weight(finding: Finding) -> tuple[int, bool, int, int, str]:
@@ -127,127 +284,3 @@ def _effects(finding: Finding) -> list[Hashable]:
 
 def _property(finding: Finding) -> Term | None:
     return None if finding.path is None else first_predicate(finding.path)
-
-
-# One check of a whole project: read, closed, then held against its shapes and its checks.
-
-Step = Callable[[str], None]
-_DOMAIN_AND_RANGE = frozenset((NamedNode(f"{RDFS}domain"), NamedNode(f"{RDFS}range")))
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A project with its closure and all that is wrong with it."""
-
-    project: Project
-    closed: Dataset
-    findings: tuple[Finding, ...]
-
-
-def check_project(
-    settings: Settings,
-    paths: Sequence[Path] = (),
-    step: Step = lambda _: None,
-    engine: Engine = "auto",
-    contribution: Contribution = NOTHING,
-) -> Checked:
-    """The project of the settings, checked, with extra paths and a contribution in it.
-
-    With either, only findings on things that they describe are kept, and questions and views, which they cannot break,
-    are not read. `step` is told, in words, what comes next. Raises SourceError for a file that cannot be read,
-    ShapesError for shapes that SHACL does not allow.
-    """
-    step("reading")
-    whole = not paths and contribution is NOTHING
-    if whole:
-        check_query_files(settings.sparql)
-    project = read_project(settings, paths).with_contribution(contribution.sources, contribution.replaces)
-    if whole:
-        check_parameter_classes(settings.sparql, project.dataset.graph(project.ontology))
-    concerned = [*_files(project, paths), *(source.path for source in contribution.sources)]
-    checks = read_query_folder(settings.sparql / "checks")
-    return check(project, checks, None if whole else concerned, step=step, engine=engine, read=contribution.findings)
-
-
-def check(
-    project: Project,
-    checks: Iterable[QueryFile],
-    concerned: Collection[Path] | None = None,
-    *,
-    step: Step = lambda _: None,
-    engine: Engine = "auto",
-    read: Iterable[Finding] = (),
-) -> Checked:
-    """A project that was read, checked; of its findings those on things in the concerned files, None for all.
-
-    `read` are the findings of those who read the files. One cause gives one finding, at its place.
-    """
-    step("reasoning")
-    closure = _closure(project)
-    closed = project.dataset.with_graph(project.inferred, closure.inferred.triples())
-    step("checking shapes")
-    subjects = subjects_of(project)
-    facts, about = _judged(closure.asserted), _described(project, concerned)
-    found = [*contradiction_findings(closure.contradictions, project.data.merged(), subjects)]
-    found += check_shapes(facts, project.dataset.graph(project.shapes), subjects, engine, about)
-    step("checking the whole graph")
-    store = fill_store(_with_records(closed, project), unmerged=(project.shapes,))
-    found += check_graph(store, checks, subjects, Suggestions(facts, subjects.labels), about)
-    return Checked(project, closed, _told(project, found, concerned, read))
-
-
-def _told(
-    project: Project, found: Iterable[Finding], concerned: Collection[Path] | None, read: Iterable[Finding]
-) -> tuple[Finding, ...]:
-    """The findings that concern somebody, each at its place, less those that follow from others."""
-    mentions = Mentions(project.sources)
-    places = ((each, _files_to_mend(each, mentions, concerned)) for each in found)
-    return in_order(
-        fold([*read, *(mentions.placed(each, files) for each, files in places if files or concerned is None)])
-    )
-
-
-def _closure(project: Project) -> Closure:
-    data = columns_of(project.data.merged())
-    return close(data, columns_of(project.dataset.graph(project.ontology), data.terms))
-
-
-def _judged(asserted: Columns) -> Columns:
-    """What shapes judge: all that follows from what is asserted, but for what domains and ranges make of it.
-
-    By a range, whatever is chosen is of the right class; then no wrong choice could be found. docs/decisions/0006.
-    """
-    terms = asserted.terms
-    kept = {key: pairs for key, pairs in asserted.relations.items() if terms[key] not in _DOMAIN_AND_RANGE}
-    closed = close(Columns(terms, kept), Columns(terms, {}))
-    return asserted | closed.inferred
-
-
-def _with_records(closed: Dataset, project: Project) -> Dataset:
-    """The dataset with every dataset said to be one, as a contribution is before it has a record of its own."""
-    for name in project.data.graphs:
-        record = Triple(NamedNode(name), RDF_TYPE, NamedNode(f"{DCAT}Dataset"))
-        closed = closed.with_graph(name, [record])
-    return closed
-
-
-def _described(project: Project, files: Collection[Path] | None) -> frozenset[Triple | NamedNode | BlankNode] | None:
-    """The subjects in some files, None for all."""
-    if files is None:
-        return None
-    return frozenset(triple.subject for file in files for triple in project.sources[file].triples)
-
-
-def _files(project: Project, paths: Iterable[Path]) -> list[Path]:
-    """The files of a project that are one of some paths, or below one."""
-    given, files = real_paths(paths), list(project.sources)
-    really = zip(files, real_paths(files), strict=True) if given else ()
-    return [file for file, real in really if any(is_below(real, path) for path in given)]
-
-
-def _files_to_mend(finding: Finding, mentions: Mentions, concerned: Collection[Path] | None) -> list[Path]:
-    """The concerned files that describe the focus node, or that make it contradict itself by what they say of it."""
-    files = [file for file in finding.files if concerned is None or file in concerned]
-    if files or finding.origin != "reasoning" or finding.focus is None:
-        return files
-    return mentions.files_with(finding.focus, concerned or ())

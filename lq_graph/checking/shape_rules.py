@@ -11,12 +11,11 @@ from types import MappingProxyType
 from pyoxigraph import Literal, NamedNode
 
 from lq_graph.checking.finding import Severity
-from lq_graph.checking.suggestions import first_predicate
 from lq_graph.labels import Labels
 from lq_graph.names import RDF, XSD
 from lq_graph.reading.position import Place
 from lq_graph.reading.rdf_file import Source
-from lq_graph.shacl.core.paths import parse_path
+from lq_graph.shacl.core.paths import first_predicate, parse_path
 from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, ShapesGraph
 from lq_graph.shacl.core.vocabulary import TARGETS, TRUE, sh
 from lq_graph.text import Texts

@@ -71,6 +71,17 @@ class Repeated:
 Path = Predicate | Inverse | Sequence | Alternative | Repeated
 
 
+def first_predicate(path: Path) -> NamedNode:
+    """The predicate with which a path begins."""
+    match path:
+        case Predicate(iri):
+            return iri
+        case Sequence(paths) | Alternative(paths):
+            return first_predicate(paths[0])
+        case Inverse(inner) | Repeated(inner, _):
+            return first_predicate(inner)
+
+
 def parse_path(graph: ShapesGraph, node: Term, within: frozenset[Term] = frozenset()) -> Path:
     """The path that a node stands for; a node that is a list is a sequence, whatever else it has.
 

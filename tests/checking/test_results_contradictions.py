@@ -6,8 +6,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from lq_graph.checking.contradictions import contradiction_findings
-from lq_graph.checking.subjects import Subjects
+from lq_graph.checking.results import Subjects, contradiction_findings
 from lq_graph.labels import Labels
 from lq_graph.names import RDFS, Names
 from lq_graph.reasoning.axioms import Statement

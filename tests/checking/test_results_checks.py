@@ -9,8 +9,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from lq_graph.checking.finding import Severity
-from lq_graph.checking.graph_checks import check_graph
-from lq_graph.checking.subjects import Subjects
+from lq_graph.checking.results import Subjects, check_findings
 from lq_graph.checking.suggestions import Suggestions
 from lq_graph.errors import SourceError
 from lq_graph.labels import Labels
@@ -47,7 +46,7 @@ def _store() -> Store:
 
 def test_each_row_is_a_finding(store: Store, write: Write) -> None:
     check = read_query_file(write("links.rq", HEADER + "SELECT ?focus ?other WHERE { ?focus ?p ?other }"))
-    (finding,) = check_graph(store, [check], NOBODY, NEAREST)
+    (finding,) = check_findings(store, [check], NOBODY, NEAREST)
     assert (finding.code, finding.severity) == ("links", Severity.WARNING)
     assert (finding.focus, finding.value) == (NamedNode(f"{EX}a"), NamedNode(f"{EX}b"))
     assert (finding.message.sv, finding.label) == ("Ändra.", Texts("Aa", "A {value}"))
@@ -55,7 +54,7 @@ def test_each_row_is_a_finding(store: Store, write: Write) -> None:
 
 def test_the_fault_is_told_with_what_people_call_things(store: Store, write: Write) -> None:
     check = read_query_file(write("links.rq", HEADER + "SELECT ?focus ?other WHERE { ?focus ?p ?other }"))
-    (finding,) = check_graph(store, [check], NOBODY, NEAREST)
+    (finding,) = check_findings(store, [check], NOBODY, NEAREST)
     assert finding.fault == Texts(
         "”Aa” länkar till ”https://example.org/b”.", "“A {value}” links to “https://example.org/b”."
     )
@@ -67,13 +66,13 @@ def test_a_thing_of_the_same_name_is_told_by_its_address(write: Write) -> None:
     header = HEADER.replace("{value}", "{address}")
     check = read_query_file(write("same.rq", header + "SELECT ?focus ?other WHERE { ?focus ?p ?other }"))
     labels = Labels(Names(EX), labelled(f"{EX}a", "Aa", "A"), labelled(f"{EX}id/plan/b", "Aa", "A"))
-    (finding,) = check_graph(store, [check], Subjects(labels, lambda _: ()), NEAREST)
+    (finding,) = check_findings(store, [check], Subjects(labels, lambda _: ()), NEAREST)
     assert finding.fault == Texts("”Aa” länkar till ”id/plan/b”.", "“A” links to “id/plan/b”.")
 
 
 def test_the_property_to_mend_is_told(store: Store, write: Write) -> None:
     check = read_query_file(write("links.rq", HEADER + "SELECT ?focus ?path ?other WHERE { ?focus ?path ?other }"))
-    (finding,) = check_graph(store, [check], NOBODY, NEAREST)
+    (finding,) = check_findings(store, [check], NOBODY, NEAREST)
     assert finding.path == Predicate(NamedNode(f"{EX}p"))
     assert finding.path_words == Texts(f"{EX}p", f"{EX}p")
 
@@ -82,7 +81,7 @@ def test_an_address_that_nothing_has_is_never_suggested_itself(write: Write) -> 
     store = Store()
     store.update(f"INSERT DATA {{ <{EX}a> <{EX}p> <{EX}plan/cykelplan> }}")
     query = HEADER + "#+ finds: unknown-address\nSELECT ?focus ?other WHERE { ?focus ?p ?other }"
-    (finding,) = check_graph(store, [read_query_file(write("links.rq", query))], NOBODY, NEAREST)
+    (finding,) = check_findings(store, [read_query_file(write("links.rq", query))], NOBODY, NEAREST)
     assert finding.suggestion is None
 
 
@@ -91,7 +90,7 @@ def test_for_an_address_that_nothing_has_the_nearest_one_is_suggested(write: Wri
     store.update(f"INSERT DATA {{ <{EX}a> <{EX}p> <{EX}plan/cykelplann> }}")
     header = HEADER + "#+ finds: unknown-address\n"
     check = read_query_file(write("links.rq", header + "SELECT ?focus ?other WHERE { ?focus ?p ?other }"))
-    (finding,) = check_graph(store, [check], NOBODY, NEAREST)
+    (finding,) = check_findings(store, [check], NOBODY, NEAREST)
     assert finding.suggestion == Texts(*["https://example.org/plan/cykelplan"] * 2)
     assert finding.is_cause
 
@@ -100,16 +99,16 @@ def test_for_an_address_that_nothing_has_the_nearest_one_is_suggested(write: Wri
 def test_a_check_without_focus_is_refused(store: Store, write: Write, query: str) -> None:
     check = read_query_file(write("bad.rq", HEADER + query))
     with pytest.raises(SourceError, match=r"bad\.rq: a check is a SELECT with the variable \?focus"):
-        list(check_graph(store, [check], NOBODY, NEAREST))
+        list(check_findings(store, [check], NOBODY, NEAREST))
 
 
 def test_a_check_that_cannot_be_parsed_says_where(store: Store, write: Write) -> None:
     check = read_query_file(write("bad.rq", HEADER + "SELECT ?focus WHERE ?focus ?p ?o }"))
     with pytest.raises(SourceError, match=r"bad\.rq:6:\d+: "):
-        list(check_graph(store, [check], NOBODY, NEAREST))
+        list(check_findings(store, [check], NOBODY, NEAREST))
 
 
 def test_only_findings_on_what_is_asked_about_are_told(store: Store, write: Write) -> None:
     check = read_query_file(write("links.rq", HEADER + "SELECT ?focus ?other WHERE { ?focus ?p ?other }"))
-    assert len(list(check_graph(store, [check], NOBODY, NEAREST, {NamedNode(f"{EX}a")}))) == 1
-    assert not list(check_graph(store, [check], NOBODY, NEAREST, {NamedNode(f"{EX}b")}))
+    assert len(list(check_findings(store, [check], NOBODY, NEAREST, {NamedNode(f"{EX}a")}))) == 1
+    assert not list(check_findings(store, [check], NOBODY, NEAREST, {NamedNode(f"{EX}b")}))

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from lq_graph.checking.check import check_project
-from lq_graph.checking.graph_checks import check_parameter_classes, check_query_files
+from lq_graph.checking.check import check_parameter_classes, check_project, check_query_files
 from lq_graph.errors import SourceError
 from lq_graph.settings import Settings
 

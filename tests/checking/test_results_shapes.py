@@ -8,8 +8,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from lq_graph.checking.finding import Severity
-from lq_graph.checking.shapes import check_shapes
-from lq_graph.checking.subjects import Subjects
+from lq_graph.checking.results import Subjects, shape_findings
 from lq_graph.errors import ShapesError
 from lq_graph.labels import Labels
 from lq_graph.names import RDFS, Names
@@ -43,7 +42,7 @@ def triples(text: str) -> Triples:
 
 
 def test_a_result_becomes_a_finding() -> None:
-    (finding,) = check_shapes(columns_of(triples('ex:plan a ex:Plan ; ex:year "förr" .')), triples(SHAPE), SUBJECTS)
+    (finding,) = shape_findings(columns_of(triples('ex:plan a ex:Plan ; ex:year "förr" .')), triples(SHAPE), SUBJECTS)
     assert (finding.severity, finding.code) == (Severity.WARNING, "Plan-year")
     assert (finding.focus, finding.label, finding.value) == (PLAN, Texts("Planen", "The plan"), Literal("förr"))
     assert (finding.shape, finding.component) == ("https://example.org/shapes#Plan-year", "Datatype")
@@ -55,24 +54,24 @@ def test_a_result_becomes_a_finding() -> None:
 
 def test_good_data_give_no_finding() -> None:
     assert not list(
-        check_shapes(columns_of(triples('ex:plan a ex:Plan ; ex:year "2020"^^xsd:gYear .')), triples(SHAPE), SUBJECTS)
+        shape_findings(columns_of(triples('ex:plan a ex:Plan ; ex:year "2020"^^xsd:gYear .')), triples(SHAPE), SUBJECTS)
     )
 
 
 def test_an_impossible_date_is_found_without_a_word_on_stderr(capfd: pytest.CaptureFixture[str]) -> None:
     shape = SHAPE.replace("xsd:gYear", "xsd:date")
     data = triples('ex:plan a ex:Plan ; ex:year "2024-02-30"^^xsd:date .')
-    assert len(list(check_shapes(columns_of(data), triples(shape), SUBJECTS))) == 1
+    assert len(list(shape_findings(columns_of(data), triples(shape), SUBJECTS))) == 1
     assert capfd.readouterr() == ("", "")
 
 
 def test_ill_formed_shapes_are_refused() -> None:
     shape = "ex:S a sh:NodeShape ; sh:targetClass ex:Plan ; sh:property [ sh:path 3 ] ."
     with pytest.raises(ShapesError, match="ill-formed shape"):
-        list(check_shapes(columns_of(triples("ex:plan a ex:Plan .")), triples(shape), SUBJECTS))
+        list(shape_findings(columns_of(triples("ex:plan a ex:Plan .")), triples(shape), SUBJECTS))
 
 
 def test_only_findings_on_what_is_asked_about_are_told() -> None:
     data, shapes = columns_of(triples('ex:plan a ex:Plan ; ex:year "förr" .')), triples(SHAPE)
-    assert len(list(check_shapes(data, shapes, SUBJECTS, about={PLAN}))) == 1
-    assert not list(check_shapes(data, shapes, SUBJECTS, about={FILE}))
+    assert len(list(shape_findings(data, shapes, SUBJECTS, about={PLAN}))) == 1
+    assert not list(shape_findings(data, shapes, SUBJECTS, about={FILE}))

@@ -1,0 +1,289 @@
+"""Findings from results: contradictions of reasoning, results of shapes, and rows of whole-graph checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from types import MappingProxyType
+
+import numpy as np
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store, Triple
+
+from lq_graph.checking.finding import Finding, Severity, fault, filled
+from lq_graph.checking.suggestions import Allowed, Suggestions
+from lq_graph.errors import SourceError
+from lq_graph.labels import Labels, best_texts
+from lq_graph.reading.project import Project
+from lq_graph.reading.query_file import QueryFile, query_fault
+from lq_graph.reasoning.axioms import Statement
+from lq_graph.reasoning.contradictions import Contradiction
+from lq_graph.shacl.core.paths import Path, Predicate, first_predicate
+from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, ShapesGraph
+from lq_graph.shacl.core.vocabulary import VIOLATION, sh
+from lq_graph.shacl.validate import Engine, validate
+from lq_graph.text import Texts
+from lq_graph.triples.columns import Columns
+from lq_graph.triples.dataset import Triples
+from lq_graph.triples.relation import spans
+from lq_graph.triples.terms import Term
+from lq_graph.triples.vocabulary import RDFS_SUB_CLASS_OF
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """The things that findings are about: their labels, and a function to the files that describe a thing."""
+
+    labels: Labels
+    files: Callable[[Term], tuple[FilePath, ...]]
+
+
+def subjects_of(project: Project) -> Subjects:
+    """The things in a project's graphs; labels and files are read when a finding first asks for one."""
+    triples = (triple for graph in project.dataset.graphs.values() for triple in graph)
+
+    def files(term: Term) -> tuple[FilePath, ...]:
+        return project.files.get(term, ()) if isinstance(term, NamedNode | BlankNode) else ()
+
+    return Subjects(Labels(project.names, triples), files)
+
+
+# Contradictions: two statements that cannot both hold.
+
+_CONTRADICTION = Texts(
+    sv="{focus} har två uppgifter som utesluter varandra: {said}.",
+    en="{focus} has two statements that exclude each other: {said}.",
+)
+_CHOOSE = Texts(
+    sv="Välj en av de två uppgifterna, eller rätta det som en av dem följer av.",
+    en="Choose one of the two statements, or correct what one of them follows from.",
+)
+
+
+def contradiction_findings(
+    contradictions: Iterable[Contradiction], asserted: Triples, subjects: Subjects
+) -> Iterator[Finding]:
+    """One finding for each subject that contradicts itself: of its contradictions, the one that is most asserted."""
+    chosen: dict[Term, tuple[int, Contradiction]] = {}
+    for each in contradictions:
+        weight = sum(_is_asserted(statement, asserted) for statement in each.statements)
+        if each.subject not in chosen or weight > chosen[each.subject][0]:
+            chosen[each.subject] = (weight, each)
+    for focus, (_, contradiction) in chosen.items():
+        yield Finding(
+            severity=Severity.VIOLATION,
+            code="contradiction",
+            message=_CHOOSE,
+            fault=filled(
+                _CONTRADICTION,
+                focus=subjects.labels.words(focus),
+                said=_statements(contradiction, subjects.labels),
+            ),
+            focus=focus,
+            label=subjects.labels.label(focus),
+            files=subjects.files(focus),
+            value=next((each.object for each in contradiction.statements if _is_asserted(each, asserted)), None),
+            origin="reasoning",
+        )
+
+
+def _is_asserted(statement: Statement, asserted: Triples) -> bool:
+    try:
+        return Triple(*statement) in asserted  # type: ignore[arg-type]
+    except TypeError:
+        return False
+
+
+def _statements(contradiction: Contradiction, labels: Labels) -> Texts:
+    """The statements that exclude each other; the contradiction as reasoning has it if it has none."""
+    words = [(labels.words(each.predicate), labels.words(each.object)) for each in contradiction.statements]
+    return Texts(
+        sv=" · ".join(f"{predicate.sv} {value.sv}" for predicate, value in words) or str(contradiction),
+        en=" · ".join(f"{predicate.en} {value.en}" for predicate, value in words) or str(contradiction),
+    )
+
+
+# Results of shapes. SHACL §3.
+
+_SHACL_SEVERITIES: Mapping[NamedNode, Severity] = MappingProxyType(
+    {sh("Info"): Severity.INFO, sh("Warning"): Severity.WARNING, VIOLATION: Severity.VIOLATION}
+)
+_CHOSEN = frozenset({"Class", "In", "Datatype", "NodeKind", "Or", "Xone", "MinInclusive", "MaxInclusive"})
+
+
+def shape_findings(
+    data: Columns,
+    shapes: Triples,
+    subjects: Subjects,
+    engine: Engine = "auto",
+    about: Container[object] | None = None,
+) -> Iterator[Finding]:
+    """The findings of all shapes on a closed graph, on some focus nodes alone if they are given.
+
+    Raises ShapesError if the shapes are not well-formed, and EngineError if they cannot be evaluated.
+    """
+    found = validate(data, shapes, engine).results()
+    results = [each for each in found if about is None or each.focus in about]
+    if not results:
+        return
+    labels = subjects.labels
+    words, suggestions = ShapeWords(shapes, data, labels), Suggestions(data, labels)
+    for result in results:
+        component = _local_name(result.component).removesuffix("ConstraintComponent")
+        path, value = words.path_words(result.shape, result.path), result.value
+        suggestion: Texts | None = None
+        if value is not None and result.path is not None and component in _CHOSEN:
+            suggestion = suggestions.value(value, words.allowed(result.shape))
+        yield Finding(
+            severity=_SHACL_SEVERITIES.get(result.severity, Severity.VIOLATION),
+            code=_local_name(result.shape),
+            message=best_texts(("", each) for each in result.messages) or Texts("", ""),
+            fault=fault(
+                component,
+                labels.words(result.focus),
+                path,
+                None if value is None else labels.words(value),
+                words.forbids(result.shape),
+            ),
+            focus=result.focus,
+            label=labels.label(result.focus),
+            files=subjects.files(result.focus),
+            shape=result.shape.value if isinstance(result.shape, NamedNode) else None,
+            component=component,
+            path=result.path,
+            path_words=path,
+            language=words.language(result.shape),
+            value=value,
+            value_label=None if value is None else labels.label(value),
+            suggestion=suggestion,
+            depth=words.depth(result.shape),
+        )
+
+
+def _local_name(node: object) -> str:
+    return node.value.rpartition("#")[2] if isinstance(node, NamedNode) else "unnamed-shape"
+
+
+class ShapeWords:
+    """What the shapes of one graph say to people: the names of paths, the languages, and what may be chosen."""
+
+    def __init__(self, shapes: Triples, data: Columns, labels: Labels) -> None:
+        """The words of shapes; `data` is the closed graph, with the class hierarchy."""
+        self._graph = ShapesGraph(shapes)
+        self._labels = labels
+        self._terms = data.terms
+        self._subclasses = data.relation(data.terms.find(RDFS_SUB_CLASS_OF))
+
+    def path_words(self, shape: Node, path: Path | None) -> Texts | None:
+        """What a path is called: the name of its shape, else the label of its first predicate; None without a path."""
+        if path is None:
+            return None
+        names = self._graph.objects(shape, sh("name"))
+        named = {each.language: each.value for each in names if isinstance(each, Literal)}
+        if "sv" in named and "en" in named and self._graph.object(shape, sh("path")) is not None:
+            return Texts(named["sv"], named["en"])
+        return self._labels.words(first_predicate(path))
+
+    def language(self, shape: Node) -> str | None:
+        """The one language that a shape asks for with its qualified value shape; None if it does not."""
+        tags = [
+            tag.value
+            for qualified in self._graph.objects(shape, sh("qualifiedValueShape"))
+            for tags in self._graph.objects(qualified, sh("languageIn"))
+            for tag in self._items(tags)
+        ]
+        return tags[0] if len(tags) == 1 else None
+
+    def depth(self, shape: Node) -> int:
+        """How many classes stand above the class that a shape, or the one that has it as a property, is for."""
+        holders = [shape, *self._graph.subjects(sh("property"), shape)]
+        classes = [each for holder in holders for each in self._graph.objects(holder, sh("targetClass"))]
+        ids = (np.array([self._terms.find(each)], np.int32) for each in classes)
+        return max((int(spans(self._subclasses, each)[1][0]) for each in ids), default=0)
+
+    def forbids(self, shape: Node) -> bool:
+        """Whether a shape allows no value at all."""
+        return any(getattr(each, "value", "") == "0" for each in self._graph.objects(shape, sh("maxCount")))
+
+    def allowed(self, shape: Node) -> Allowed:
+        """What may be a value by a shape, or by any of the shapes of its sh:or."""
+        shapes = [shape, *(each for head in self._graph.objects(shape, sh("or")) for each in self._items(head))]
+        members = [each for one in shapes for head in self._graph.objects(one, sh("in")) for each in self._items(head)]
+        classes = [each for one in shapes for each in self._graph.objects(one, sh("class"))]
+        datatypes = [each for one in shapes for each in self._graph.objects(one, sh("datatype"))]
+        return Allowed(tuple(classes), tuple(members), tuple(datatypes))
+
+    def _items(self, head: Term) -> list[Term]:
+        try:
+            return self._graph.items(head)
+        except IllFormedShapes:
+            return []
+
+
+# Rows of whole-graph checks, the queries in sparql/checks.
+
+_SEVERITIES: Mapping[str, Severity] = MappingProxyType({each.name.lower(): each for each in Severity})
+
+
+def check_findings(
+    store: Store,
+    checks: Iterable[QueryFile],
+    subjects: Subjects,
+    suggestions: Suggestions,
+    about: Container[object] | None = None,
+) -> Iterator[Finding]:
+    """The findings of every check: one for each row of its query, on some focus nodes alone if they are given.
+
+    A row may bind ?other, which the sentences of the check name as {value} and by its address as {address}, and ?path,
+    the property to mend. Raises SourceError if a check cannot be parsed, does not bind ?focus, or lacks a line in its
+    header.
+    """
+    labels = subjects.labels
+    for check in checks:
+        is_unknown = check.header.get("finds") == "unknown-address"
+        for row in _rows(store, check):
+            focus, other, path = (_term(row, name) for name in ("focus", "other", "path"))
+            if focus is None:
+                raise SourceError(check.path, "a check binds ?focus to a thing in every row")
+            if about is not None and focus not in about:
+                continue
+            parts = {"focus": labels.words(focus)}
+            if other is not None:
+                parts["value"] = labels.words(other)
+            if isinstance(other, NamedNode):
+                parts["address"] = Texts(*[labels.names.short(other.value)] * 2)
+            yield Finding(
+                severity=_SEVERITIES.get(check.says("severity"), Severity.VIOLATION),
+                code=check.name,
+                message=Texts(sv=check.says("message-sv"), en=check.says("message-en")),
+                fault=filled(Texts(sv=check.says("fault-sv"), en=check.says("fault-en")), **parts),
+                focus=focus,
+                label=labels.label(focus),
+                files=subjects.files(focus),
+                path=Predicate(path) if isinstance(path, NamedNode) else None,
+                path_words=None if path is None else labels.words(path),
+                value=other,
+                value_label=None if other is None else labels.label(other),
+                suggestion=suggestions.address(other) if other is not None and is_unknown else None,
+                origin="check",
+                is_cause=is_unknown,
+            )
+
+
+def _rows(store: Store, check: QueryFile) -> QuerySolutions:
+    try:
+        rows = store.query(check.text)
+    except SyntaxError as error:
+        fault = query_fault(error)
+        raise SourceError(check.path, fault.reason, fault.line, fault.column) from error
+    if not isinstance(rows, QuerySolutions) or "focus" not in [variable.value for variable in rows.variables]:
+        raise SourceError(check.path, "a check is a SELECT with the variable ?focus")
+    return rows
+
+
+def _term(row: QuerySolution, name: str) -> Term | None:
+    try:
+        term = row[name]
+    except KeyError:
+        return None
+    return term if isinstance(term, NamedNode | BlankNode | Literal) else None
