@@ -1,4 +1,9 @@
-"""Tokens of SPARQL, cut as Oxigraph's parser cuts them, and the groups of a WHERE clause."""
+"""Tokens of SPARQL, cut as Oxigraph's parser cuts them, and the groups of a WHERE clause.
+
+Oxigraph has no tokens of its own: its grammar reads characters, keywords need no space after them, and `<` is tried as
+the start of an IRI first, then as less-than. These are the tokens of the first reading; `may_be_less_than` states where
+the second one would go on differently.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-# The tokens of a query, cut as Oxigraph's parser cuts them.
-#
-# Oxigraph has no tokens of its own: its grammar reads characters, keywords need no space after them, and `<` is
-# tried as
-# the start of an IRI first, then as less-than. `tokens` gives the first reading; `may_be_less_than` says where the
-# second
-# one would go on differently.
+Token = re.Match[str]  # its kind is `lastgroup`: one of the named groups of the pattern
 
 _BASE = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
@@ -25,6 +24,8 @@ _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _LOCAL = rf"(?:{_NAME}|:|{_PLX})(?:{_PN}|:|{_PLX})*+(?:\.++(?:{_PN}|:|{_PLX})++)?+"
 _ESCAPE = r"""\\(?:[tbnrf"'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"""
 
+_LONGEST_PREFIX = 200  # characters; without a bound, a long row of names without a colon takes quadratic time
+
 _TOKEN = rf"""
     (?P<space>[ \t\r\n]++|\#[^\r\n]*+)
     |(?P<string>
@@ -35,24 +36,28 @@ _TOKEN = rf"""
     |(?P<iri><[^<>"{{}}|^`\x00-\x20]*+>)
     |(?P<variable>[?$]{_NAME}++)
     |(?P<language>@[A-Za-z]++(?:--?[A-Za-z0-9]++)*+)
-    |(?P<blank>_:{_NAME}{_PN}*+)
-    |(?P<name>(?:[{_BASE}](?:{_PN}|\.)*+)?:(?:{_LOCAL})?)
-    |(?P<word>[{_BASE}_](?:{_PN}|\.)*+)
-    |(?P<mark>\{{\||\|\}}|\^\^|.)
+    |(?P<blank>_:{_NAME}(?:\.*+{_PN})*+)
+    |(?P<name>(?:[{_BASE}](?:\.*+{_PN}){{0,{_LONGEST_PREFIX}}}+)?:(?:{_LOCAL})?)
+    |(?P<number>(?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)(?:\.?[eE][+-]?[0-9]++)?+)
+    |(?P<word>[A-Za-z_][A-Za-z0-9_]*+)
+    |(?P<mark>\{{\||\|\}}|\^\^|&&|\|\||[<>!]=|.)
     """
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
-Token = re.Match[str]
-
 
 def tokens(text: str, start: int = 0) -> Iterator[Token]:
-    """Every token from a place on, one after another without gaps, with its kind as `lastgroup`."""
+    """Every token from a place on, one after another without gaps; spaces and comments are tokens too."""
     return _token().finditer(text, start)
 
 
 def words(text: str) -> list[Token]:
     """Every token that is neither space nor comment."""
     return [token for token in tokens(text) if token.lastgroup != "space"]
+
+
+def token_at(text: str, start: int) -> Token | None:
+    """The first token from a place on that is neither space nor comment; None at the end of the text."""
+    return next((token for token in tokens(text, start) if token.lastgroup != "space"), None)
 
 
 def may_be_less_than(iri: Token) -> bool:
@@ -65,16 +70,16 @@ def may_be_less_than(iri: Token) -> bool:
 
 @cache
 def _token() -> re.Pattern[str]:
-    """The pattern of a token, made for the first query: it takes longer than reading a hundred files."""
+    """The pattern of a token, compiled for the first query: that takes longer than reading a hundred files."""
     return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
 
 
-# Where the groups of a query's WHERE clause open, and which variables are seen there.
+# The groups of a query's WHERE clause.
 
 
 @dataclass
 class Scope:
-    """The places where the groups of a WHERE clause open, and the variables seen there; not those inside subqueries."""
+    """The places where the groups of a WHERE clause open, and the variables in scope there; not those of subqueries."""
 
     openings: list[int] = field(default_factory=list)
     variables: set[str] = field(default_factory=set)
@@ -93,17 +98,19 @@ def scope_of(tokens: Sequence[Token], has_template: bool) -> Scope:
     stack: list[str] = []
     for index, token in enumerate(tokens):
         if token[0] == "{":
-            stack.append(_kind(tokens, index, stack, has_template))
+            stack.append(_kind_of_brace(tokens, index, stack, has_template))
             if stack[-1] == "group":
                 scope.openings.append(token.end())
         elif token[0] == "}" and stack:
             stack.pop()
-        elif token.lastgroup == "variable" and _is_seen(stack, tokens[index - 1]):
-            scope.variables.add(token[0][1:])
+        elif token.lastgroup == "variable" and stack:
+            is_projected = stack[-1] == "subquery" and tokens[index - 1][0] not in {"(", ","}
+            if stack[-1] == "group" or is_projected:
+                scope.variables.add(token[0][1:])
     return scope
 
 
-def _kind(tokens: Sequence[Token], index: int, stack: list[str], has_template: bool) -> str:
+def _kind_of_brace(tokens: Sequence[Token], index: int, stack: list[str], has_template: bool) -> str:
     before = tokens[index - 1][0].lower()
     if (stack and stack[-1] != "group") or (has_template and before == "construct") or _is_data(tokens, index):
         return "other"
@@ -118,10 +125,3 @@ def _is_data(tokens: Sequence[Token], index: int) -> bool:
         while start > 0 and tokens[start][0] != "(":
             start -= 1
     return start > 0 and tokens[start - 1][0].lower() == "values"
-
-
-def _is_seen(stack: list[str], before: Token) -> bool:
-    """Whether a variable is one of the outer query: in a group, or chosen by a subquery."""
-    if not stack or stack[-1] == "group":
-        return bool(stack)
-    return stack[-1] == "subquery" and before[0] not in {"(", ","}
