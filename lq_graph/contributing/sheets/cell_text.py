@@ -9,15 +9,12 @@ from types import MappingProxyType
 
 from pyoxigraph import NamedNode
 
-from lq_graph.contributing.sheets.findings import CellError, suggesting
+from lq_graph.contributing.sheets.problems import CellError, suggesting
 from lq_graph.contributing.xlsx.cells import day_of
 from lq_graph.contributing.xlsx.grid import GridCell
 from lq_graph.names import XSD
 from lq_graph.text import Language, Texts
 
-# Numbers as people write them.
-
-CODE = "cell-not-a-number"
 _INTEGERS = frozenset(f"{XSD}{name}" for name in ("integer", "nonNegativeInteger", "int", "long", "positiveInteger"))
 _MINUS = str.maketrans(dict.fromkeys("\u2212\u2013\u2012\ufe63\uff0d", "-"))
 _SPACE = "[ \u00a0\u202f\u2009]"
@@ -46,14 +43,14 @@ def read_number(cell: GridCell, datatypes: tuple[str, ...], language: Language) 
     text = cell.text.translate(_MINUS)
     lexical = text if cell.kind == "number" and _PLAIN.fullmatch(text) else _lexical(text, language)
     if lexical is None:
-        return _unreadable(text, language)
+        return _number_error(text, language)
     is_whole = not lexical.partition(".")[2].strip("0")
     for datatype in sorted(datatypes, key=lambda each: each not in _INTEGERS):
         if datatype not in _INTEGERS:
             return lexical, datatype
         if "." not in lexical or (is_whole and _INTEGERS.issuperset(datatypes)):
             return lexical.partition(".")[0], datatype
-    return suggesting(CODE, None, _WHOLE)
+    return suggesting("cell-not-a-number", None, _WHOLE)
 
 
 def _lexical(text: str, language: Language) -> str | None:
@@ -62,50 +59,30 @@ def _lexical(text: str, language: Language) -> str | None:
     if not _PLAIN.fullmatch(text) and not _GROUPED.fullmatch(text):
         return None
     digits = re.sub(_SPACE, "", text).removeprefix("+")
-    whole, mark, fraction = _parted(digits)
-    return f"{_with_digit(whole)}.{fraction}" if mark else whole
+    mark = max(digits.rfind(","), digits.rfind("."))  # the last one is that of decimals, others are of thousands
+    if mark < 0:
+        return digits
+    whole = re.sub("[.,]", "", digits[:mark])
+    return f"{f'{whole}0' if whole in ('', '-') else whole}.{digits[mark + 1 :]}"
 
 
-def _parted(digits: str) -> tuple[str, str, str]:
-    """What stands before and after the last mark, which is that of decimals; marks of thousands are left out."""
-    place = max(digits.rfind(","), digits.rfind("."))
-    if place < 0:
-        return digits, "", ""
-    return re.sub("[.,]", "", digits[:place]), digits[place], digits[place + 1 :]
-
-
-def _with_digit(whole: str) -> str:
-    return f"{whole}0" if whole in ("", "-") else whole
-
-
-def _unreadable(text: str, language: Language) -> CellError:
+def _number_error(text: str, language: Language) -> CellError:
     if _ONLY_GROUPS.fullmatch(text) or (language == "en" and _ENGLISH_GROUPS.fullmatch(text)):
-        return suggesting(CODE, re.sub("[.,'’]", "", text))
+        return suggesting("cell-not-a-number", re.sub("[.,'’]", "", text))
     found = _WITH_UNIT.fullmatch(" ".join(text.split()))
     if found is None:
-        return CellError(CODE)
+        return CellError("cell-not-a-number")
     number = _lexical(found["number"].strip(), language)
-    return suggesting(CODE, number, _PERCENT if found["unit"].lower() in _SHARES else _UNIT)
+    return suggesting("cell-not-a-number", number, _PERCENT if found["unit"].lower() in _SHARES else _UNIT)
 
 
-# Days, months and years as people write them.
-
-CODE_day_text = "cell-not-a-day"
 _MONTHS = (
     "jan(?:uari|uary)?|feb(?:ruari|ruary)?|mar(?:s|ch)?|apr(?:il)?|ma[jy]|jun[ie]?|jul[iy]?|aug(?:usti|ust)?|"
     "sep(?:t|tember)?|o[kc]t(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _MONTH_KEYS: Mapping[str, int] = MappingProxyType(
-    {
-        **{
-            name: number
-            for number, name in enumerate(
-                ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"], 1
-            )
-        },
-        "may": 5,
-        "oct": 10,
-    }
+    {**{name: month for month, name in enumerate(_MONTH_NAMES, 1)}, "may": 5, "oct": 10}
 )
 _YEAR, _MONTH, _DAY = r"(?P<year>[12][0-9]{3})", r"(?P<month>[0-9]{1,2})", r"(?P<day>[0-9]{1,2})"
 _NAME = rf"(?P<name>{_MONTHS})\.?"
@@ -154,11 +131,13 @@ def read_day(cell: GridCell, datatypes: tuple[str, ...]) -> tuple[str, str] | Ce
     text = " ".join(cell.text.split())
     lexical = text if cell.kind == "day" else _first(_CERTAIN, text)
     if lexical is None or not _exists(lexical):
-        return suggesting(CODE_day_text, _fitting(_probable(cell, text), datatypes), _advice(datatypes))
+        is_serial = cell.kind == "number" and text.isdigit() and int(text) in _SERIALS
+        probable = day_of(int(text)).isoformat() if is_serial else _first(_PROBABLE, text)
+        return suggesting("cell-not-a-day", _fitting(probable, datatypes), _advice(datatypes))
     datatype = _DATATYPES.get(len(lexical), "")
     if datatype in datatypes:
         return lexical, datatype
-    return suggesting(CODE_day_text, _fitting(lexical, datatypes), _advice(datatypes))
+    return suggesting("cell-not-a-day", _fitting(lexical, datatypes), _advice(datatypes))
 
 
 def _first(patterns: Iterable[re.Pattern[str]], text: str) -> str | None:
@@ -174,14 +153,8 @@ def _iso(parts: Mapping[str, str | None]) -> str:
     return "-".join([century + year, *(part.zfill(2) for part in (month, day) if part)])
 
 
-def _probable(cell: GridCell, text: str) -> str | None:
-    if cell.kind == "number" and text.isdigit() and int(text) in _SERIALS:
-        return day_of(int(text)).isoformat()
-    return _first(_PROBABLE, text)
-
-
 def _exists(lexical: str) -> bool:
-    """Whether the calendar has it."""
+    """Whether the calendar has a day, month or year."""
     whole = f"{lexical}-01-01"[:10] if len(lexical) == 4 else f"{lexical}-01"[:10]  # noqa: PLR2004
     try:
         date.fromisoformat(whole)
@@ -199,20 +172,18 @@ def _fitting(lexical: str | None, datatypes: tuple[str, ...]) -> str | None:
 
 
 def _advice(datatypes: tuple[str, ...]) -> Texts:
+    """What to write, such as `ÅÅÅÅ-MM-DD, ÅÅÅÅ-MM eller ÅÅÅÅ`."""
     shown = [_SHOWN[each] for each in datatypes if each in _SHOWN]
+
+    def either(texts: list[str], word: str) -> str:
+        return f" {word} ".join(filter(None, (", ".join(texts[:-1]), texts[-1]))) if texts else ""
+
     return Texts(
-        f"Skriv {_either([each.sv for each in shown], 'eller')}.",
-        f"Write {_either([each.en for each in shown], 'or')}.",
+        f"Skriv {either([each.sv for each in shown], 'eller')}.",
+        f"Write {either([each.en for each in shown], 'or')}.",
     )
 
 
-def _either(texts: list[str], word: str) -> str:
-    return f" {word} ".join(filter(None, (", ".join(texts[:-1]), texts[-1]))) if texts else ""
-
-
-# Web addresses as people write them.
-
-CODE_address_text = "cell-not-an-address"
 _FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|\\^`\u00a0\u2000-\u200b\u3000]')  # RFC 3987 §2.2 has none of them
 _ADDRESS = re.compile(r"https?://[^/?#:@\s]+(?::[0-9]+)?(?:[/?#].*)?", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-zåäö]{2,}(?::[0-9]+)?(?:[/?#].*)?", re.IGNORECASE)
@@ -225,7 +196,7 @@ def read_address(text: str) -> NamedNode | CellError:
     if _is_address(text):
         scheme, _, rest = text.partition(":")
         return NamedNode(f"{scheme.lower()}:{rest}")
-    return suggesting(CODE_address_text, _probable_address_text(text))
+    return suggesting("cell-not-an-address", _probable_address(text))
 
 
 def _is_address(text: str) -> bool:
@@ -238,7 +209,7 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _probable_address_text(text: str) -> str | None:
+def _probable_address(text: str) -> str | None:
     """The address that is nearly written: without its scheme, with space in it, in brackets."""
     inner = _WRAPPED.fullmatch(text)
     bare = " ".join((inner["inner"] if inner else text).split())

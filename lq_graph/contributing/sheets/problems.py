@@ -1,4 +1,4 @@
-"""What can be wrong with a sheet before it says anything: the rules of its reader, by their codes."""
+"""What can be wrong with a cell, a row, a column or a template, and the findings on it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,110 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from lq_graph.checking.finding import Severity
+from pyoxigraph import Literal, NamedNode
+
+from lq_graph.checking.finding import Finding, Severity
+from lq_graph.contributing.forms.form import Field
+from lq_graph.contributing.forms.rows import capitalised
+from lq_graph.contributing.xlsx.grid import CellKind
+from lq_graph.reading.position import Cell, Position
+from lq_graph.shacl.core.paths import Predicate
 from lq_graph.text import Texts
+
+_MOST_CHARACTERS = 80  # of a value that a finding quotes
+_NONE = Texts("", "")
+
+
+@dataclass(frozen=True)
+class CellError:
+    """Why a cell cannot be read: the code of the problem, and what was probably meant, as it would be written.
+
+    `advice` is what to write, where it is more than the problem gives for every cell.
+    """
+
+    code: str
+    suggestion: Texts | None = None
+    advice: Texts | None = None
+
+
+NO_TEXT: Mapping[CellKind, CellError] = MappingProxyType(
+    {"formula": CellError("cell-formula-without-value"), "error": CellError("cell-error-value")}
+)
+
+
+def same(text: str) -> Texts:
+    """A text that is written alike in both languages."""
+    return Texts(text, text)
+
+
+def suggesting(code: str, text: str | None, advice: Texts | None = None) -> CellError:
+    """An error with what was probably meant, None if that is not known."""
+    return CellError(code, same(text) if text else None, advice)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The thing of a row: its address and its label, None if it has none."""
+
+    iri: str
+    label: Texts | None = None
+
+
+def cell_finding(
+    error: CellError,
+    position: Position,
+    value: str = "",
+    *,
+    field: Field | None = None,
+    other: Texts = _NONE,
+    subject: Subject | None = None,
+    is_repeated: bool = False,
+) -> Finding:
+    """The finding on an error at a position; `other` is what else its sentences name.
+
+    The finding has the value if its subject is known and no other cell has the same value of the same thing.
+    """
+    problem = PROBLEMS[error.code]
+    name = capitalised(field.name) if field is not None else _NONE
+    line = " ".join(value.split())
+    quoted = line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS].rstrip()} …"
+
+    def filled(texts: Texts) -> Texts:
+        return Texts(
+            texts.sv.format(value=quoted, field=name.sv, other=other.sv),
+            texts.en.format(value=quoted, field=name.en, other=other.en),
+        )
+
+    return Finding(
+        severity=problem.severity,
+        code=error.code,
+        message=error.advice or filled(problem.message),
+        fault=filled(problem.fault),
+        focus=NamedNode(subject.iri) if subject else None,
+        label=subject.label if subject else None,
+        files=(position.file,),
+        position=position,
+        is_exact=True,
+        path=Predicate(NamedNode(field.predicate)) if field is not None else None,
+        path_words=field.name if field is not None else None,
+        language=field.language if field is not None else None,
+        value=Literal(value) if value and subject and not is_repeated else None,
+        suggestion=error.suggestion,
+        origin="reader",
+    )
+
+
+def shown_place(position: Position) -> str:
+    """A position as people write it in its own file: a cell such as `C14`, or line and column."""
+    return position.name if isinstance(position, Cell) else f"{position.line}:{position.column}"
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One rule of the reader: how much it weighs, what is wrong, and what to do.
+    """One rule of the reader: its severity, what is wrong, and what to do.
 
-    `{value}`, `{field}` and `{other}` in its sentences are filled with what stands in the cell, what its column asks
-    for, and what else there is to name.
+    Sentences have `{value}` for the text of the cell, `{field}` for the name of its column, and `{other}` for
+    whatever else there is to name.
     """
 
     severity: Severity

@@ -1,9 +1,9 @@
-"""From the text of a cell to a term, as the field asks for it."""
+"""Reads the value of a cell as a term of the kind that its field asks for."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -12,64 +12,13 @@ from pyoxigraph import Literal, NamedNode
 from lq_graph.contributing.forms.form import Choice, Field, Kind
 from lq_graph.contributing.forms.reference import Reference
 from lq_graph.contributing.sheets.cell_text import read_address, read_day, read_number
-from lq_graph.contributing.sheets.findings import CellError, same
+from lq_graph.contributing.sheets.problems import NO_TEXT, CellError, same
 from lq_graph.contributing.xlsx.grid import GridCell
 from lq_graph.names import Names
 from lq_graph.text import Language, Texts, folded, nearest
 from lq_graph.triples.vocabulary import XSD_BOOLEAN
 
-# The things that a contribution itself describes, which its other cells may refer to.
-
-_MOST = 500  # labels that are compared with a text, 20 µs each
-
-
-@dataclass(frozen=True)
-class NewThings:
-    """Things by what they are called, each with its class and all above it."""
-
-    names: Names
-    _classes: dict[str, frozenset[str]] = field(default_factory=dict)
-    _labels: dict[str, dict[str, None]] = field(default_factory=dict)
-    _folded: dict[str, dict[str, None]] = field(default_factory=dict)
-
-    def add(self, iri: str, classes: frozenset[str], labels: Iterable[str]) -> None:
-        """Takes in one thing, by its address and its labels."""
-        self._classes[iri] = classes
-        for label in labels:
-            self._labels.setdefault(label, {})[iri] = None
-            self._folded.setdefault(folded(label), {})[iri] = None
-
-    def find_all(self, field: Field, text: str) -> list[str]:
-        """The addresses of all things that a text may mean in a field."""
-        by_address = [iri for iri in (text, f"{self.names.base}{text}") if iri in self._classes]
-        meant = by_address or self._folded.get(folded(text), {})
-        return [iri for iri in meant if _fits(field, self._classes[iri])]
-
-    def nearest(self, field: Field, text: str) -> str | None:
-        """The label of a thing that is nearest to a text that means none; not looked for among more than 500."""
-        if len(self._labels) > _MOST:
-            return None
-        fitting = (
-            label for label, things in self._labels.items() if any(_fits(field, self._classes[iri]) for iri in things)
-        )
-        return nearest(text, fitting)
-
-    def short(self, iri: str) -> str:
-        """An address as people write it."""
-        return iri.removeprefix(self.names.base)
-
-
-def _fits(field: Field, classes: frozenset[str]) -> bool:
-    if not field.classes:
-        return field.kind == "address" and field.companion is None
-    return not classes.isdisjoint(field.classes) and classes.isdisjoint(field.excluded)
-
-
-# From what stands in a cell to a term, as the field asks for it.
-
-_FORMULA = CellError("cell-formula-without-value")
-_ERROR = CellError("cell-error-value")
-_NOT_A_TRUTH = CellError("cell-not-yes-or-no")
+_MOST_LABELS = 500  # of new things, with which a text is compared, 20 µs each
 _TRUTHS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("ja", "j", "yes", "y", "sant", "true", "x", "1", "✓", "✔"), "true"),
@@ -77,8 +26,8 @@ _TRUTHS: Mapping[str, str] = MappingProxyType(
     }
 )
 _MOST_SUGGESTIONS = 500  # texts for which the nearest choice is looked for, at 1 ms and more each
-_LONGEST = 2_000  # characters of an address, and of what else is read as more than a text
-_TOO_LONG: Mapping[Kind, str] = MappingProxyType(
+_LONGEST = 2_000  # characters of a value that is parsed
+_CODES: Mapping[Kind, str] = MappingProxyType(
     {
         "number": "cell-not-a-number",
         "day": "cell-not-a-day",
@@ -87,7 +36,7 @@ _TOO_LONG: Mapping[Kind, str] = MappingProxyType(
         "address": "cell-not-an-address",
     }
 )
-_SHOWN = 3  # choices that a error names
+_MOST_CHOICES = 3  # that an error names
 _BETWEEN = re.compile(r"[;,|\n]")
 _ONE_EACH = Texts("Skriv ett enda värde i varje kolumn.", "Write a single value in each column.")
 _ONE = Texts("Skriv ett enda av dem.", "Write one of them alone.")
@@ -97,54 +46,54 @@ Value = Literal | NamedNode
 
 @dataclass(frozen=True)
 class ValueReader:
-    """Reads cells in one language, with what a contribution may refer to; a text that comes again is read once."""
+    """Reads cells in one language, as values that may refer to known and to new things; equal cells are read once."""
 
     reference: Reference
     new_things: NewThings
     language: Language
-    _unfound: set[str] = field(default_factory=set)
+    _unknown_texts: set[str] = field(default_factory=set)
     _known: dict[tuple[str, GridCell], Value | CellError] = field(default_factory=dict)
 
     def read(self, field: Field, cell: GridCell) -> Value | CellError:
-        """The term that a cell of a field holds, or why it holds none."""
+        """The term of a cell of a field, or why it has none."""
         if field.kind == "text":
-            return self._read(field, cell)
+            return self._parse(field, cell)
         if (field.key, cell) not in self._known:
-            self._known[field.key, cell] = self._read(field, cell)
+            self._known[field.key, cell] = self._parse(field, cell)
         return self._known[field.key, cell]
 
-    def _read(self, field: Field, cell: GridCell) -> Value | CellError:
-        if cell.kind == "formula":
-            return _FORMULA
-        if cell.kind == "error":
-            return _ERROR
-        is_too_long = field.kind in _TOO_LONG and len(cell.text) > _LONGEST
-        return CellError(_TOO_LONG[field.kind]) if is_too_long else _READERS[field.kind](self, field, cell)
-
-    def _text(self, field: Field, cell: GridCell) -> Value:
-        if field.language is not None:
-            return Literal(cell.text, language=field.language)
-        return Literal(cell.text, datatype=NamedNode(field.datatypes[0])) if field.datatypes else Literal(cell.text)
-
-    def _number(self, field: Field, cell: GridCell) -> Value | CellError:
-        return _literal(read_number(cell, field.datatypes, self.language))
-
-    def _day(self, field: Field, cell: GridCell) -> Value | CellError:
-        return _literal(read_day(cell, field.datatypes))
-
-    def _truth(self, field: Field, cell: GridCell) -> Value | CellError:
-        truth = _TRUTHS.get(cell.text.casefold())
-        return _NOT_A_TRUTH if truth is None else Literal(truth, datatype=XSD_BOOLEAN)
+    def _parse(self, field: Field, cell: GridCell) -> Value | CellError:
+        if cell.kind in NO_TEXT:
+            return NO_TEXT[cell.kind]
+        if field.kind != "text" and len(cell.text) > _LONGEST:
+            return CellError(_CODES[field.kind])
+        value: Value | CellError
+        match field.kind:
+            case "text":
+                value = _text(cell.text, field)
+            case "number":
+                value = _literal(read_number(cell, field.datatypes, self.language))
+            case "day":
+                value = _literal(read_day(cell, field.datatypes))
+            case "truth":
+                truth = _TRUTHS.get(cell.text.casefold())
+                value = CellError(_CODES["truth"]) if truth is None else Literal(truth, datatype=XSD_BOOLEAN)
+            case "choice":
+                value = self._choice(field, cell)
+            case "address":
+                value = self._address(field, cell)
+        return value
 
     def _address(self, field: Field, cell: GridCell) -> Value | CellError:
-        if field.companion is not None:
-            return read_address(cell.text)
-        chosen = self._choice(field, cell)
+        """The address of a page; or of any thing, which may be given by its label."""
         address = read_address(cell.text)
+        if field.companion is not None:
+            return address
+        chosen = self._choice(field, cell)
         return address if isinstance(chosen, CellError) and not isinstance(address, CellError) else chosen
 
     def _choice(self, field: Field, cell: GridCell) -> Value | CellError:
-        """What the graph has goes before what the contribution adds, so that a name used again is one error."""
+        """Things of the graph go before new ones, so that a name that is used again makes one finding."""
         found = self.reference.find_all(field, cell.text)
         iris = [choice.iri for choice in found] or self.new_things.find_all(field, cell.text)
         if len(iris) == 1:
@@ -152,8 +101,8 @@ class ValueReader:
         return self._ambiguous(field, iris, found) if iris else self._unknown(field, cell.text)
 
     def _ambiguous(self, field: Field, iris: Sequence[str], found: Sequence[Choice]) -> CellError:
-        known = [self.reference.shown(field, choice) for choice in found[:_SHOWN]]
-        shown = known or [same(self.new_things.short(iri)) for iri in iris[:_SHOWN]]
+        known = [self.reference.shown(field, choice) for choice in found[:_MOST_CHOICES]]
+        shown = known or [same(self.new_things.short(iri)) for iri in iris[:_MOST_CHOICES]]
         advice = Texts(
             f"Skriv den du menar: {' eller '.join(each.sv for each in shown)}.",
             f"Write the one you mean: {' or '.join(each.en for each in shown)}.",
@@ -163,8 +112,8 @@ class ValueReader:
     def _unknown(self, field: Field, text: str) -> CellError:
         if self._are_several(field, text):
             return CellError("cell-not-in-list", None, _ONE_EACH if field.most != 1 else _ONE)
-        self._unfound.add(text)
-        if len(self._unfound) > _MOST_SUGGESTIONS:
+        self._unknown_texts.add(text)
+        if len(self._unknown_texts) > _MOST_SUGGESTIONS:
             return CellError("cell-not-in-list")
         near = self.reference.nearest(field, text)
         if near is not None:
@@ -178,17 +127,53 @@ class ValueReader:
         return len(parts) > 1 and all(any(way(field, part.strip()) for way in ways) for part in parts)
 
 
-_READERS: Mapping[Kind, Callable[[ValueReader, Field, GridCell], Value | CellError]] = MappingProxyType(
-    {
-        "text": ValueReader._text,
-        "number": ValueReader._number,
-        "day": ValueReader._day,
-        "truth": ValueReader._truth,
-        "choice": ValueReader._choice,
-        "address": ValueReader._address,
-    }
-)
+def _text(text: str, field: Field) -> Value:
+    if field.language is not None:
+        return Literal(text, language=field.language)
+    return Literal(text, datatype=NamedNode(field.datatypes[0])) if field.datatypes else Literal(text)
 
 
 def _literal(read: tuple[str, str] | CellError) -> Value | CellError:
     return read if isinstance(read, CellError) else Literal(read[0], datatype=NamedNode(read[1]))
+
+
+@dataclass(frozen=True)
+class NewThings:
+    """The things that a contribution describes itself, which its other cells may refer to, by address and label."""
+
+    names: Names
+    _classes: dict[str, frozenset[str]] = field(default_factory=dict)
+    _labels: dict[str, dict[str, None]] = field(default_factory=dict)
+    _folded: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    def add(self, iri: str, classes: frozenset[str], labels: Iterable[str]) -> None:
+        """Adds a thing by its IRI, with its class and all above it, and its labels."""
+        self._classes[iri] = classes
+        for label in labels:
+            self._labels.setdefault(label, {})[iri] = None
+            self._folded.setdefault(folded(label), {})[iri] = None
+
+    def find_all(self, field: Field, text: str) -> list[str]:
+        """The IRIs of all things that a text may mean in a field."""
+        by_address = [iri for iri in (text, f"{self.names.base}{text}") if iri in self._classes]
+        meant = by_address or self._folded.get(folded(text), {})
+        return [iri for iri in meant if _fits(field, self._classes[iri])]
+
+    def nearest(self, field: Field, text: str) -> str | None:
+        """The label that is nearest to a text that means no thing; None if none is near or there are more than 500."""
+        if len(self._labels) > _MOST_LABELS:
+            return None
+        fitting = (
+            label for label, things in self._labels.items() if any(_fits(field, self._classes[iri]) for iri in things)
+        )
+        return nearest(text, fitting)
+
+    def short(self, iri: str) -> str:
+        """An IRI as people write it."""
+        return iri.removeprefix(self.names.base)
+
+
+def _fits(field: Field, classes: frozenset[str]) -> bool:
+    if not field.classes:
+        return field.kind == "address" and field.companion is None
+    return not classes.isdisjoint(field.classes) and classes.isdisjoint(field.excluded)

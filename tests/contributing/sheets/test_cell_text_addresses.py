@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from lq_graph.contributing.sheets.cell_text import read_address
-from lq_graph.contributing.sheets.findings import CellError
+from lq_graph.contributing.sheets.problems import CellError
 
 
 @pytest.mark.parametrize(

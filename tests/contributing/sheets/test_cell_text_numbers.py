@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lq_graph.contributing.sheets.cell_text import read_number
-from lq_graph.contributing.sheets.findings import CellError
+from lq_graph.contributing.sheets.problems import CellError
 from lq_graph.contributing.xlsx.grid import CellKind, GridCell
 from lq_graph.names import XSD
 from lq_graph.text import Language

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contributing.turtle import NAMES
-from lq_graph.contributing.sheets.findings import CellError
+from lq_graph.contributing.sheets.problems import CellError
 from lq_graph.contributing.sheets.statements import Minting
 
 KNOWN = frozenset({"https://example.org/id/plan/vattenplan", "http://goals.example/13"})

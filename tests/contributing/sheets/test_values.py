@@ -13,7 +13,7 @@ from contributing.workbooks import city_form
 from lq_graph.contributing.forms.form import Field
 from lq_graph.contributing.forms.reference import Reference
 from lq_graph.contributing.sheets import values as module
-from lq_graph.contributing.sheets.findings import CellError
+from lq_graph.contributing.sheets.problems import CellError
 from lq_graph.contributing.sheets.values import NewThings, ValueReader
 from lq_graph.contributing.xlsx.grid import CellKind, GridCell
 from lq_graph.names import LQ, XSD
