@@ -1,1 +1,1 @@
-"""Processes of our own: what a child may do, and that it ends with its parent."""
+"""Processes that the server starts: one fork server for all uses, and the confinement of its children."""

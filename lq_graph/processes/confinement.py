@@ -1,4 +1,4 @@
-"""What a child process gives up before it touches what strangers sent: memory, time, descriptors, signals, orphanhood.
+"""What a child process gives up before it reads untrusted input: memory, time, descriptors, signals, life as an orphan.
 
 Each function confines the process that calls it, and what it starts later; none can be taken back. The network and the
 file system are given up in `seccomp`.
@@ -16,13 +16,15 @@ from itertools import pairwise
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
-_IGNORED = frozenset({signal.SIGINT, signal.SIGPIPE})  # Ctrl-C is the parent's; a write to nobody is an error, no end
+_IGNORED = frozenset(
+    {signal.SIGINT, signal.SIGPIPE}
+)  # Ctrl-C is for the parent; a write to a closed socket is an error, not an exit
 _STUCK = frozenset({signal.SIGKILL, signal.SIGSTOP})
-_MOST_DESCRIPTORS = (1 << 31) - 1
+_MAX_DESCRIPTOR = (1 << 31) - 1
 
 
 def die_with_parent(parent: int) -> None:
-    """Makes the kernel end this process when the thread that made it ends; at once, if its parent is gone already."""
+    """Makes the kernel end this process when the thread that started it ends; at once if its parent is gone already."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
@@ -53,7 +55,7 @@ def leave_no_core_dump() -> None:
 
 def close_descriptors(keep: Collection[int]) -> None:
     """Closes every descriptor that the process inherited, but those to keep."""
-    edges = [-1, *sorted(set(keep)), _MOST_DESCRIPTORS]
+    edges = [-1, *sorted(set(keep)), _MAX_DESCRIPTOR]
     for before, after in pairwise(edges):
         if before + 1 < after:  # closerange(0, 0) would close everything
             os.closerange(before + 1, after)

@@ -29,7 +29,7 @@ from lq_graph.processes.confinement import (
     limit_memory,
     reset_signals,
 )
-from lq_graph.processes.seccomp import deny_writes
+from lq_graph.processes.seccomp import deny_system_calls
 
 REQUEST = b"r"
 _MAX_EVENT_BYTES = 1 << 16
@@ -132,7 +132,7 @@ def confine(memory_bytes: int, seconds: int | None = None) -> bool:
         signal.setitimer(signal.ITIMER_REAL, seconds)
         limit_cpu(seconds)
     limit_memory(memory_bytes)
-    return deny_writes()
+    return deny_system_calls()
 
 
 class _ForkServer:
@@ -226,5 +226,5 @@ def _can_confine() -> bool:
     """Whether this kernel takes the filter of system calls, tried in a child since it cannot be taken back."""
     child = os.fork()
     if child == 0:
-        os._exit(0 if deny_writes() else 1)
+        os._exit(0 if deny_system_calls() else 1)
     return os.waitpid(child, 0)[1] == 0

@@ -1,4 +1,7 @@
-"""System calls that a process gives up for good: the network, other programs, and writing files."""
+"""System calls that a process gives up for good: the network, other processes and programs, and writing files.
+
+A classic BPF program is handed to Linux (seccomp(2)), and holds for every thread. A refused call fails with EPERM.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,12 @@ import os
 import platform
 import struct
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-# The numbers of Linux's system calls on the processors that we know, and which of them belong together.
-#
-# The numbers are the kernel's, `arch/x86/entry/syscalls/syscall_64.tbl` and `include/uapi/asm-generic/unistd.h`. A call
-# that a processor never had has no number there.
+# The numbers of system calls are the kernel's, `arch/x86/entry/syscalls/syscall_64.tbl` and
+# `include/uapi/asm-generic/unistd.h`. A call that a processor never had has no number there.
 
 _NOWHERE = -1
 
@@ -133,13 +134,13 @@ WRITING = frozenset(_WRITING)
 FORKING = frozenset(_FORKING)
 OPENING = (("open", 1), ("openat", 2))  # and which argument holds the flags
 MAKING = (("clone", 0),)  # processes or threads, and which argument holds the flags
-UNREADABLE = frozenset({"openat2", "clone3"})  # flags in memory, where no filter sees them; the C library knows others
-OF_OTHERS = frozenset({"tgkill", "prlimit64"})  # their first argument names a process, mostly the own one
+UNREADABLE = frozenset({"openat2", "clone3"})  # flags in memory, where no filter sees them; libc falls back on others
+OF_OTHERS = frozenset({"tgkill", "prlimit64"})  # their first argument is a process, mostly the caller
 
 
 @dataclass(frozen=True)
 class Machine:
-    """A kind of processor: the kernel's name of it in a filter, and its numbers of the calls."""
+    """A kind of processor: the kernel's constant for it in a filter, and the numbers of its system calls."""
 
     audit: int
     numbers: Mapping[str, int]
@@ -156,12 +157,6 @@ MACHINES = MappingProxyType(
     }
 )
 
-
-# System calls that a process gives up for good: the network and other programs, and writing files.
-#
-# A classic BPF program is handed to Linux (seccomp(2)), and holds for every thread. A refused call fails with EPERM.
-# Where there is no such filter (other systems, other processors, a container that forbids it), the functions answer
-# False.
 
 _PR_SET_NO_NEW_PRIVS = 38
 _SET_MODE_FILTER = 1
@@ -183,25 +178,17 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
 
 
-def deny_network() -> bool:
-    """Whether from now on no socket is opened, no program is started and no other process is touched."""
-    return _deny(NETWORK_AND_PROGRAMS, files=False)
+def deny_system_calls() -> bool:
+    """Gives up the network, other programs and processes, new processes, and opening files for writing.
 
-
-def deny_writes() -> bool:
-    """Whether from now on `deny_network` holds, no process is made, and no file opened for writing, made or changed.
-
-    What is open for writing already can still be written.
+    Files are not created, changed or deleted either; those that are open for writing stay so. Threads can be started.
+    Returns False, and gives up nothing, where there is no such filter: on other systems and processors, or in a
+    container that forbids it.
     """
-    return _deny(NETWORK_AND_PROGRAMS | FORKING | WRITING, files=True)
-
-
-def _deny(names: Iterable[str], *, files: bool) -> bool:
     machine = MACHINES.get(platform.machine())
     if sys.platform != "linux" or machine is None:
         return False
-    program = _program(machine, names, files)
-    return _install(program, machine)
+    return _install(_program(machine), machine)
 
 
 def _install(program: bytes, machine: Machine) -> bool:
@@ -214,7 +201,7 @@ def _install(program: bytes, machine: Machine) -> bool:
     return done == 0
 
 
-def _program(machine: Machine, names: Iterable[str], files: bool) -> bytes:
+def _program(machine: Machine) -> bytes:
     """The filter: another machine's calls end the process, the named ones fail, all others are let through."""
     steps: list[_Instruction] = [
         (_LOAD, 0, 0, _MACHINE_AT),
@@ -224,15 +211,15 @@ def _program(machine: Machine, names: Iterable[str], files: bool) -> bytes:
         (_JUMP_IF_AT_LEAST, 0, 1, _X32),
         (_RETURN, 0, 0, _NOT_PERMITTED),
     ]
-    for name in sorted(names):
+    for name in sorted(NETWORK_AND_PROGRAMS | FORKING | WRITING):
         steps += _refusal(machine, name, _NOT_PERMITTED)
     for name in sorted(OF_OTHERS):
         steps += _refusal_of_others(machine, name)
-    for name in sorted(UNREADABLE) if files else ():
+    for name in sorted(UNREADABLE):
         steps += _refusal(machine, name, _NOT_THERE)
-    for call in OPENING if files else ():
+    for call in OPENING:
         steps += _answer_by_flags(machine, call, _FOR_WRITING, with_any=_NOT_PERMITTED, without=_ALLOW)
-    for call in MAKING if files else ():
+    for call in MAKING:
         steps += _answer_by_flags(machine, call, _A_THREAD, with_any=_ALLOW, without=_NOT_PERMITTED)
     steps.append((_RETURN, 0, 0, _ALLOW))
     return b"".join(struct.pack("HBBI", *step) for step in steps)

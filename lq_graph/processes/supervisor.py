@@ -203,7 +203,7 @@ class Supervisor:
             return f"the {self._name} cannot be started: {error}"
         try:
             return self._attend(server)
-        except Exception as error:  # whoever waits must hear of it
+        except Exception as error:  # the handler must learn of it, or it waits for ever
             _log.exception("the supervisor of the %s failed", self._name)
             return f"the {self._name} failed: {type(error).__name__}: {error}"
         finally:

@@ -29,7 +29,7 @@ from lq_graph.processes.confinement import (
     limit_memory,
     reset_signals,
 )
-from lq_graph.processes.seccomp import deny_writes
+from lq_graph.processes.seccomp import deny_system_calls
 from lq_graph.querying.embedded import EmbeddedEngine, MemoryLimits, hold, open_store
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import GRAPH_FORMATS, RESULT_FORMATS
@@ -180,7 +180,7 @@ class Zygote:
             store = self._store or open_store(Path(f"/proc/self/fd/{self._folder}"))
             engine = EmbeddedEngine(store, self._answer_bytes, self._statistics)
             limit_memory(self._worker_bytes)
-            deny_writes()
+            deny_system_calls()
             Worker(end, engine).serve()
             status = 0
         except BaseException:
@@ -229,7 +229,7 @@ def _can_be_confined() -> bool:
     """Whether this kernel takes the filter, tried in a child: it cannot be taken back."""
     child = os.fork()
     if child == 0:
-        os._exit(0 if deny_writes() else 1)
+        os._exit(0 if deny_system_calls() else 1)
     return os.waitpid(child, 0)[1] == 0
 
 
