@@ -12,8 +12,7 @@ from lq_graph.cli.exits import FINDINGS, UsageError
 from lq_graph.names import RDF, Names
 from lq_graph.reading.project import Project, read_project
 from lq_graph.reasoning.closure import close
-from lq_graph.reasoning.derivation import Derivation
-from lq_graph.reasoning.derivation_formats import derivation_json, derivation_text, derivation_turtle
+from lq_graph.reasoning.derivation import Derivation, derivation_json, derivation_text, derivation_turtle
 from lq_graph.reasoning.explain import explain
 from lq_graph.settings import read_settings
 from lq_graph.triples.columns import Columns, columns_of

@@ -1,4 +1,4 @@
-"""Axioms of an ontology as rules on ids, each with the statements that make it so."""
+"""Axioms compiled to rules on ids, each with the statements of its axiom; and statements and steps of derivations."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from typing import NamedTuple
 
 from lq_graph.triples.terms import Term, Terms
 
-# The axioms of an ontology as rules on ids, each with the statements that make it so.
-
 Fact = tuple[int, int, int]
 """A statement, as the ids of its subject, predicate and object."""
 
 
 @dataclass(frozen=True)
 class Edge:
-    """From one class or property to another: what is in `source` is also, in the rule's way, in `target`."""
+    """From one class, property or thing to another; what that means depends on the rule.
+
+    With cax-sco, the members of `source` are members of `target`.
+    """
 
     source: int
     target: int
     rule: str
-    because: tuple[Fact, ...]
+    axioms: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Chain:
 
     property: int
     steps: tuple[int, ...]
-    because: tuple[Fact, ...]
+    axioms: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Restriction:
     class_: int
     property: int
     value: int
-    because: tuple[Fact, ...]
+    axioms: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Intersection:
 
     class_: int
     parts: tuple[int, ...]
-    because: tuple[Fact, ...]
+    axioms: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,8 @@ class Rules:
     intersections: tuple[Intersection, ...] = ()
 
 
-# A statement, which unlike a triple may be about a literal, as reasoning's in-between steps are.
-
-
 class Statement(NamedTuple):
-    """Subject, predicate and object, as terms."""
+    """Subject, predicate and object, as terms. Other than in a triple, the subject may be a literal: see rules.py."""
 
     subject: Term
     predicate: Term
@@ -96,11 +94,8 @@ def in_one_line(statement: Statement) -> str:
     return " ".join(map(str, statement))
 
 
-# One use of one rule.
-
-
 class Step(NamedTuple):
-    """The rule, by its name in OWL 2 Profiles §4.3, and the statements that it needs."""
+    """One use of a rule, by its name in OWL 2 Profiles §4.3, and the statements that it needs."""
 
     rule: str
     premises: tuple[Fact, ...]

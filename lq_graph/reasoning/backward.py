@@ -7,82 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lq_graph.reasoning.axioms import Chain, Edge, Fact, Intersection, Restriction, Rules, Step
+from lq_graph.reasoning.axioms import Chain, Edge, Fact, Restriction, Rules, Step
 from lq_graph.triples.columns import Columns
 from lq_graph.triples.relation import Pairs, contains, restrict, second
 
-# A closed graph, asked one node at a time.
-
-
-class Lookup:
-    """The objects and the subjects of single nodes, by two searches in a sorted relation."""
-
-    def __init__(self, columns: Columns) -> None:
-        self.columns = columns
-
-    def has(self, fact: Fact) -> bool:
-        """Whether the graph says something."""
-        wanted = np.array([fact[0] << 32 | fact[2]], np.int64)
-        return bool(contains(self.columns.relation(fact[1]), wanted)[0])
-
-    def objects(self, subject: int, predicate: int) -> list[int]:
-        """The objects of a subject and a predicate."""
-        return _seconds(self.columns.relation(predicate), subject)
-
-    def subjects(self, predicate: int, object_: int) -> list[int]:
-        """The subjects of a predicate and an object."""
-        return _seconds(self.columns.inverse(predicate), object_)
-
-
-def _seconds(relation: Pairs, first_: int) -> list[int]:
-    found: list[int] = second(restrict(relation, np.array([first_], np.int32))).tolist()
-    return found
-
-
-# The ways in which two things come to be the same, and in which one takes the place of the other, backwards.
-
-
-def same_steps(fact: Fact, rules: Rules, graph: Lookup) -> Iterator[Step]:
-    """The steps to an owl:sameAs: by the properties with one value, and by symmetry and transitivity."""
-    one, same, other = fact
-    yield from _if_has(graph, "eq-sym", (other, same, one))
-    for middle in graph.objects(one, same):
-        if middle not in (one, other):
-            yield from _if_has(graph, "eq-trans", (one, same, middle), (middle, same, other))
-    for edge in rules.functional:
-        for owner in graph.subjects(edge.source, one):
-            yield from _if_has(graph, edge.rule, (owner, edge.source, one), (owner, edge.source, other), *edge.because)
-    for edge in rules.inverse_functional:
-        for value in graph.objects(one, edge.source):
-            yield from _if_has(graph, edge.rule, (one, edge.source, value), (other, edge.source, value), *edge.because)
-    for most in rules.at_most_one:
-        for owner in graph.subjects(most.property, one):
-            member = (owner, rules.type, most.class_)
-            values = (owner, most.property, one), (owner, most.property, other)
-            yield from _if_has(graph, "cls-maxc2", member, *values, *most.because)
-
-
-def replacement_steps(fact: Fact, rules: Rules, graph: Lookup) -> Iterator[Step]:
-    """The steps by which a same subject, predicate or object stands in a fact (eq-rep-s, eq-rep-p, eq-rep-o)."""
-    subject, predicate, object_ = fact
-    if predicate == rules.same:
-        return
-    for other in graph.objects(subject, rules.same):
-        yield from _if_has(graph, "eq-rep-s", (other, rules.same, subject), (other, predicate, object_))
-    for other in graph.objects(predicate, rules.same):
-        yield from _if_has(graph, "eq-rep-p", (other, rules.same, predicate), (subject, other, object_))
-    for other in graph.objects(object_, rules.same):
-        yield from _if_has(graph, "eq-rep-o", (other, rules.same, object_), (subject, predicate, other))
-
-
-def _if_has(graph: Lookup, rule: str, *premises: Fact) -> Iterator[Step]:
-    if all(map(graph.has, premises)):
-        yield Step(rule, premises)
-
-
-# The ways in which a class or property comes to be below another, backwards.
-
-_NAMES = {
+_SCHEMA_RULES = {
     "cax-eqc1": "scm-eqc1",
     "cax-eqc2": "scm-eqc1",
     "prp-eqp1": "scm-eqp1",
@@ -102,57 +31,30 @@ class Hierarchies:
     declared: dict[int, Fact]
 
 
-def schema_steps(fact: Fact, rules: Rules, hierarchies: Hierarchies) -> Iterator[Step]:
-    """The steps to a subclass or subproperty: OWL 2 Profiles §4.3, table 9."""
-    low, predicate, high = fact
-    is_class = predicate == hierarchies.sub_class
-    for edge in rules.sub_classes if is_class else rules.sub_properties:
-        if edge.target == high:
-            yield from _by_edge(edge, fact, "scm-sco" if is_class else "scm-spo")
-    if low in hierarchies.declared and high in (low, hierarchies.thing):
-        yield Step("scm-cls" if is_class else "scm-op", (hierarchies.declared[low],))
-
-
-def _by_edge(edge: Edge, fact: Fact, transitive: str) -> Iterator[Step]:
-    low, predicate, high = fact
-    if edge.source == low:
-        yield Step(_NAMES.get(edge.rule, edge.rule), edge.because)
-    else:
-        direct = (edge.source, predicate, high)
-        yield Step(transitive, ((low, predicate, edge.source), direct))
-
-
-# The ways in which one statement of a closed graph follows from others: the rules of OWL 2 RL, read backwards.
-
-
 def steps_to(fact: Fact, rules: Rules, graph: Lookup, hierarchies: Hierarchies) -> Iterator[Step]:
     """Every use of a rule whose consequence is the fact, and whose premises are in the closed graph or its schema."""
     if fact[1] in (hierarchies.sub_class, hierarchies.sub_property):
-        yield from schema_steps(fact, rules, hierarchies)
+        yield from _schema_steps(fact, rules, hierarchies)
     if fact[1] == rules.type:
         yield from _type_steps(fact, rules, graph, hierarchies)
     yield from _property_steps(fact, rules, graph)
     if fact[1] == rules.same:
-        yield from same_steps(fact, rules, graph)
-    yield from replacement_steps(fact, rules, graph)
+        yield from _same_steps(fact, rules, graph)
+    yield from _replacement_steps(fact, rules, graph)
 
 
-def _property_steps(fact: Fact, rules: Rules, graph: Lookup) -> Iterator[Step]:
-    subject, property_, object_ = fact
-    for edge in _to(rules.sub_properties, property_):
-        yield from _if(graph, edge.rule, edge.because, (subject, edge.source, object_))
-    for edge in _to(rules.inverses, property_):
-        yield from _if(graph, edge.rule, edge.because, (object_, edge.source, subject))
-    for edge in _to(rules.transitive, property_):
-        for middle in graph.objects(subject, property_):
-            yield from _if(graph, edge.rule, edge.because, (subject, property_, middle), (middle, property_, object_))
-    for chain in rules.chains:
-        if chain.property == property_:
-            for path in _paths(chain, 0, subject, object_, graph):
-                yield Step("prp-spo2", (*path, *chain.because))
-    for has in rules.has:
-        if (has.property, has.value) == (property_, object_):
-            yield from _if(graph, "cls-hv1", has.because, (subject, rules.type, has.class_))
+def _schema_steps(fact: Fact, rules: Rules, hierarchies: Hierarchies) -> Iterator[Step]:
+    """The steps to a subclass or subproperty: OWL 2 Profiles §4.3, table 9."""
+    low, predicate, high = fact
+    is_class = predicate == hierarchies.sub_class
+    for edge in rules.sub_classes if is_class else rules.sub_properties:
+        if edge.target == high and edge.source == low:
+            yield Step(_SCHEMA_RULES.get(edge.rule, edge.rule), edge.axioms)
+        elif edge.target == high:
+            below, direct = (low, predicate, edge.source), (edge.source, predicate, high)
+            yield Step("scm-sco" if is_class else "scm-spo", (below, direct))
+    if low in hierarchies.declared and high in (low, hierarchies.thing):
+        yield Step("scm-cls" if is_class else "scm-op", (hierarchies.declared[low],))
 
 
 def _type_steps(fact: Fact, rules: Rules, graph: Lookup, hierarchies: Hierarchies) -> Iterator[Step]:
@@ -160,17 +62,18 @@ def _type_steps(fact: Fact, rules: Rules, graph: Lookup, hierarchies: Hierarchie
     yield from _super_class_steps(fact, rules, graph, hierarchies)
     for edge in _to(rules.domains, class_):
         for value in graph.objects(subject, edge.source):
-            yield Step(edge.rule, ((subject, edge.source, value), *edge.because))
+            yield Step(edge.rule, ((subject, edge.source, value), *edge.axioms))
     for edge in _to(rules.ranges, class_):
         for value in graph.subjects(edge.source, subject):
-            yield Step(edge.rule, ((value, edge.source, subject), *edge.because))
+            yield Step(edge.rule, ((value, edge.source, subject), *edge.axioms))
     for edge in _to(rules.members, class_):
         if edge.source == subject:
-            yield Step(edge.rule, edge.because)
+            yield Step(edge.rule, edge.axioms)
     yield from _restriction_steps(fact, rules, graph)
     for intersection in rules.intersections:
         if intersection.class_ == class_:
-            yield from _intersection(intersection, fact, graph)
+            parts = tuple((subject, rules.type, part) for part in dict.fromkeys(intersection.parts))
+            yield from _if_has(graph, "cls-int1", intersection.axioms, *parts)
 
 
 def _super_class_steps(fact: Fact, rules: Rules, graph: Lookup, hierarchies: Hierarchies) -> Iterator[Step]:
@@ -178,9 +81,9 @@ def _super_class_steps(fact: Fact, rules: Rules, graph: Lookup, hierarchies: Hie
     for edge in _to(rules.sub_classes, class_):
         member = (subject, type_, edge.source)
         if edge.rule.startswith(("cax", "cls")):
-            yield from _if(graph, edge.rule, edge.because, member)
+            yield from _if_has(graph, edge.rule, edge.axioms, member)
         else:
-            yield from _if(graph, "cax-sco", ((edge.source, hierarchies.sub_class, class_),), member)
+            yield from _if_has(graph, "cax-sco", ((edge.source, hierarchies.sub_class, class_),), member)
 
 
 def _restriction_steps(fact: Fact, rules: Rules, graph: Lookup) -> Iterator[Step]:
@@ -189,25 +92,39 @@ def _restriction_steps(fact: Fact, rules: Rules, graph: Lookup) -> Iterator[Step
         for value in graph.objects(subject, some.property):
             yield from _some(some, subject, value, type_, graph)
     for has in _of(rules.has, class_):
-        yield from _if(graph, "cls-hv2", has.because, (subject, has.property, has.value))
+        yield from _if_has(graph, "cls-hv2", has.axioms, (subject, has.property, has.value))
     for only in rules.only:
         if only.value == class_:
             for owner in graph.subjects(only.property, subject):
                 members = (owner, type_, only.class_), (owner, only.property, subject)
-                yield from _if(graph, "cls-avf", only.because, *members)
+                yield from _if_has(graph, "cls-avf", only.axioms, *members)
 
 
 def _some(some: Restriction, subject: int, value: int, type_: int, graph: Lookup) -> Iterator[Step]:
     link = (subject, some.property, value)
     if some.value < 0:
-        yield Step("cls-svf2", (link, *some.because))
+        yield Step("cls-svf2", (link, *some.axioms))
     else:
-        yield from _if(graph, "cls-svf1", some.because, link, (value, type_, some.value))
+        yield from _if_has(graph, "cls-svf1", some.axioms, link, (value, type_, some.value))
 
 
-def _intersection(intersection: Intersection, fact: Fact, graph: Lookup) -> Iterator[Step]:
-    parts = tuple((fact[0], fact[1], part) for part in dict.fromkeys(intersection.parts))
-    yield from _if(graph, "cls-int1", intersection.because, *parts)
+def _property_steps(fact: Fact, rules: Rules, graph: Lookup) -> Iterator[Step]:
+    subject, property_, object_ = fact
+    for edge in _to(rules.sub_properties, property_):
+        yield from _if_has(graph, edge.rule, edge.axioms, (subject, edge.source, object_))
+    for edge in _to(rules.inverses, property_):
+        yield from _if_has(graph, edge.rule, edge.axioms, (object_, edge.source, subject))
+    for edge in _to(rules.transitive, property_):
+        for middle in graph.objects(subject, property_):
+            path = (subject, property_, middle), (middle, property_, object_)
+            yield from _if_has(graph, edge.rule, edge.axioms, *path)
+    for chain in rules.chains:
+        if chain.property == property_:
+            for links in _paths(chain, 0, subject, object_, graph):
+                yield Step("prp-spo2", (*links, *chain.axioms))
+    for has in rules.has:
+        if (has.property, has.value) == (property_, object_):
+            yield from _if_has(graph, "cls-hv1", has.axioms, (subject, rules.type, has.class_))
 
 
 def _paths(chain: Chain, place: int, start: int, end: int, graph: Lookup) -> Iterator[tuple[Fact, ...]]:
@@ -221,9 +138,42 @@ def _paths(chain: Chain, place: int, start: int, end: int, graph: Lookup) -> Ite
             yield ((start, step, middle), *rest)
 
 
-def _if(graph: Lookup, rule: str, because: tuple[Fact, ...], *premises: Fact) -> Iterator[Step]:
+def _same_steps(fact: Fact, rules: Rules, graph: Lookup) -> Iterator[Step]:
+    """The steps to an owl:sameAs: by the properties with one value, and by symmetry and transitivity."""
+    one, same, other = fact
+    yield from _if_has(graph, "eq-sym", (), (other, same, one))
+    for middle in graph.objects(one, same):
+        if middle not in (one, other):
+            yield from _if_has(graph, "eq-trans", (), (one, same, middle), (middle, same, other))
+    for edge in rules.functional:
+        for owner in graph.subjects(edge.source, one):
+            yield from _if_has(graph, edge.rule, edge.axioms, (owner, edge.source, one), (owner, edge.source, other))
+    for edge in rules.inverse_functional:
+        for value in graph.objects(one, edge.source):
+            yield from _if_has(graph, edge.rule, edge.axioms, (one, edge.source, value), (other, edge.source, value))
+    for most in rules.at_most_one:
+        for owner in graph.subjects(most.property, one):
+            member = (owner, rules.type, most.class_)
+            values = (owner, most.property, one), (owner, most.property, other)
+            yield from _if_has(graph, "cls-maxc2", most.axioms, member, *values)
+
+
+def _replacement_steps(fact: Fact, rules: Rules, graph: Lookup) -> Iterator[Step]:
+    """The steps by which a same subject, predicate or object stands in a fact (eq-rep-s, eq-rep-p, eq-rep-o)."""
+    subject, predicate, object_ = fact
+    if predicate == rules.same:
+        return
+    for other in graph.objects(subject, rules.same):
+        yield from _if_has(graph, "eq-rep-s", (), (other, rules.same, subject), (other, predicate, object_))
+    for other in graph.objects(predicate, rules.same):
+        yield from _if_has(graph, "eq-rep-p", (), (other, rules.same, predicate), (subject, other, object_))
+    for other in graph.objects(object_, rules.same):
+        yield from _if_has(graph, "eq-rep-o", (), (other, rules.same, object_), (subject, predicate, other))
+
+
+def _if_has(graph: Lookup, rule: str, axioms: tuple[Fact, ...], *premises: Fact) -> Iterator[Step]:
     if all(map(graph.has, premises)):
-        yield Step(rule, (*premises, *because))
+        yield Step(rule, (*premises, *axioms))
 
 
 def _to(edges: tuple[Edge, ...], target: int) -> Iterator[Edge]:
@@ -232,3 +182,28 @@ def _to(edges: tuple[Edge, ...], target: int) -> Iterator[Edge]:
 
 def _of(restrictions: tuple[Restriction, ...], class_: int) -> Iterator[Restriction]:
     return (each for each in restrictions if each.class_ == class_)
+
+
+class Lookup:
+    """The objects and the subjects of single nodes, by two searches in a sorted relation."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+
+    def has(self, fact: Fact) -> bool:
+        """Whether the graph has a statement."""
+        wanted = np.array([fact[0] << 32 | fact[2]], np.int64)
+        return bool(contains(self.columns.relation(fact[1]), wanted)[0])
+
+    def objects(self, subject: int, predicate: int) -> list[int]:
+        """The objects of a subject and a predicate."""
+        return _seconds(self.columns.relation(predicate), subject)
+
+    def subjects(self, predicate: int, object_: int) -> list[int]:
+        """The subjects of a predicate and an object."""
+        return _seconds(self.columns.inverse(predicate), object_)
+
+
+def _seconds(relation: Pairs, first_: int) -> list[int]:
+    found: list[int] = second(restrict(relation, np.array([first_], np.int32))).tolist()
+    return found

@@ -13,145 +13,61 @@ from lq_graph.reasoning.axioms import Chain, Edge, Fact, Intersection, Restricti
 from lq_graph.reasoning.schema import Schema, Unsupported
 from lq_graph.triples.terms import Term
 
-# Which restriction is a subclass of which: the rules of OWL 2 RL on the schema that matter to data.
-
 Below = Callable[[int, int], bool]
 _ANYTHING = -1
-_RULES = (
+_RESTRICTION_RULES = (
     (v.HAS, "", "scm-hv"),
     (v.SOME, "scm-svf1", "scm-svf2"),
     (v.ONLY, "scm-avf1", "scm-avf2"),
 )  # the restriction, and its rules by the classes of its values and by its properties
-
-
-def derived_sub_classes(
-    schema: Schema,
-    sub_classes: Iterable[Edge],
-    sub_properties: Iterable[Edge],
-    restrictions: Mapping[str, tuple[Restriction, ...]],
-) -> tuple[Edge, ...]:
-    """The subclasses among restrictions that follow from their properties and values.
-
-    OWL 2 Profiles §4.3, table 9: scm-hv, scm-svf1, scm-svf2, scm-avf1, scm-avf2. Time: the square of the number of
-    restrictions of a kind, in each round.
-    """
-    if not any(restrictions.values()):
-        return ()
-    below_property = _below_property(schema, sub_properties)
-    derived: dict[tuple[int, int], Edge] = {}
-    grown = True
-    while grown:
-        below_class = _below_class(schema, (*sub_classes, *derived.values()))
-        found = {(edge.source, edge.target): edge for edge in _steps(schema, restrictions, below_class, below_property)}
-        grown = not found.keys() <= derived.keys()
-        derived = {**found, **derived}
-    return tuple(derived.values())
-
-
-def _steps(
-    schema: Schema, restrictions: Mapping[str, tuple[Restriction, ...]], class_: Below, property_: Below
-) -> Iterator[Edge]:
-    sub_class, sub_property = schema.id(v.SUB_CLASS), schema.id(v.SUB_PROPERTY)
-    for iri, by_class, by_property in _RULES:
-        for low, high in _pairs(restrictions[iri]):
-            if by_class and low.property == high.property and class_(low.value, high.value):
-                yield _edge(low, high, by_class, (_class(schema, low), sub_class, _class(schema, high)))
-            if low.value == high.value and property_(low.property, high.property):
-                ends = (high, low) if iri == v.ONLY else (low, high)
-                yield _edge(*ends, by_property, (low.property, sub_property, high.property))
-
-
-def _pairs(restrictions: tuple[Restriction, ...]) -> Iterator[tuple[Restriction, Restriction]]:
-    return ((low, high) for low, high in product(restrictions, repeat=2) if low.class_ != high.class_)
-
-
-def _edge(low: Restriction, high: Restriction, rule: str, below: Fact) -> Edge:
-    return Edge(low.class_, high.class_, rule, (*low.because, *high.because, below))
-
-
-def _class(schema: Schema, restriction: Restriction) -> int:
-    return schema.id(v.THING) if restriction.value == _ANYTHING else restriction.value
-
-
-def _below_class(schema: Schema, sub_classes: Iterable[Edge]) -> Below:
-    thing, nothing, declared = schema.id(v.THING), schema.id(v.NOTHING), schema.typed(v.CLASS)
-    stated = [(fact[0], fact[2]) for fact in schema.facts(v.SUB_CLASS)]
-    known = [(edge.source, edge.target) for edge in sub_classes]
-    ends = [pair for class_ in declared for pair in ((class_, class_), (class_, thing), (nothing, class_))]
-    below = _below([*stated, *known, *ends, (thing, thing), (nothing, nothing), (nothing, thing)])
-    return lambda low, high: below(*(thing if each == _ANYTHING else each for each in (low, high)))
-
-
-def _below_property(schema: Schema, sub_properties: Iterable[Edge]) -> Below:
-    declared = [(node, node) for kind in v.PROPERTY_TYPES for node in schema.typed(kind)]
-    stated = [(fact[0], fact[2]) for fact in schema.facts(v.SUB_PROPERTY)]
-    return _below([*stated, *((edge.source, edge.target) for edge in sub_properties), *declared])
-
-
-def _below(pairs: Iterable[tuple[int, int]]) -> Below:
-    above: dict[int, set[int]] = {}
-    for low, high in pairs:
-        above.setdefault(low, set()).add(high)
-    grown = True
-    while grown:
-        reached = {node: targets.union(*(above.get(each, ()) for each in targets)) for node, targets in above.items()}
-        grown = reached != above
-        above = reached
-    return lambda low, high: high in above.get(low, ())
-
-
-# What of OWL is not compiled: decided before anything is reasoned, so that nothing is skipped.
-
 _HEADS = frozenset({v.SAME, f"{OWL}topObjectProperty", f"{OWL}topDataProperty"})
 _PROPERTIES = frozenset({v.SUB_PROPERTY, v.EQUIVALENT_PROPERTY, v.INVERSE, v.ON_PROPERTY})
 _CLASSES = frozenset({v.SUB_CLASS, v.DOMAIN, v.RANGE, v.ONLY})
 
 
 def check_supported(schema: Schema) -> None:
-    """Nothing, if every axiom of a graph can be compiled; raises Unsupported for the first that cannot."""
-    for unsupported in _unsupported(schema):
-        raise unsupported
+    """Raises Unsupported for the first axiom of a graph that cannot be compiled.
 
-
-def _unsupported(schema: Schema) -> Iterator[Unsupported]:
-    yield from _unknown_words(schema)
+    It is decided before any reasoning, so that no axiom is skipped.
+    """
+    _check_terms(schema)
     for iri in sorted(v.AXIOMS | {v.SAME}):
         for fact in schema.facts(iri):
-            yield from _about_subject(schema, fact)
-            yield from _about_object(schema, iri, fact)
+            _check_subject(schema, fact)
+            _check_object(schema, iri, fact)
     for kind in sorted(v.PROPERTY_KINDS):
         for node in schema.typed(kind):
-            yield from _about_subject(schema, (node, schema.type, schema.id(kind)))
+            _check_subject(schema, (node, schema.type, schema.id(kind)))
 
 
-def _unknown_words(schema: Schema) -> Iterator[Unsupported]:
+def _check_terms(schema: Schema) -> None:
     for key in schema.columns.relations:
         term = schema.terms[key]
         if v.in_vocabulary(term) and _value(term) not in v.KNOWN_PREDICATES and not _is_container_member(term):
-            yield Unsupported(str(term), "no rule is compiled for this predicate")
+            raise Unsupported(str(term), "no rule is compiled for this predicate")
     for key in schema.types:
         term = schema.terms[key]
         if not v.is_inert(term) and _value(term) not in v.KNOWN_TYPES:
-            yield Unsupported(f"a {term}", "no rule is compiled for this class")
+            raise Unsupported(f"a {term}", "no rule is compiled for this class")
 
 
-def _about_subject(schema: Schema, fact: Fact) -> Iterator[Unsupported]:
+def _check_subject(schema: Schema, fact: Fact) -> None:
     if _is_reserved(schema.terms[fact[0]]):
-        yield Unsupported(schema.say(fact), "an axiom about a term of the vocabularies themselves")
+        raise Unsupported(schema.text(fact), "an axiom about a term of the vocabularies themselves")
 
 
-def _about_object(schema: Schema, iri: str, fact: Fact) -> Iterator[Unsupported]:
+def _check_object(schema: Schema, iri: str, fact: Fact) -> None:
     object_ = schema.terms[fact[2]]
-    if not _is_fine(schema, iri, fact[2], object_):
-        yield Unsupported(schema.say(fact), "an axiom with this object is not compiled")
+    if not _is_supported(schema, iri, fact[2], object_):
+        raise Unsupported(schema.text(fact), "an axiom with this object is not compiled")
     if iri in v.LIST_AXIOMS:
         for member in schema.items(fact[2]):
             term = schema.terms[member]
             if _is_reserved(term) or (iri != v.CHAIN and v.in_vocabulary(term)):
-                yield Unsupported(schema.say(fact), f"{term} in its list is a term of the vocabularies themselves")
+                raise Unsupported(schema.text(fact), f"{term} in its list is a term of the vocabularies themselves")
 
 
-def _is_fine(schema: Schema, iri: str, node: int, object_: Term) -> bool:
+def _is_supported(schema: Schema, iri: str, node: int, object_: Term) -> bool:
     if iri == v.MAX_CARDINALITY:
         return schema.number(node) is not None
     if iri in v.LIST_AXIOMS or iri == v.HAS or not v.in_vocabulary(object_):
@@ -160,10 +76,10 @@ def _is_fine(schema: Schema, iri: str, node: int, object_: Term) -> bool:
         return v.is_inert(object_) or _value(object_) == v.NOTHING
     if iri == v.SOME:
         return _value(object_) == v.THING
-    return iri in _PROPERTIES and _is_fine_property(iri, object_)
+    return iri in _PROPERTIES and _is_supported_property(iri, object_)
 
 
-def _is_fine_property(iri: str, object_: Term) -> bool:
+def _is_supported_property(iri: str, object_: Term) -> bool:
     return not _is_reserved(object_) or (iri == v.SUB_PROPERTY and _value(object_) in _HEADS)
 
 
@@ -179,11 +95,8 @@ def _value(term: Term) -> str:
     return term.value if isinstance(term, NamedNode) else ""
 
 
-# From an ontology to its rules.
-
-
 def compile_rules(schema: Schema) -> Rules:
-    """The rules that a graph's axioms make, for those that can be compiled.
+    """The rules of a graph's axioms, for those that can be compiled.
 
     Call check_supported first: what cannot be compiled is left out here. Raises Unsupported for an ill-formed list.
     """
@@ -195,7 +108,7 @@ def compile_rules(schema: Schema) -> Rules:
         same=schema.id(v.SAME),
         nothing=schema.id(v.NOTHING),
         sub_properties=sub_properties,
-        sub_classes=(*sub_classes, *derived_sub_classes(schema, sub_classes, sub_properties, restrictions)),
+        sub_classes=(*sub_classes, *_derived_sub_classes(schema, sub_classes, sub_properties, restrictions)),
         domains=tuple(_edges(schema, v.DOMAIN, "prp-dom")),
         ranges=tuple(_edges(schema, v.RANGE, "prp-rng")),
         inverses=(*_inverses(schema), *_kind(schema, v.SYMMETRIC, "prp-symp")),
@@ -205,27 +118,27 @@ def compile_rules(schema: Schema) -> Rules:
         members=tuple(_members(schema)),
         chains=tuple(_chains(schema)),
         some=restrictions[v.SOME],
-        only=tuple(each for each in restrictions[v.ONLY] if _matters(schema, each.value)),
+        only=tuple(each for each in restrictions[v.ONLY] if _has_consequences(schema, each.value)),
         has=restrictions[v.HAS],
         at_most_one=tuple(_at_most(schema, 1)),
         intersections=tuple(_intersections(schema)),
     )
 
 
-def _matters(schema: Schema, class_: int) -> bool:
+def _has_consequences(schema: Schema, class_: int) -> bool:
     return not v.is_inert(schema.terms[class_])
 
 
 def _edges(schema: Schema, iri: str, rule: str) -> Iterator[Edge]:
     for fact in schema.facts(iri):
-        if fact[0] != fact[2] and _matters(schema, fact[2]):
+        if fact[0] != fact[2] and _has_consequences(schema, fact[2]):
             yield Edge(fact[0], fact[2], rule, (fact,))
 
 
 def _both_ways(schema: Schema, iri: str, rules: tuple[str, str]) -> Iterator[Edge]:
     for edge in _edges(schema, iri, rules[0]):
         yield edge
-        yield Edge(edge.target, edge.source, rules[1], edge.because)
+        yield Edge(edge.target, edge.source, rules[1], edge.axioms)
 
 
 def _sub_properties(schema: Schema) -> Iterator[Edge]:
@@ -246,12 +159,12 @@ def _sub_classes(schema: Schema) -> Iterator[Edge]:
 
 def _below_nothing(schema: Schema) -> Iterable[Edge]:
     nothing = schema.id(v.NOTHING)
-    used = schema.typed(v.NOTHING) or any(fact[2] == nothing for fact in _class_facts(schema))
+    used = schema.typed(v.NOTHING) or any(fact[2] == nothing for fact in _class_axioms(schema))
     for class_ in schema.typed(v.CLASS) if used else ():
         yield Edge(nothing, class_, "scm-cls", ((class_, schema.type, schema.id(v.CLASS)),))
 
 
-def _class_facts(schema: Schema) -> Iterator[tuple[int, int, int]]:
+def _class_axioms(schema: Schema) -> Iterator[tuple[int, int, int]]:
     for iri in (v.SUB_CLASS, v.DOMAIN, v.RANGE, v.ONLY):
         yield from schema.facts(iri)
 
@@ -300,3 +213,79 @@ def _at_most(schema: Schema, count: int) -> Iterator[Restriction]:
         if schema.number(fact[2]) == count:
             for on in schema.properties_of(fact[0]):
                 yield Restriction(fact[0], on[2], -1, (on, fact))
+
+
+def _derived_sub_classes(
+    schema: Schema,
+    sub_classes: Iterable[Edge],
+    sub_properties: Iterable[Edge],
+    restrictions: Mapping[str, tuple[Restriction, ...]],
+) -> tuple[Edge, ...]:
+    """The subclasses among restrictions that follow from their properties and values.
+
+    OWL 2 Profiles §4.3, table 9: scm-hv, scm-svf1, scm-svf2, scm-avf1, scm-avf2. Time: the square of the number of
+    restrictions of a kind, in each round.
+    """
+    if not any(restrictions.values()):
+        return ()
+    below_property = _below_property(schema, sub_properties)
+    derived: dict[tuple[int, int], Edge] = {}
+    grown = True
+    while grown:
+        below_class = _below_class(schema, (*sub_classes, *derived.values()))
+        found = {(edge.source, edge.target): edge for edge in _steps(schema, restrictions, below_class, below_property)}
+        grown = not found.keys() <= derived.keys()
+        derived = {**found, **derived}
+    return tuple(derived.values())
+
+
+def _steps(
+    schema: Schema, restrictions: Mapping[str, tuple[Restriction, ...]], class_: Below, property_: Below
+) -> Iterator[Edge]:
+    sub_class, sub_property = schema.id(v.SUB_CLASS), schema.id(v.SUB_PROPERTY)
+    for iri, by_class, by_property in _RESTRICTION_RULES:
+        for low, high in _pairs(restrictions[iri]):
+            if by_class and low.property == high.property and class_(low.value, high.value):
+                yield _edge(low, high, by_class, (_class(schema, low), sub_class, _class(schema, high)))
+            if low.value == high.value and property_(low.property, high.property):
+                ends = (high, low) if iri == v.ONLY else (low, high)
+                yield _edge(*ends, by_property, (low.property, sub_property, high.property))
+
+
+def _pairs(restrictions: tuple[Restriction, ...]) -> Iterator[tuple[Restriction, Restriction]]:
+    return ((low, high) for low, high in product(restrictions, repeat=2) if low.class_ != high.class_)
+
+
+def _edge(low: Restriction, high: Restriction, rule: str, below: Fact) -> Edge:
+    return Edge(low.class_, high.class_, rule, (*low.axioms, *high.axioms, below))
+
+
+def _class(schema: Schema, restriction: Restriction) -> int:
+    return schema.id(v.THING) if restriction.value == _ANYTHING else restriction.value
+
+
+def _below_class(schema: Schema, sub_classes: Iterable[Edge]) -> Below:
+    thing, nothing, declared = schema.id(v.THING), schema.id(v.NOTHING), schema.typed(v.CLASS)
+    stated = [(fact[0], fact[2]) for fact in schema.facts(v.SUB_CLASS)]
+    known = [(edge.source, edge.target) for edge in sub_classes]
+    ends = [pair for class_ in declared for pair in ((class_, class_), (class_, thing), (nothing, class_))]
+    below = _below([*stated, *known, *ends, (thing, thing), (nothing, nothing), (nothing, thing)])
+    return lambda low, high: below(*(thing if each == _ANYTHING else each for each in (low, high)))
+
+
+def _below_property(schema: Schema, sub_properties: Iterable[Edge]) -> Below:
+    declared = [(node, node) for kind in v.PROPERTY_TYPES for node in schema.typed(kind)]
+    stated = [(fact[0], fact[2]) for fact in schema.facts(v.SUB_PROPERTY)]
+    return _below([*stated, *((edge.source, edge.target) for edge in sub_properties), *declared])
+
+
+def _below(pairs: Iterable[tuple[int, int]]) -> Below:
+    above: dict[int, set[int]] = {}
+    for low, high in pairs:
+        above.setdefault(low, set()).add(high)
+    grown = True
+    while grown:
+        reached = {node: targets.union(*(above.get(each, ()) for each in targets)) for node, targets in above.items()}
+        grown = reached != above
+        above = reached
+    return lambda low, high: high in above.get(low, ())

@@ -1,4 +1,4 @@
-"""What an ontology forbids, and where a closed graph says it."""
+"""The contradictions of a closed graph: where it states what its ontology forbids."""
 
 from __future__ import annotations
 
@@ -18,34 +18,186 @@ from lq_graph.triples.columns import Columns
 from lq_graph.triples.relation import Pairs, contains, first, inverse, restrict, second, unique_ids
 from lq_graph.triples.terms import Ids, Term
 
-# What an ontology forbids, compiled from its axioms.
+_BITS = 63
+_Found = tuple[int, str, tuple[Fact, ...], tuple[Fact, ...]]
 
 
 @dataclass(frozen=True)
-class Denial:
-    """A statement that is said not to hold (owl:NegativePropertyAssertion)."""
+class Contradiction:
+    """What cannot be true together: the OWL 2 RL rule, the subject, the statements (mostly two), and the axioms.
+
+    If owlrl reasoned, the rule is "owlrl" and the subject is its message, without statements.
+    """
+
+    rule: str
+    subject: Term
+    statements: tuple[Statement, ...]
+    axioms: tuple[Statement, ...]
+
+    def __str__(self) -> str:
+        if not self.statements:
+            return f"{self.subject} [{self.rule}]"
+        statements, axioms = (" and ".join(map(in_one_line, each)) for each in (self.statements, self.axioms))
+        return f"{statements}: cannot be true{f', since {axioms}' if axioms else ''} [{self.rule}]"
+
+
+def contradictions(closed: Columns, rules: ConsistencyRules) -> Iterator[Contradiction]:
+    """Every contradiction of a closed graph: OWL 2 Profiles §4.3, the rules whose consequence is `false`.
+
+    Not checked are literals that are not in their datatype (dt-not-type), which shapes check, and qualified
+    cardinalities.
+    """
+    terms = closed.terms
+    for subject, rule, facts, axioms in _found(closed, rules):
+        yield Contradiction(
+            rule,
+            terms[subject],
+            tuple(statement(fact, terms) for fact in facts),
+            tuple(statement(fact, terms) for fact in axioms),
+        )
+
+
+def _found(closed: Columns, rules: ConsistencyRules) -> Iterator[_Found]:
+    yield from _classes(closed, rules.classes)
+    yield from _properties(closed, rules.properties)
+    yield from _things(closed, rules.things)
+    yield from _asymmetric(closed, rules.asymmetric)
+    yield from _nothing(closed)
+    for edge in rules.irreflexive:
+        relation = closed.relation(edge.source)
+        for node in first(relation[first(relation) == second(relation)]).tolist():
+            yield node, edge.rule, ((node, edge.source, node),), edge.axioms
+    yield from _no_values(closed, rules.no_values)
+    for assertion in rules.negative:
+        fact = assertion.fact
+        if _has(closed, fact):
+            yield fact[0], assertion.rule, (fact,), assertion.axioms
+
+
+def _classes(closed: Columns, edges: tuple[Edge, ...]) -> Iterator[_Found]:
+    if not edges:
+        return
+    type_ = closed.terms.find(NamedNode(v.TYPE))
+    wanted = {class_ for edge in edges for class_ in (edge.source, edge.target)}
+    sets = class_sets(closed.relation(type_), wanted, len(closed.terms))
+    for edge in edges:
+        for node in sets.in_both(edge.source, edge.target).tolist():
+            yield node, edge.rule, ((node, type_, edge.source), (node, type_, edge.target)), edge.axioms
+
+
+def _properties(closed: Columns, edges: Iterable[Edge]) -> Iterator[_Found]:
+    for edge in edges:
+        one, other = closed.relation(edge.source), closed.relation(edge.target)
+        for subject, object_ in _both(one[contains(other, one)]):
+            facts = (subject, edge.source, object_), (subject, edge.target, object_)
+            yield subject, edge.rule, facts, edge.axioms
+
+
+def _things(closed: Columns, edges: Iterable[Edge]) -> Iterator[_Found]:
+    same = closed.terms.id(NamedNode(v.SAME))
+    for edge in edges:
+        fact = (edge.source, same, edge.target)
+        if edge.source == edge.target or _has(closed, fact) or _has(closed, (edge.target, same, edge.source)):
+            yield edge.source, edge.rule, (fact,), edge.axioms
+
+
+def _asymmetric(closed: Columns, edges: Iterable[Edge]) -> Iterator[_Found]:
+    for edge in edges:
+        relation = closed.relation(edge.source)
+        for subject, object_ in _both(relation[contains(inverse(relation), relation)]):
+            if subject <= object_:
+                facts = (subject, edge.source, object_), (object_, edge.source, subject)
+                yield subject, edge.rule, facts[: 1 if subject == object_ else 2], edge.axioms
+
+
+def _nothing(closed: Columns) -> Iterator[_Found]:
+    type_, nothing = (closed.terms.find(NamedNode(iri)) for iri in (v.TYPE, v.NOTHING))
+    for node, _ in _both(having(closed.relation(type_), nothing) if nothing >= 0 else closed.relation(-1)):
+        yield node, "cls-nothing2", ((node, type_, nothing),), ()
+
+
+def _no_values(closed: Columns, restrictions: Iterable[Restriction]) -> Iterator[_Found]:
+    type_ = closed.terms.find(NamedNode(v.TYPE))
+    for restriction in restrictions:
+        members = first(having(closed.relation(type_), restriction.class_))
+        for subject, object_ in _both(restrict(closed.relation(restriction.property), unique_ids(members))):
+            facts = (subject, type_, restriction.class_), (subject, restriction.property, object_)
+            yield subject, "cls-maxc1", facts, restriction.axioms
+
+
+def _both(relation: Pairs) -> Iterator[tuple[int, int]]:
+    return zip(first(relation).tolist(), second(relation).tolist(), strict=True)
+
+
+def _has(closed: Columns, fact: Fact) -> bool:
+    return bool(contains(closed.relation(fact[1]), np.array([fact[0] << 32 | fact[2]], np.int64))[0])
+
+
+@dataclass(frozen=True)
+class ClassSets:
+    """The distinct sets of wanted classes that things are in: one row of bits a set, and the set of each thing.
+
+    Two classes are compared in each distinct set, not in each thing.
+    """
+
+    subjects: Ids
+    set_of: npt.NDArray[np.intp]
+    rows: npt.NDArray[np.int64]
+    places: dict[int, int]
+
+    def in_both(self, one: int, other: int) -> Ids:
+        """The things that are in both of two of the wanted classes, sorted."""
+        wanted = self._has(one) & self._has(other)
+        return self.subjects[wanted[self.set_of]] if wanted.any() else self.subjects[:0]
+
+    def _has(self, class_: int) -> npt.NDArray[np.bool_]:
+        word, bit = divmod(self.places[class_], _BITS)
+        found: npt.NDArray[np.bool_] = (self.rows[:, word] >> bit & 1).astype(bool)
+        return found
+
+
+def class_sets(types: Pairs, classes: set[int], size: int) -> ClassSets:
+    """The sets of the wanted classes that things are in; `size` is that of the dictionary."""
+    places = {class_: place for place, class_ in enumerate(sorted(classes))}
+    place = np.full(size, -1, np.int32)
+    place[list(places)] = list(places.values())
+    wanted = types[place[second(types)] >= 0]
+    subjects = firsts(wanted)
+    words = np.zeros((len(subjects), len(places) // _BITS + 1), np.int64)
+    row, found = np.searchsorted(subjects, first(wanted)), place[second(wanted)]
+    for word in range(words.shape[1]):
+        inside = found // _BITS == word
+        bits = np.int64(1) << (found[inside] % _BITS).astype(np.int64)
+        np.bitwise_or.at(words[:, word], row[inside], bits)
+    rows, set_of = np.unique(words, axis=0, return_inverse=True)
+    return ClassSets(subjects, set_of.reshape(-1), rows, places)
+
+
+@dataclass(frozen=True)
+class NegativeAssertion:
+    """A statement that does not hold (owl:NegativePropertyAssertion)."""
 
     fact: Fact
     rule: str
-    because: tuple[Fact, ...]
+    axioms: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
-class Bans:
-    """Pairs of classes, of properties and of things that exclude each other, and the other ways to contradict."""
+class ConsistencyRules:
+    """Pairs of classes, properties and things that are disjoint or different, and the other axioms that forbid."""
 
     classes: tuple[Edge, ...]
     properties: tuple[Edge, ...]
     things: tuple[Edge, ...]
     asymmetric: tuple[Edge, ...]
     irreflexive: tuple[Edge, ...]
-    empty: tuple[Restriction, ...]
-    denials: tuple[Denial, ...]
+    no_values: tuple[Restriction, ...]
+    negative: tuple[NegativeAssertion, ...]
 
 
-def compile_bans(schema: Schema) -> Bans:
-    """The bans of a graph's axioms; raises Unsupported for an ill-formed list."""
-    return Bans(
+def compile_consistency(schema: Schema) -> ConsistencyRules:
+    """The axioms of a graph that forbid; raises Unsupported for an ill-formed list."""
+    return ConsistencyRules(
         classes=(
             *_pairs(schema, v.DISJOINT, "cax-dw"),
             *_pairs(schema, v.COMPLEMENT, "cls-com"),
@@ -61,8 +213,8 @@ def compile_bans(schema: Schema) -> Bans:
         ),
         asymmetric=tuple(_kind(schema, v.ASYMMETRIC, "prp-asyp")),
         irreflexive=tuple(_kind(schema, v.IRREFLEXIVE, "prp-irp")),
-        empty=tuple(_empty(schema)),
-        denials=tuple(_denials(schema)),
+        no_values=tuple(_no_value_restrictions(schema)),
+        negative=tuple(_negative_assertions(schema)),
     )
 
 
@@ -85,183 +237,18 @@ def _kind(schema: Schema, iri: str, rule: str) -> Iterator[Edge]:
         yield Edge(node, node, rule, ((node, schema.type, schema.id(iri)),))
 
 
-def _empty(schema: Schema) -> Iterator[Restriction]:
+def _no_value_restrictions(schema: Schema) -> Iterator[Restriction]:
     for fact in schema.facts(v.MAX_CARDINALITY):
         if schema.number(fact[2]) == 0:
             for on in schema.properties_of(fact[0]):
                 yield Restriction(fact[0], on[2], -1, (on, fact))
 
 
-def _denials(schema: Schema) -> Iterator[Denial]:
+def _negative_assertions(schema: Schema) -> Iterator[NegativeAssertion]:
     predicates = list(schema.facts(v.ASSERTION))
     targets = [(fact, "prp-npa1") for fact in schema.facts(v.TARGET)]
     targets += [(fact, "prp-npa2") for fact in schema.facts(v.TARGET_VALUE)]
     for source in schema.facts(v.SOURCE):
         for predicate in (each for each in predicates if each[0] == source[0]):
             for target, rule in ((each, rule) for each, rule in targets if each[0] == source[0]):
-                yield Denial((source[2], predicate[2], target[2]), rule, (source, predicate, target))
-
-
-# Which of many classes things are in, compared a set at a time and not a thing at a time.
-
-_BITS = 63
-
-
-@dataclass(frozen=True)
-class TypeSets:
-    """The distinct sets of wanted classes that things are in: one row of bits a set, and the set of each thing."""
-
-    subjects: Ids
-    set_of: npt.NDArray[np.intp]
-    rows: npt.NDArray[np.int64]
-    places: dict[int, int]
-
-    def in_both(self, one: int, other: int) -> Ids:
-        """The things that are in both of two of the wanted classes, sorted."""
-        wanted = self._has(one) & self._has(other)
-        return self.subjects[wanted[self.set_of]] if wanted.any() else self.subjects[:0]
-
-    def _has(self, class_: int) -> npt.NDArray[np.bool_]:
-        word, bit = divmod(self.places[class_], _BITS)
-        held: npt.NDArray[np.bool_] = (self.rows[:, word] >> bit & 1).astype(bool)
-        return held
-
-
-def type_sets(types: Pairs, classes: set[int], size: int) -> TypeSets:
-    """The sets of the wanted classes that things are in; `size` is that of the dictionary."""
-    places = {class_: place for place, class_ in enumerate(sorted(classes))}
-    place = np.full(size, -1, np.int32)
-    place[list(places)] = list(places.values())
-    wanted = types[place[second(types)] >= 0]
-    subjects = firsts(wanted)
-    words = np.zeros((len(subjects), len(places) // _BITS + 1), np.int64)
-    _mark(words, np.searchsorted(subjects, first(wanted)), place[second(wanted)])
-    rows, set_of = np.unique(words, axis=0, return_inverse=True)
-    return TypeSets(subjects, set_of.reshape(-1), rows, places)
-
-
-def _mark(words: npt.NDArray[np.int64], rows: npt.NDArray[np.intp], places: npt.NDArray[np.int32]) -> None:
-    for word in range(words.shape[1]):
-        inside = places // _BITS == word
-        bits = np.int64(1) << (places[inside] % _BITS).astype(np.int64)
-        np.bitwise_or.at(words[:, word], rows[inside], bits)
-
-
-# Where a closed graph says what its ontology forbids.
-
-_Found = tuple[int, str, tuple[Fact, ...], tuple[Fact, ...]]
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    """What cannot be true together: the OWL 2 RL rule, the subject, the statements (mostly two), and the axiom.
-
-    If owlrl reasoned, the rule is "owlrl" and the subject is what it says, in words, without statements.
-    """
-
-    rule: str
-    subject: Term
-    statements: tuple[Statement, ...]
-    because: tuple[Statement, ...]
-
-    def __str__(self) -> str:
-        if not self.statements:
-            return f"{self.subject} [{self.rule}]"
-        said, axioms = (" and ".join(map(in_one_line, each)) for each in (self.statements, self.because))
-        return f"{said}: cannot be true{f', since {axioms}' if axioms else ''} [{self.rule}]"
-
-
-def contradictions(closed: Columns, bans: Bans) -> Iterator[Contradiction]:
-    """Every contradiction of a closed graph: OWL 2 Profiles §4.3, the rules whose consequence is `false`.
-
-    Not looked for are literals that are not in their datatype (dt-not-type), which are a matter of shapes, and
-    qualified cardinalities.
-    """
-    terms = closed.terms
-    for subject, rule, facts, because in _found(closed, bans):
-        yield Contradiction(
-            rule,
-            terms[subject],
-            tuple(statement(fact, terms) for fact in facts),
-            tuple(statement(fact, terms) for fact in because),
-        )
-
-
-def _found(closed: Columns, bans: Bans) -> Iterator[_Found]:
-    yield from _classes(closed, bans.classes)
-    yield from _properties(closed, bans.properties)
-    yield from _things(closed, bans.things)
-    yield from _asymmetric(closed, bans.asymmetric)
-    yield from _nothing(closed)
-    for edge in bans.irreflexive:
-        for node in _loops(closed.relation(edge.source)):
-            yield node, edge.rule, ((node, edge.source, node),), edge.because
-    yield from _empty_contradictions(closed, bans)
-    for denial in bans.denials:
-        fact = denial.fact
-        if _has(closed, fact):
-            yield fact[0], denial.rule, (fact,), denial.because
-
-
-def _classes(closed: Columns, edges: tuple[Edge, ...]) -> Iterator[_Found]:
-    if not edges:
-        return
-    type_ = closed.terms.find(NamedNode(v.TYPE))
-    wanted = {class_ for edge in edges for class_ in (edge.source, edge.target)}
-    sets = type_sets(closed.relation(type_), wanted, len(closed.terms))
-    for edge in edges:
-        for node in sets.in_both(edge.source, edge.target).tolist():
-            yield node, edge.rule, ((node, type_, edge.source), (node, type_, edge.target)), edge.because
-
-
-def _properties(closed: Columns, edges: Iterable[Edge]) -> Iterator[_Found]:
-    for edge in edges:
-        one, other = closed.relation(edge.source), closed.relation(edge.target)
-        for subject, object_ in _both(one[contains(other, one)]):
-            facts = (subject, edge.source, object_), (subject, edge.target, object_)
-            yield subject, edge.rule, facts, edge.because
-
-
-def _things(closed: Columns, edges: Iterable[Edge]) -> Iterator[_Found]:
-    same = closed.terms.id(NamedNode(v.SAME))
-    for edge in edges:
-        fact = (edge.source, same, edge.target)
-        if edge.source == edge.target or _has(closed, fact) or _has(closed, (edge.target, same, edge.source)):
-            yield edge.source, edge.rule, (fact,), edge.because
-
-
-def _asymmetric(closed: Columns, edges: Iterable[Edge]) -> Iterator[_Found]:
-    for edge in edges:
-        relation = closed.relation(edge.source)
-        for subject, object_ in _both(relation[contains(inverse(relation), relation)]):
-            if subject <= object_:
-                facts = (subject, edge.source, object_), (object_, edge.source, subject)
-                yield subject, edge.rule, facts[: 1 if subject == object_ else 2], edge.because
-
-
-def _nothing(closed: Columns) -> Iterator[_Found]:
-    type_, nothing = (closed.terms.find(NamedNode(iri)) for iri in (v.TYPE, v.NOTHING))
-    for node, _ in _both(having(closed.relation(type_), nothing) if nothing >= 0 else closed.relation(-1)):
-        yield node, "cls-nothing2", ((node, type_, nothing),), ()
-
-
-def _empty_contradictions(closed: Columns, bans: Bans) -> Iterator[_Found]:
-    type_ = closed.terms.find(NamedNode(v.TYPE))
-    for empty in bans.empty:
-        members = first(having(closed.relation(type_), empty.class_))
-        for subject, object_ in _both(restrict(closed.relation(empty.property), unique_ids(members))):
-            facts = (subject, type_, empty.class_), (subject, empty.property, object_)
-            yield subject, "cls-maxc1", facts, empty.because
-
-
-def _loops(relation: Pairs) -> list[int]:
-    nodes: list[int] = first(relation[first(relation) == second(relation)]).tolist()
-    return nodes
-
-
-def _both(relation: Pairs) -> Iterator[tuple[int, int]]:
-    return zip(first(relation).tolist(), second(relation).tolist(), strict=True)
-
-
-def _has(closed: Columns, fact: Fact) -> bool:
-    return bool(contains(closed.relation(fact[1]), np.array([fact[0] << 32 | fact[2]], np.int64))[0])
+                yield NegativeAssertion((source[2], predicate[2], target[2]), rule, (source, predicate, target))

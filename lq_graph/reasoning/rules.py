@@ -6,18 +6,17 @@ import numpy as np
 
 from lq_graph.reasoning import vocabulary as v
 from lq_graph.reasoning.axioms import Chain, Intersection, Restriction, Rules
-from lq_graph.reasoning.graph import Candidates, Growing, Transitive, all_to, firsts, having, neighbours, seconds
+from lq_graph.reasoning.graph import Candidates, GrowingGraph, Transitive, all_to, firsts, having, neighbours, seconds
 from lq_graph.reasoning.schema import Unsupported
 from lq_graph.triples.relation import EMPTY, Pairs, contains, first, inverse, restrict, second, union
 from lq_graph.triples.terms import LITERAL, Ids, Terms
 
-# What follows from classes: OWL 2 Profiles §4.3, table 6, on what the last round added.
-#
-# Superclasses are not here: the growing graph fills them in at once.
 
+def class_candidates(rules: Rules, graph: GrowingGraph) -> Candidates:
+    """The pairs that follow from restrictions and intersections, by predicate: table 6.
 
-def class_candidates(rules: Rules, graph: Growing) -> Candidates:
-    """The pairs that restrictions and intersections make, by predicate."""
+    Superclasses are not here: GrowingGraph adds them.
+    """
     for some in rules.some:
         yield rules.type, _some(some, rules, graph)
     for only in rules.only:
@@ -33,7 +32,7 @@ def class_candidates(rules: Rules, graph: Growing) -> Candidates:
         yield rules.type, _intersection(intersection, rules, graph)
 
 
-def _some(some: Restriction, rules: Rules, graph: Growing) -> Pairs:
+def _some(some: Restriction, rules: Rules, graph: GrowingGraph) -> Pairs:
     added = graph.added(some.property)
     if some.value < 0:
         return all_to(firsts(added), some.class_)
@@ -44,7 +43,7 @@ def _some(some: Restriction, rules: Rules, graph: Growing) -> Pairs:
     return all_to(firsts(found), some.class_)
 
 
-def _values(restriction: Restriction, rules: Rules, graph: Growing) -> Pairs:
+def _values(restriction: Restriction, rules: Rules, graph: GrowingGraph) -> Pairs:
     new_members = firsts(having(graph.added(rules.type), restriction.class_))
     found = graph.of(restriction.property, new_members) if len(new_members) else EMPTY
     added = graph.added(restriction.property)
@@ -57,12 +56,12 @@ def _with_values(relation: Pairs, values: Ids) -> Pairs:
     return inverse(restrict(inverse(relation), values))
 
 
-def _members(graph: Growing, type_: int, class_: int) -> Ids:
+def _members(graph: GrowingGraph, type_: int, class_: int) -> Ids:
     members = graph.by_object(type_, np.array([class_], np.int32))
     return (members & 0xFFFFFFFF).astype(np.int32)
 
 
-def _intersection(intersection: Intersection, rules: Rules, graph: Growing) -> Pairs:
+def _intersection(intersection: Intersection, rules: Rules, graph: GrowingGraph) -> Pairs:
     added = graph.added(rules.type)
     parts = set(intersection.parts)
     subjects = firsts(union(*(having(added, part) for part in parts))) if len(added) else first(EMPTY)
@@ -71,11 +70,8 @@ def _intersection(intersection: Intersection, rules: Rules, graph: Growing) -> P
     return all_to(subjects, intersection.class_)
 
 
-# What follows from properties: OWL 2 Profiles §4.3, table 5, on what the last round added.
-
-
-def property_candidates(rules: Rules, graph: Growing) -> Candidates:
-    """The pairs that inverses, domains, ranges, chains and functional properties make, by predicate.
+def property_candidates(rules: Rules, graph: GrowingGraph) -> Candidates:
+    """The pairs that follow from inverses, domains, ranges, chains and functional properties, by predicate: table 5.
 
     Literals come out as subjects too, as in the generalised RDF of the specification: a chain may pass through them.
     """
@@ -90,14 +86,14 @@ def property_candidates(rules: Rules, graph: Growing) -> Candidates:
     yield from _same(rules, graph)
 
 
-def _chained(chain: Chain, graph: Growing) -> Candidates:
+def _chained(chain: Chain, graph: GrowingGraph) -> Candidates:
     for place, step in enumerate(chain.steps):
         before = chain.steps[:place]
         if len(graph.added(step)) and not any(graph.is_all_new(each) for each in before):
             yield chain.property, _along(chain, place, graph)
 
 
-def _along(chain: Chain, place: int, graph: Growing) -> Pairs:
+def _along(chain: Chain, place: int, graph: GrowingGraph) -> Pairs:
     pairs = graph.added(chain.steps[place])
     for step in chain.steps[place + 1 :]:
         pairs = graph.join(chain.property, inverse(pairs), graph.relation(step)) if len(pairs) else EMPTY
@@ -106,7 +102,7 @@ def _along(chain: Chain, place: int, graph: Growing) -> Pairs:
     return pairs
 
 
-def _same(rules: Rules, graph: Growing) -> Candidates:
+def _same(rules: Rules, graph: GrowingGraph) -> Candidates:
     for edge in rules.functional:
         if len(graph.added(edge.source)):
             yield rules.same, neighbours(graph.of(edge.source, firsts(graph.added(edge.source))))
@@ -116,11 +112,8 @@ def _same(rules: Rules, graph: Growing) -> Candidates:
             yield rules.same, neighbours(graph.by_object(edge.source, firsts(added)))
 
 
-# What follows from things being the same: OWL 2 Profiles §4.3, table 4.
-
-
-class Sameness:
-    """owl:sameAs, kept symmetric and transitive, and put in place of one another in all triples.
+class SameAs:
+    """owl:sameAs, symmetric and transitive, and the triples in which same things replace one another: table 4.
 
     That everything is the same as itself (eq-ref) is left out: it is noise.
     """
@@ -131,32 +124,33 @@ class Sameness:
         self._rest = rest
         self._transitive = Transitive(same)
 
-    def candidates(self, graph: Growing) -> Candidates:
-        """The pairs that follow, by predicate; raises Unsupported if a term of the vocabularies is the same as another.
+    def candidates(self, graph: GrowingGraph) -> Candidates:
+        """The pairs that follow, by predicate.
 
-        So does a cell of a list, whose axiom would have to be read anew.
+        Raises Unsupported if a term of the vocabularies is the same as another, or a cell of a list, whose axiom would
+        have to be read again.
         """
         yield self._same, inverse(graph.added(self._same))
         yield self._same, self._transitive.candidates(graph)
-        whole, added = _proper(graph.relation(self._same)), _proper(graph.added(self._same))
-        if not len(whole):
+        known, added = _proper(graph.relation(self._same)), _proper(graph.added(self._same))
+        if not len(known):
             return
         self._check(firsts(added))
         for predicate in [key for key in graph.known if key != self._same]:
             if len(added):
                 yield from self._replaced(predicate, graph, added, graph.relation(predicate))
-            yield from self._replaced(predicate, graph, whole, graph.added(predicate))
-        yield from self._renamed(graph, whole, added)
+            yield from self._replaced(predicate, graph, known, graph.added(predicate))
+        yield from self._renamed(graph, known, added)
 
-    def _replaced(self, predicate: int, graph: Growing, same: Pairs, relation: Pairs) -> Candidates:
+    def _replaced(self, predicate: int, graph: GrowingGraph, same: Pairs, relation: Pairs) -> Candidates:
         if len(relation):
             yield predicate, graph.join(predicate, same, relation)
             by_object = graph.inverse(predicate) if relation is graph.relation(predicate) else inverse(relation)
             yield predicate, graph.join(predicate, by_object, same)
 
-    def _renamed(self, graph: Growing, whole: Pairs, added: Pairs) -> Candidates:
+    def _renamed(self, graph: GrowingGraph, known: Pairs, added: Pairs) -> Candidates:
         kinds = self._terms.kinds()
-        for old, new in zip(first(whole).tolist(), second(whole).tolist(), strict=True):
+        for old, new in zip(first(known).tolist(), second(known).tolist(), strict=True):
             if old in graph.known and kinds[new] != LITERAL:
                 is_added = bool(np.any(added == (old << 32 | new)))
                 yield new, graph.relation(old) if is_added else graph.added(old)

@@ -1,4 +1,4 @@
-"""The schema part of a graph, asked construct by construct while it is compiled."""
+"""The axioms of a graph, by predicate and by type, for compiling."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WHOLE_NUMBERS = frozenset(f"{XSD}{name}" for name in ("nonNegativeInteger", "in
 
 
 class Unsupported(LqError):
-    """An axiom that is not compiled: the statement, in words, and why."""
+    """An axiom that is not compiled: the statement, and why."""
 
     def __init__(self, statement: str, reason: str) -> None:
         self.statement = statement
@@ -30,8 +30,8 @@ class Unsupported(LqError):
 class Schema:
     """The axioms of a graph by predicate and by type; lists are read from the asserted graph alone.
 
-    A list whose member owl:sameAs makes two would be ambiguous in the closed graph; the asserted one says enough,
-    since what is in one of two same classes is in both.
+    A list whose member owl:sameAs makes two would be ambiguous in the closed graph; the asserted one is
+    enough, since what is in one of two same classes is in both.
     """
 
     def __init__(self, closed: Columns, asserted: Columns) -> None:
@@ -88,8 +88,8 @@ class Schema:
             return int(term.value)
         return None
 
-    def say(self, fact: Fact) -> str:
-        """A statement in words."""
+    def text(self, fact: Fact) -> str:
+        """A statement as text."""
         return " ".join(str(self.terms[each]) for each in fact)
 
     def _cells(self, iri: str) -> Mapping[int, list[int]]:

@@ -1,4 +1,4 @@
-"""The terms of RDF, RDFS, OWL and XSD that reasoning knows, and what each may do in an axiom."""
+"""The IRIs of RDF, RDFS, OWL and XSD that reasoning supports, and what each may do in an axiom."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ AXIOMS = frozenset(
 )
 """The predicates of the axioms from which triples follow."""
 
-BANS = frozenset(
+CONSISTENCY_AXIOMS = frozenset(
     {DISJOINT, COMPLEMENT, DISJOINT_PROPERTY, DIFFERENT, MEMBERS, DISTINCT_MEMBERS}
     | {SOURCE, ASSERTION, TARGET, TARGET_VALUE}
 )
@@ -66,7 +66,7 @@ _NO_RULE_PREDICATES = frozenset(
         *("onDataRange", "onDatatype", "withRestrictions", "datatypeComplementOf"),
     )
 )
-KNOWN_PREDICATES = AXIOMS | BANS | ANNOTATIONS | _NO_RULE_PREDICATES | {TYPE, FIRST, REST, SAME}
+KNOWN_PREDICATES = AXIOMS | CONSISTENCY_AXIOMS | ANNOTATIONS | _NO_RULE_PREDICATES | {TYPE, FIRST, REST, SAME}
 """The predicates of the vocabularies that are compiled, or for which OWL 2 RL has no rule."""
 
 INERT_TYPES = frozenset(
@@ -78,7 +78,7 @@ INERT_TYPES = frozenset(
     | {f"{RDF}{name}" for name in ("List", "Statement", "Bag", "Seq", "Alt", "langString", "PlainLiteral")}
     | {f"{RDF}{name}" for name in ("HTML", "XMLLiteral", "JSON")}
 )
-"""The classes of the vocabularies from whose members nothing but noise follows."""
+"""The classes of the vocabularies from whose members only trivial entailments follow."""
 
 KNOWN_TYPES = (
     INERT_TYPES
@@ -95,5 +95,5 @@ def in_vocabulary(term: Term) -> bool:
 
 
 def is_inert(term: Term) -> bool:
-    """Whether being of this class has no other consequences than noise: a datatype, or a class such as owl:Thing."""
+    """Whether being of this class has only trivial consequences: a datatype, or a class such as owl:Thing."""
     return isinstance(term, NamedNode) and (term.value in INERT_TYPES or term.value.startswith(XSD))

@@ -7,8 +7,9 @@ from pyoxigraph import RdfFormat, parse
 
 from conftest import ROOT
 from lq_graph.reading.rdf_file import read_rdf_file
-from lq_graph.reasoning.closure import infer
-from lq_graph.triples.dataset import Dataset, Triples
+from lq_graph.reasoning.closure import close
+from lq_graph.triples.columns import columns_of
+from lq_graph.triples.dataset import Triples
 
 PREFIXES = """@prefix lq: <https://w3id.org/livskvalitet/ns#> .
 @prefix ex: <https://example.org/> .
@@ -37,7 +38,8 @@ def triples(text: str) -> Triples:
 @pytest.fixture(scope="module", name="inferred")
 def _inferred() -> Triples:
     ontology = frozenset(read_rdf_file(ROOT / "ontology" / "lq.ttl").triples)
-    return infer(Dataset({"https://example.org/o": ontology, "https://example.org/d": triples(CHAIN)}))
+    data = columns_of(triples(CHAIN))
+    return frozenset(close(data, columns_of(ontology, data.terms)).inferred.triples())
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lq_graph.reasoning.closure import close
-from lq_graph.reasoning.contradictions import type_sets
+from lq_graph.reasoning.contradictions import class_sets
 from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.relation import pairs
 from reasoning.ontologies import turtle
@@ -43,7 +43,7 @@ def test_a_contradiction_names_its_statements_and_its_axiom(text: str, rule: str
     assert found
     assert {len(each.statements) for each in found} == {statements}
     assert all(each.subject == each.statements[0].subject for each in found)
-    assert all(each.because for each in found) or rule == "cls-nothing2"
+    assert all(each.axioms for each in found) or rule == "cls-nothing2"
 
 
 def test_a_contradiction_says_itself_in_one_line() -> None:
@@ -66,9 +66,9 @@ memberships = st.lists(st.tuples(st.integers(100, 130), st.integers(0, 99)), max
 
 
 @given(memberships, st.sets(st.integers(0, 99), min_size=2, max_size=90))
-def test_type_sets_know_who_is_in_both(members: list[tuple[int, int]], classes: set[int]) -> None:
+def test_class_sets_know_who_is_in_both(members: list[tuple[int, int]], classes: set[int]) -> None:
     both = np.array(members, np.int32).reshape(-1, 2)
-    sets = type_sets(pairs(both[:, 0], both[:, 1]), classes, 131)
+    sets = class_sets(pairs(both[:, 0], both[:, 1]), classes, 131)
     for one, other in list(combinations(sorted(classes), 2))[:200]:
         expected = {thing for thing, _ in members if {(thing, one), (thing, other)} <= set(members)}
         assert sets.in_both(one, other).tolist() == sorted(expected)

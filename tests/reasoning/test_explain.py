@@ -10,8 +10,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.names import RDF
 from lq_graph.reasoning.closure import Closure, close
-from lq_graph.reasoning.derivation import Derivation
-from lq_graph.reasoning.explain import UNNAMED, _Explained, explain
+from lq_graph.reasoning.derivation import UNNAMED, Derivation
+from lq_graph.reasoning.explain import Explanation, explain
 from lq_graph.reasoning.owlrl_engine import owlrl_closure
 from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.dataset import Dataset
@@ -37,16 +37,16 @@ def cost(derivation: Derivation) -> int:
 
 def least_costs(closure: Closure, dataset: Dataset) -> dict[tuple[int, int, int], float]:
     """The costs of all facts, round by round from what is asserted."""
-    inside = _Explained(closure, dataset)
+    inside = Explanation(closure, dataset)
     facts = {
         (subject, key, object_)
         for key, relation in closure.closed.relations.items()
         for subject, object_ in zip(first(relation).tolist(), second(relation).tolist(), strict=True)
     }
-    steps = {fact: [] if inside._asserted.has(fact) else inside._steps(fact) for fact in facts}
+    steps = {fact: [] if inside.is_asserted(fact) else inside.steps(fact) for fact in facts}
     for fact in [premise for each in steps.values() for step in each for premise in step.premises]:
-        steps.setdefault(fact, [] if inside._asserted.has(fact) else inside._steps(fact))
-    costs = {fact: 0.0 if inside._asserted.has(fact) else math.inf for fact in steps}
+        steps.setdefault(fact, [] if inside.is_asserted(fact) else inside.steps(fact))
+    costs = {fact: 0.0 if inside.is_asserted(fact) else math.inf for fact in steps}
     for _ in range(len(steps)):
         for fact, each in steps.items():
             sums = (1 + sum(costs.get(premise, math.inf) for premise in step.premises) for step in each)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lq_graph.reasoning.graph import (
     Budget,
-    Growing,
+    GrowingGraph,
     Transitive,
     firsts,
     having,
@@ -64,7 +64,7 @@ def test_neighbours_link_all_values_of_a_thing(each: Set) -> None:
 
 @given(st.lists(sets, min_size=1, max_size=4))
 def test_a_transitive_property_stays_closed_while_it_grows(rounds: list[Set]) -> None:
-    graph = Growing({}, EMPTY, -1, Budget(Terms()))
+    graph = GrowingGraph({}, EMPTY, -1, Budget(Terms()))
     transitive = Transitive(0)
     for each in rounds:
         graph.grow([(0, relation(each))])

@@ -9,8 +9,9 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from lq_graph.names import DCTERMS, RDF, Names
 from lq_graph.reasoning.axioms import Statement
-from lq_graph.reasoning.derivation import ASSERTED, Derivation
-from lq_graph.reasoning.derivation_formats import (
+from lq_graph.reasoning.derivation import (
+    ASSERTED,
+    Derivation,
     derivation_json,
     derivation_text,
     derivation_triples,
