@@ -1,316 +1,399 @@
-"""Scheduling of workers."""
+"""Schedules queries over worker processes: short queries always find a worker; long ones have a lane of their own.
+
+One state machine, without processes, sockets, threads or clocks. Its inputs are events: methods of `Scheduler` that
+return the actions which follow. The pool reports events under a lock, and carries the actions out.
+
+A query starts in the quick lane. One that turns out to be slow goes on in the slow lane, at low priority, and another
+worker takes its place among the quick ones; when it is submitted again it goes to the slow lane at once. A worker is in
+the lane of the query that it runs, so it is a quick one again afterwards.
+
+A worker:                        replied
+                   ┌────────────────────────────────────┐
+                   ▼      Send                          │       slow: SlowDown
+      started ──▶ idle ─────────────────────────────▶ quick ───────────────────▶ slow
+                   │ ▲                                                           ▲  │
+                   │ └───────────────────────── replied ─────────────────────────┼──┘
+                   └──────────────── SlowDown, Send: known to be slow ───────────┘
+
+      idle, quick, slow ── too many workers, too much memory, followers moved away ──▶ leaving ── replied: Kill ──┐
+      any ── timeout, cancelled, displaced, protocol violated, closed: Kill ───────────▶ killed ◀─────────────────┘
+      any ── connection lost ──▶ lost
+      any ── exited ──▶ gone; killed, lost ── a second without an exit ──▶ gone: Release, once no thread reads from it
+
+An exchange:
+                                                     ┌──▶ running ──────── replied ───────────────────▶ over
+      submitted ──▶ waiting, in the queue ── Send ───┤      ▲
+                    of the trusted, the quick        └──▶ following one that has just begun
+                    or the slow ones
+                       ▲                                    │
+                       └─ worker exited before it began, ◀──┘
+                          displaced, or the one before it is stuck
+      any ── queue full, deadline, timeout, exhausted, cancelled, engine failed or closed: Fail ──────▶ over
+"""
 
 from __future__ import annotations
 
 import math
 import signal
 from asyncio import AbstractEventLoop
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from itertools import islice
-from threading import Lock
 from time import monotonic
 
 from lq_graph.errors import EngineBusy, EngineError, LqError, QueryCancelled, QueryExhausted, QueryTimeout
 from lq_graph.querying.engine import Load
-from lq_graph.querying.exchange import Exchange, Reason, WorkerHandle
-from lq_graph.querying.zygote_process import ZygoteProcess
+from lq_graph.querying.slow_queries import SlowQueryMemo
+from lq_graph.querying.states import (
+    Actions,
+    Exchange,
+    Fail,
+    Kill,
+    Reason,
+    Release,
+    Send,
+    SlowDown,
+    StartWorkers,
+    Worker,
+)
 from lq_graph.settings import Limits
 
-# How long a query may take until it counts as stuck, slow or costly: in seconds of a processor, and of the clock.
+CLOSED = "the engine was closed; open another"
 
+_LEAST_QUICK = 2  # one of them for trusted queries only
+_MOST_WAITING = 1000
+_MOST_WAITING_SLOW = 64
+_MOST_LOOKED_AT = 8  # waiting exchanges that are tried with idle workers at a time
+
+# A follower is sent to a worker that runs another query: to wake a process costs more than a short query takes.
+_MOST_IN_QUEUE = 4
+_FOLLOW_SECONDS = 0.0005
+
+# When a query is stuck, slow, costly or quick: in seconds of its worker's processor time, and of the clock.
 _STUCK_PROCESSOR_SECONDS = 0.002
-_QUICK_SECONDS = 0.004
 _COSTLY_PROCESSOR_SECONDS = 0.008
 _SLOW_SECONDS = 0.1
-_SETTLING_SECONDS = 0.2
+_QUICK_SECONDS = 0.004
 
+_RESTART_SECONDS = 0.5  # the pause before another worker is requested, after one that failed to start
+_LOST_SECONDS = 1.0
+_HANGING_SECONDS = 10.0
 
-def is_stuck(used: float, seconds: float) -> bool:
-    """Whether those who stand behind such a query had better go elsewhere."""
-    return used > _STUCK_PROCESSOR_SECONDS or seconds > _SLOW_SECONDS
-
-
-def is_slow(used: float, seconds: float) -> bool:
-    """Whether such a query belongs into the slow lane, for its own sake or as its machine or its reader is busy."""
-    return is_costly(used) or seconds > _SLOW_SECONDS
-
-
-def is_costly(used: float) -> bool:
-    """Whether such a query would be slow anywhere."""
-    return used > _COSTLY_PROCESSOR_SECONDS
-
-
-def is_settling(seconds: float) -> bool:
-    """Whether the worker of such a query may be so new that the thread that answers was not there to be slowed down."""
-    return seconds < _SETTLING_SECONDS
-
-
-def is_quick(seconds: float) -> bool:
-    """Whether a query from the slow lane may be tried among the short ones again."""
-    return seconds < _QUICK_SECONDS
-
-
-# Why a query whose worker ended has no answer, or that another worker may be asked.
-
-_IDLE_PROCESSOR_SECONDS = 0.01  # the end of a process takes some too
+_EXIT_PROCESSOR_SECONDS = 0.01  # the exit of a process takes some too
 _MOST_TRIES = 8
 
 
-def verdict(worker: WorkerHandle, exchange: Exchange, status: int, seconds: float) -> LqError | None:
-    """The error of the exchange that a worker had when it ended; None if it is to be asked of another worker."""
-    if worker.reason is Reason.TIMEOUT:
-        return QueryTimeout(seconds)
-    if worker.reason is Reason.CANCELLED:
-        return QueryCancelled()
-    if worker.reason is Reason.DISPLACED:
-        exchange.is_slow = True
-    if worker.reason is not None or _was_idle(worker, exchange, status):
-        return None
-    return QueryExhausted(f"the query exhausted its worker's memory or stack ({_end_of(status)}); ask for less")
+class Scheduler:
+    """Every worker, and every exchange that waits for one or has one.
 
-
-def _was_idle(worker: WorkerHandle, exchange: Exchange, status: int) -> bool:
-    """Whether the worker was ended from outside before it began the query, as far as can be told."""
-    has_begun = worker.used > _IDLE_PROCESSOR_SECONDS or (worker.is_slow and status != 0)
-    if has_begun or exchange.tries >= _MOST_TRIES or status not in {0, -signal.SIGKILL}:
-        return False
-    exchange.tries += 1
-    return True
-
-
-def _end_of(status: int) -> str:
-    """How a process ended, in words."""
-    return signal.Signals(-status).name if status < 0 else f"exit status {status}"
-
-
-# Which queries were slow lately, so that others like them need not be tried among the short ones.
-
-_MOST = 4096
-_SECONDS = 60.0
-
-
-class SlowOnes:
-    """Queries that were slow within the last minute, by what they have in common with others like them."""
-
-    def __init__(self) -> None:
-        self._until: OrderedDict[int, float] = OrderedDict()
-
-    def remember(self, exchange: Exchange, now: float) -> None:
-        """Notes that a query is slow."""
-        self._until[exchange.key] = now + _SECONDS
-        self._until.move_to_end(exchange.key)
-        if len(self._until) > _MOST:
-            self._until.popitem(last=False)
-
-    def forget(self, exchange: Exchange) -> None:
-        """Notes that a query is not slow after all."""
-        self._until.pop(exchange.key, None)
-
-    def holds(self, exchange: Exchange, now: float) -> bool:
-        """Whether a query like this was slow. While none was, its key is not made, which takes longer than to ask."""
-        until = self._until.get(exchange.key, 0.0) if self._until else 0.0
-        if 0.0 < until < now:
-            del self._until[exchange.key]
-        return until > now
-
-
-# Who waits for a worker, and which worker is whose: short queries always find one, long ones have a lane of their own.
-#
-# Every query starts in the quick lane. What turns out to be slow goes on in the slow lane, at low priority, and another
-# worker takes its place; when it is asked again it goes to the slow lane at once. A worker is in the lane of the query
-# that it has, so it goes back when that is over. Nothing here locks, waits or asks: the pool does, and holds its lock
-# meanwhile.
-
-_LEAST_QUICK = 2
-_MOST_WAITING = 1000
-_MOST_WAITING_SLOW = 64
-_LONGEST_LINE = 4
-_MOST_LOOKED_AT = 8
-_BRISK_SECONDS = 0.0005
-
-
-class Lanes:
-    """The workers and the exchanges of both lanes.
-
-    Strangers have at most all quick places but one, so the site's own queries find one. A worker that an event loop has
-    used stays with the loop; the last one of no loop is kept for threads. To wake a process costs more than a short
-    query, so a few stand in line behind one that has just begun, where no process sleeps in between.
+    Untrusted clients have at most all quick places but one, so the site's own queries always find one. A worker that an
+    event loop has used stays with that loop; the last one of no loop is reserved for threads.
     """
 
-    def __init__(self, quick: int, slow: int, retry_after: float) -> None:
-        self.most_quick = max(_LEAST_QUICK, quick)
-        self.most_slow = max(1, slow)
-        self.workers: set[WorkerHandle] = set()
-        self.requested = 0
-        self.free: list[WorkerHandle] = []
-        self._retry_after = math.ceil(retry_after)
-        self._quick = 0
-        self._strangers = 0
+    def __init__(self, limits: Limits, clock: Callable[[], float] = monotonic) -> None:
+        self.workers: dict[int, Worker] = {}
+        self._limits = limits
+        self._clock = clock
+        self._most_quick = max(_LEAST_QUICK, limits.workers)
+        self._most_slow = max(1, limits.slow_workers)
+        self._idle: list[Worker] = []
+        self._quick = 0  # workers that run a query in the quick lane
+        self._untrusted = 0  # those of them whose query is not trusted
         self._slow = 0
-        self._trusted: deque[Exchange] = deque()
-        self._waiting: deque[Exchange] = deque()
+        self._waiting_trusted: deque[Exchange] = deque()
+        self._waiting_quick: deque[Exchange] = deque()
         self._waiting_slow: deque[Exchange] = deque()
-        self.slow_ones = SlowOnes()
-        self._favourite: WorkerHandle | None = None
+        self._queues = (self._waiting_trusted, self._waiting_quick, self._waiting_slow)
+        self._memo = SlowQueryMemo()
+        self._latest: Worker | None = None  # that began a quick query of an event loop: the next one may follow
+        self._is_ready = False
+        self._is_closed = False
+        self._failure = ""
+        self._requested = 0
+        self._requested_at = 0.0
+        self._not_before = 0.0
 
-    def place(self, exchange: Exchange, now: float) -> WorkerHandle | None:
-        """The worker that an exchange gets now; None if it waits. Raises EngineBusy if too many do."""
-        if not exchange.trusted and (exchange.is_slow or self.slow_ones.holds(exchange, now)):
-            exchange.is_slow = True
-            worker = self._free_for(exchange)
-        else:
-            worker = self._behind_another(exchange, now) or self._free_for(exchange)
+    # Events of the engine
+
+    def engine_ready(self) -> Actions:
+        """Workers can be started from now on."""
+        self._is_ready = True
+        return []
+
+    def engine_starting(self) -> Actions:
+        """The engine is started again after a failure: exchanges wait for it."""
+        self._failure = ""
+        return []
+
+    def engine_failed(self, reason: str) -> Actions:
+        """The engine cannot be started: no exchange waits until it is started again."""
+        self._failure = reason
+        return self._fail_waiting(reason)
+
+    def engine_gone(self) -> Actions:
+        """Every worker is gone with its zygote; what they ran is run again once there are others."""
+        self._is_ready = False
+        self._idle.clear()
+        for worker in self.workers.values():
+            worker.is_leaving = True
+        actions: Actions = []
+        for process in list(self.workers):
+            actions += self.worker_exited(process, -signal.SIGKILL)
+        self._requested = 0
+        return actions
+
+    def close(self) -> Actions:
+        """Every worker is killed and every exchange fails; later ones fail at once."""
+        self._is_closed = True
+        actions = self._fail_waiting(CLOSED)
+        for worker in self.workers.values():
+            actions += self._kill(worker, Reason.CLOSED)
+        return actions
+
+    # Events of exchanges
+
+    def submit(self, exchange: Exchange) -> Actions:
+        """An exchange gets a worker, now or as soon as there is one for it; it fails if too many wait already."""
+        if self._is_closed or self._failure:
+            return self._fail(exchange, EngineError(CLOSED if self._is_closed else self._failure))
+        return self._place(exchange, self._clock())
+
+    def replied(self, worker: Worker, exchange: Exchange, seconds: float) -> Actions:
+        """The last reply of an exchange has arrived, after so many seconds of work; its worker gets the next one."""
+        actions = self._end_reading(worker)
+        exchange.is_over = True
+        if worker.running is exchange:
+            now = self._clock()
+            if worker.is_slow:
+                actions += self._look_back(worker, exchange, seconds)
+            self._end_running(worker, now)
+            actions += self._employ(worker, now)
+        elif exchange.worker is not None:  # it was given to another one just before, which no thread will read
+            exchange.worker.is_read_by_thread = False
+            actions += self._stop(exchange)
+        return actions
+
+    def cancel(self, exchange: Exchange) -> Actions:
+        """The client is gone: the exchange fails, and what its worker does ends. No effect if it is over."""
+        if exchange.is_over:
+            return []
+        return [*self._fail(exchange, QueryCancelled()), *self._stop(exchange)]
+
+    # Events of workers
+
+    def worker_started(self, worker: Worker) -> Actions:
+        """A requested worker is there."""
+        now = self._clock()
+        self._requested = max(0, self._requested - 1)
+        self.workers[worker.process.identifier] = worker
+        worker.started_at = now
+        return self._kill(worker, Reason.CLOSED) if self._is_closed else self._employ(worker, now)
+
+    def start_failed(self) -> Actions:
+        """A requested worker cannot be started; another is requested after a pause."""
+        self._requested = max(0, self._requested - 1)
+        self._not_before = self._clock() + _RESTART_SECONDS
+        return []
+
+    def slowed_down(self, worker: Worker) -> Actions:
+        """The thread of a worker that runs its query has a low priority now."""
+        worker.is_slowed_down = True
+        return []
+
+    def connection_lost(self, worker: Worker) -> Actions:
+        """A worker's end of its socket was closed before its exit was reported; no thread reads from it any more."""
+        worker.lost_at = self._clock() if worker.lost_at is None else worker.lost_at
+        return self._end_reading(worker)
+
+    def protocol_violated(self, worker: Worker) -> Actions:
+        """A worker replied to another question than the one that it runs: none of its replies can be trusted."""
+        return [*self._kill(worker, Reason.CLOSED), *self.connection_lost(worker)]
+
+    def worker_exited(self, process: int, status: int) -> Actions:
+        """A worker has exited; its exchanges are given to others, but the one that it ran may fail. No effect twice."""
+        worker = self.workers.pop(process, None)
         if worker is None:
-            self._wait(exchange)
-        return worker
-
-    def give(self, worker: WorkerHandle, exchange: Exchange, now: float) -> None:
-        """Notes that an exchange stands in a worker's line now."""
-        exchange.worker = worker
-        worker.line.append(exchange)
-        if len(worker.line) == 1:
-            self._begin(worker, exchange, now)
-
-    def take_back(self, worker: WorkerHandle, now: float) -> None:
-        """Notes that the first exchange in a worker's line is over; the next one begins."""
-        exchange = worker.line.popleft()
-        exchange.worker = None
-        self._count(worker, exchange, -1)
-        worker.is_slow = False
-        if worker.line:
-            self._begin(worker, worker.line[0], now)
-
-    def take_line(self, worker: WorkerHandle) -> list[Exchange]:
-        """The exchanges behind the first in a worker's line; they stand there no more, and the worker is leaving."""
-        rest = list(worker.line)[1:]
-        for exchange in rest:
+            return []
+        now = self._clock()
+        if worker in self._idle:
+            self._idle.remove(worker)
+        if not worker.queries and worker.kill_reason is None and now - worker.started_at < _RESTART_SECONDS:
+            self._not_before = now + _RESTART_SECONDS
+        worker.has_exited = True
+        actions: Actions = [] if worker.is_read_by_thread else [Release(worker)]
+        error = self._error_of_running(worker, status)
+        exchanges = list(worker.queue)
+        if exchanges:
+            self._count(worker, exchanges[0], -1)
+        worker.queue.clear()
+        for exchange in exchanges:
             exchange.worker = None
-            worker.line.pop()
-        worker.is_leaving = worker.is_leaving or bool(rest)
-        return [exchange for exchange in rest if not exchange.is_over]
+        for index, exchange in enumerate(exchanges):
+            actions += self._place_again(exchange, error if index == 0 or self._is_closed else None, now)
+        return actions + self._match(now)
 
-    def next_for(self, worker: WorkerHandle, now: float) -> Exchange | None:
-        """The exchange that has waited longest for a worker without any; if there is none, the worker is free."""
-        for queue in self._queues():
-            found = self._first_for(queue, worker, now)
-            if found is not None:
-                return found
-        self.free.append(worker)
-        return None
+    # The clock
 
-    def matches(self, now: float) -> list[tuple[Exchange, WorkerHandle]]:
-        """The waiting exchanges that free workers can have after all; they are given them."""
-        found = []
-        for queue in self._queues() if self.free else ():
-            self._tidy(queue, now)
-            for exchange in list(islice(queue, _MOST_LOOKED_AT)):
-                is_left = exchange.is_over or self._is_misplaced(exchange, now)
-                worker = None if is_left else self._free_for(exchange)
-                if worker is not None:
-                    queue.remove(exchange)
-                    self.give(worker, exchange, now)
-                    found.append((exchange, worker))
-        return found
-
-    def to_slow(self, worker: WorkerHandle, now: float, *, is_costly: bool) -> bool:
-        """Whether a quick worker whose query is slow has moved to the slow lane; without a place there, it has not.
-
-        Only a costly query is remembered as slow: others were held up by a machine or a reader that is busy.
-        """
-        exchange = worker.line[0]
-        if is_costly:
-            self.slow_ones.remember(exchange, now)
-        if not exchange.trusted and self._slow >= self.most_slow:
-            return False
-        self._count(worker, exchange, -1)
-        worker.is_slow = True
-        self._count(worker, exchange, +1)
-        return True
-
-    def forget_worker(self, worker: WorkerHandle) -> list[Exchange]:
-        """The exchanges that stood in a worker's line when it ended."""
-        line = list(worker.line)
-        if line:
-            self._count(worker, line[0], -1)
-        for exchange in line:
-            exchange.worker = None
-        worker.line.clear()
-        self.workers.discard(worker)
-        if worker in self.free:
-            self.free.remove(worker)
-        return line
-
-    def take_wishes(self) -> int:
-        """How many more workers are needed; they count as requested now."""
-        lacking = max(0, self._needed - len(self.workers) - self.requested)
-        self.requested += lacking
-        return lacking
+    def tick(self) -> Actions:
+        """Kills what is out of time, demotes what is slow, fails what has waited too long, and requests workers."""
+        now = self._clock()
+        actions: Actions = []
+        for worker in list(self.workers.values()):
+            if worker.queue:
+                actions += self._check(worker, worker.queue[0], now)
+            elif worker.loop is not None and worker.loop.is_closed():  # nobody can use it
+                actions += self._kill(worker, Reason.CLOSED)
+        for process, worker in list(self.workers.items()):
+            if worker.lost_at is not None and worker.lost_at < now - _LOST_SECONDS:
+                actions += self.worker_exited(process, 0)
+        for queue in self._queues:
+            for exchange in queue:
+                if exchange.deadline <= now and not exchange.is_over:
+                    actions += self._fail(exchange, self._busy())
+        return actions + self._request_workers(now)
 
     @property
-    def has_too_many(self) -> bool:
-        """Whether a worker can go: others came while it was at a slow query of the site's own."""
-        return sum(worker.reason is None and not worker.is_leaving for worker in self.workers) > self._needed
-
-    def overdue(self, now: float) -> list[Exchange]:
-        """The exchanges that have waited too long; they wait no more."""
-        found = [each for queue in self._queues() for each in queue if each.deadline <= now and not each.is_over]
-        for each in found:
-            each.is_over = True
-        return found
-
-    def all_waiting(self) -> list[Exchange]:
-        """Every exchange that waits; they wait no more."""
-        found = [each for queue in self._queues() for each in queue if not each.is_over]
-        for queue in self._queues():
-            queue.clear()
-        return found
+    def is_active(self) -> bool:
+        """Whether ticks are needed: something runs, waits or is requested."""
+        return (
+            any(self._queues)
+            or self._requested > 0
+            or (self._is_ready and not self._is_closed and self._clock() < self._not_before)
+            or any(worker.queue or worker.lost_at is not None for worker in self.workers.values())
+        )
 
     @property
-    def waiting(self) -> int:
-        """How many exchanges wait."""
-        return sum(not each.is_over for queue in self._queues() for each in queue)
+    def is_closed(self) -> bool:
+        """Whether the engine was closed."""
+        return self._is_closed
 
     @property
-    def is_anybody_waiting(self) -> bool:
-        """Whether an exchange waits."""
-        return any(self._queues())
+    def has_failed(self) -> bool:
+        """Whether the engine could not be started."""
+        return bool(self._failure)
 
     @property
-    def is_wish_open(self) -> bool:
-        """Whether workers that were asked for have not come yet."""
-        return self.requested > 0
-
-    def busy(self) -> EngineBusy:
-        """The refusal when there is no place."""
-        return EngineBusy(self._retry_after)
-
-    def stale_workers(self) -> list[WorkerHandle]:
-        """Free workers of loops that are closed: nobody can use them."""
-        return [worker for worker in self.free if worker.loop is not None and worker.loop.is_closed()]
-
-    def _queues(self) -> tuple[deque[Exchange], ...]:
-        return self._trusted, self._waiting, self._waiting_slow
+    def is_engine_hanging(self) -> bool:
+        """Whether workers that were requested long ago have not been started."""
+        return self._is_ready and self._requested > 0 and self._clock() - self._requested_at > _HANGING_SECONDS
 
     @property
-    def _needed(self) -> int:
-        return self.most_quick + max(self.most_slow, self._slow)
+    def load(self) -> Load:
+        """How many workers live, how many of them have an exchange, and how many exchanges wait."""
+        busy = sum(bool(worker.queue) for worker in self.workers.values())
+        waiting = sum(not each.is_over for queue in self._queues for each in queue)
+        return Load(len(self.workers), busy, waiting)
 
-    def _wait(self, exchange: Exchange) -> None:
-        queue, most = self._waiting, _MOST_WAITING
+    # Which worker an exchange gets
+
+    def _place(self, exchange: Exchange, now: float) -> Actions:
+        """Sends an exchange to the worker that it gets now, or has it wait; it fails if too many do."""
+        actions: Actions = []
+        if not exchange.trusted and not exchange.is_slow:
+            exchange.is_slow = self._memo.holds(exchange, now)
+        while (worker := self._worker_to_follow(exchange, now) or self._idle_worker_for(exchange)) is not None:
+            if worker.process.is_ready():
+                return actions + self._assign(worker, exchange, now)
+            actions += self._kill(worker, Reason.CLOSED)
+        queue, most = self._waiting_quick, _MOST_WAITING
         if exchange.trusted:
-            queue = self._trusted
+            queue = self._waiting_trusted
         elif exchange.is_slow:
             queue, most = self._waiting_slow, _MOST_WAITING_SLOW
         while queue and queue[0].is_over:
             queue.popleft()
         if len(queue) >= most:
-            raise self.busy()
+            return actions + self._fail(exchange, self._busy())
         queue.append(exchange)
+        return actions
+
+    def _place_again(self, exchange: Exchange, error: LqError | None, now: float) -> Actions:
+        """Gives an exchange that lost its worker another one, unless it fails."""
+        if exchange.is_over:
+            return []
+        if error is None and exchange.has_begun:
+            error = EngineError("the engine started anew in the middle of the answer")
+        return self._fail(exchange, error) if error is not None else self._place(exchange, now)
+
+    def _worker_to_follow(self, exchange: Exchange, now: float) -> Worker | None:
+        """A worker that has just begun a query, and will most likely be done before another could be woken.
+
+        It has been sent all of those before: messages arrive in the order of its queue, as replies go by that alone.
+        """
+        worker = self._latest
+        if worker is None or exchange.trusted or exchange.is_slow or worker.loop is not exchange.loop:
+            return None
+        has_just_begun = now - worker.query_started_at < _FOLLOW_SECONDS and 0 < len(worker.queue) < _MOST_IN_QUEUE
+        can_go_on = not worker.is_slow and worker.is_lasting and all(each.is_sent for each in worker.queue)
+        return worker if has_just_begun and can_go_on else None
+
+    def _idle_worker_for(self, exchange: Exchange) -> Worker | None:
+        """An idle worker, no longer so; one of the exchange's own event loop if there is one."""
+        if not self._has_place_for(exchange):
+            return None
+        idle, loop = self._idle, exchange.loop
+        for index in range(len(idle) - 1, -1, -1):
+            if idle[index].loop is loop:
+                return idle.pop(index)
+        for index in range(len(idle) - 1, -1, -1):
+            if self._can_bind(idle[index], loop):
+                return idle.pop(index)
+        return None
+
+    def _has_place_for(self, exchange: Exchange) -> bool:
+        """Whether its lane has a place; a slow query also leaves enough workers for short ones."""
+        if exchange.trusted:
+            return self._quick < self._most_quick
+        if exchange.is_slow:
+            return self._slow < self._most_slow and len(self.workers) - self._slow > self._most_quick
+        return self._quick < self._most_quick and self._untrusted < self._most_quick - 1
+
+    def _can_bind(self, worker: Worker, loop: AbstractEventLoop | None) -> bool:
+        """Whether the loop may use the worker, which stays with it then."""
+        if worker.loop is loop:
+            return True
+        return worker.loop is None and sum(each.loop is None for each in self.workers.values()) > 1
+
+    # Which exchange a worker gets
+
+    def _employ(self, worker: Worker, now: float) -> Actions:
+        """Gives a worker the next exchange; one that is leaving or not needed is killed."""
+        if worker.kill_reason is not None or (worker.is_leaving and worker.queue):
+            return []
+        if worker.queue:
+            return self._match(now)
+        worker.is_leaving = worker.is_leaving or self._has_too_many_workers
+        if worker.is_leaving:
+            return self._kill(worker, Reason.CLOSED) + self._match(now)
+        for queue in self._queues:
+            if queue:
+                self._tidy(queue, now)
+            if queue and self._has_place_for(queue[0]):
+                for place, exchange in enumerate(queue):
+                    if not exchange.is_over and self._can_bind(worker, exchange.loop):
+                        del queue[place]
+                        return self._assign(worker, exchange, now)
+        self._idle.append(worker)
+        return self._match(now)
+
+    def _match(self, now: float) -> Actions:
+        """Gives idle workers to waiting exchanges, which can have them now that others have gone on."""
+        actions: Actions = []
+        if not self._idle or not any(self._queues):
+            return actions
+        for queue in self._queues:
+            self._tidy(queue, now)
+            for exchange in list(islice(queue, _MOST_LOOKED_AT)):
+                if exchange.is_over or self._is_misplaced(exchange, now):
+                    continue
+                worker = self._idle_worker_for(exchange)
+                if worker is not None:
+                    queue.remove(exchange)
+                    actions += self._assign(worker, exchange, now)
+        return actions
 
     def _tidy(self, queue: deque[Exchange], now: float) -> None:
-        """Has the first of a queue be one that still waits, and rightly here: others like it may have been slow."""
+        """Has the first exchange of a queue be one that still waits, and in this queue."""
         while queue and (queue[0].is_over or self._is_misplaced(queue[0], now)):
             exchange = queue.popleft()
             if not exchange.is_over:
@@ -318,358 +401,191 @@ class Lanes:
                 self._waiting_slow.append(exchange)
 
     def _is_misplaced(self, exchange: Exchange, now: float) -> bool:
+        """Whether an exchange in the quick queue belongs in the slow one, as one like it was slow meanwhile."""
         is_quick = not (exchange.trusted or exchange.is_slow)
-        return is_quick and len(self._waiting_slow) < _MOST_WAITING_SLOW and self.slow_ones.holds(exchange, now)
+        return is_quick and len(self._waiting_slow) < _MOST_WAITING_SLOW and self._memo.holds(exchange, now)
 
-    def _begin(self, worker: WorkerHandle, exchange: Exchange, now: float) -> None:
-        worker.started = now
-        worker.used = 0.0
-        worker.asked += 1
-        worker.is_in_use = exchange.loop is None
+    def _assign(self, worker: Worker, exchange: Exchange, now: float) -> Actions:
+        """Appends an exchange to a worker's queue."""
+        exchange.worker = worker
+        worker.queue.append(exchange)
+        if len(worker.queue) == 1:
+            self._begin(worker, exchange, now)
+        send = Send(exchange, worker)
+        return [SlowDown(worker), send] if worker.is_slow else [send]
+
+    def _begin(self, worker: Worker, exchange: Exchange, now: float) -> None:
+        worker.queries += 1
+        worker.query_started_at = now
+        worker.processor_seconds = 0.0
+        worker.processor_baseline = None
         worker.loop = worker.loop or exchange.loop
-        worker.is_slow = exchange.is_slow and not exchange.trusted
+        worker.is_read_by_thread = exchange.loop is None
+        worker.is_slow = exchange.is_slow
+        worker.is_slowed_down = False
         self._count(worker, exchange, +1)
         if exchange.loop is not None and not (exchange.trusted or worker.is_slow):
-            self._favourite = worker
+            self._latest = worker
 
-    def _count(self, worker: WorkerHandle, exchange: Exchange, one: int) -> None:
+    def _end_running(self, worker: Worker, now: float) -> None:
+        exchange = worker.queue.popleft()
+        exchange.worker = None
+        self._count(worker, exchange, -1)
+        worker.is_slow = False
+        if worker.queue:
+            self._begin(worker, worker.queue[0], now)
+
+    def _count(self, worker: Worker, exchange: Exchange, change: int) -> None:
         """Counts a worker that begins or ends an exchange in its lane."""
         if worker.is_slow:
-            self._slow += one
+            self._slow += change
         else:
-            self._quick += one
-            self._strangers += 0 if exchange.trusted else one
+            self._quick += change
+            self._untrusted += 0 if exchange.trusted else change
 
-    def _has_place_for(self, exchange: Exchange) -> bool:
-        """Whether its lane has a place; a slow query also leaves enough workers for short ones."""
-        if exchange.trusted:
-            return self._quick < self.most_quick
-        if exchange.is_slow:
-            return self._slow < self.most_slow and len(self.workers) - self._slow > self.most_quick
-        return self._quick < self.most_quick and self._strangers < self.most_quick - 1
+    # What a worker does
 
-    def _behind_another(self, exchange: Exchange, now: float) -> WorkerHandle | None:
-        """A worker that has just begun a query, and will most likely be done before another could be woken.
-
-        It has all of those before: messages arrive in the order of the line, as replies go by that alone.
-        """
-        worker = self._favourite
-        if worker is None or exchange.trusted or worker.loop is not exchange.loop:
-            return None
-        is_brisk = now - worker.started < _BRISK_SECONDS and 0 < len(worker.line) < _LONGEST_LINE
-        can_go_on = not (worker.is_slow or worker.is_leaving) and worker.reason is None
-        can_go_on = can_go_on and all(each.is_asked for each in worker.line)
-        return worker if is_brisk and can_go_on else None
-
-    def _free_for(self, exchange: Exchange) -> WorkerHandle | None:
-        if not self._has_place_for(exchange):
-            return None
-        free = self.free
-        for index in range(len(free) - 1, -1, -1):
-            if free[index].loop is exchange.loop:
-                return free.pop(index)
-        if exchange.loop is not None:
-            for index in range(len(free) - 1, -1, -1):
-                if self._can_bind(free[index], exchange.loop):
-                    return free.pop(index)
-        return None
-
-    def _can_bind(self, worker: WorkerHandle, loop: AbstractEventLoop | None) -> bool:
-        """Whether the worker may become the loop's, or need not."""
-        if worker.loop is loop:
-            return True
-        return worker.loop is None and sum(each.loop is None for each in self.workers) > 1
-
-    def _first_for(self, queue: deque[Exchange], worker: WorkerHandle, now: float) -> Exchange | None:
-        self._tidy(queue, now)
-        if not queue or not self._has_place_for(queue[0]):
-            return None
-        for place, exchange in enumerate(queue):
-            if not exchange.is_over and self._can_bind(worker, exchange.loop):
-                del queue[place]
-                return exchange
-        return None
-
-
-# The workers of an engine and the exchanges that they have or wait for, shared by all threads under one lock.
-
-CLOSED = "the engine was closed; open another"
-_STILLBORN_SECONDS = 0.5
-_LOST_SECONDS = 1.0
-_MOST_SILENCE_SECONDS = 10.0
-
-Grants = list[tuple[Exchange, WorkerHandle]]
-Outcome = tuple[Exchange, WorkerHandle | None, LqError | None]
-Outcomes = list[Outcome]
-
-
-class Staff:
-    """Every worker and every exchange; `wake` is called when the supervisor sleeps and something begins."""
-
-    def __init__(self, limits: Limits, wake: Callable[[], None]) -> None:
-        self.zygote: ZygoteProcess | None = None
-        self.is_closed = False
-        self.failure = ""
-        self.is_asleep = False
-        self._limits = limits
-        self._wake = wake
-        self._lock = Lock()
-        self._lanes = Lanes(limits.workers, limits.slow_workers, limits.seconds)
-        self._workers: dict[int, WorkerHandle] = {}
-        self._not_before = 0.0
-        self._wished = 0.0
-
-    def submit(self, exchange: Exchange) -> None:
-        """Gives the exchange a worker, now or as soon as one is free.
-
-        Raises EngineBusy if too many wait already, EngineError if the engine is closed or cannot start.
-        """
-        now = monotonic()
-        with self._lock:
-            if self.is_closed or self.failure:
-                raise EngineError(CLOSED if self.is_closed else self.failure)
-            worker = self._place(exchange, now)
-            is_asleep, self.is_asleep = self.is_asleep, False
-        if is_asleep:
-            self._wake()
-        if worker is not None:
-            _grant([(exchange, worker)])
-
-    def finish(self, worker: WorkerHandle, exchange: Exchange, seconds: float) -> None:
-        """Takes back a worker that has answered, and gives it the next exchange."""
-        with self._lock:
-            worker.is_in_use = False
-            exchange.is_over = True
-            grants: Grants = []
-            if worker.line and worker.line[0] is exchange:
-                now = monotonic()
-                if worker.is_slow:
-                    self._look_back(worker, exchange, seconds)
-                self._lanes.take_back(worker, now)
-                grants = self._employ(worker, now)
-            elif exchange.worker is not None:  # it was given away just before it was answered
-                exchange.worker.is_in_use = False
-                exchange.worker.kill(Reason.CANCELLED)
-            worker.after_end()
-        _grant(grants)
-
-    def leave(self, worker: WorkerHandle) -> None:
-        """Notes that a thread no longer reads from a worker, which ended before it answered."""
-        with self._lock:
-            worker.is_in_use = False
-            worker.lost_since = worker.lost_since or monotonic()
-            worker.after_end()
-
-    def cancel(self, exchange: Exchange) -> None:
-        """Ends an exchange and what its worker does; nothing if it is over."""
-        with self._lock:
-            if exchange.is_over:
-                return
-            exchange.is_over = True
-            if exchange.worker is not None and exchange.worker.line[0] is exchange:
-                exchange.worker.kill(Reason.CANCELLED)
-        exchange.fail(QueryCancelled())
-
-    def admit(self, worker: WorkerHandle) -> None:
-        """Takes a new worker into its lane."""
-        with self._lock:
-            self._lanes.requested = max(0, self._lanes.requested - 1)
-            self._lanes.workers.add(worker)
-            self._workers[worker.process] = worker
-            grants = self._employ(worker, monotonic())
-            if self.is_closed:
-                worker.kill(Reason.CLOSED)
-        _grant(grants)
-
-    def bury(self, process: int, status: int) -> None:
-        """Notes that a worker ended; its exchanges go to others, but the first may get to know why it has no answer."""
-        with self._lock:
-            worker = self._workers.pop(process, None)
-            if worker is None:
-                return
-            line = self._lanes.forget_worker(worker)
-            worker.mark_ended()
-            worker.after_end()
-            if not worker.asked and worker.reason is None and monotonic() - worker.born < _STILLBORN_SECONDS:
-                self._not_before = monotonic() + _STILLBORN_SECONDS
-            error: LqError | None = EngineError(CLOSED) if self.is_closed else None
-            if line and error is None and self.zygote is not None:
-                error = verdict(worker, line[0], status, self._limits.seconds)
-            alive = [each for each in line if not each.is_over]
-            outcomes = [self._outcome(each, error if self.is_closed or each is line[0] else None) for each in alive]
-            outcomes += self._matches(monotonic())
-        _tell(outcomes)
-
-    def waits_in_vain(self) -> bool:
-        """Whether workers that were asked for do not come: the zygote hangs."""
-        with self._lock:
-            return (
-                self._lanes.is_wish_open
-                and self.zygote is not None
-                and monotonic() - self._wished > _MOST_SILENCE_SECONDS
-            )
-
-    def bury_all(self) -> None:
-        """Notes that the zygote is gone, and with it every worker."""
-        with self._lock:
-            self.zygote = None
-        for process in list(self._workers):
-            self.bury(process, -signal.SIGKILL)
-        with self._lock:
-            self._lanes.requested = 0
-
-    def forget_wish(self) -> None:
-        """Notes that a worker that was asked for will not come; another is asked for after a pause."""
-        with self._lock:
-            self._lanes.requested = max(0, self._lanes.requested - 1)
-            self._not_before = monotonic() + _STILLBORN_SECONDS
-
-    def refuse_all(self, reason: str) -> None:
-        """Ends every wait: the engine cannot start, or is closed."""
-        with self._lock:
-            waiting = self._lanes.all_waiting()
-            for exchange in waiting:
-                exchange.is_over = True
-        for exchange in waiting:
-            exchange.fail(EngineError(reason))
-
-    def close(self) -> None:
-        """Ends every worker, and takes no more exchanges."""
-        with self._lock:
-            self.is_closed = True
-            for worker in self._workers.values():
-                worker.kill(Reason.CLOSED)
-
-    def look(self) -> bool:
-        """Ends what is out of time, moves what is slow, asks for what is lacking; whether there is more to look at."""
-        now = monotonic()
-        outcomes: Outcomes = []
-        with self._lock:
-            for worker in list(self._workers.values()):
-                if worker.line:
-                    outcomes += self._judge(worker, worker.line[0], now)
-            for worker in self._lanes.stale_workers():
-                worker.kill(Reason.CLOSED)
-            lost = [worker.process for worker in self._workers.values() if 0 < worker.lost_since < now - _LOST_SECONDS]
-            overdue = self._lanes.overdue(now)
-            is_short = self._ask_for_workers(now)
-            is_busy = self._lanes.is_anybody_waiting or self._lanes.is_wish_open
-            is_busy = is_busy or any(worker.line or worker.lost_since for worker in self._workers.values())
-        _tell(outcomes)
-        for process in lost:  # which the zygote should have said
-            self.bury(process, 0)
-        for exchange in overdue:
-            exchange.fail(self._lanes.busy())
-        return is_busy or is_short
-
-    @property
-    def workers(self) -> tuple[int, ...]:
-        """The process ids of the workers that live now."""
-        with self._lock:
-            return tuple(self._workers)
-
-    @property
-    def load(self) -> Load:
-        """How many workers live, how many of them have an exchange, and how many exchanges wait."""
-        with self._lock:
-            busy = sum(bool(worker.line) for worker in self._workers.values())
-            return Load(len(self._workers), busy, self._lanes.waiting)
-
-    def _place(self, exchange: Exchange, now: float) -> WorkerHandle | None:
-        while (worker := self._lanes.place(exchange, now)) is not None:
-            if worker.is_ready():
-                self._lanes.give(worker, exchange, now)
-                return worker
-            worker.kill(Reason.CLOSED)
-        return None
-
-    def _outcome(self, exchange: Exchange, error: LqError | None) -> Outcome:
-        """What becomes of an exchange that lost its worker: another one, none yet, or an error."""
-        if error is None and exchange.has_begun:
-            error = EngineError("the engine started anew in the middle of the answer")
-        try:
-            worker = self._place(exchange, monotonic()) if error is None else None
-        except EngineBusy as busy:
-            worker, error = None, busy
-        exchange.is_over = error is not None
-        return exchange, worker, error
-
-    def _employ(self, worker: WorkerHandle, now: float) -> Grants:
-        """Gives a worker the next exchange; one that is leaving, or not needed, is ended."""
-        if worker.reason is not None or (worker.is_leaving and worker.line):
-            return []
-        if worker.line:
-            return self._lanes.matches(now)
-        worker.is_leaving = worker.is_leaving or self._lanes.has_too_many
-        exchange = None if worker.is_leaving else self._lanes.next_for(worker, now)
-        if exchange is not None:
-            self._lanes.give(worker, exchange, now)
-            return [(exchange, worker)]
-        if worker.is_leaving:
-            worker.kill(Reason.CLOSED)
-        return self._lanes.matches(now)
-
-    def _look_back(self, worker: WorkerHandle, exchange: Exchange, seconds: float) -> None:
-        """Notes after a slow query that it is quick by now, and that workers keep too much memory of their own."""
-        if is_quick(seconds):
-            self._lanes.slow_ones.forget(exchange)
-        worker.note_memory()
-        lasting = [each for each in self._workers.values() if each.reason is None and not each.is_leaving]
-        if sum(each.own_bytes for each in lasting) > self._limits.worker_bytes:
-            largest = max(lasting, key=lambda each: each.own_bytes)
-            largest.is_leaving = True
-            if not largest.line:
-                largest.kill(Reason.CLOSED)
-
-    def _judge(self, worker: WorkerHandle, exchange: Exchange, now: float) -> Outcomes:
-        """Looks at what a worker does; the exchanges behind one that takes its time go elsewhere."""
-        seconds, used = now - worker.started, worker.seconds_used()
+    def _check(self, worker: Worker, exchange: Exchange, now: float) -> Actions:
+        """Kills or demotes a worker by the time of its query; exchanges behind one that is stuck go elsewhere."""
+        actions: Actions = []
+        seconds = now - worker.query_started_at
+        clock = worker.process.processor_seconds()
+        if clock is not None:
+            if worker.processor_baseline is None:
+                worker.processor_baseline = clock
+            worker.processor_seconds = clock - worker.processor_baseline
+        used = worker.processor_seconds
         if exchange.is_over:
-            worker.kill(Reason.CANCELLED)
+            actions += self._kill(worker, Reason.CANCELLED)
         elif seconds > self._limits.seconds:
-            worker.kill(Reason.TIMEOUT)
-        elif worker.is_slow and is_settling(seconds):
-            worker.slow_down()
-        elif not worker.is_slow and worker.reason is None and is_slow(used, seconds):
-            self._slow_down(worker, exchange, now)
-        if not is_stuck(used, seconds):
+            actions += self._kill(worker, Reason.TIMEOUT)
+        elif worker.kill_reason is None and worker.is_slow:
+            if not worker.is_slowed_down:  # the process was so new that it had no thread to slow down
+                actions.append(SlowDown(worker))
+        elif worker.kill_reason is None and (used > _COSTLY_PROCESSOR_SECONDS or seconds > _SLOW_SECONDS):
+            actions += self._demote(worker, exchange, now)
+        if used > _STUCK_PROCESSOR_SECONDS or seconds > _SLOW_SECONDS:
+            actions += self._move_followers(worker, now) + self._match(now)
+        return actions
+
+    def _demote(self, worker: Worker, exchange: Exchange, now: float) -> Actions:
+        """Moves a worker to the slow lane; if that is full, what a costly query has done is given up.
+
+        Only a costly query is remembered as slow: others were delayed by a busy machine, or by a slow reader.
+        """
+        is_costly = worker.processor_seconds > _COSTLY_PROCESSOR_SECONDS and len(worker.queue) == 1  # of several, any
+        if is_costly:
+            self._memo.remember(exchange, now)
+        if exchange.trusted or self._slow < self._most_slow:
+            self._count(worker, exchange, -1)
+            worker.is_slow = True
+            self._count(worker, exchange, +1)
+            return [SlowDown(worker)]
+        return self._kill(worker, Reason.DISPLACED) if is_costly and not exchange.has_begun else []
+
+    def _move_followers(self, worker: Worker, now: float) -> Actions:
+        """Gives the exchanges behind the running one to other workers; as the worker was sent them, it must leave."""
+        followers = list(worker.queue)[1:]
+        for exchange in followers:
+            worker.is_leaving = True
+            worker.queue.pop()
+            exchange.worker = None
+        return [action for exchange in followers for action in self._place_again(exchange, None, now)]
+
+    def _look_back(self, worker: Worker, exchange: Exchange, seconds: float) -> Actions:
+        """Notes after a slow query whether it is quick by now; if all workers are too large, the largest leaves."""
+        if seconds < _QUICK_SECONDS:
+            self._memo.forget(exchange)
+        worker.own_bytes = worker.process.own_bytes() or worker.own_bytes
+        lasting = [each for each in self.workers.values() if each.is_lasting]
+        if sum(each.own_bytes for each in lasting) <= self._limits.worker_bytes:
             return []
-        return [self._outcome(each, None) for each in self._lanes.take_line(worker)] + self._matches(now)
+        largest = max(lasting, key=lambda each: each.own_bytes)
+        largest.is_leaving = True
+        return [] if largest.queue else self._kill(largest, Reason.CLOSED)
 
-    def _slow_down(self, worker: WorkerHandle, exchange: Exchange, now: float) -> None:
-        costly = is_costly(worker.used) and len(worker.line) == 1  # of several, another may have used it
-        if self._lanes.to_slow(worker, now, is_costly=costly):
-            worker.slow_down()
-        elif costly and not exchange.has_begun:
-            worker.kill(Reason.DISPLACED)
+    def _kill(self, worker: Worker, reason: Reason) -> Actions:
+        """Kills a worker, once; the first reason counts."""
+        if worker.kill_reason is not None:
+            return []
+        worker.kill_reason = reason
+        worker.lost_at = self._clock() if worker.lost_at is None else worker.lost_at
+        if worker in self._idle:
+            self._idle.remove(worker)
+        return [Kill(worker)]
 
-    def _matches(self, now: float) -> Outcomes:
-        """The waiting exchanges that find a worker now that others have gone on."""
-        return [(exchange, worker, None) for exchange, worker in self._lanes.matches(now)]
+    def _stop(self, exchange: Exchange) -> Actions:
+        """Kills the worker that runs an exchange; one that only follows is stopped when its turn comes."""
+        worker = exchange.worker
+        return self._kill(worker, Reason.CANCELLED) if worker is not None and worker.running is exchange else []
 
-    def _ask_for_workers(self, now: float) -> bool:
-        """Asks for the workers that are lacking; whether some still are."""
-        if self.zygote is None or self.is_closed:
-            return False
-        if now < self._not_before:
-            return True
-        if lacking := self._lanes.take_wishes():
-            self._wished = now
-            with suppress(OSError):  # the zygote is gone, which the supervisor will see
-                self.zygote.ask_for(lacking)
-        return False
+    def _end_reading(self, worker: Worker) -> Actions:
+        """Notes that no thread reads from a worker any more; if one did, its exit has not closed the descriptors."""
+        was_read, worker.is_read_by_thread = worker.is_read_by_thread, False
+        return [Release(worker)] if was_read and worker.has_exited else []
+
+    def _fail(self, exchange: Exchange, error: LqError) -> Actions:
+        exchange.is_over = True
+        return [Fail(exchange, error)]
+
+    def _fail_waiting(self, reason: str) -> Actions:
+        waiting = [each for queue in self._queues for each in queue if not each.is_over]
+        for queue in self._queues:
+            queue.clear()
+        return [action for exchange in waiting for action in self._fail(exchange, EngineError(reason))]
+
+    def _busy(self) -> EngineBusy:
+        return EngineBusy(math.ceil(self._limits.seconds))
+
+    def _error_of_running(self, worker: Worker, status: int) -> LqError | None:
+        """The error of the exchange that a worker ran when it exited; None if it is run again, or there is none."""
+        exchange = worker.running
+        if self._is_closed:
+            return EngineError(CLOSED)
+        if exchange is None or not self._is_ready:
+            return None
+        error = verdict(worker, status, exchange.tries, self._limits.seconds)
+        if worker.kill_reason is Reason.DISPLACED:
+            exchange.is_slow = True
+        elif worker.kill_reason is None:
+            exchange.tries += 1
+        return error
+
+    # How many workers there are
+
+    @property
+    def _needed(self) -> int:
+        return self._most_quick + max(self._most_slow, self._slow)
+
+    @property
+    def _has_too_many_workers(self) -> bool:
+        """Whether one can go: others were started while it ran a slow query of the site's own."""
+        most = self._needed
+        return len(self.workers) > most and sum(worker.is_lasting for worker in self.workers.values()) > most
+
+    def _request_workers(self, now: float) -> Actions:
+        missing = self._needed - len(self.workers) - self._requested
+        if missing <= 0 or not self._is_ready or self._is_closed or now < self._not_before:
+            return []
+        self._requested += missing
+        self._requested_at = now
+        return [StartWorkers(missing)]
 
 
-def _grant(grants: Grants) -> None:
-    for exchange, worker in grants:
-        if worker.is_slow:
-            worker.slow_down()
-        exchange.grant(worker)
+def verdict(worker: Worker, status: int, tries: int, limit: float) -> LqError | None:
+    """The error of the query that a worker ran when it exited; None if another worker is to run it.
 
-
-def _tell(outcomes: Outcomes) -> None:
-    for exchange, worker, error in outcomes:
-        if error is not None:
-            exchange.fail(error)
-        elif worker is not None:
-            _grant([(exchange, worker)])
+    `status` is the exit status, or minus the signal that ended the worker; `tries` is how often the query was run again
+    already; `limit` is how long it may take, in seconds.
+    """
+    if worker.kill_reason is Reason.TIMEOUT:
+        return QueryTimeout(limit)
+    if worker.kill_reason is Reason.CANCELLED:
+        return QueryCancelled()
+    if worker.kill_reason is not None:
+        return None
+    has_begun = worker.processor_seconds > _EXIT_PROCESSOR_SECONDS or (worker.is_slow and status != 0)
+    if not has_begun and tries < _MOST_TRIES and status in {0, -signal.SIGKILL}:
+        return None  # it was killed from outside while it was idle, as far as can be seen
+    end = signal.Signals(-status).name if status < 0 else f"exit status {status}"
+    return QueryExhausted(f"the query exhausted its worker's memory or stack ({end}); ask for less")

@@ -33,8 +33,8 @@ def _pools(folder: Path) -> Iterator[Pools]:
     """A function that makes a pool over the store, with other limits if they are given."""
     made: list[WorkerPool] = []
 
-    def make(patience: float = 5.0, store: Path = folder, **limits: float) -> WorkerPool:
-        made.append(WorkerPool(store, replace(LIMITS, **limits), patience))  # type: ignore[arg-type]
+    def make(queue_timeout: float = 5.0, store: Path = folder, **limits: float) -> WorkerPool:
+        made.append(WorkerPool(store, replace(LIMITS, **limits), queue_timeout))  # type: ignore[arg-type]
         return made[-1]
 
     yield make

@@ -52,7 +52,7 @@ def test_a_query_past_its_deadline_is_ended_with_its_worker(pools: Pools) -> Non
 
 @pytest.mark.wall_clock
 def test_sixteen_killers_at_once_hold_up_no_cheap_query(pools: Pools) -> None:
-    pool = pools(seconds=1, slow_workers=2, patience=3)
+    pool = pools(seconds=1, slow_workers=2, queue_timeout=3)
     pool.answer(CHEAP)
     with ThreadPoolExecutor(16) as threads:
         killers = [threads.submit(pool.answer, endless(number)) for number in range(16)]
@@ -138,7 +138,7 @@ def test_a_cancelled_query_ends_with_its_worker_at_once(pools: Pools) -> None:
 
 
 def test_a_query_that_waits_for_a_worker_can_be_cancelled(pools: Pools) -> None:
-    pool = pools(patience=8)
+    pool = pools(queue_timeout=8)
     pool.answer(CHEAP)
     running, waiting = Cancellation(), Cancellation()
     with ThreadPoolExecutor(2) as threads:

@@ -123,7 +123,7 @@ def test_sixteen_threads_at_once_all_get_whole_answers(pools: Pools) -> None:
 
 
 def test_nobody_waits_for_ever_for_a_free_worker(pools: Pools) -> None:
-    pool = pools(seconds=4, patience=0.2)
+    pool = pools(seconds=4, queue_timeout=0.2)
     assert until(lambda: answers(pool))
     with ThreadPoolExecutor(1) as threads:
         slow = threads.submit(pool.answer, ENDLESS)

@@ -136,7 +136,7 @@ def test_a_query_that_runs_when_the_zygote_is_killed_is_asked_again(pools: Pools
 
 def test_while_the_zygote_cannot_start_queries_are_refused_and_then_answered(pools: Pools, tmp_path: Path) -> None:
     others = set(zygotes())
-    pool = pools(patience=0.3)
+    pool = pools(queue_timeout=0.3)
     assert until(lambda: answers(pool))
     assert until(lambda: len(pool.worker_identifiers) == 3)
     (zygote,) = set(zygotes()) - others
