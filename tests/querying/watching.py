@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -52,8 +53,11 @@ def is_there(process: int) -> bool:
 
 def children_of(process: int) -> list[int]:
     """Every child of a process, also those that wait to be reaped."""
-    tasks = Path(f"/proc/{process}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text(encoding="ascii").split()]
+    found: list[int] = []
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # the thread has just ended
+            found += map(int, task.read_text(encoding="ascii").split())
+    return found
 
 
 def zygotes() -> list[int]:
