@@ -23,7 +23,8 @@ from lq_graph.formatting.document import Block, Document, Item, Prefix, Property
 from lq_graph.formatting.layout import text_of
 from lq_graph.formatting.ordering import canonical
 from lq_graph.names import XSD, Names
-from lq_graph.reading.position import Cell, TextPositions
+from lq_graph.reading.position import Cell
+from lq_graph.reading.text_positions import TextPositions
 from lq_graph.text import Language
 from lq_graph.triples.dataset import Triples
 from lq_graph.triples.vocabulary import RDF_TYPE

@@ -30,8 +30,8 @@ from lq_graph.formatting.document import (
 )
 from lq_graph.formatting.layout import text_of
 from lq_graph.formatting.ordering import canonical
-from lq_graph.reading.position import line_spans
 from lq_graph.reading.rdf_file import parse_rdf
+from lq_graph.reading.text_positions import line_spans
 from lq_graph.reading.turtle import Tokens, UnknownSyntaxError, turtle_tokens
 
 # Turtle read as it is written: every comment belongs to a part of the document, and none is lost.

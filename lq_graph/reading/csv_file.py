@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lq_graph.errors import SourceError
 from lq_graph.reading.file_kind import refuse_other_kinds
-from lq_graph.reading.position import byte_place
+from lq_graph.reading.text_positions import byte_place
 
 # The cells of a text in CSV, row by row, with their places.
 

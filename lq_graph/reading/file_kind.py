@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from lq_graph.errors import SourceError
-from lq_graph.reading.position import byte_place
+from lq_graph.reading.text_positions import byte_place
 
 # Which files are sheets, by their names.
 

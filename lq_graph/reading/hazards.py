@@ -15,7 +15,7 @@ import numpy.typing as npt
 from lq_graph.errors import SourceError
 from lq_graph.reading.file_kind import not_utf_8, other_kind, refuse_other_kinds
 from lq_graph.reading.json_text import OBJECT, JsonFault, JsonText, read_json
-from lq_graph.reading.position import byte_place
+from lq_graph.reading.text_positions import byte_place
 
 # How deep JSON is nested, and how many keys its objects have, found out before a parser does so at its cost.
 #

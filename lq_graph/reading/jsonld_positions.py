@@ -20,7 +20,8 @@ import numpy as np
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from lq_graph.reading.json_text import ARRAY, ATOM, OBJECT, STRING, JsonFault, JsonText, read_json
-from lq_graph.reading.position import Place, TextPositions, line_spans
+from lq_graph.reading.position import Place
+from lq_graph.reading.text_positions import TextPositions, line_spans
 from lq_graph.triples.terms import Term
 from lq_graph.triples.vocabulary import RDF_FIRST, RDF_TYPE
 

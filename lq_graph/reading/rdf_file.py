@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gc
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,8 +19,9 @@ from lq_graph.names import WELL_KNOWN_PREFIXES
 from lq_graph.reading.file_kind import other_kind
 from lq_graph.reading.hazards import refuse_hazards
 from lq_graph.reading.jsonld_positions import jsonld_fault_place, jsonld_positions
-from lq_graph.reading.position import Positions, Spans, TextPositions, collecting_later, text_positions
+from lq_graph.reading.position import Positions
 from lq_graph.reading.rdfxml_positions import rdfxml_spans
+from lq_graph.reading.text_positions import Spans, TextPositions, text_positions
 from lq_graph.reading.turtle_positions import triple_term_error, turtle_spans
 from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.terms import Terms
@@ -63,8 +65,20 @@ def locate(path: Path, content: bytes, triples: Sequence[Triple]) -> TextPositio
     if path.suffix.lower() == ".jsonld":
         return jsonld_positions(path, content, triples)
     locator = LOCATORS.get(path.suffix.lower())
-    with collecting_later():
+    with _no_garbage_collection():
         return text_positions(path, triples, locator(content, triples) if locator else [None] * len(triples))
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Each pass of the collector would look at all the small objects that are made here and stay: twice the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 # RDF files: which kinds lq reads, their triples, and errors that say where and what to do.

@@ -13,7 +13,7 @@ import numpy as np
 from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.names import RDF
-from lq_graph.reading.position import NOWHERE, Span, Spans, Written, line_spans, rows_by_terms
+from lq_graph.reading.text_positions import NOWHERE, Span, Spans, Written, line_spans, rows_by_terms
 from lq_graph.triples.terms import Term
 from lq_graph.triples.vocabulary import RDF_FIRST, RDF_NIL, RDF_TYPE
 

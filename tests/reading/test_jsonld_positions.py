@@ -12,8 +12,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from lq_graph.errors import SourceError
 from lq_graph.reading.jsonld_positions import jsonld_positions
-from lq_graph.reading.position import Place, TextPositions
+from lq_graph.reading.position import Place
 from lq_graph.reading.rdf_file import parse_rdf
+from lq_graph.reading.text_positions import TextPositions
 from reading.json_writer import Spot
 from reading.jsonld_said import Node, Written
 from reading.jsonld_writer import Writer, writers

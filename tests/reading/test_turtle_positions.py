@@ -14,8 +14,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from conftest import ROOT
 from lq_graph.names import RDF
-from lq_graph.reading.position import Place, Span, Spans
+from lq_graph.reading.position import Place
 from lq_graph.reading.rdf_file import LOCATORS, RDF_FORMATS, parse_rdf, read_rdf_file
+from lq_graph.reading.text_positions import Span, Spans
 from lq_graph.reading.turtle_positions import turtle_spans
 from reading.turtle_writer import Writer, Written, writers
 

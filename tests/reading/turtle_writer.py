@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
-from lq_graph.reading.position import Span, Spans
+from lq_graph.reading.text_positions import Span, Spans
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"

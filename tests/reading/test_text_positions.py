@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lq_graph.reading.position import Span, line_spans
+from lq_graph.reading.text_positions import Span, line_spans
 
 
 @pytest.mark.parametrize(
