@@ -1,1 +1,1 @@
-"""What the data must and must not say, and the findings where it does not hold."""
+"""Checking: what the data must and must not state, and findings where they do not conform."""

@@ -1,4 +1,4 @@
-"""Findings: one thing that is wrong, where, and what to do; and the codes that no shape or query gives."""
+"""Findings: one thing that is wrong, where, and what to do about it; in sentences of both languages."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path as FilePath
 from types import MappingProxyType
 from typing import Literal
 
+from pyoxigraph import NamedNode
+
 from lq_graph.reading.position import Position
 from lq_graph.shacl.core.paths import Path
 from lq_graph.text import Texts
 from lq_graph.triples.terms import Term
-
-# A finding: one thing that is wrong, where, and what to do.
 
 Origin = Literal["reader", "reasoning", "shape", "check"]
 
@@ -33,16 +33,16 @@ class Finding:
     """One thing that is wrong.
 
     `code` is the stable name of the rule: the local name of a shape, the name of a query in sparql/checks, or of a
-    reader's rule such as `cell-not-in-list`. `fault` is a sentence that says what is wrong, `message` one that says
-    what to do. `focus` is the focus node, None where a file is at fault before it says anything; `label` is what people
-    call it. `files` are those that describe the focus node, `position` is the place to mend; `is_exact` if that is the
-    value or the property itself, not the thing as a whole.
+    reader's rule such as `cell-not-in-list`. `fault` is a sentence on what is wrong, `message` one on what to do.
+    `focus` is the focus node, None where a file cannot be read as statements; `label` is what people call it. `files`
+    are those that describe the focus node, `position` is the place to correct; `is_exact` if that is the value or the
+    property itself, not the thing in general.
 
     Of a shape's finding, `shape` is the shape's IRI, `component` the local name of the constraint component, `path` the
     property path and `path_words` its words, `language` the language that the shape asks for, `value` the offending
     value and `value_label` what people call it. `suggestion` is the nearest valid value, as it would be written.
-    `origin` tells who found it, `is_cause` that what else is wrong with its value follows from it, and `depth` how many
-    classes stand above the one that the rule is for.
+    `origin` is the part of lq that found it; with `is_cause`, whatever else is wrong with its value follows from it;
+    `depth` is the number of classes above the one that the rule is for.
     """
 
     severity: Severity
@@ -68,7 +68,7 @@ class Finding:
 
     @property
     def file(self) -> FilePath | None:
-        """The file to mend: that of the position, else the last that describes the focus node."""
+        """The file to correct: that of the position, else the last that describes the focus node."""
         if self.position is not None:
             return self.position.file
         return self.files[-1] if self.files else None
@@ -100,11 +100,12 @@ def _place(position: Position | None) -> tuple[str, int, int]:
     return (getattr(position, "sheet", ""), getattr(position, "line", getattr(position, "row", 0)), position.column)
 
 
-# Codes of findings that neither a shape nor a query in sparql/checks gives: what they mean and what to do.
-#
-# Those of the reader of sheets are told in its own room.
+# Codes of findings that neither a shape nor a query in sparql/checks has: what they mean and what to do. The codes of
+# the reader of sheets are in contributing/sheets.
 
 UNREADABLE = "unreadable-file"
+CONTRADICTION = "contradiction"
+UNNAMED = "unnamed-shape"
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
                 "Mend it at the line and column that are given, or just before them, and check again.",
             ),
         ),
-        "contradiction": Code(
+        CONTRADICTION: Code(
             Texts(
                 "Två uppgifter om samma sak kan inte båda vara sanna, så som ontologin beskriver orden.",
                 "Two statements about one thing cannot both be true, as the ontology describes the words.",
@@ -138,7 +139,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
                 "Choose one of them, or correct what one of them follows from; lq explain shows why one follows.",
             ),
         ),
-        "unnamed-shape": Code(
+        UNNAMED: Code(
             Texts(
                 "En regel utan namn har funnit ett fel.",
                 "A rule without a name has found a fault.",
@@ -150,6 +151,11 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
     }
 )
+
+
+def code_of(shape: object) -> str:
+    """The code of the findings of a shape: its local name."""
+    return shape.value.rpartition("#")[2] if isinstance(shape, NamedNode) else UNNAMED
 
 
 # What is wrong, in one sentence in each language.
@@ -218,7 +224,7 @@ def filled(sentence: Texts, **parts: Texts | None) -> Texts:
 
 
 def _filled(sentence: str, parts: Mapping[str, str]) -> str:
-    """The sentence with its parts; what stands in the data is never read as a part itself."""
+    """The sentence with its parts; braces in the data are never read as a part."""
     pieces = sentence.replace("}", "{").split("{")  # every second piece is the name of a part
     text = "".join(parts.get(piece, "") if index % 2 else piece for index, piece in enumerate(pieces))
     return text[:1].upper() + text[1:]

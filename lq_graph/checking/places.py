@@ -1,4 +1,4 @@
-"""Where to mend what a finding is about: at the value, else the property, else the thing, in the files about it."""
+"""Where to correct what a finding is about: the value, else the property, else the thing, in its files."""
 
 from __future__ import annotations
 

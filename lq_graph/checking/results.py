@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store, Triple
 
-from lq_graph.checking.finding import Finding, Severity, fault, filled
+from lq_graph.checking.finding import CONTRADICTION, Finding, Severity, code_of, fault, filled
 from lq_graph.checking.suggestions import Allowed, Suggestions
 from lq_graph.errors import SourceError
 from lq_graph.labels import Labels, best_texts
@@ -72,7 +72,7 @@ def contradiction_findings(
     for focus, (_, contradiction) in chosen.items():
         yield Finding(
             severity=Severity.VIOLATION,
-            code="contradiction",
+            code=CONTRADICTION,
             message=_CHOOSE,
             fault=filled(
                 _CONTRADICTION,
@@ -129,14 +129,14 @@ def shape_findings(
     labels = subjects.labels
     words, suggestions = ShapeWords(shapes, data, labels), Suggestions(data, labels)
     for result in results:
-        component = _local_name(result.component).removesuffix("ConstraintComponent")
+        component = code_of(result.component).removesuffix("ConstraintComponent")
         path, value = words.path_words(result.shape, result.path), result.value
         suggestion: Texts | None = None
         if value is not None and result.path is not None and component in _CHOSEN:
             suggestion = suggestions.value(value, words.allowed(result.shape))
         yield Finding(
             severity=_SHACL_SEVERITIES.get(result.severity, Severity.VIOLATION),
-            code=_local_name(result.shape),
+            code=code_of(result.shape),
             message=best_texts(("", each) for each in result.messages) or Texts("", ""),
             fault=fault(
                 component,
@@ -158,10 +158,6 @@ def shape_findings(
             suggestion=suggestion,
             depth=words.depth(result.shape),
         )
-
-
-def _local_name(node: object) -> str:
-    return node.value.rpartition("#")[2] if isinstance(node, NamedNode) else "unnamed-shape"
 
 
 class ShapeWords:
@@ -235,8 +231,8 @@ def check_findings(
     """The findings of every check: one for each row of its query, on some focus nodes alone if they are given.
 
     A row may bind ?other, which the sentences of the check name as {value} and by its address as {address}, and ?path,
-    the property to mend. Raises SourceError if a check cannot be parsed, does not bind ?focus, or lacks a line in its
-    header.
+    the property to correct. Raises SourceError for a check that cannot be parsed, that does not bind ?focus, or whose
+    header lacks a line.
     """
     labels = subjects.labels
     for check in checks:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -26,7 +25,7 @@ from lq_graph.text import Language, Texts
 from lq_graph.triples.terms import Term
 from lq_graph.triples.vocabulary import RDF_TYPE, RDFS_SUB_CLASS_OF
 
-# Right examples: lines of a file of examples that keep to a rule.
+# Right examples: lines of a file of examples that follow a rule.
 
 _MOST_LINES = 14
 _LEFT_OUT = "…"
@@ -41,19 +40,19 @@ class Wanted:
     predicate: Term | None = None
 
     def subjects(self, triples: Iterable[Triple]) -> Iterator[object]:
-        """The things that are wanted, less those that lack the predicate of the rule."""
-        said = tuple(triples)
-        holders = {each.subject for each in said if self.predicate in (None, each.predicate)}
-        for each in said:
+        """The wanted things, less those that lack the predicate of the rule."""
+        statements = tuple(triples)
+        having = {each.subject for each in statements if self.predicate in (None, each.predicate)}
+        for each in statements:
             fits = each.predicate in self.having or (each.predicate == RDF_TYPE and each.object in self.classes)
-            if fits and each.subject in holders:
+            if fits and each.subject in having:
                 yield each.subject
 
 
 def find_example(files: Iterable[Path], wanted: Wanted) -> RuleExample | None:
-    """The first wanted thing of some files; those that are named after one of its classes are looked into first.
+    """The first wanted thing of some files, beginning with those named after one of its classes.
 
-    None if no file has such a thing, or tells where it stands in it.
+    None if no file describes such a thing, or if its lines are not known.
     """
     segments = [class_segment(each.value) for each in wanted.classes if isinstance(each, NamedNode)]
     for path in sorted(files, key=lambda path: (path.stem not in segments, path.name)):
@@ -63,9 +62,9 @@ def find_example(files: Iterable[Path], wanted: Wanted) -> RuleExample | None:
     return None
 
 
-def _example(file: RdfFile, said: list[Triple], predicate: Term | None) -> RuleExample | None:
+def _example(file: RdfFile, statements: list[Triple], predicate: Term | None) -> RuleExample | None:
     positions = file.positions()
-    shown = [each for each in said if predicate is None or each.predicate in (predicate, RDF_TYPE)]
+    shown = [each for each in statements if predicate is None or each.predicate in (predicate, RDF_TYPE)]
     lines = sorted({line for each in shown for line in _lines(positions, each)})
     if not lines:
         return None
@@ -74,7 +73,7 @@ def _example(file: RdfFile, said: list[Triple], predicate: Term | None) -> RuleE
 
 
 def _lines(positions: Positions, triple: Triple) -> Iterator[int]:
-    """The lines on which a statement stands: those of its subject, its predicate and its value, and those between."""
+    """The lines of a statement: those of its subject, its predicate and its value, and those between."""
     subject, predicate, value = triple.subject, triple.predicate, triple.object
     start, middle = positions.subject(subject), positions.property(subject, predicate)  # type: ignore[arg-type]
     end = positions.value(subject, predicate, value)  # type: ignore[arg-type]
@@ -91,7 +90,7 @@ def _shown(text: list[str], lines: list[int]) -> Iterator[str]:
         yield text[line - 1]
 
 
-# All rules of a project: of its shapes, of its whole-graph checks, and of those who read its files.
+# All rules of a project: of its shapes, of its whole-graph checks, and of the readers of its files.
 
 _WHOLE_GRAPH = Texts("hela grafen", "the whole graph")
 _NAMED = "…"
@@ -101,22 +100,19 @@ class Rulebook:
     """The rules of one project by their codes."""
 
     def __init__(self, settings: Settings, others: Iterable[Rule] = ()) -> None:
-        """The rules, with those of other rooms; raises SourceError if ontology, shapes or checks cannot be read."""
+        """The rules, with others from outside this package; raises SourceError for files that cannot be read."""
         self._settings = settings
-        self._others = {rule.code: rule for rule in (*map(_rule_of_code, CODES), *others)}
+        own = (Rule(code, each.advice, each.severity, means=each.means) for code, each in CODES.items())
+        self._others = {rule.code: rule for rule in (*own, *others)}
         self._ontology = [triple for path in rdf_files(settings.ontology) for triple in read_rdf_file(path).triples]
         labels = Labels(settings.names, self._ontology)
         self._shapes = ShapeRules(map(read_rdf_file, rdf_files(settings.shapes)), labels)
         self._checks = {check.name: check for check in read_query_folder(settings.sparql / "checks")}
 
-    @cached_property
-    def _nodes(self) -> Mapping[str, NamedNode]:
-        return self._shapes.nodes
-
     def codes(self) -> list[str]:
         """The codes that findings can have."""
         return sorted(
-            {*self._others, *self._checks, *(code for code in self._nodes if self._shapes.gives_findings(code))}
+            {*self._others, *self._checks, *(code for code in self._shapes.nodes if self._shapes.gives_findings(code))}
         )
 
     def rule(self, code: str) -> Rule:
@@ -125,15 +121,15 @@ class Rulebook:
             return self._others[code]
         if code in self._checks:
             return _rule_of_check(self._checks[code])
-        if code in self._nodes:
-            shape = self._nodes[code]
+        if code in self._shapes.nodes:
+            shape = self._shapes.nodes[code]
             return replace(self._shapes.rule(code, shape), example=self._example(shape))
         raise UnknownName(_unknown(code, self.codes()))
 
     def summary(self, code: str) -> tuple[Severity, Texts]:
-        """How much the findings of a code weigh, and what they tell to do."""
-        if code in self._nodes:
-            return self._shapes.severity(self._nodes[code]), self._shapes.message(self._nodes[code])
+        """The severity of the findings of a code, and what they advise to do."""
+        if code in self._shapes.nodes:
+            return self._shapes.severity(self._shapes.nodes[code]), self._shapes.message(self._shapes.nodes[code])
         rule = self.rule(code)
         return rule.severity, rule.message
 
@@ -154,24 +150,15 @@ class Rulebook:
         return found
 
 
-def _rule_of_code(code: str) -> Rule:
-    known = CODES[code]
-    return Rule(code, known.advice, known.severity, means=known.means)
-
-
 def _rule_of_check(check: QueryFile) -> Rule:
     return Rule(
         code=check.name,
         about=_WHOLE_GRAPH,
-        fault=Texts(_said(check, "sv"), _said(check, "en")),
+        fault=Texts(*(re.sub(r"\{\w+\}", _NAMED, check.says(f"fault-{language}")) for language in ("sv", "en"))),
         message=Texts(check.says("message-sv"), check.says("message-en")),
         severity=Severity[check.says("severity").upper()],
         file=check.path,
     )
-
-
-def _said(check: QueryFile, language: str) -> str:
-    return re.sub(r"\{\w+\}", _NAMED, check.says(f"fault-{language}"))
 
 
 def _unknown(code: str, codes: list[str]) -> str:
@@ -202,11 +189,11 @@ _WRITTEN = Texts("Regeln står i", "The rule is written in")
 
 
 def rule_text(rule: Rule, language: Language, shown: Callable[[Path], str]) -> str:
-    """What a rule is about, what must hold, what to do, an example, and where it is written."""
-    return "".join(f"{line}\n" for line in _lines_rule_text(rule, language, shown))
+    """What a rule is about, what must be true, what to do, an example, and where it is written; `shown` names files."""
+    return "".join(f"{line}\n" for line in _rule_lines(rule, language, shown))
 
 
-def _lines_rule_text(rule: Rule, language: Language, shown: Callable[[Path], str]) -> Iterator[str]:
+def _rule_lines(rule: Rule, language: Language, shown: Callable[[Path], str]) -> Iterator[str]:
     yield f"{rule.code}  {_MEANS[rule.severity].in_language(language)}"
     yield ""
     if rule.means is not None:

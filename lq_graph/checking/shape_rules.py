@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
 
-from lq_graph.checking.finding import Severity
-from lq_graph.labels import Labels
+from lq_graph.checking.finding import Severity, code_of
+from lq_graph.labels import Labels, best_texts
 from lq_graph.names import RDF, XSD
 from lq_graph.reading.position import Place
 from lq_graph.reading.rdf_file import Source
@@ -21,12 +21,10 @@ from lq_graph.shacl.core.vocabulary import TARGETS, TRUE, sh
 from lq_graph.text import Texts
 from lq_graph.triples.terms import Term
 
-# A rule: what stands behind the code of a finding.
-
 
 @dataclass(frozen=True)
 class RuleExample:
-    """Lines of a file that keep to a rule, from a line on that counts from 1; what is left out of them is marked."""
+    """Lines of a file that follow a rule, from a line number on, counted from 1; omissions are marked."""
 
     file: Path
     line: int
@@ -38,7 +36,7 @@ class Rule:
     """What one code means.
 
     `about` is what the rule is about, `must` what must hold, phrase by phrase, `message` what to do where it does not.
-    `means` is what a finding means, `fault` what it says to be wrong, with … for what it names. `file` and `line` are
+    `means` is what a finding means, `fault` what it reports, with … for what it names. `file` and `line` are
     where the rule is written, None for a rule of the code itself. `parts` are the codes of rules that belong to it.
     """
 
@@ -129,7 +127,7 @@ def count(least: int | None, most: int | None) -> Texts | None:
 
 
 def language(tag: str) -> Texts:
-    """What a language is called; a tag that is not known stands for itself."""
+    """What a language is called; the tag itself where it has no word here."""
     return _LANGUAGES.get(tag.lower(), plain(tag))
 
 
@@ -202,11 +200,8 @@ class ConstraintWords:
         node = self._graph.object(shape, sh("path"))
         if node is None:
             return None
-        named = {each.language: each.value for each in self._literals(shape, "name")}
-        if named:
-            default = next(iter(named.values()))
-            return Texts(named.get("sv", default), named.get("en", default))
-        return self._labels.words(first_predicate(parse_path(self._graph, node)))
+        name = best_texts(("", each) for each in self._literals(shape, "name"))
+        return name or self._labels.words(first_predicate(parse_path(self._graph, node)))
 
     def _terms(self, shape: Node) -> Iterator[Texts]:
         for name, template in _WITH_A_TERM.items():
@@ -287,7 +282,7 @@ class ShapeRules:
     """The rules of the shapes of some files."""
 
     def __init__(self, sources: Iterable[Source], labels: Labels) -> None:
-        """The rules that the files hold; `labels` are those of the ontology."""
+        """The rules in the files; `labels` are those of the ontology."""
         described = [(triple, source) for source in sources for triple in source.triples]
         self._sources = {triple.subject: source for triple, source in reversed(described)}
         self._graph = ShapesGraph(triple for triple, _ in described)
@@ -297,9 +292,9 @@ class ShapeRules:
     @cached_property
     def nodes(self) -> Mapping[str, NamedNode]:
         """The named shapes by their codes: those with a target, a path or a message."""
-        said = (*TARGETS, sh("path"), sh("message"))
-        nodes = {node for predicate in said for node in self._graph.having(predicate) if isinstance(node, NamedNode)}
-        return {local_name(node): node for node in sorted(nodes, key=str)}
+        predicates = (*TARGETS, sh("path"), sh("message"))
+        nodes = {node for each in predicates for node in self._graph.having(each) if isinstance(node, NamedNode)}
+        return {code_of(node): node for node in sorted(nodes, key=str)}
 
     def gives_findings(self, code: str) -> bool:
         """Whether a shape has a target, or is a property of one that has, and demands something itself."""
@@ -318,16 +313,13 @@ class ShapeRules:
             must=tuple(self._words.must(shape)),
             file=place.file if place else None,
             line=place.line if place else None,
-            parts=tuple(map(local_name, self._graph.objects(shape, _PROPERTY))),
+            parts=tuple(map(code_of, self._graph.objects(shape, _PROPERTY))),
         )
 
     def message(self, shape: Node) -> Texts:
-        """What the findings of a shape tell to do."""
-        said = {
-            each.language: each.value for each in self._graph.objects(shape, sh("message")) if isinstance(each, Literal)
-        }
-        default = next(iter(said.values()), "")
-        return Texts(said.get("sv", default), said.get("en", default))
+        """What the findings of a shape advise to do; empty if it has no message."""
+        messages = (each for each in self._graph.objects(shape, sh("message")) if isinstance(each, Literal))
+        return best_texts(("", each) for each in messages) or Texts("", "")
 
     def severity(self, shape: Node) -> Severity:
         """How much the findings of a shape weigh."""
@@ -369,8 +361,3 @@ class ShapeRules:
         source = self._sources.get(shape)
         position = source.positions().subject(shape) if source else None
         return position if isinstance(position, Place) else None
-
-
-def local_name(node: Term) -> str:
-    """The code of the findings of a shape."""
-    return node.value.rpartition("#")[2] if isinstance(node, NamedNode) else "unnamed-shape"

@@ -19,14 +19,14 @@ from lq_graph.text import Texts
 
 
 class ReadingFault(NamedTuple):
-    """What is wrong with a file, and what to do; what to do is empty where nobody knows."""
+    """What is wrong with a file, and what to do; the advice is empty where there is none."""
 
     reason: Texts
     advice: Texts
 
 
 _NAMED = r"läsaren säger ”\1”"
-_SWEDISH = (  # what is said in English; the reason and the advice in Swedish
+_SWEDISH = (  # the English text; the reason and the advice in Swedish
     (r"cannot be read: No such file or directory", "den finns inte", ""),
     (r"cannot be read: Permission denied", "den får inte läsas av den som frågar", ""),
     (r"cannot be read: it is no file", "det är ingen fil", ""),
@@ -110,12 +110,12 @@ _SWEDISH = (  # what is said in English; the reason and the advice in Swedish
 def reading_fault(reason: str) -> ReadingFault:
     """The fault of a reason that a SourceError gives; in Swedish, a reason that is not known is quoted."""
     text = reason.rstrip(".")
-    said, _, advised = text.removeprefix("cannot be read: ").partition("; ")
+    reported, _, advised = text.removeprefix("cannot be read: ").partition("; ")
     for pattern, swedish, advice in _SWEDISH:
         found = re.fullmatch(pattern, text, re.DOTALL)
         if found:
-            return ReadingFault(Texts(found.expand(swedish), said), _advice(found.expand(advice), advised))
-    return ReadingFault(Texts(f"läsaren säger ”{said}”", said), _advice(advised, advised))
+            return ReadingFault(Texts(found.expand(swedish), reported), _advice(found.expand(advice), advised))
+    return ReadingFault(Texts(f"läsaren säger ”{reported}”", reported), _advice(advised, advised))
 
 
 def _advice(swedish: str, english: str) -> Texts:

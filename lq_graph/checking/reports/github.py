@@ -39,11 +39,11 @@ def _properties(report: Report, finding: Finding) -> str:
 
 
 def _message(report: Report, finding: Finding) -> str:
-    said = sentence(finding, report.language, address(report, finding))
+    text = sentence(finding, report.language, address(report, finding))
     match finding.position:
         case Cell(_, sheet) as cell:
-            return _CELL.in_language(report.language).format(visible(f"{sheet}!{cell.name}"), said)
-    return said
+            return _CELL.in_language(report.language).format(visible(f"{sheet}!{cell.name}"), text)
+    return text
 
 
 def _left(report: Report) -> str:

@@ -150,7 +150,7 @@ def _lines(found: Excerpt | None) -> str:
 
 
 def _about(report: Report, finding: Finding) -> list[str]:
-    """What those ask for who mend the finding: its place, its rule and its address."""
+    """What helps to correct the finding: its place, its rule and its address."""
     parts = [_place(report, finding), f"{_RULE.in_language(report.language)} <code>{_shown(finding.code)}</code>"]
     if isinstance(finding.focus, NamedNode):
         parts.append(_link(finding.focus.value, address(report, finding)))

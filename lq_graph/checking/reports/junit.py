@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape  # what it writes is XML too, and xml.sax would load urllib
 from itertools import groupby
+from operator import attrgetter
 from pathlib import PurePosixPath
 
 from lq_graph.checking.finding import UNREADABLE, Finding
@@ -43,12 +44,8 @@ def _suites(report: Report) -> list[tuple[str, list[Case]]]:
 
 
 def _cases(findings: Sequence[Finding]) -> list[Case]:
-    ordered = sorted(findings, key=_code)
-    return [(code, list(group)) for code, group in groupby(ordered, key=_code)]
-
-
-def _code(finding: Finding) -> str:
-    return finding.code
+    code = attrgetter("code")
+    return [(code, list(group)) for code, group in groupby(sorted(findings, key=code), key=code)]
 
 
 def _totals(report: Report, cases: Sequence[Case]) -> str:
@@ -69,10 +66,10 @@ def _case(report: Report, name: str, case: Case) -> str:
     start = f"<testcase classname={_attribute(_class_name(name))} name={_attribute(code)}{file}{_line(findings)}"
     if not findings:
         return f"{start}/>\n"
-    return f"{start}>{_told(report, case)}</testcase>\n"
+    return f"{start}>{_result(report, case)}</testcase>\n"
 
 
-def _told(report: Report, case: Case) -> str:
+def _result(report: Report, case: Case) -> str:
     outcome, findings = _outcome(report, case), case[1]
     text = escape(visible_lines("".join(finding_text(report, finding) for finding in findings)))
     if outcome == "passed":

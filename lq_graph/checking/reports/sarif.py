@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0, the format of services that keep findings over time."""
+"""Findings as SARIF 2.1.0, the format of services that track findings over time."""
 
 from __future__ import annotations
 
@@ -33,24 +33,19 @@ def rules_of(report: Report) -> Mapping[str, Members]:
 
 
 def _rule(report: Report, finding: Finding) -> Members:
-    says = _says(finding)
+    known = CODES.get(finding.code)
+    text = finding.message if known is None else known.means
     rule: Members = {
         "id": finding.code,
-        "shortDescription": {"text": says.in_language(report.language)},
-        "help": {"text": f"{says.sv}\n{says.en}", "markdown": f"*sv* {says.sv}\n\n*en* {says.en}"},
+        "shortDescription": {"text": text.in_language(report.language)},
+        "help": {"text": f"{text.sv}\n{text.en}", "markdown": f"*sv* {text.sv}\n\n*en* {text.en}"},
         "defaultConfiguration": {"level": LEVELS[finding.severity]},
         "properties": {"tags": ["data", finding.origin]},
     }
     return rule if finding.shape is None else {**rule, "helpUri": finding.shape}
 
 
-def _says(finding: Finding) -> Texts:
-    """What a rule says: of a reader's rule the sentence of its code, else what its findings tell to do."""
-    known = CODES.get(finding.code)
-    return finding.message if known is None else known.means
-
-
-# Findings as SARIF 2.1.0, the format of services that keep findings over time.
+# Runs and results.
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_OF_A_RULE = 100
@@ -138,7 +133,7 @@ def _locations(report: Report, finding: Finding) -> list[Members]:
 
 
 def _artifact(name: str) -> Members:
-    """The address of a file: from the project's folder on, or whole for a file that stands elsewhere."""
+    """The URI of a file: relative to the project's folder, absolute for a file elsewhere."""
     path = quote(name.encode("utf-8", "surrogateescape"))
     return {"uri": f"file://{path}"} if name.startswith("/") else {"uri": path, "uriBaseId": _ROOT}
 

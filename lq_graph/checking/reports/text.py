@@ -62,8 +62,8 @@ def finding_text(report: Report, finding: Finding, style: Style = PLAIN) -> str:
 def _headline(report: Report, finding: Finding, style: Style) -> str:
     where = visible(place(report, finding) or NO_FILE.in_language(report.language))
     words = (where, SEVERITIES[finding.severity].in_language(report.language), finding.code)
-    head, said = "  ".join(words), sentence(finding, report.language, address(report, finding))
-    lines = [f"{head}  {said}"] if style.columns is None else _wrapped(f"{head}  {said}", style.columns)
+    head, text = "  ".join(words), sentence(finding, report.language, address(report, finding))
+    lines = [f"{head}  {text}"] if style.columns is None else _wrapped(f"{head}  {text}", style.columns)
     if style.colour and lines[0].startswith(head):
         colours = (_BOLD, _COLOURS[finding.severity], _DIM)
         painted = "  ".join(_painted(word, colour) for word, colour in zip(words, colours, strict=True))

@@ -65,12 +65,12 @@ def _pointer(report: Report, finding: Finding) -> str:
         return ""
     match finding.position:
         case Place(_, line, column):
-            said = f"a ptr:LineCharPointer ; ptr:lineNumber {_number(line)} ; ptr:charNumber {_number(column)}"
+            pointer = f"a ptr:LineCharPointer ; ptr:lineNumber {_number(line)} ; ptr:charNumber {_number(column)}"
         case Cell(_, sheet) as cell:
-            said = f"a ptr:ExpressionPointer ; ptr:expression {_string(f'{sheet}!{cell.name}')}"
+            pointer = f"a ptr:ExpressionPointer ; ptr:expression {_string(f'{sheet}!{cell.name}')}"
         case _:
-            said = "a ptr:SinglePointer"
-    return f"earl:pointer [ {said} ; ptr:reference {_string(name)} ]"
+            pointer = "a ptr:SinglePointer"
+    return f"earl:pointer [ {pointer} ; ptr:reference {_string(name)} ]"
 
 
 def _both(texts: Texts) -> str:
