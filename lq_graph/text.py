@@ -44,6 +44,22 @@ def visible(text: str) -> str:
     return text if text.isprintable() else text.translate(_VISIBLE)
 
 
+def explicit(text: str) -> str:
+    r"""A text in one line in which each character can be told from every other: what differs looks different.
+
+    Unlike in `visible`, a no-break space is `\u00a0` and not a space, and marks without width stand as their code
+    points; a line feed is ↵.
+    """
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else "↵" if each == "\n" else code_of_character(each) for each in text)
+
+
+def code_of_character(character: str) -> str:
+    r"""The code point of a character, such as `\u00a0`."""
+    return f"\\u{ord(character):04x}"
+
+
 def visible_lines(text: str) -> str:
     """The same for a text of several lines, whose line feeds and tabs stay."""
     return text.translate(_WITH_LINES)

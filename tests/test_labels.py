@@ -19,7 +19,7 @@ from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.querying.engine import Query
 from lq_graph.querying.parameters import instances_of
 from lq_graph.releasing.changes.compare import State, compare
-from lq_graph.releasing.changes.description import tell
+from lq_graph.releasing.changes.description import describe
 from lq_graph.text import Texts
 from lq_graph.triples.columns import columns_of
 from lq_graph.triples.dataset import Dataset
@@ -74,7 +74,7 @@ def in_questions(graph: list[Triple]) -> Texts | None:
 
 def in_changes(graph: list[Triple]) -> Texts:
     changes = compare(State(Dataset({"": frozenset()})), State(Dataset({"": frozenset(graph)})))
-    return Texts(*(tell(changes, NAMES, language).groups[0].entries[0].name for language in ("sv", "en")))
+    return Texts(*(describe(changes, NAMES, language).groups[0].entries[0].name for language in ("sv", "en")))
 
 
 def _engine(graph: list[Triple]) -> EmbeddedEngine:

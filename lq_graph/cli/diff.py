@@ -11,7 +11,7 @@ from lq_graph.cli.exits import FINDINGS
 from lq_graph.errors import LqError, SettingsError, SourceError
 from lq_graph.names import Names
 from lq_graph.releasing.changes.compare import Changes, State, compare
-from lq_graph.releasing.changes.description import Told, tell
+from lq_graph.releasing.changes.description import Description, describe
 from lq_graph.releasing.changes.formats import json_of, markdown_of, text_of
 from lq_graph.releasing.changes.state import NOTHING, file_state, project_state, release_state, revision_folder
 from lq_graph.releasing.release import MANIFEST, open_release, release_link
@@ -44,20 +44,20 @@ def run(old: str | None, new: str | None, format: str, language: Language | None
     here = _settings_here()
     names = after.names or before.names or (here.names if here else Names(""))
     spoken = language or (here.language if here else "sv")
-    told = tell(changes, names, spoken, _more_labels(before, after))
-    sys.stdout.write(_written(changes, told, format, old or _LATEST, new))
+    described = describe(changes, names, spoken, _more_labels(before, after))
+    sys.stdout.write(_written(changes, described, format, old or _LATEST, new))
     if exit_code and changes.things:
         raise SystemExit(FINDINGS)
 
 
-def _written(changes: Changes, told: Told, format: str, old: str, new: str | None) -> str:
+def _written(changes: Changes, described: Description, format: str, old: str, new: str | None) -> str:
     if format == "json":
-        return json_of(changes, told, old, new)
-    return markdown_of(told) if format == "md" else text_of(told)
+        return json_of(changes, described, old, new)
+    return markdown_of(described) if format == "md" else text_of(described)
 
 
 def _state(given: str | None) -> State:
-    """The state that a person means: a path if there is one, else a revision; the working tree if nothing is given."""
+    """The state of a path if there is one, else of a revision; of the working tree if nothing is given."""
     if given is None:
         return project_state(read_settings())
     if Path(given).exists():
@@ -88,7 +88,7 @@ def _settings_here() -> Settings | None:
 
 
 def _more_labels(before: State, after: State) -> Triples:
-    """What the project around says, where a single file does not say itself what things are called."""
+    """The statements of the project, for the labels of things that a single file only refers to."""
     if before.datasets is not None and after.datasets is not None:
         return frozenset()
     try:

@@ -1,4 +1,4 @@
-"""Changes described in one language: a summary, and by class the things with what changed of each."""
+"""Changes described in one language: a summary, and by class the things in Swedish order with their changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from lq_graph.labels import TERM_WORDS, Labels
 from lq_graph.names import Names
 from lq_graph.releasing.changes.compare import Changes, Kind, PropertyChange, ThingChange
-from lq_graph.text import Language, Texts, sort_key
+from lq_graph.text import Language, Texts, code_of_character, explicit, sort_key
 from lq_graph.triples.dataset import Triples
 from lq_graph.triples.terms import Term
 from lq_graph.triples.vocabulary import (
@@ -26,8 +26,6 @@ from lq_graph.triples.vocabulary import (
     XSD_BOOLEAN,
     XSD_STRING,
 )
-
-# The fixed words in which changes are told.
 
 ONE_ADDED, MANY_ADDED = Texts("1 sak tillkom", "1 thing added"), Texts("{n} saker tillkom", "{n} things added")
 CHANGED, REMOVED = Texts("{n} ändrades", "{n} changed"), Texts("{n} togs bort", "{n} removed")
@@ -50,249 +48,6 @@ LEFT_OUT = Texts(
     "Utelämnat av utrymmesskäl: {n}. Kör `lq diff` för att se allt.",
     "Left out for lack of space: {n}. Run `lq diff` to see all.",
 )
-
-_LANGUAGES: Mapping[str, Texts] = MappingProxyType(
-    {
-        "ar": Texts("arabiska", "Arabic"),
-        "da": Texts("danska", "Danish"),
-        "de": Texts("tyska", "German"),
-        "en": Texts("engelska", "English"),
-        "es": Texts("spanska", "Spanish"),
-        "fa": Texts("persiska", "Persian"),
-        "fi": Texts("finska", "Finnish"),
-        "fit": Texts("meänkieli", "Meänkieli"),
-        "fr": Texts("franska", "French"),
-        "nb": Texts("norskt bokmål", "Norwegian Bokmål"),
-        "nn": Texts("nynorsk", "Norwegian Nynorsk"),
-        "no": Texts("norska", "Norwegian"),
-        "pl": Texts("polska", "Polish"),
-        "rom": Texts("romani", "Romani"),
-        "se": Texts("nordsamiska", "Northern Sami"),
-        "so": Texts("somaliska", "Somali"),
-        "sv": Texts("svenska", "Swedish"),
-        "yi": Texts("jiddisch", "Yiddish"),
-        "zh": Texts("kinesiska", "Chinese"),
-    }
-)
-
-
-def language_name(tag: str) -> Texts:
-    """What a language is called, by its tag; the tag itself where it has no word here. BCP 47."""
-    return _LANGUAGES.get(tag.lower(), Texts(tag, tag))
-
-
-# Texts from the data, made fit to show: in one line, nothing hidden, and no longer than a person reads.
-
-SHOWN = 300
-_AROUND = 40
-_CUT = "…"
-
-
-def visible(text: str) -> str:
-    r"""A text in one line in which every character can be seen.
-
-    Controls, invisible marks and changes of direction stand as their numbers, so that no text can drive a terminal or
-    look like another: a line break as ↵, a no-break space as `\u00a0`.
-    """
-    return "".join(map(_shown, text))
-
-
-def shortened(text: str) -> str:
-    """A text of at most SHOWN characters."""
-    return text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + _CUT
-
-
-def excerpts(old: str, new: str) -> tuple[str, str]:
-    """Both texts less what long texts have in common, but for some of it around the first and the last difference.
-
-    Accents that are written apart, so that two texts differ and look the same, stand as their numbers.
-    """
-    if unicodedata.normalize("NFC", old) == unicodedata.normalize("NFC", new):
-        old, new = _spelled(old), _spelled(new)
-    if max(len(old), len(new)) <= SHOWN // 2:
-        return old, new
-    start = _common(old, new)
-    end = min(_common(old[::-1], new[::-1]), len(old) - start, len(new) - start)
-    return _between(old, start, end), _between(new, start, end)
-
-
-def _common(one: str, other: str) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
-
-
-def _between(text: str, start: int, end: int) -> str:
-    first, last = max(0, start - _AROUND), min(len(text), len(text) - end + _AROUND)
-    head, tail = _CUT if first else "", _CUT if last < len(text) else ""
-    return shortened(f"{head}{text[first:last]}{tail}")
-
-
-def _spelled(text: str) -> str:
-    return "".join(_number(character) if unicodedata.combining(character) else character for character in text)
-
-
-def _shown(character: str) -> str:
-    if character == "\n":
-        return "↵"
-    return character if character.isprintable() else _number(character)
-
-
-def _number(character: str) -> str:
-    return f"\\u{ord(character):04x}"
-
-
-# The terms of changes in words: names of things and properties, values as a person writes them.
-
-_QUOTES: Mapping[Language, tuple[str, str]] = {"sv": ("”", "”"), "en": ("“", "”")}
-_DEEP = 3
-_TRUTH = {"true": YES, "1": YES, "false": NO, "0": NO}
-
-
-@dataclass(frozen=True)
-class Wording:
-    """The words of one language for the terms of both states; `blanks` are the statements about blank nodes."""
-
-    labels: Labels
-    blanks: Mapping[BlankNode, list[Triple]]
-    language: Language
-
-    def has_name(self, term: Term) -> bool:
-        """Whether there is anything to call a term but its address."""
-        return self._label(term) is not None
-
-    def name(self, term: Term) -> str:
-        """What to call a thing, a class or a property: its label, a word for it, or its address in short."""
-        if isinstance(term, NamedNode):
-            return visible(shortened(self._label(term) or self.labels.names.short(term.value)))
-        return self._label(term) or self.value(term)
-
-    def property(self, predicate: NamedNode, language: str | None) -> str:
-        """What to call a property, with the language of its values if they have one."""
-        name = self.name(predicate)
-        if language is None:
-            return name
-        spoken = language_name(language).in_language(self.language)
-        return IN_LANGUAGE.in_language(self.language).format(property=name, language=visible(spoken))
-
-    def address(self, term: Term) -> str:
-        """The address of a thing in short, to tell it from its namesakes."""
-        return (
-            visible(self.labels.names.short(term.value))
-            if isinstance(term, NamedNode)
-            else NAMELESS.in_language(self.language)
-        )
-
-    def value(self, term: Term, exact: bool = False, depth: int = 0) -> str:
-        """A value: a thing by its name, a text in quotes, anything else as it is written.
-
-        `exact` adds the address or the datatype, for values that would look the same without.
-        """
-        if isinstance(term, BlankNode):
-            return self._described(term, depth)
-        if isinstance(term, NamedNode):
-            return f"{self.name(term)} <{self.address(term)}>" if exact else self.name(term)
-        plain = self._literal(term)
-        return f"{plain} ({visible(self.labels.names.short(term.datatype.value))})" if exact else plain
-
-    def quoted(self, text: str) -> str:
-        """A text in the quotes of the language."""
-        first, last = _QUOTES[self.language]
-        return f"{first}{visible(text)}{last}"
-
-    def _label(self, term: Term) -> str | None:
-        label = self.labels.label(term) or (TERM_WORDS.get(term.value) if isinstance(term, NamedNode) else None)
-        return label.in_language(self.language) if label else None
-
-    def _literal(self, literal: Literal) -> str:
-        if is_text(literal):
-            return self.quoted(shortened(literal.value))
-        if literal.datatype == XSD_BOOLEAN and literal.value in _TRUTH:
-            return _TRUTH[literal.value].in_language(self.language)
-        return visible(shortened(literal.value))
-
-    def _described(self, blank: BlankNode, depth: int) -> str:
-        items = self._items(blank)
-        if depth >= _DEEP:
-            return "[…]"
-        if items is not None:
-            return f"({', '.join(self.value(item, depth=depth + 1) for item in items)})"
-        said = sorted(self._statement(triple, depth + 1) for triple in self.blanks.get(blank, ()))
-        return f"[{'; '.join(said)}]"
-
-    def _statement(self, triple: Triple, depth: int) -> str:
-        language = triple.object.language if isinstance(triple.object, Literal) else None
-        value = self.value(triple.object, depth=depth)  # type: ignore[arg-type]
-        return f"{self.property(triple.predicate, language)}: {value}"
-
-    def _items(self, node: Term) -> list[Term] | None:
-        """The items of a list, None for a blank node that is no list. RDF Schema §5.2."""
-        items: list[Term] = []
-        seen: set[Term] = set()
-        while node != RDF_NIL:
-            about = self.blanks.get(node, ()) if isinstance(node, BlankNode) else ()
-            said = {triple.predicate: triple.object for triple in about if not isinstance(triple.object, Triple)}
-            if node in seen or said.keys() != {RDF_FIRST, RDF_REST}:
-                return None
-            seen.add(node)
-            items.append(said[RDF_FIRST])
-            node = said[RDF_REST]
-        return items
-
-
-def is_text(term: Term) -> bool:
-    """Whether a term is a literal that people read as a text."""
-    return isinstance(term, Literal) and (term.language is not None or term.datatype == XSD_STRING)
-
-
-def statements_of_blanks(triples: Iterable[Triple]) -> Mapping[BlankNode, list[Triple]]:
-    """The statements about each blank node."""
-    found: dict[BlankNode, list[Triple]] = defaultdict(list)
-    for triple in triples:
-        if isinstance(triple.subject, BlankNode):
-            found[triple.subject].append(triple)
-    return found
-
-
-# Of what kind things are: the class that tells most, in either state.
-
-Pairs = Mapping[object, set[NamedNode]]
-
-
-@dataclass(frozen=True)
-class Kinds:
-    """The classes of things, and the classes above each class."""
-
-    types: Pairs
-    above: Pairs
-
-    def of(self, thing: NamedNode | BlankNode) -> list[NamedNode]:
-        """The classes of a thing, less those that stand above another of them; in order of their IRIs."""
-        types = self.types.get(thing, set())
-        general = {upper for each in types for upper in self._all_above(each) if each not in self._all_above(upper)}
-        return sorted(types - general, key=str)
-
-    def _all_above(self, start: NamedNode) -> set[NamedNode]:
-        found: set[NamedNode] = set()
-        waiting = [start]
-        while waiting:
-            new = self.above.get(waiting.pop(), set()) - found
-            found |= new
-            waiting.extend(new)
-        return found
-
-
-def kinds_of(triples: Iterable[Triple]) -> Kinds:
-    """The kinds that triples tell of."""
-    found: Mapping[NamedNode, dict[object, set[NamedNode]]] = {
-        RDF_TYPE: defaultdict(set),
-        RDFS_SUB_CLASS_OF: defaultdict(set),
-    }
-    for triple in triples:
-        if triple.predicate in found and isinstance(triple.object, NamedNode):
-            found[triple.predicate][triple.subject].add(triple.object)
-    return Kinds(found[RDF_TYPE], found[RDFS_SUB_CLASS_OF])
-
-
-# Changes told in one language: a summary, and by class the things in Swedish order with what changed of each.
 
 
 @dataclass(frozen=True)
@@ -323,21 +78,21 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Told:
-    """All changes, in words of one language."""
+class Description:
+    """All changes in one language, with the words for their terms."""
 
     summary: str
     groups: tuple[Group, ...]
     wording: Wording
 
 
-def tell(changes: Changes, names: Names, language: Language, more: Triples = frozenset()) -> Told:
-    """The changes in words; labels come from both states, and from more triples if they are given."""
+def describe(changes: Changes, names: Names, language: Language, more: Triples = frozenset()) -> Description:
+    """The changes in words; labels come from the state after, else the state before, else from more triples."""
     labels = Labels(names, changes.after, changes.before, more)
     wording = Wording(labels, statements_of_blanks(changes.before | changes.after), language)
     kinds = kinds_of(changes.before | changes.after | more)
     entries = sorted((_entry(each, kinds, wording) for each in changes.things), key=_entry_key)
-    return Told(summary(changes, language), tuple(_groups(entries, wording)), wording)
+    return Description(summary(changes, language), tuple(_groups(entries, wording)), wording)
 
 
 def summary(changes: Changes, language: Language) -> str:
@@ -377,7 +132,7 @@ def _groups(entries: Iterable[Entry], wording: Wording) -> Iterator[Group]:
     for entry in entries:
         by_class[other if entry.class_ is None else _heading(entry.class_, wording)].append(entry)
     for name in sorted(by_class, key=lambda each: (each == other, sort_key(each), each)):
-        yield Group(name, tuple(_told_apart(by_class[name], wording)))
+        yield Group(name, tuple(_distinguished(by_class[name], wording)))
 
 
 def _heading(class_: NamedNode, wording: Wording) -> str:
@@ -385,8 +140,8 @@ def _heading(class_: NamedNode, wording: Wording) -> str:
     return name[:1].upper() + name[1:] if wording.has_name(class_) else name
 
 
-def _told_apart(entries: Iterable[Entry], wording: Wording) -> Iterator[Entry]:
-    """The entries, those with the same name with their addresses too."""
+def _distinguished(entries: Iterable[Entry], wording: Wording) -> Iterator[Entry]:
+    """The entries; those that share a name have their addresses too."""
     entries = tuple(entries)
     number = Counter(entry.name for entry in entries)
     for entry in entries:
@@ -401,13 +156,13 @@ def _lines(change: ThingChange, class_: NamedNode | None, wording: Wording) -> I
 
 
 def _new(change: ThingChange, each: PropertyChange, class_: NamedNode | None, wording: Wording) -> PropertyChange:
-    """What the heading of an added thing does not say already: its class and its name."""
+    """The change without what the heading of an added thing has already: its class and its name."""
     if change.kind is not Kind.ADDED:
         return each
-    name = wording.labels.label(change.thing)
-    said = name.in_language(wording.language) if name else None
+    label = wording.labels.label(change.thing)
+    name = label.in_language(wording.language) if label else None
     added = (term for term in each.added if not (each.predicate == RDF_TYPE and term == class_))
-    rest = tuple(term for term in added if not (is_text(term) and term.value.strip() == said))
+    rest = tuple(term for term in added if not (is_text(term) and term.value.strip() == name))
     return PropertyChange(each.predicate, each.removed, rest)
 
 
@@ -431,5 +186,231 @@ def _values(
         return (wording.quoted(old),), (wording.quoted(new),)
     values = [(wording.value(term), term) for term in (*removed, *added)]
     number = Counter(text for text, _ in values)
-    told = [wording.value(term, exact=True) if number[text] > 1 else text for text, term in values]
-    return tuple(told[: len(removed)]), tuple(told[len(removed) :])
+    texts = [wording.value(term, exact=True) if number[text] > 1 else text for text, term in values]
+    return tuple(texts[: len(removed)]), tuple(texts[len(removed) :])
+
+
+# The terms of changes in words: names of things and properties, values as a person writes them.
+
+_QUOTES: Mapping[Language, tuple[str, str]] = {"sv": ("”", "”"), "en": ("“", "”")}
+_DEEP = 3
+_TRUTH = {"true": YES, "1": YES, "false": NO, "0": NO}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of one language for the terms of both states; `blanks` are the statements about blank nodes."""
+
+    labels: Labels
+    blanks: Mapping[BlankNode, list[Triple]]
+    language: Language
+
+    def has_name(self, term: Term) -> bool:
+        """Whether a term has a name other than its address."""
+        return self._label(term) is not None
+
+    def name(self, term: Term) -> str:
+        """What to call a thing, a class or a property: its label, a word for it, or its address in short."""
+        if isinstance(term, NamedNode):
+            return explicit(shortened(self._label(term) or self.labels.names.short(term.value)))
+        return self._label(term) or self.value(term)
+
+    def property(self, predicate: NamedNode, language: str | None) -> str:
+        """What to call a property, with the language of its values if they have one."""
+        name = self.name(predicate)
+        if language is None:
+            return name
+        spoken = language_name(language).in_language(self.language)
+        return IN_LANGUAGE.in_language(self.language).format(property=name, language=explicit(spoken))
+
+    def address(self, term: Term) -> str:
+        """The IRI of a thing in short, which distinguishes it from things of the same name."""
+        return (
+            explicit(self.labels.names.short(term.value))
+            if isinstance(term, NamedNode)
+            else NAMELESS.in_language(self.language)
+        )
+
+    def value(self, term: Term, exact: bool = False, depth: int = 0) -> str:
+        """A value: a thing by its name, a text in quotes, anything else as it is written.
+
+        `exact` adds the address or the datatype, for values that would look the same without.
+        """
+        if isinstance(term, BlankNode):
+            return self._described(term, depth)
+        if isinstance(term, NamedNode):
+            return f"{self.name(term)} <{self.address(term)}>" if exact else self.name(term)
+        plain = self._literal(term)
+        return f"{plain} ({explicit(self.labels.names.short(term.datatype.value))})" if exact else plain
+
+    def quoted(self, text: str) -> str:
+        """A text in the quotes of the language."""
+        first, last = _QUOTES[self.language]
+        return f"{first}{explicit(text)}{last}"
+
+    def _label(self, term: Term) -> str | None:
+        label = self.labels.label(term) or (TERM_WORDS.get(term.value) if isinstance(term, NamedNode) else None)
+        return label.in_language(self.language) if label else None
+
+    def _literal(self, literal: Literal) -> str:
+        if is_text(literal):
+            return self.quoted(shortened(literal.value))
+        if literal.datatype == XSD_BOOLEAN and literal.value in _TRUTH:
+            return _TRUTH[literal.value].in_language(self.language)
+        return explicit(shortened(literal.value))
+
+    def _described(self, blank: BlankNode, depth: int) -> str:
+        items = self._items(blank)
+        if depth >= _DEEP:
+            return "[…]"
+        if items is not None:
+            return f"({', '.join(self.value(item, depth=depth + 1) for item in items)})"
+        statements = sorted(self._statement(triple, depth + 1) for triple in self.blanks.get(blank, ()))
+        return f"[{'; '.join(statements)}]"
+
+    def _statement(self, triple: Triple, depth: int) -> str:
+        language = triple.object.language if isinstance(triple.object, Literal) else None
+        value = self.value(triple.object, depth=depth)  # type: ignore[arg-type]
+        return f"{self.property(triple.predicate, language)}: {value}"
+
+    def _items(self, node: Term) -> list[Term] | None:
+        """The items of a list, None for a blank node that is no list. RDF Schema §5.2."""
+        items: list[Term] = []
+        seen: set[Term] = set()
+        while node != RDF_NIL:
+            about = self.blanks.get(node, ()) if isinstance(node, BlankNode) else ()
+            values = {triple.predicate: triple.object for triple in about if not isinstance(triple.object, Triple)}
+            if node in seen or values.keys() != {RDF_FIRST, RDF_REST}:
+                return None
+            seen.add(node)
+            items.append(values[RDF_FIRST])
+            node = values[RDF_REST]
+        return items
+
+
+def is_text(term: Term) -> bool:
+    """Whether a term is a literal that people read as a text."""
+    return isinstance(term, Literal) and (term.language is not None or term.datatype == XSD_STRING)
+
+
+def statements_of_blanks(triples: Iterable[Triple]) -> Mapping[BlankNode, list[Triple]]:
+    """The statements about each blank node."""
+    found: dict[BlankNode, list[Triple]] = defaultdict(list)
+    for triple in triples:
+        if isinstance(triple.subject, BlankNode):
+            found[triple.subject].append(triple)
+    return found
+
+
+# The most specific classes of things, in either state.
+
+Pairs = Mapping[object, set[NamedNode]]
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The classes of things, and the superclasses of each class."""
+
+    types: Pairs
+    above: Pairs
+
+    def of(self, thing: NamedNode | BlankNode) -> list[NamedNode]:
+        """The classes of a thing, less the superclasses of another of them; in order of their IRIs."""
+        types = self.types.get(thing, set())
+        general = {upper for each in types for upper in self._all_above(each) if each not in self._all_above(upper)}
+        return sorted(types - general, key=str)
+
+    def _all_above(self, start: NamedNode) -> set[NamedNode]:
+        found: set[NamedNode] = set()
+        waiting = [start]
+        while waiting:
+            new = self.above.get(waiting.pop(), set()) - found
+            found |= new
+            waiting.extend(new)
+        return found
+
+
+def kinds_of(triples: Iterable[Triple]) -> Kinds:
+    """The classes of things and the class hierarchy in some triples."""
+    found: Mapping[NamedNode, dict[object, set[NamedNode]]] = {
+        RDF_TYPE: defaultdict(set),
+        RDFS_SUB_CLASS_OF: defaultdict(set),
+    }
+    for triple in triples:
+        if triple.predicate in found and isinstance(triple.object, NamedNode):
+            found[triple.predicate][triple.subject].add(triple.object)
+    return Kinds(found[RDF_TYPE], found[RDFS_SUB_CLASS_OF])
+
+
+# Texts from the data, no longer than a person reads.
+
+SHOWN = 300
+_AROUND = 40
+_CUT = "…"
+
+
+def shortened(text: str) -> str:
+    """A text of at most SHOWN characters."""
+    return text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + _CUT
+
+
+def excerpts(old: str, new: str) -> tuple[str, str]:
+    """Both texts less what long texts have in common, but for some of it around the first and the last difference.
+
+    Combining accents are written as their code points where two texts differ in them alone and look the same.
+    """
+    if unicodedata.normalize("NFC", old) == unicodedata.normalize("NFC", new):
+        old, new = _spelled(old), _spelled(new)
+    if max(len(old), len(new)) <= SHOWN // 2:
+        return old, new
+    start = _common(old, new)
+    end = min(_common(old[::-1], new[::-1]), len(old) - start, len(new) - start)
+    return _between(old, start, end), _between(new, start, end)
+
+
+def _common(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _between(text: str, start: int, end: int) -> str:
+    first, last = max(0, start - _AROUND), min(len(text), len(text) - end + _AROUND)
+    head, tail = _CUT if first else "", _CUT if last < len(text) else ""
+    return shortened(f"{head}{text[first:last]}{tail}")
+
+
+def _spelled(text: str) -> str:
+    return "".join(
+        code_of_character(character) if unicodedata.combining(character) else character for character in text
+    )
+
+
+# Names of languages. BCP 47.
+
+_LANGUAGES: Mapping[str, Texts] = MappingProxyType(
+    {
+        "ar": Texts("arabiska", "Arabic"),
+        "da": Texts("danska", "Danish"),
+        "de": Texts("tyska", "German"),
+        "en": Texts("engelska", "English"),
+        "es": Texts("spanska", "Spanish"),
+        "fa": Texts("persiska", "Persian"),
+        "fi": Texts("finska", "Finnish"),
+        "fit": Texts("meänkieli", "Meänkieli"),
+        "fr": Texts("franska", "French"),
+        "nb": Texts("norskt bokmål", "Norwegian Bokmål"),
+        "nn": Texts("nynorsk", "Norwegian Nynorsk"),
+        "no": Texts("norska", "Norwegian"),
+        "pl": Texts("polska", "Polish"),
+        "rom": Texts("romani", "Romani"),
+        "se": Texts("nordsamiska", "Northern Sami"),
+        "so": Texts("somaliska", "Somali"),
+        "sv": Texts("svenska", "Swedish"),
+        "yi": Texts("jiddisch", "Yiddish"),
+        "zh": Texts("kinesiska", "Chinese"),
+    }
+)
+
+
+def language_name(tag: str) -> Texts:
+    """What a language is called, by its tag; the tag itself where it has no word here. BCP 47."""
+    return _LANGUAGES.get(tag.lower(), Texts(tag, tag))

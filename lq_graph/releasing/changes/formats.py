@@ -16,10 +16,10 @@ from lq_graph.releasing.changes.description import (
     LEFT_OUT,
     MORE,
     SAME,
+    Description,
     Entry,
     Group,
     Line,
-    Told,
     Wording,
     gained_and_lost,
 )
@@ -31,24 +31,19 @@ from lq_graph.triples.terms import Term
 _SIGNS: Mapping[Kind, str] = MappingProxyType({Kind.ADDED: "+", Kind.CHANGED: "~", Kind.REMOVED: "-"})
 
 
-def text_of(told: Told) -> str:
+def text_of(described: Description) -> str:
     """The changes as lines: the summary, then each class with its things, `+` added, `~` changed, `-` removed."""
-    return "\n".join(_lines(told)) + "\n"
-
-
-def _lines(told: Told) -> Iterator[str]:
-    yield told.summary
-    for group in told.groups:
-        yield ""
-        yield group.name
+    lines = [described.summary]
+    for group in described.groups:
+        lines += ["", group.name]
         for entry in group.entries:
-            yield f"  {_SIGNS[entry.change.kind]} {entry.name}"
-            yield from (f"      {_line(entry, line, told.wording.language)}" for line in entry.lines)
-
-
-def _line(entry: Entry, line: Line, language: Language) -> str:
-    values = gained_and_lost(entry.change.kind, ", ".join(line.added), ", ".join(line.removed), language)
-    return f"{line.property}: {values}"
+            kind = entry.change.kind
+            lines.append(f"  {_SIGNS[kind]} {entry.name}")
+            for each in entry.lines:
+                added, removed = ", ".join(each.added), ", ".join(each.removed)
+                values = gained_and_lost(kind, added, removed, described.wording.language)
+                lines.append(f"      {each.property}: {values}")
+    return "\n".join(lines) + "\n"
 
 
 # Changes as Markdown for a comment on a pull request.
@@ -63,16 +58,16 @@ _VALUES = 10  # of one property
 
 _SPECIAL = re.compile(r"(?i:gh-)(?=\d)|[^A-Za-z0-9 ,;?%/'\"()=]")
 _LINKING = re.compile(r"[@#]|(?i:gh)-")
-_BREAK = "&#8203;"  # a space of no width, so that nobody is mentioned and no issue is linked
+_BREAK = "&#8203;"  # a zero-width space, so that no user is mentioned and no issue is linked
 
 
-def markdown_of(told: Told) -> str:
-    """The changes as GitHub-flavoured Markdown of at most LIMIT characters; what had no place is counted."""
-    language = told.wording.language
-    blocks = [f"**{escaped(told.summary)}**\n", *([] if told.groups else [SAME.in_language(language)])]
-    folded = sum(1 + len(entry.lines) for group in told.groups for entry in group.entries) > _LONG
+def markdown_of(described: Description) -> str:
+    """The changes as GitHub-flavoured Markdown of at most LIMIT characters; what is left out is counted."""
+    language = described.wording.language
+    blocks = [f"**{escaped(described.summary)}**\n", *([] if described.groups else [SAME.in_language(language)])]
+    folded = sum(1 + len(entry.lines) for group in described.groups for entry in group.entries) > _LONG
     left, left_out = LIMIT - _NOTE - len(blocks[0]), 0
-    for group in told.groups:
+    for group in described.groups:
         items = _within(_items(group, language), left - len(_block(group, [], folded)))
         blocks.extend([_block(group, items, folded)] if items else [])
         left -= len(blocks[-1]) + 1 if items else 0
@@ -91,12 +86,12 @@ def _entities(found: str) -> str:
     return plain + _BREAK if _LINKING.fullmatch(found) else plain
 
 
-def _within(items: Iterator[str], room: int) -> list[str]:
+def _within(items: Iterator[str], characters: int) -> list[str]:
     """The first items that fit, each with the end of its line."""
     shown: list[str] = []
     for item in items:
-        room -= len(item) + 1
-        if room < 0:
+        characters -= len(item) + 1
+        if characters < 0:
             break
         shown.append(item)
     return shown
@@ -113,7 +108,7 @@ def _block(group: Group, items: Sequence[str], folded: bool) -> str:
 def _items(group: Group, language: Language) -> Iterator[str]:
     for entry in group.entries:
         head = f"- {KINDS[entry.change.kind].in_language(language)}: **{escaped(entry.name)}**"
-        lines = [f"  - {_line_markdown(entry, line, language)}" for line in entry.lines]
+        lines = [f"  - {_line(entry, line, language)}" for line in entry.lines]
         shown = _within(iter(lines), _THING)
         more = (
             [f"  - … {MORE.in_language(language).format(n=len(lines) - len(shown))}"] if len(shown) < len(lines) else []
@@ -121,7 +116,7 @@ def _items(group: Group, language: Language) -> Iterator[str]:
         yield "\n".join([head, *shown, *more])
 
 
-def _line_markdown(entry: Entry, line: Line, language: Language) -> str:
+def _line(entry: Entry, line: Line, language: Language) -> str:
     added, removed = _values(line.added, language), _values(line.removed, language)
     return f"{escaped(line.property)}: {gained_and_lost(entry.change.kind, added, removed, language)}"
 
@@ -136,15 +131,15 @@ def _values(values: Sequence[str], language: Language) -> str:
 SCHEMA_VERSION = 1
 
 
-def json_of(changes: Changes, told: Told, old: str | None, new: str | None) -> str:
-    """The changes as JSON, whole; `old` and `new` are the states as they were asked for, None for the working tree."""
+def json_of(changes: Changes, described: Description, old: str | None, new: str | None) -> str:
+    """All changes as JSON; `old` and `new` are the states as they were asked for, None for the working tree."""
     document = {
         "schemaVersion": SCHEMA_VERSION,
         "old": old,
         "new": new,
-        "language": told.wording.language,
-        "summary": {"text": told.summary, **{kind.value: changes.number(kind) for kind in Kind}},
-        "things": [_thing(entry, told.wording) for group in told.groups for entry in group.entries],
+        "language": described.wording.language,
+        "summary": {"text": described.summary, **{kind.value: changes.number(kind) for kind in Kind}},
+        "things": [_thing(entry, described.wording) for group in described.groups for entry in group.entries],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -172,7 +167,7 @@ def _term(term: Term, wording: Wording) -> dict[str, Any]:
 
 
 def _parts(term: Term, wording: Wording) -> Iterator[tuple[str, Any]]:
-    """The term as SPARQL 1.1 Query Results JSON §3.2.2 has it; a blank node with what is said of it."""
+    """The term as in SPARQL 1.1 Query Results JSON §3.2.2; a blank node with the statements about it."""
     yield "type", {NamedNode: "uri", BlankNode: "bnode", Literal: "literal"}[type(term)]
     yield "value", term.value
     if isinstance(term, Literal) and term.language is not None:
@@ -180,5 +175,5 @@ def _parts(term: Term, wording: Wording) -> Iterator[tuple[str, Any]]:
     elif isinstance(term, Literal):
         yield "datatype", term.datatype.value
     elif isinstance(term, BlankNode):
-        said = sorted(wording.blanks.get(term, ()), key=str)
-        yield "statements", [[each.predicate.value, str(each.object)] for each in said]
+        statements = sorted(wording.blanks.get(term, ()), key=str)
+        yield "statements", [[each.predicate.value, str(each.object)] for each in statements]

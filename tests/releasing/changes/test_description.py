@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 from lq_graph.names import Names
 from lq_graph.releasing.changes.compare import compare
-from lq_graph.releasing.changes.description import Told, tell
+from lq_graph.releasing.changes.description import Description, describe
 from lq_graph.releasing.changes.formats import json_of, text_of
 from lq_graph.text import Language
 from releasing.states import file, graph
@@ -28,8 +28,8 @@ HEAD = """
 """
 
 
-def tale(old: str, new: str, language: Language = "sv") -> Told:
-    return tell(compare(file(HEAD + old), file(HEAD + new)), NAMES, language)
+def tale(old: str, new: str, language: Language = "sv") -> Description:
+    return describe(compare(file(HEAD + old), file(HEAD + new)), NAMES, language)
 
 
 def lines(old: str, new: str, language: Language = "sv") -> list[str]:
@@ -152,13 +152,13 @@ def test_of_long_texts_only_the_surroundings_of_the_change_are_told() -> None:
 
 def test_labels_come_from_elsewhere_when_the_states_do_not_say() -> None:
     changes = compare(file(":p :servesGoal :goal1 ."), file(":p :servesGoal :goal2 ."))
-    told = text_of(tell(changes, NAMES, "sv", graph(HEAD)))
+    told = text_of(describe(changes, NAMES, "sv", graph(HEAD)))
     assert "tjänar målet: Ingen fattigdom → Ingen hunger" in told
 
 
 def test_json_holds_every_term_and_its_words() -> None:
     changes = compare(file(HEAD + PLAN), file(HEAD + PLAN.replace(":goal1", "[ :year 1 ]").replace("2020", "2021")))
-    document = json.loads(json_of(changes, tell(changes, NAMES, "sv"), "HEAD", None))
+    document = json.loads(json_of(changes, describe(changes, NAMES, "sv"), "HEAD", None))
     assert {key: document[key] for key in ("schemaVersion", "old", "new", "language")} == {
         "schemaVersion": 1, "old": "HEAD", "new": None, "language": "sv",
     }  # fmt: skip
@@ -181,7 +181,7 @@ def test_json_holds_every_term_and_its_words() -> None:
 def test_every_key_of_the_json_is_documented() -> None:
     text = (ROOT / "docs" / "diff.md").read_text(encoding="utf-8")
     changes = compare(file(""), file(':p a :C ; :q "a"@sv, 1, [ :r 1 ] .'))
-    document = json.loads(json_of(changes, tell(changes, NAMES, "sv"), "main", "."))
+    document = json.loads(json_of(changes, describe(changes, NAMES, "sv"), "main", "."))
     assert [key for key in _keys(document) if f"`{key}`" not in text] == []
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from lq_graph.releasing.changes.description import visible
 from lq_graph.releasing.changes.formats import LIMIT, escaped, markdown_of
+from lq_graph.text import explicit
 from releasing.changes.test_description import PLAN, tale
 
 HOSTILE = (
@@ -29,7 +29,7 @@ LETTERS = "ab1 <>&*_`[]()!#@|~$:\\-+.=\"'\n\tåGH/"
 def tokens(text: str) -> list[Token]:
     """The parts of a text as GitHub-flavoured Markdown has them; HTML is allowed, as it is there."""
     return (
-        MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(f"- Tillkom: **{escaped(visible(text))}**\n")
+        MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(f"- Tillkom: **{escaped(explicit(text))}**\n")
     )
 
 
@@ -57,7 +57,7 @@ def kinds(found: Iterable[Token]) -> set[str]:
 @given(st.text(LETTERS, min_size=1, max_size=20).map(str.strip).filter(bool))
 def test_any_text_is_shown_as_it_is(text: str) -> None:
     found = tokens(text)
-    assert shown(found).replace("\u200b", "") == f"Tillkom: {visible(text)}"
+    assert shown(found).replace("\u200b", "") == f"Tillkom: {explicit(text)}"
     assert kinds(found) <= HARMLESS
     assert [token.type for token in found] == [
         "bullet_list_open", "list_item_open", "paragraph_open", "inline", "paragraph_close", "list_item_close",
