@@ -5,10 +5,10 @@ LQ = .venv/bin/lq
 
 unexport PYTHONDONTWRITEBYTECODE  # or each of the many processes of the tests compiles its modules anew
 
-.PHONY: help env serve build check test golden lint format bench-core bench-contributions bench-http soak lock clean
+.PHONY: help env serve build check test golden lint format bench-core bench-contributions bench-http bench-quick soak lock clean
 
 help: ## what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 22
 
 env: .venv/.ready ## build .venv, with the lq command in it
 
@@ -23,6 +23,8 @@ env: .venv/.ready ## build .venv, with the lq command in it
 	@touch $@
 
 serve: env ## build a release and serve it on http://127.0.0.1:$(PORT)
+	@.venv/bin/python -c "import socket; socket.create_server(('127.0.0.1', $(PORT)))" 2>/dev/null || { \
+		echo "lq: port $(PORT) is taken; choose another: make serve PORT=8001" >&2; exit 2; }
 	@$(LQ) build
 	@exec $(LQ) serve --port $(PORT)
 
@@ -33,7 +35,7 @@ check: env ## find what is wrong in data/
 	@$(LQ) check
 
 test: .venv/.ready-dev ## run the tests; those that measure how long something takes come last, without neighbours
-	@.venv/bin/python -m pytest -m "not wall_clock"; together=$$?; \
+	@.venv/bin/python -m pytest -m "not wall_clock and not bench"; together=$$?; \
 		.venv/bin/python -m pytest -n0 -m wall_clock $$(grep -rl --include='test_*.py' mark.wall_clock tests); \
 		alone=$$?; exit $$((together > alone ? together : alone))
 
@@ -50,13 +52,12 @@ format: .venv/.ready-dev ## put the code in its format
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 
-.venv-bench/.ready: requirements-bench.txt
+.venv-bench/.ready: requirements-bench.txt tools/environment
 	@echo "lq: building .venv-bench with the peers" >&2
-	@$(PYTHON) -m venv .venv-bench
-	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@tools/environment requirements-bench.txt .venv-bench
 	@touch $@
 
-bench-core: env .venv-bench/.ready ## measure checking and reasoning beside their peers, into docs/performance.md (half an hour)
+bench-core: build .venv-bench/.ready ## measure checking and reasoning beside their peers, into docs/performance.md (half an hour)
 	@.venv/bin/python bench/core.py --write docs/performance.md
 	@.venv/bin/python bench/project.py
 
@@ -67,11 +68,15 @@ bench-contributions: env ## measure the verbs of contributors and the formats of
 bench-http: build .venv-bench/.ready ## measure the query service beside its peers, into docs/performance.md (half an hour)
 	@.venv/bin/python bench/http_table.py --write docs/performance.md
 
+bench-quick: .venv/.ready-dev .venv-bench/.ready ## start every benchmark with its quickest setting (a minute)
+	@.venv/bin/python -m pytest -n0 -m bench tests/test_bench.py
+
 SOAK ?= 600
 soak: build ## ten minutes of mixed load, killers and new releases; fails if memory grows (make soak SOAK=60 for one)
 	@.venv/bin/python bench/soak.py --seconds $(SOAK)
 
 lock: ## pin the dependencies anew, with hashes and without host names (needs uv)
+	@command -v uv >/dev/null || { echo "lq: uv is missing; install it with: pip install uv" >&2; exit 2; }
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.txt
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

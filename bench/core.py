@@ -1,6 +1,6 @@
 """The columnar core beside its peers: CPU seconds, peak memory, and whether the results are the same.
 
-    python bench/core.py [--sizes 10000,100000,1000000] [--rounds 5] [--write docs/performance.md]
+    python bench/core.py [--sizes 10000,100000,1000000] [--rounds 5] [--quick] [--write docs/performance.md]
 
 Every run is a process of its own, from reading the files to writing the results; engines take turns within a round, and
 the medians of the rounds are shown. "The job" is what the engine measured of itself: checking or closing alone, after
@@ -78,7 +78,7 @@ ENGINES = {
 
 def jobs(sizes: Sequence[int], folder: Path) -> Iterator[Job]:
     """The jobs, their data made as they come."""
-    release = ROOT / "releases" / "current"
+    release = ROOT / os.environ.get("LQ_RELEASES", "releases") / "current"
     if release.exists():
         yield Job("check lq's own data", "check", release / "dump.ttl", release / "shapes.ttl", 10**4)
     for size in sizes:
@@ -162,9 +162,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="10000,100000,1000000")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--quick", action="store_true", help="one round of a thousand triples")
     parser.add_argument("--write", type=Path)
     given = parser.parse_args()
-    text = table([int(size) for size in given.sizes.split(",")], given.rounds)
+    sizes, rounds = ("1000", 1) if given.quick else (given.sizes, given.rounds)
+    text = table([int(size) for size in sizes.split(",")], rounds)
     if given.write:
         put(text, given.write)
 

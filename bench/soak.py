@@ -1,12 +1,13 @@
 """The query service under mixed load for minutes: killers, clients that leave, and new releases; memory must stay flat.
 
-    python bench/soak.py [--seconds 600]
+    python bench/soak.py [--seconds 600] [--quick]
 
 A real `lq serve` answers questions, pages and files over real sockets, beside queries without end and clients that go
 away, while releases are switched every few seconds. Printed over time: memory of the server process (RSS) and of all
 its processes (PSS), zombies, open descriptors, and failures. Exit 1 if a request failed that should not have, if more
 than one visitor in two hundred was told to come again (503), if a zombie stayed, or if the server's memory or its
-descriptors at the end are well over those in the second fifth of the time.
+descriptors at the end are well over those in the second fifth of the time. --quick is ten seconds, in
+which only failures count, as the server still warms up.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from peers.processes import family, free_port, memory_bytes, open_descriptors, process, wait_for, zombies
+from peers.processes import family, memory_bytes, open_descriptors, process, reserved_port, wait_for, zombies
 from peers.started import ASK, LQ, ROOT
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?c) < STR(?i)) } # "
@@ -44,6 +45,7 @@ LIMITS = {
     "LQ_CACHE_BYTES": "2000000",  # full soon, so that it does not look like growth
 }
 SWITCH_SECONDS, LOOK_SECONDS = 4.0, 5.0
+QUICK_SECONDS = 10.0
 MEMORY_GROWTH, DESCRIPTOR_GROWTH = 1.15, 1.2
 
 
@@ -174,11 +176,16 @@ def watched(soak: Soak, identifier: int, seconds: float) -> list[Look]:
     return looks
 
 
+def failures(soak: Soak) -> list[str]:
+    """The requests that failed and should not have."""
+    return [f"{count} × {what}" for what, count in soak.failures.items()]
+
+
 def verdict(soak: Soak, looks: list[Look]) -> list[str]:
     """What is wrong: failures, zombies, growth from the second to the last fifth of the time."""
     fifth = max(1, len(looks) // 5)
     early, late = looks[fifth : 2 * fifth] or looks[:1], looks[-fifth:]
-    wrong = [f"{count} × {what}" for what, count in soak.failures.items()]
+    wrong = failures(soak)
     if soak.done["visitor told to come again"] > soak.done["visitor"] / 200:
         wrong.append("too many visitors were told to come again")
     for name, growth in (("own", MEMORY_GROWTH), ("descriptors", DESCRIPTOR_GROWTH)):
@@ -194,18 +201,23 @@ def main() -> None:
     """Reads the command line, runs, and judges."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=600)
+    parser.add_argument("--quick", action="store_true", help="ten seconds, in which only failures count")
     given = parser.parse_args()
+    seconds = QUICK_SECONDS if given.quick else given.seconds
     model = (ROOT / os.environ.get("LQ_RELEASES", "releases") / "current").resolve()
     with tempfile.TemporaryDirectory(prefix="soak-") as name:
         folder = Path(name)
-        made, port = releases(model, folder / "releases"), free_port()
+        made = releases(model, folder / "releases")
         environment = {**LIMITS, "LQ_ROOT": str(ROOT), "LQ_RELEASES": str(folder / "releases")}
-        with process([str(LQ), "serve", "--port", str(port)], folder / "server", environment) as server:
+        with (
+            reserved_port() as port,
+            process([str(LQ), "serve", "--port", str(port)], folder / "server", environment) as server,
+        ):
             wait_for(server, f"http://127.0.0.1:{port}/sparql{ASK}", folder / "server")
             soak = Soak(port, _targets(model))
-            looks = _run(soak, server.pid, given.seconds, folder / "releases", made)
+            looks = _run(soak, server.pid, seconds, folder / "releases", made)
     print(dict(soak.done))
-    wrong = verdict(soak, looks)
+    wrong = failures(soak) if given.quick else verdict(soak, looks)
     print("\n".join(wrong) or "flat, and nothing failed")
     sys.exit(bool(wrong))
 

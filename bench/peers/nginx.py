@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from peers.processes import free_port, process, wait_for
+from peers.processes import process, reserved_port, wait_for
 from peers.server import Server
 from peers.started import ASK, ROOT
 
@@ -45,17 +45,17 @@ def with_files(files: Path, folder: Path) -> Iterator[Server]:
 
 @contextmanager
 def _nginx(http: str, server: str, folder: Path, query: str, path: str) -> Iterator[Server]:
-    port = free_port()
-    user = "user root;" if os.geteuid() == 0 else ""
-    temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("proxy", "fastcgi", "uwsgi", "scgi"))
-    (folder / "nginx.conf").write_text(
-        f"{user} pid {folder}/pid; worker_processes 1; events {{}}\n"
-        f"http {{ access_log off; client_body_temp_path {folder}/body; {temporary}\n{http}\n"
-        f"server {{ listen 127.0.0.1:{port};\n{server}\n}} }}\n",
-        encoding="utf-8",
-    )
-    program = shutil.which("nginx") or "/usr/sbin/nginx"
-    command = [program, "-e", "stderr", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
-    with process(command, folder) as started:
-        wait_for(started, f"http://127.0.0.1:{port}{path}{query}", folder)
-        yield Server("nginx", port, path, started.pid)
+    with reserved_port() as port:
+        user = "user root;" if os.geteuid() == 0 else ""
+        temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("proxy", "fastcgi", "uwsgi", "scgi"))
+        (folder / "nginx.conf").write_text(
+            f"{user} pid {folder}/pid; worker_processes 1; events {{}}\n"
+            f"http {{ access_log off; client_body_temp_path {folder}/body; {temporary}\n{http}\n"
+            f"server {{ listen 127.0.0.1:{port};\n{server}\n}} }}\n",
+            encoding="utf-8",
+        )
+        program = shutil.which("nginx") or "/usr/sbin/nginx"
+        command = [program, "-e", "stderr", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
+        with process(command, folder) as started:
+            wait_for(started, f"http://127.0.0.1:{port}{path}{query}", folder)
+            yield Server("nginx", port, path, started.pid)

@@ -57,11 +57,16 @@ def wait_for(started: subprocess.Popen[bytes], url: str, folder: Path) -> float:
     raise RuntimeError(f"{started.args!r} did not answer {url}:\n{(folder / 'said.txt').read_text()[-2000:]}")
 
 
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """A port that no other process is given while this lasts.
+
+    It is bound here but not listened on, so a server that sets SO_REUSEADDR can listen on it. Linux: socket(7).
+    """
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield int(holder.getsockname()[1])
 
 
 def family(identifier: int) -> list[int]:

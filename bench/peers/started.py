@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from peers.processes import free_port, process, wait_for
+from peers.processes import process, reserved_port, wait_for
 from peers.server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,12 +29,12 @@ OPEN = {  # every client has one address here, so its share is made large; no li
 @contextmanager
 def lq(release: Path, folder: Path, more: Mapping[str, str] | None = None) -> Iterator[Server]:
     """`lq serve` of a release, as it is installed here."""
-    port = free_port()
-    command = [str(LQ), "serve", "--port", str(port), "--release", str(release)]
-    environment = {**OPEN, "LQ_ROOT": str(ROOT), "LQ_LINKS": str(folder / "links.jsonl"), **(more or {})}
-    with process(command, folder, environment) as started:
-        wait_for(started, f"http://127.0.0.1:{port}/sparql{ASK}", folder)
-        yield Server("lq", port, "/sparql", started.pid)
+    with reserved_port() as port:
+        command = [str(LQ), "serve", "--port", str(port), "--release", str(release)]
+        environment = {**OPEN, "LQ_ROOT": str(ROOT), "LQ_LINKS": str(folder / "links.jsonl"), **(more or {})}
+        with process(command, folder, environment) as started:
+            wait_for(started, f"http://127.0.0.1:{port}/sparql{ASK}", folder)
+            yield Server("lq", port, "/sparql", started.pid)
 
 
 def made_release(model: Path, triples: Path, folder: Path) -> Path:
@@ -55,42 +55,45 @@ def made_release(model: Path, triples: Path, folder: Path) -> Path:
 @contextmanager
 def oxigraph(triples: Path, folder: Path, *, on_disk: bool) -> Iterator[Server]:
     """The oxigraph server, in memory or on disk, read-only."""
-    port, program, store = free_port(), str(PEERS / "oxigraph"), str(folder / "store")
-    common = [
-        "--bind",
-        f"127.0.0.1:{port}",
-    ]  # with --timeout-s it starts a thread a query that sleeps so long, and falls
-    folder.mkdir(parents=True, exist_ok=True)
-    if on_disk:
-        subprocess.run([program, "load", "--location", store, "--file", str(triples)], check=True, capture_output=True)
-        command = [program, "serve-read-only", "--location", store, *common]
-    else:
-        command = [program, "serve", *common]
-    with process(command, folder) as started:
-        wait_for(started, f"http://127.0.0.1:{port}/query{ASK}", folder)
-        if not on_disk:
-            kind = "application/n-quads" if triples.suffix == ".nq" else "application/n-triples"
-            address = f"http://127.0.0.1:{port}/store{'' if triples.suffix == '.nq' else '?default'}"
-            fill = ["curl", "-sSf", "-X", "POST", "-H", f"Content-Type: {kind}", "-T", str(triples), address]
-            subprocess.run(fill, check=True)
-        yield Server(f"oxigraph server, {'disk' if on_disk else 'memory'}", port, "/query", started.pid)
+    with reserved_port() as port:
+        program, store = str(PEERS / "oxigraph"), str(folder / "store")
+        common = [
+            "--bind",
+            f"127.0.0.1:{port}",
+        ]  # with --timeout-s it starts a thread a query that sleeps so long, and falls
+        folder.mkdir(parents=True, exist_ok=True)
+        if on_disk:
+            subprocess.run(
+                [program, "load", "--location", store, "--file", str(triples)], check=True, capture_output=True
+            )
+            command = [program, "serve-read-only", "--location", store, *common]
+        else:
+            command = [program, "serve", *common]
+        with process(command, folder) as started:
+            wait_for(started, f"http://127.0.0.1:{port}/query{ASK}", folder)
+            if not on_disk:
+                kind = "application/n-quads" if triples.suffix == ".nq" else "application/n-triples"
+                address = f"http://127.0.0.1:{port}/store{'' if triples.suffix == '.nq' else '?default'}"
+                fill = ["curl", "-sSf", "-X", "POST", "-H", f"Content-Type: {kind}", "-T", str(triples), address]
+                subprocess.run(fill, check=True)
+            yield Server(f"oxigraph server, {'disk' if on_disk else 'memory'}", port, "/query", started.pid)
 
 
 @contextmanager
 def rdflib_endpoint(triples: Path, folder: Path) -> Iterator[Server]:
     """rdflib-endpoint over rdflib's own store in memory."""
-    port = free_port()
-    command = [str(PEERS / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(port), str(triples)]
-    with process(command, folder) as started:
-        wait_for(started, f"http://127.0.0.1:{port}/{ASK}", folder)
-        yield Server("rdflib-endpoint", port, "/", started.pid)
+    with reserved_port() as port:
+        command = [str(PEERS / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(port), str(triples)]
+        with process(command, folder) as started:
+            wait_for(started, f"http://127.0.0.1:{port}/{ASK}", folder)
+            yield Server("rdflib-endpoint", port, "/", started.pid)
 
 
 @contextmanager
 def constant(reply: Path, folder: Path) -> Iterator[Server]:
     """A bare uvicorn application that always gives the same answer: its body, and its headers, from a file."""
-    port = free_port()
-    command = [str(ROOT / ".venv" / "bin" / "python"), str(HERE / "constant.py"), str(port), str(reply)]
-    with process(command, folder) as started:
-        wait_for(started, f"http://127.0.0.1:{port}/", folder)
-        yield Server("uvicorn's constant", port, "/", started.pid)
+    with reserved_port() as port:
+        command = [str(ROOT / ".venv" / "bin" / "python"), str(HERE / "constant.py"), str(port), str(reply)]
+        with process(command, folder) as started:
+            wait_for(started, f"http://127.0.0.1:{port}/", folder)
+            yield Server("uvicorn's constant", port, "/", started.pid)

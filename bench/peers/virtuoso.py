@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from peers.processes import free_port, process, wait_for
+from peers.processes import process, reserved_port, wait_for
 from peers.server import Server
 from peers.started import ASK, LIMIT
 
@@ -45,15 +45,15 @@ MaxQueryExecutionTime = {seconds}
 @contextmanager
 def virtuoso(triples: Path, folder: Path) -> Iterator[Server]:
     """Debian's Virtuoso over a file of triples or quads; all graphs together are its default graph."""
-    sql, http = free_port(), free_port()
-    folder.mkdir(parents=True, exist_ok=True)
-    told = {"sql": sql, "http": http, "buffers": BUFFERS, "dirty": BUFFERS * 3 // 4, "seconds": LIMIT}
-    (folder / "virtuoso.ini").write_text(_CONFIGURATION.format(**told), encoding="utf-8")
-    program = shutil.which("virtuoso-t") or "virtuoso-t"
-    with process([program, "-f", "+configfile", "virtuoso.ini"], folder) as started:
-        wait_for(started, f"http://127.0.0.1:{http}/sparql{ASK}", folder)
-        _fill(sql, triples)
-        yield Server("Virtuoso", http, "/sparql", started.pid)
+    with reserved_port() as sql, reserved_port() as http:
+        folder.mkdir(parents=True, exist_ok=True)
+        told = {"sql": sql, "http": http, "buffers": BUFFERS, "dirty": BUFFERS * 3 // 4, "seconds": LIMIT}
+        (folder / "virtuoso.ini").write_text(_CONFIGURATION.format(**told), encoding="utf-8")
+        program = shutil.which("virtuoso-t") or "virtuoso-t"
+        with process([program, "-f", "+configfile", "virtuoso.ini"], folder) as started:
+            wait_for(started, f"http://127.0.0.1:{http}/sparql{ASK}", folder)
+            _fill(sql, triples)
+            yield Server("Virtuoso", http, "/sparql", started.pid)
 
 
 def _fill(sql: int, triples: Path) -> None:
