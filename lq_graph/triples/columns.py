@@ -17,7 +17,7 @@ from lq_graph.triples.terms import Ids, Mask, Term, Terms
 class Columns:
     """A set of triples over a dictionary of terms: predicate id → relation of (subject, object).
 
-    Nothing in it changes after it is made; only its dictionary grows. Memory: 8 bytes a triple, and 8 more for those
+    Nothing in it changes but its dictionary, which grows. Memory: 8 bytes a triple, and 8 more for those
     of a predicate that was looked up from its objects.
     """
 
@@ -33,13 +33,13 @@ class Columns:
         return self.relations.get(predicate, EMPTY)
 
     def inverse(self, predicate: int) -> Pairs:
-        """The (object, subject) pairs of a predicate, sorted; kept once made."""
+        """The (object, subject) pairs of a predicate, sorted; computed once."""
         if predicate not in self._inverses:
             self._inverses[predicate] = inverse(self.relation(predicate))
         return self._inverses[predicate]
 
     def named(self, iri: str) -> Pairs:
-        """The relation of the predicate with an IRI; empty if the graph does not know it."""
+        """The relation of the predicate with an IRI; empty if the graph does not have it."""
         return self.relation(self.terms.find(NamedNode(iri)))
 
     @cached_property
@@ -58,7 +58,7 @@ class Columns:
         return Columns(self.terms, {key: union(self.relation(key), other.relation(key)) for key in keys})
 
     def __sub__(self, other: Columns) -> Columns:
-        """The triples that the other has not; they must share their dictionary."""
+        """The triples that the other does not have; they must share their dictionary."""
         less = {key: minus(relation, other.relation(key)) for key, relation in self.relations.items()}
         return Columns(self.terms, {key: relation for key, relation in less.items() if len(relation)})
 

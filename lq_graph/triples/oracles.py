@@ -1,6 +1,6 @@
-"""The one door through which a slow engine is loaded, when a job needs it and not before.
+"""Loads a slow engine by name, when a job needs it and not before.
 
-owlrl and pyshacl take a second to load, and hardly any job comes to them. docs/decisions/0004.
+owlrl and pyshacl take a second to load, and hardly any job needs them. docs/decisions/0004.
 """
 
 from __future__ import annotations
@@ -10,5 +10,5 @@ from typing import Any
 
 
 def oracle(module: str, name: str) -> Any:
-    """The function of a name in a module of lq that stands on a slow engine."""
+    """The function with a name in a module of lq that imports a slow engine."""
     return getattr(import_module(module), name)

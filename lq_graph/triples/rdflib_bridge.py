@@ -1,4 +1,4 @@
-"""The only bridge between lq's terms and rdflib's, for the oracles that stand on rdflib."""
+"""Converts between lq's terms and rdflib's, for the engines that use rdflib."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def to_rdflib(triples: Iterable[Triple]) -> rdflib.Graph:
 
 
 def from_rdflib(node: Node) -> NamedNode | BlankNode | Literal:
-    """One rdflib term as lq's; raises TypeError for what RDF 1.1 does not know."""
+    """One rdflib term as lq's; raises TypeError for terms outside RDF 1.1."""
     if isinstance(node, rdflib.URIRef):
         return NamedNode(str(node))
     if isinstance(node, rdflib.BNode):

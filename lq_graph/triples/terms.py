@@ -1,4 +1,4 @@
-"""The dictionary of terms: each exact term has one small number."""
+"""The dictionary of terms: each exact term has one small integer as its id."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class _Numbering(dict[Term, int]):
 
 
 class Terms:
-    """Terms by their ids, and ids by their terms; an id is given once and never changes.
+    """Terms by their ids, and ids by their terms; an id is assigned once and never changes.
 
     Terms are equal as RDF 1.1 Concepts §3 has it: by lexical form, datatype and language tag, so that "1" and "01" are
     two. Memory: about 150 bytes a term.
@@ -49,7 +49,7 @@ class Terms:
         return self._sequence()[identifier]
 
     def id(self, term: Term) -> int:
-        """The id of a term, given now if it had none."""
+        """The id of a term, assigned now if it had none."""
         return self._ids[term]
 
     def find(self, term: Term) -> int:
@@ -57,7 +57,7 @@ class Terms:
         return self._ids.get(term, -1)
 
     def ids(self, terms: Iterable[Term]) -> Ids:
-        """The ids of terms, given now to those that had none."""
+        """The ids of terms, assigned now to those that had none."""
         return np.fromiter(map(self._ids.__getitem__, terms), np.int32)
 
     def terms(self, ids: Ids) -> list[Term]:

@@ -1,4 +1,4 @@
-"""Literals compared by the values they stand for: one pair, or a whole column at once."""
+"""Literals compared by their values: one pair, or a whole column at once."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
-from typing import Any, NamedTuple
-from typing import Literal as Literal_values
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from pyoxigraph import Literal
 
+from lq_graph.names import XSD
 from lq_graph.triples.datatypes import (
     CHECKS,
     DURATIONS,
     INTEGERS,
     MOMENTS,
-    XSD,
     Check,
     Duration,
     Moment,
@@ -30,8 +29,6 @@ from lq_graph.triples.datatypes import (
 from lq_graph.triples.relation import unique_ids
 from lq_graph.triples.terms import Ids, Mask, Term, Terms
 
-# The values that literals stand for, with what it takes to put two of them in order.
-
 NO_SPACE, NUMBER, STRING, BOOLEAN, DURATION = range(5)
 TIMELINES = MappingProxyType(
     {"dateTime": 5, "dateTimeStamp": 5}
@@ -41,14 +38,124 @@ EXACT, SINGLE, DOUBLE = range(3)
 LOCAL, ZONED = range(2)
 
 WIDEST_OFFSET = 14 * 3600
-WHOLE = 2.0**53  # every whole number up to here is a double
+WHOLE = 2.0**53  # every integer up to here is a double
 _SAFE_DIGITS = 15
 _KEY_BYTES = 6  # as many bytes of UTF-8 as a double holds
 _STARTS = ((1696, 9), (1697, 2), (1903, 3), (1903, 7))  # XSD 1.1 §3.3.6.2
+Orders = npt.NDArray[np.int8]
+
+INCOMPARABLE: Final = 2
+_UNKNOWN = -1
+_NO_VALUE = (NO_SPACE, EXACT, 0.0, True)
+_ROW = np.dtype([("space", np.int8), ("form", np.int8), ("key", np.float64), ("certain", bool)])
+_SINGLE_ERROR = 2.0**-20  # more than what a 32-bit float differs from the number that it rounds
+
+
+def compare(a: Term, b: Term) -> int | None:
+    """-1, 0 or 1 as the value of a is less than, equal to or greater than that of b; None if they have no order.
+
+    Numbers, xsd:string, xsd:boolean (false first), and dates, times and durations, each among themselves. No order:
+    IRIs, blank nodes, language-tagged and other literals, ill-formed ones, NaN, and moments less than 14 hours apart of
+    which one has no zone. SPARQL 1.1 §17.3; XSD 1.1 Part 2 §3.
+    """
+    left, right = value_of(a), value_of(b)
+    return None if left is None or right is None else order(left, right)
+
+
+class Values:
+    """The values of a dictionary's terms, each read once, when it is first needed.
+
+    Memory: 11 bytes a term. Time: 2 to 9 µs to read a term; then 0.1 s for a million comparisons. But values that no
+    double distinguishes (numbers of 17 digits, texts that begin alike, durations) take 7 to 50 µs a distinct pair.
+    """
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._spaces = np.zeros(0, np.int8)
+        self._forms = np.zeros(0, np.int8)
+        self._certain = np.zeros(0, bool)
+        self._keys = np.zeros(0, np.float64)
+
+    def compare_pairs(self, a: Ids, b: Ids) -> Orders:
+        """For each pair -1, 0 or 1 as `compare` has it, or INCOMPARABLE; b is as long as a, or one id for all."""
+        self._read(a)
+        self._read(b)
+        left, right = self._keys[a], self._keys[b]
+        same = (self._spaces[a] == self._spaces[b]) & (self._spaces[a] != NO_SPACE)
+        orders = np.where(same, (left > right).astype(np.int8) - (left < right), INCOMPARABLE).astype(np.int8)
+        unsure = same & (left == right) & (a != b) & ~(self._certain[a] & self._certain[b])
+        self._mix(a, b, orders, unsure)
+        self._settle(a, b, orders, unsure)
+        return orders
+
+    def _mix(self, a: Ids, b: Ids, orders: Orders, unsure: Mask) -> None:
+        """Compares the pairs of one space whose forms differ, and marks those that keys do not decide."""
+        mixed = np.flatnonzero((orders != INCOMPARABLE) & (self._forms[a] != self._forms[b]))
+        if len(mixed):
+            left, right = a[mixed], _each(b, len(a))[mixed]
+            numbers = self._spaces[left] == NUMBER
+            for chosen, rule in ((numbers, self._mixed_numbers), (~numbers, self._mixed_zones)):
+                orders[mixed[chosen]], unsure[mixed[chosen]] = rule(left[chosen], right[chosen])
+
+    def _mixed_numbers(self, a: Ids, b: Ids) -> tuple[Orders, Mask]:
+        narrow = (self._forms[a] + self._forms[b]) == EXACT + SINGLE
+        with np.errstate(over="ignore", under="ignore"):
+            left, right = (np.where(narrow, self._keys[x].astype(np.float32), self._keys[x]) for x in (a, b))
+        with np.errstate(invalid="ignore"):
+            near = ~(np.abs(left - right) > _SINGLE_ERROR * np.abs(right))
+        unsure = ~(self._certain[a] & self._certain[b]) & (near | (left == right))
+        return (left > right).astype(np.int8) - (left < right), unsure & narrow
+
+    def _mixed_zones(self, a: Ids, b: Ids) -> tuple[Orders, Mask]:
+        left, right = self._keys[a], self._keys[b]
+        with np.errstate(invalid="ignore"):
+            apart = left - right
+        orders = np.where(np.abs(apart) > WIDEST_OFFSET, np.sign(apart), INCOMPARABLE).astype(np.int8)
+        far = (np.abs(left) < WHOLE) & (np.abs(right) < WHOLE) & (np.abs(np.abs(apart) - WIDEST_OFFSET) > 1)
+        return orders, ~(self._certain[a] & self._certain[b]) & ~far
+
+    def _settle(self, a: Ids, b: Ids, orders: Orders, unsure: Mask) -> None:
+        """Compares by exact values the pairs that keys do not decide."""
+        places = np.flatnonzero(unsure)
+        if len(places):
+            pairs = (a[places].astype(np.int64) << 32) | _each(b, len(a))[places]
+            distinct, which = np.unique(pairs, return_inverse=True)
+            exact = [self._exact(pair >> 32, pair & 0xFFFFFFFF) for pair in distinct.tolist()]
+            orders[places] = np.array(exact, np.int8)[which]
+
+    def _exact(self, a: int, b: int) -> int:
+        found = compare(self._terms[a], self._terms[b])
+        return INCOMPARABLE if found is None else found
+
+    def _read(self, ids: Ids) -> None:
+        """Reads the values of ids that have not been read."""
+        self._grow(len(self._terms))
+        new = unique_ids(ids[self._spaces[ids] == _UNKNOWN])
+        if len(new):
+            rows = np.fromiter(map(_row, self._terms.terms(new)), _ROW, len(new))
+            self._spaces[new] = np.where(np.isnan(rows["key"]), NO_SPACE, rows["space"])
+            self._forms[new], self._keys[new], self._certain[new] = rows["form"], rows["key"], rows["certain"]
+
+    def _grow(self, size: int) -> None:
+        more = size - len(self._spaces)
+        if more > 0:
+            self._spaces = np.concatenate([self._spaces, np.full(more, _UNKNOWN, np.int8)])
+            self._forms = np.concatenate([self._forms, np.zeros(more, np.int8)])
+            self._certain = np.concatenate([self._certain, np.zeros(more, bool)])
+            self._keys = np.concatenate([self._keys, np.zeros(more, np.float64)])
+
+
+def _each(ids: Ids, length: int) -> Ids:
+    return np.broadcast_to(ids, length)
+
+
+def _row(term: Term) -> tuple[int, int, float, bool]:
+    value = value_of(term)
+    return _NO_VALUE if value is None else value[:4]
 
 
 class Value(NamedTuple):
-    """A value: the space that it is compared within, how it is written there, a double near it, and the rest of it.
+    """A value: the space within which it is compared, its form there, a double near it, and its exact value if needed.
 
     Within one space and form, a smaller key is a smaller value; equal keys are equal values if both are `certain`.
     """
@@ -188,136 +295,3 @@ def _readers() -> dict[str, tuple[Check, Reader]]:
 
 
 _READERS = MappingProxyType(_readers())
-
-
-# Terms compared as the values they stand for: one with one, or a whole column at once.
-
-Orders = npt.NDArray[np.int8]
-
-INCOMPARABLE: Literal_values[2] = 2
-_UNKNOWN = -1
-_NO_VALUE = (NO_SPACE, EXACT, 0.0, True)
-_ROW = np.dtype([("space", np.int8), ("form", np.int8), ("key", np.float64), ("certain", bool)])
-_SINGLE_ERROR = 2.0**-20  # more than what a 32-bit float differs from the number that it rounds
-
-
-def compare(a: Term, b: Term) -> int | None:
-    """-1, 0 or 1 as the value of a is less than, equal to or greater than that of b; None if they have no order.
-
-    Numbers, xsd:string, xsd:boolean (false first), and dates, times and durations, each among themselves. No order:
-    IRIs, blank nodes, language-tagged and other literals, ill-formed ones, NaN, and moments less than 14 hours apart of
-    which one has no zone. SPARQL 1.1 §17.3; XSD 1.1 Part 2 §3.
-    """
-    left, right = value_of(a), value_of(b)
-    return None if left is None or right is None else order(left, right)
-
-
-def equal_values(a: Term, b: Term) -> bool:
-    """Whether two terms stand for one value; terms that have no ordered value must be the same. NaN equals nothing."""
-    left, right = value_of(a), value_of(b)
-    return a == b if left is None or right is None else order(left, right) == 0
-
-
-class Values:
-    """The values of a dictionary's terms, each read once, when it is first asked for.
-
-    Memory: 11 bytes a term. Time: 2 to 9 µs to read a term; then 0.1 s for a million comparisons. But values that no
-    double tells apart (numbers of 17 digits, texts that begin alike, durations) take 7 to 50 µs a distinct pair.
-    """
-
-    def __init__(self, terms: Terms) -> None:
-        self._terms = terms
-        self._spaces = np.zeros(0, np.int8)
-        self._forms = np.zeros(0, np.int8)
-        self._certain = np.zeros(0, bool)
-        self._keys = np.zeros(0, np.float64)
-
-    def less_than(self, ids: Ids, bound: Term) -> Mask:
-        """For each id, whether its value is less than a bound; False if the two have no order."""
-        less: Mask = self.compare_pairs(ids, self._one(bound)) == -1
-        return less
-
-    def less_or_equal(self, ids: Ids, bound: Term) -> Mask:
-        """For each id, whether its value is less than or equal to a bound; False if the two have no order."""
-        less: Mask = self.compare_pairs(ids, self._one(bound)) <= 0
-        return less
-
-    def compare_pairs(self, a: Ids, b: Ids) -> Orders:
-        """For each pair -1, 0 or 1 as `compare` has it, or INCOMPARABLE; b is as long as a, or one id for all."""
-        self._read(a)
-        self._read(b)
-        left, right = self._keys[a], self._keys[b]
-        same = (self._spaces[a] == self._spaces[b]) & (self._spaces[a] != NO_SPACE)
-        orders = np.where(same, (left > right).astype(np.int8) - (left < right), INCOMPARABLE).astype(np.int8)
-        unsure = same & (left == right) & (a != b) & ~(self._certain[a] & self._certain[b])
-        self._mix(a, b, orders, unsure)
-        self._settle(a, b, orders, unsure)
-        return orders
-
-    def _one(self, term: Term) -> Ids:
-        return np.array([self._terms.id(term)], np.int32)
-
-    def _mix(self, a: Ids, b: Ids, orders: Orders, unsure: Mask) -> None:
-        """Orders anew the pairs of one space whose forms differ, and marks those for which keys do not tell."""
-        mixed = np.flatnonzero((orders != INCOMPARABLE) & (self._forms[a] != self._forms[b]))
-        if len(mixed):
-            left, right = a[mixed], _each(b, len(a))[mixed]
-            numbers = self._spaces[left] == NUMBER
-            for chosen, rule in ((numbers, self._mixed_numbers), (~numbers, self._mixed_zones)):
-                orders[mixed[chosen]], unsure[mixed[chosen]] = rule(left[chosen], right[chosen])
-
-    def _mixed_numbers(self, a: Ids, b: Ids) -> tuple[Orders, Mask]:
-        narrow = (self._forms[a] + self._forms[b]) == EXACT + SINGLE
-        with np.errstate(over="ignore", under="ignore"):
-            left, right = (np.where(narrow, self._keys[x].astype(np.float32), self._keys[x]) for x in (a, b))
-        with np.errstate(invalid="ignore"):
-            near = ~(np.abs(left - right) > _SINGLE_ERROR * np.abs(right))
-        unsure = ~(self._certain[a] & self._certain[b]) & (near | (left == right))
-        return (left > right).astype(np.int8) - (left < right), unsure & narrow
-
-    def _mixed_zones(self, a: Ids, b: Ids) -> tuple[Orders, Mask]:
-        left, right = self._keys[a], self._keys[b]
-        with np.errstate(invalid="ignore"):
-            apart = left - right
-        orders = np.where(np.abs(apart) > WIDEST_OFFSET, np.sign(apart), INCOMPARABLE).astype(np.int8)
-        far = (np.abs(left) < WHOLE) & (np.abs(right) < WHOLE) & (np.abs(np.abs(apart) - WIDEST_OFFSET) > 1)
-        return orders, ~(self._certain[a] & self._certain[b]) & ~far
-
-    def _settle(self, a: Ids, b: Ids, orders: Orders, unsure: Mask) -> None:
-        """Orders by exact values the pairs that are not sure."""
-        places = np.flatnonzero(unsure)
-        if len(places):
-            pairs = (a[places].astype(np.int64) << 32) | _each(b, len(a))[places]
-            distinct, which = np.unique(pairs, return_inverse=True)
-            exact = [self._exact(pair >> 32, pair & 0xFFFFFFFF) for pair in distinct.tolist()]
-            orders[places] = np.array(exact, np.int8)[which]
-
-    def _exact(self, a: int, b: int) -> int:
-        found = compare(self._terms[a], self._terms[b])
-        return INCOMPARABLE if found is None else found
-
-    def _read(self, ids: Ids) -> None:
-        """Reads the values of ids that have not been read."""
-        self._grow(len(self._terms))
-        new = unique_ids(ids[self._spaces[ids] == _UNKNOWN])
-        if len(new):
-            rows = np.fromiter(map(_row, self._terms.terms(new)), _ROW, len(new))
-            self._spaces[new] = np.where(np.isnan(rows["key"]), NO_SPACE, rows["space"])
-            self._forms[new], self._keys[new], self._certain[new] = rows["form"], rows["key"], rows["certain"]
-
-    def _grow(self, size: int) -> None:
-        more = size - len(self._spaces)
-        if more > 0:
-            self._spaces = np.concatenate([self._spaces, np.full(more, _UNKNOWN, np.int8)])
-            self._forms = np.concatenate([self._forms, np.zeros(more, np.int8)])
-            self._certain = np.concatenate([self._certain, np.zeros(more, bool)])
-            self._keys = np.concatenate([self._keys, np.zeros(more, np.float64)])
-
-
-def _each(ids: Ids, length: int) -> Ids:
-    return np.broadcast_to(ids, length)
-
-
-def _row(term: Term) -> tuple[int, int, float, bool]:
-    value = value_of(term)
-    return _NO_VALUE if value is None else value[:4]

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
-from lq_graph.triples.datatypes import RDF, is_well_formed
+from lq_graph.names import RDF
+from lq_graph.triples.datatypes import is_well_formed
 from triples import value_strategies as some
 from triples.value_strategies import typed
 
