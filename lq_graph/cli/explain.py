@@ -16,7 +16,6 @@ from lq_graph.reasoning.derivation import Derivation, derivation_json, derivatio
 from lq_graph.reasoning.explain import explain
 from lq_graph.settings import read_settings
 from lq_graph.triples.columns import Columns, columns_of
-from lq_graph.triples.dataset import Dataset
 
 FORMATS = ("text", "json", "ttl")
 
@@ -37,33 +36,27 @@ def main(arguments: Namespace) -> None:
 
 
 def run(subject: str, predicate: str, object_: str, format: str) -> None:
-    """Prints why the project's closed graph has a triple; ends with exit code 1 if it has it not."""
-    if format not in FORMATS:
-        raise UsageError(f"there is no format {format!r}; give one of {', '.join(FORMATS)}")
+    """Prints why the project's closed graph has a triple; exit code 1 if the graph does not have it."""
     settings = read_settings()
-    triple = _triple(subject, predicate, object_, settings.names)
+    names = settings.names
+    triple = _triple(subject, predicate, object_, names)
     derivation = _derivation(read_project(settings), triple)
     if derivation is None:
-        said = f"{subject} {predicate} {object_}"
-        print(f"lq: not in the graph, neither asserted nor inferred: {said}", file=sys.stderr)
+        statement = f"{subject} {predicate} {object_}"
+        print(f"lq: not in the graph, neither asserted nor inferred: {statement}", file=sys.stderr)
         raise SystemExit(FINDINGS)
-    sys.stdout.write(_written(derivation, format, settings.names))
+    if format == "json":
+        sys.stdout.write(derivation_json(derivation))
+    elif format == "ttl":
+        sys.stdout.write(derivation_turtle(derivation, names).decode())
+    else:
+        sys.stdout.write(derivation_text(derivation, names))
 
 
 def _derivation(project: Project, triple: Triple) -> Derivation | None:
-    reasoned = project.data.with_graph(project.ontology, project.dataset.graph(project.ontology))
-    return _explain(reasoned, triple)
-
-
-def _explain(dataset: Dataset, triple: Triple) -> Derivation | None:
+    dataset = project.data.with_graph(project.ontology, project.dataset.graph(project.ontology))
     data = columns_of(dataset.merged())
     return explain(triple, close(data, Columns(data.terms, {})), dataset)
-
-
-def _written(derivation: Derivation, format: str, names: Names) -> str:
-    if format == "json":
-        return derivation_json(derivation)
-    return derivation_turtle(derivation, names).decode() if format == "ttl" else derivation_text(derivation, names)
 
 
 def _triple(subject: str, predicate: str, object_: str, names: Names) -> Triple:

@@ -13,7 +13,6 @@ from lq_graph.cli.shacl import union_of
 from lq_graph.cli.terminal import write_file
 from lq_graph.reading.rdf_file import read_columns
 from lq_graph.reasoning.closure import close
-from lq_graph.triples.columns import Columns
 
 
 def add_arguments(parser: VerbParser) -> None:
@@ -29,20 +28,16 @@ def main(arguments: Namespace) -> None:
 
 
 def run(data: Sequence[Path], ontology: Path, output: Path | None) -> None:
-    """Writes the triples that follow and are not given; exit 1 if the data contradict the ontology."""
+    """Writes the inferred triples; exit code 1 if the data contradict the ontology."""
     graph = union_of(data)
     closure = close(graph, read_columns(ontology, graph.terms))
-    _write(closure.inferred, output)
+    lines = sorted(f"{triple} .\n" for triple in closure.inferred.triples())
+    if output is None:
+        sys.stdout.writelines(lines)
+    else:
+        write_file(output, "".join(lines).encode())
     print(f"{len(closure.inferred):,} triples follow", file=sys.stderr)
     for contradiction in closure.contradictions:
         print(f"lq: {contradiction}", file=sys.stderr)
     if closure.contradictions:
         raise SystemExit(FINDINGS)
-
-
-def _write(inferred: Columns, output: Path | None) -> None:
-    lines = sorted(f"{triple} .\n" for triple in inferred.triples())
-    if output is None:
-        sys.stdout.writelines(lines)
-    else:
-        write_file(output, "".join(lines).encode())

@@ -1,4 +1,4 @@
-"""`lq shacl`: a SHACL processor for anybody's data and shapes; exit 1 if they do not conform."""
+"""`lq shacl`: validates any data with any shapes; exit code 1 if the data do not conform."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ def main(arguments: Namespace) -> None:
 
 def run(data: Sequence[Path], shapes: Sequence[Path], ontology: Path | None, form: str, engine: Engine) -> None:
     """Validates data against shapes, with what follows by an ontology if one is given."""
-    graph = _closed(union_of(data), ontology)
+    graph = union_of(data)
+    if ontology is not None:
+        axioms = read_columns(ontology, graph.terms)
+        graph = graph | axioms | close(graph, axioms).inferred
     triples = [triple for path in shapes for triple in read_rdf_file(path).triples]
     report = validate(graph, triples, engine)
     sys.stdout.write(_FORMATS[form](report))
@@ -50,14 +53,7 @@ def run(data: Sequence[Path], shapes: Sequence[Path], ontology: Path | None, for
 def union_of(paths: Sequence[Path]) -> Columns:
     """The triples of all files together."""
     terms = Terms()
-    whole = Columns(terms, {})
+    union = Columns(terms, {})
     for path in paths:
-        whole = whole | read_columns(path, terms)
-    return whole
-
-
-def _closed(data: Columns, ontology: Path | None) -> Columns:
-    if ontology is None:
-        return data
-    axioms = read_columns(ontology, data.terms)
-    return data | axioms | close(data, axioms).inferred
+        union = union | read_columns(path, terms)
+    return union

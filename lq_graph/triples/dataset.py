@@ -102,7 +102,6 @@ def fill_store(dataset: Dataset, unmerged: Collection[str] = (), path: Path | No
         triples, default = merged.merged(), DefaultGraph()
         store.bulk_extend(Quad(each.subject, each.predicate, each.object, default) for each in triples)
         return store
-    store.update(
-        " ; ".join(f"ADD SILENT {NamedNode(name)} TO DEFAULT" for name in merged.graphs)
-    )  # 3 times as fast as quads
+    additions = (f"ADD SILENT {NamedNode(name)} TO DEFAULT" for name in merged.graphs)
+    store.update(" ; ".join(additions))  # 3 times as fast as quads
     return store

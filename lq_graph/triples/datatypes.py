@@ -110,10 +110,10 @@ _DIGITS = re.compile(r"[+-]?[0-9]+")
 
 
 def is_well_formed(literal: Literal) -> bool:
-    """Whether a literal's text is in the lexical space of its datatype; True for datatypes other than those of RDF 1.1.
+    """Whether a literal's text is in the lexical space of its datatype; True for datatypes outside RDF 1.1.
 
-    Those are the datatypes of RDF 1.1 Concepts §5.1; space around a value is not stripped, and a day must exist. rdf:HTML and
-    rdf:XMLLiteral take any text; rdf:langString needs a language tag. XSD 1.1 Part 2 §3.3 and §3.4.
+    Those inside are listed in RDF 1.1 Concepts §5.1. Space around a value is not stripped, and a day must exist.
+    rdf:HTML and rdf:XMLLiteral take any text; rdf:langString needs a language tag. XSD 1.1 Part 2 §3.3 and §3.4.
     """
     datatype = literal.datatype.value
     check = CHECKS.get(datatype)

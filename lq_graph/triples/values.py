@@ -29,6 +29,9 @@ from lq_graph.triples.datatypes import (
 from lq_graph.triples.relation import unique_ids
 from lq_graph.triples.terms import Ids, Mask, Term, Terms
 
+Orders = npt.NDArray[np.int8]
+INCOMPARABLE: Final = 2
+
 NO_SPACE, NUMBER, STRING, BOOLEAN, DURATION = range(5)
 TIMELINES = MappingProxyType(
     {"dateTime": 5, "dateTimeStamp": 5}
@@ -42,9 +45,6 @@ WHOLE = 2.0**53  # every integer up to here is a double
 _SAFE_DIGITS = 15
 _KEY_BYTES = 6  # as many bytes of UTF-8 as a double holds
 _STARTS = ((1696, 9), (1697, 2), (1903, 3), (1903, 7))  # XSD 1.1 §3.3.6.2
-Orders = npt.NDArray[np.int8]
-
-INCOMPARABLE: Final = 2
 _UNKNOWN = -1
 _NO_VALUE = (NO_SPACE, EXACT, 0.0, True)
 _ROW = np.dtype([("space", np.int8), ("form", np.int8), ("key", np.float64), ("certain", bool)])

@@ -66,6 +66,7 @@ def test_values_that_repeat_are_all_read() -> None:
         ("export", [], "arguments are required: CLASS; see lq export --help"),
         ("publish", [], "arguments are required: --to"),
         ("explain", ["a", "b"], "arguments are required: OBJECT"),
+        ("explain", ["a", "b", "c", "--format", "docx"], "invalid choice: 'docx'"),
         ("build", ["extra"], "unrecognized arguments: extra"),
     ],
 )

@@ -56,7 +56,6 @@ def test_what_is_not_there_ends_with_1(capsys: pytest.CaptureFixture[str]) -> No
     [
         ("nonsense", "a", "lq:Goal", "text"),
         ("lq:Goal", "unknown:p", "lq:Goal", "text"),
-        ("lq:Goal", "a", "lq:Goal", "docx"),
         ("lq:Goal", "rdfs:label", '"open', "text"),
         ("<http://a b>", "a", "lq:Goal", "text"),
     ],
