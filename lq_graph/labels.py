@@ -15,12 +15,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.names import DCAT, DCTERMS, OWL, RDF, RDFS, SH, SKOS, VOID, WELL_KNOWN_PREFIXES, Names
 from lq_graph.text import Language, Texts, has_visible_character
-from lq_graph.triples.terms import Term
+
+if TYPE_CHECKING:  # the module needs numpy, which starts threads: a fork server must have one only
+    from lq_graph.triples.terms import Term
 
 _FOAF, _ORG, _QB = (WELL_KNOWN_PREFIXES[prefix] for prefix in ("foaf", "org", "qb"))
 
