@@ -115,7 +115,7 @@ def _import(file: Path, options: Options) -> None:
 
         _write(options.annotate, marked_sheet(sheet, content, checked.findings, language), language)
     if not failed or options.force:
-        from lq_graph.contributing.proposal import contributed_turtle
+        from lq_graph.contributing.turtle import contributed_turtle
 
         _write(options.output, contributed_turtle(sheet.triples, settings.names), language)
     elif failed:

@@ -1,14 +1,13 @@
-"""A proposal: one thing as a web form describes it, and contributions as Turtle."""
+"""A proposal: one thing as a web form describes it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.checking.check import Contribution
 from lq_graph.checking.finding import Finding
@@ -19,129 +18,41 @@ from lq_graph.contributing.sheets.recognise import recognise, unrecognised
 from lq_graph.contributing.sheets.source import OpenSheet
 from lq_graph.contributing.templates.identity import TemplateIdentity
 from lq_graph.contributing.xlsx.grid import Grid, GridCell, tidy
-from lq_graph.formatting.document import Block, Document, Item, Prefix, Property
-from lq_graph.formatting.layout import text_of
-from lq_graph.formatting.ordering import canonical
-from lq_graph.names import XSD, Names
 from lq_graph.reading.position import Cell
 from lq_graph.reading.text_positions import TextPositions
 from lq_graph.text import Language
 from lq_graph.triples.dataset import Triples
-from lq_graph.triples.vocabulary import RDF_TYPE
-
-# A contribution as Turtle, in the form that files of data have.
-
-_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_-])?")
-_BARE: Mapping[str, re.Pattern[str]] = {
-    f"{XSD}integer": re.compile(r"[+-]?[0-9]+"),
-    f"{XSD}decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
-    f"{XSD}boolean": re.compile("true|false"),
-}
-
-
-def contributed_turtle(triples: Iterable[Triple], names: Names) -> bytes:
-    """Triples in canonical form, in the order of their subjects: things of this graph first, then what they refer to.
-
-    `lq fmt` would change nothing in it. Time: 20 µs a triple.
-    """
-    writer = _Writer(names)
-    said: dict[str, dict[str, list[Item]]] = {}
-    for triple in triples:
-        subject = said.setdefault(writer.term(triple.subject), {})
-        predicate = "a" if triple.predicate == RDF_TYPE else writer.term(triple.predicate)
-        subject.setdefault(predicate, []).append(Item(writer.term(triple.object)))
-    blocks = [
-        Block(Item(subject), tuple(Property(predicate, tuple(items)) for predicate, items in properties.items()))
-        for subject, properties in sorted(said.items(), key=lambda each: each[0].startswith("<"))
-    ]
-    return text_of(canonical(Document((), writer.prefixes(), tuple(blocks)))).encode()
-
-
-class _Writer:
-    """Writes terms, with a prefix of its own for each class of things."""
-
-    def __init__(self, names: Names) -> None:
-        self._names = names
-        self._spaces = {space: name for name, space in names.prefixes.items()}
-        self._segments: dict[str, str] = {}
-        self.term = lru_cache(maxsize=4096)(self._term)
-
-    def prefixes(self) -> tuple[Prefix, ...]:
-        """The declarations of all prefixes that may have been used."""
-        declared = {**{name: space for space, name in self._spaces.items()}, **self._segments}
-        return tuple(Prefix(f"{name}:", f"<{space}>") for name, space in declared.items())
-
-    def _term(self, term: object) -> str:
-        if isinstance(term, NamedNode):
-            return self._name(term.value)
-        if isinstance(term, Literal):
-            return self._literal(term)
-        if isinstance(term, BlankNode):
-            return str(term)
-        raise TypeError(f"not a term of RDF 1.1: {term}")
-
-    def _name(self, iri: str) -> str:
-        parts = self._names.thing_parts(iri)
-        if parts is not None and _LOCAL.fullmatch(parts[1]) and parts[0] not in self._names.prefixes:
-            self._segments[parts[0]] = self._names.thing(parts[0], "")
-            return f"{parts[0]}:{parts[1]}"
-        cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-        prefix = self._spaces.get(iri[:cut])
-        return f"{prefix}:{iri[cut:]}" if prefix is not None and _LOCAL.fullmatch(iri[cut:]) else f"<{iri}>"
-
-    def _literal(self, literal: Literal) -> str:
-        datatype = literal.datatype.value
-        if datatype in _BARE and _BARE[datatype].fullmatch(literal.value):
-            return literal.value
-        if literal.language is not None or datatype == f"{XSD}string":
-            return str(literal)
-        return f"{Literal(literal.value)}^^{self._name(datatype)}"
-
-
-# A proposal: one thing as a web form describes it, read as the one row of a sheet with a column for each input.
 
 _KEYS, _VALUES = 1, 2  # the rows of the sheet
-_FILE, _KEPT_FILE = Path("/contribution/form"), Path("/contribution/kept")
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What is stated of a thing and its form does not ask for, which a proposal leaves as it is."""
-
-    triples: tuple[Triple, ...]
-    path: Path = _KEPT_FILE
-
-    def positions(self) -> TextPositions:
-        """None: nobody wrote it now."""
-        return TextPositions({}, {}, {})
+_FILE, _UNASKED_FILE = Path("/contribution/form"), Path("/contribution/kept")
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A form that was filled in: the keys of its inputs in the order of their columns, and what they say."""
+    """A web form that was filled in: the keys of its inputs in the order of their columns, and their statements."""
 
     form: Form
     keys: tuple[str, ...]
     read: ReadContribution
-    kept: Kept
+    unasked: UnaskedStatements
 
     @cached_property
     def thing(self) -> NamedNode:
-        """What is described."""
+        """The thing that is described."""
         return NamedNode(next(iter(self.read.sheets[0].subjects.by_row.values())).iri)
 
     @property
     def contribution(self) -> Contribution:
         """The proposal as checking takes it."""
-        return Contribution((*self.read.sources, self.kept), self.read.findings, replaces=True)
+        return Contribution((*self.read.sources, self.unasked), self.read.findings, replaces=True)
 
     def triples(self, stated: Triples) -> Triples:
-        """What is to be stated: all of the thing, and of others, such as sources, what is not stated yet."""
-        said = [*self.read.sheets[0].triples, *self.kept.triples]
-        return frozenset(each for each in said if each.subject == self.thing or each not in stated)
+        """The statements to add: all on the thing, and those on others, such as sources, that are not there yet."""
+        proposed = [*self.read.sheets[0].triples, *self.unasked.triples]
+        return frozenset(each for each in proposed if each.subject == self.thing or each not in stated)
 
     def key(self, finding: Finding) -> str:
-        """The key of the input that a finding is about; empty if it is about the thing as a whole."""
+        """The key of the input that a finding concerns; empty if it concerns the thing as a whole."""
         position = finding.position
         if not isinstance(position, Cell) or position.file != _FILE:
             return ""
@@ -152,11 +63,11 @@ class Proposal:
 def read_proposal(
     reader: ContributionReader, form: Form, values: Mapping[str, str], stated: Triples, language: Language
 ) -> Proposal:
-    """What the inputs of a form say, by the keys of their columns; `stated` is what datasets say of the same thing.
+    """Reads the inputs of a form, by the keys of their columns, as the one row of a sheet.
 
-    Raises Refusal for inputs of which none belongs to the form.
+    `stated` are the statements of datasets on the same thing. Raises Refusal if none of the inputs belongs to the form.
     """
-    keys = _keys(form, values)
+    keys = tuple(dict.fromkeys([ID, *(column.key for column in sheet_columns(form)), *values]))
     cells = {place: GridCell(text) for place, key in enumerate(keys, 1) if (text := tidy(values.get(key, "")))}
     rows = {_KEYS: {place: GridCell(key) for place, key in enumerate(keys, 1)}, _VALUES: cells}
     grid = Grid(_FILE, "", rows, lambda row, column: Cell(_FILE, "", row, column))
@@ -164,12 +75,19 @@ def read_proposal(
     if recognised is None or not cells:
         raise unrecognised(_FILE)
     read = reader.read_opened((), [OpenSheet(recognised, TemplateIdentity(language=language))])
-    return Proposal(form, keys, read, Kept(tuple(_unasked(form, stated))))
+    return Proposal(form, keys, read, UnaskedStatements(tuple(_unasked(form, stated))))
 
 
-def _keys(form: Form, values: Mapping[str, str]) -> tuple[str, ...]:
-    """The keys of the form's own columns, and of those inputs that were added to it."""
-    return tuple(dict.fromkeys([ID, *(column.key for column in sheet_columns(form)), *values]))
+@dataclass(frozen=True)
+class UnaskedStatements:
+    """The statements on a thing that its form does not ask for, which a proposal leaves as they are."""
+
+    triples: tuple[Triple, ...]
+    path: Path = _UNASKED_FILE
+
+    def positions(self) -> TextPositions:
+        """No positions: the statements are not in the form."""
+        return TextPositions({}, {}, {})
 
 
 def _unasked(form: Form, stated: Triples) -> Iterator[Triple]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
-from lq_graph.contributing.xlsx.package import Package, parser_without_dtd, related, relationships_part, well_formed
+from lq_graph.contributing.xlsx.markup import parser_without_dtd, well_formed
+from lq_graph.contributing.xlsx.package import Package, related, relationships_part
 from lq_graph.errors import BROKEN, Refusal
 
 # Where the elements of an XML part stand in its bytes, so that a part can be edited and all else in it be kept.

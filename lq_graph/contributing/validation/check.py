@@ -19,9 +19,10 @@ from lq_graph.checking.reports.formats import FORMATS
 from lq_graph.checking.reports.report import Report, address, excerpt, meant
 from lq_graph.contributing.forms.rows import Row, RowValue
 from lq_graph.contributing.marking.workbook import marked_sheet
-from lq_graph.contributing.proposal import Proposal, contributed_turtle, read_proposal
+from lq_graph.contributing.proposal import Proposal, read_proposal
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.template import write_template
+from lq_graph.contributing.turtle import contributed_turtle
 from lq_graph.contributing.validation.release_snapshot import ReleaseSnapshot
 from lq_graph.contributing.validation.wire import Message
 from lq_graph.reading.position import Cell, Place

@@ -20,10 +20,10 @@ _EDGES = " \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2007\u202f\u205f\u300
 
 
 class GridCell(NamedTuple):
-    """What a person sees in a cell, never empty but where a formula has no value.
+    """The text that people see in a cell, empty only if a formula has no value.
 
-    `kind` tells what the program holds it for: a number is written with a point and without exponent, a day as far as
-    it is shown (`2024-05-01`, `2024-05`, `2024`, `2024-05-01T13:30:00`), a truth as `true` or `false`.
+    `kind` is the kind of the stored value: a number is written with a point and without exponent, a day as far as it
+    is shown (`2024-05-01`, `2024-05`, `2024`, `2024-05-01T13:30:00`), a truth as `true` or `false`.
     """
 
     text: str
@@ -35,7 +35,7 @@ Rows = dict[int, dict[int, GridCell]]
 
 @dataclass(frozen=True)
 class Grid:
-    """The filled cells of a sheet or a file by row and column, both from 1, and where each stands.
+    """The filled cells of a sheet or a file by row and column, both from 1, with their positions.
 
     `place` gives the position of any cell, filled or not; `title` is the name of the sheet, empty for a CSV file.
     """
@@ -50,7 +50,7 @@ class Grid:
         return ((number, cells) for number, cells in self.rows.items() if number > row)
 
     def texts(self, row: int) -> dict[int, str]:
-        """What stands in the cells of a row, by column."""
+        """The texts of the cells of a row, by column."""
         return {column: cell.text for column, cell in self.rows.get(row, {}).items()}
 
 
@@ -60,7 +60,7 @@ def sheet_grid(path: Path, title: str, rows: Rows, merged: Mapping[tuple[int, in
 
 
 def tidy(text: str) -> str:
-    """A text in composed letters, without space around it, and without what nobody can see in it."""
+    """A text in composed letters (NFC), without space around it and without invisible characters."""
     if text.isascii():
         return text.strip().replace("\r\n", "\n") if text[:1] <= " " or text[-1:] <= " " or "\r" in text else text
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).strip(_EDGES).replace("\r\n", "\n")

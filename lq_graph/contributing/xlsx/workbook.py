@@ -1,25 +1,17 @@
-"""A workbook, read safely: its sheets, its properties, and the values of its cells as a person sees them."""
+"""Reads an untrusted workbook: its sheets, its properties, and the values of its cells as people see them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from lq_graph.contributing.xlsx.cells import CellReader, read_number_formats, read_rows, read_shared_strings
-from lq_graph.contributing.xlsx.grid import Grid, sheet_grid
-from lq_graph.contributing.xlsx.package import (
-    Attributes,
-    Package,
-    open_package,
-    other_package,
-    read_markup,
-    refuse_dtd,
-    related,
-    relationships,
-)
+from lq_graph.contributing.xlsx.cells import CellReader, read_grid, read_number_formats, read_shared_strings
+from lq_graph.contributing.xlsx.grid import Grid
+from lq_graph.contributing.xlsx.markup import Attributes, read_markup, refuse_dtd
+from lq_graph.contributing.xlsx.package import Package, open_package, other_package, related, relationships
 from lq_graph.errors import BROKEN, Refusal
 from lq_graph.text import Texts
 
@@ -42,7 +34,7 @@ _STRICT = Texts(
 
 @dataclass(frozen=True)
 class SheetPart:
-    """A sheet: its name, its part, its number among all sheets, from 0, and whether people see it."""
+    """A sheet: its name, its part, its number among all sheets, from 0, and whether it is visible."""
 
     name: str
     part: str
@@ -74,8 +66,7 @@ class Workbook:
 
         Raises Refusal if it is damaged, or has more than 20,000 filled rows or 500 columns. Time: 4 µs a cell.
         """
-        read = read_rows(self.path, self.package.chunks(sheet.part), self._cells)
-        return sheet_grid(self.path, sheet.name, read.rows, read.merged)
+        return read_grid(self.path, sheet.name, self.package.chunks(sheet.part), self._cells)
 
     @cached_property
     def _cells(self) -> CellReader:
@@ -87,10 +78,10 @@ class Workbook:
 
 
 def read_workbook(path: Path, content: bytes) -> Workbook:
-    """A workbook of a content.
+    """The workbook of a file's content.
 
-    Raises Refusal, which says what to do, for a file that is none, that is over 10 MB, encrypted or damaged, that has
-    macros, links to other files or a DTD, or that is made to harm.
+    Raises Refusal, with what to do, for a file that is no workbook, over 10 MB, encrypted, damaged or malicious, and
+    for one with macros, links to other files or a DTD.
     """
     package = open_package(path, content)
     for part in package.parts:
@@ -104,7 +95,12 @@ def read_workbook(path: Path, content: bytes) -> Workbook:
     read_markup(path, package.chunks(main), reader)
     if reader.is_strict:
         raise Refusal(path, _STRICT)
-    sheets = tuple(_sheets(package, main, reader))
+    targets = {each.id: each for each in relationships(package, main)}
+    sheets = tuple(
+        SheetPart(name, target.target, number, is_visible)
+        for number, (name, id_, is_visible) in enumerate(reader.sheets)
+        if (target := targets.get(id_)) and target.kind == "worksheet" and target.target in package.parts
+    )  # without chart sheets, which have no cells
     if not sheets:
         raise Refusal(path, BROKEN)
     return Workbook(package, main, sheets, _properties(package), reader.counts_from_1904)
@@ -123,13 +119,13 @@ def _refuse_content(package: Package) -> None:
 
 
 class _Elements:
-    """A reader that takes no heed of text and of where elements end."""
+    """A handler of start tags alone."""
 
     def end(self, name: str) -> None:
-        """Nothing ends here."""
+        """Ignores the ends of elements."""
 
     def text(self, text: str) -> None:
-        """No text counts here."""
+        """Ignores texts."""
 
 
 @dataclass
@@ -155,15 +151,6 @@ class _WorkbookReader(_Elements):
             self.sheets.append((attributes.get("name", ""), relation, visible))
         elif name == "workbookPr":
             self.counts_from_1904 = attributes.get("date1904") in ("1", "true")
-
-
-def _sheets(package: Package, part: str, reader: _WorkbookReader) -> Iterator[SheetPart]:
-    """The worksheets; chart sheets have no cells."""
-    targets = {each.id: each for each in relationships(package, part)}
-    for number, (name, relation, visible) in enumerate(reader.sheets):
-        found = targets.get(relation)
-        if found is not None and found.kind == "worksheet" and found.target in package.parts:
-            yield SheetPart(name, found.target, number, visible)
 
 
 @dataclass

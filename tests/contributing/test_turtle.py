@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Triple
 
 from contributing.turtle import NAMES, triples
-from lq_graph.contributing.proposal import contributed_turtle
+from lq_graph.contributing.turtle import contributed_turtle
 from lq_graph.formatting.turtle import formatted
 from lq_graph.names import LQ, XSD
 from lq_graph.reading.rdf_file import parse_rdf
