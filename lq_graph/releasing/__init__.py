@@ -1,1 +1,1 @@
-"""Releases: made whole beside the old one, then switched to in one step."""
+"""Releases: each is built beside the current one, and becomes current in one step."""

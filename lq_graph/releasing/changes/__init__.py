@@ -1,1 +1,1 @@
-"""What changed between two states of the graph, and how it is told."""
+"""What changed between two states of the graph, and its description in words."""

@@ -1,4 +1,7 @@
-"""What changed between two states of a graph: thing by thing, property by property."""
+"""What changed between two states of a graph: thing by thing, property by property.
+
+Blank nodes get names that both states share, so that the changes are a difference of sets.
+"""
 
 from __future__ import annotations
 
@@ -16,77 +19,169 @@ from lq_graph.names import VOID, Names
 from lq_graph.triples.dataset import Dataset, Triples
 from lq_graph.triples.terms import Term
 
-# Which blank nodes look alike: classes by what is said of them and of their neighbours, near and far.
-
-Classes = Sequence[Sequence[BlankNode]]
-
-_FEW = 7  # nodes that RDFC-1.0 tells apart by trying all their orders, in less than a second
-_IN_A_ROW = 2  # neighbours alike: chains and rings, which it walks
+Thing = NamedNode | BlankNode
+IN_DATASET = NamedNode(f"{VOID}inDataset")
 
 
-def alike(component: Sequence[Triple]) -> Classes:
-    """The blank nodes of a component in classes that colour refinement cannot divide, in an order of their form."""
-    colours = dict.fromkeys(_neighbours(component), "")
-    number = 0
-    while len(set(colours.values())) > number:
-        number = len(set(colours.values()))
-        colours = _refined(component, colours)
-    classes: dict[str, list[BlankNode]] = defaultdict(list)
-    for node, colour in colours.items():
-        classes[colour].append(node)
-    return [classes[colour] for colour in sorted(classes)]
+class Kind(StrEnum):
+    """What happened to a thing."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
 
 
-def is_hard(component: Sequence[Triple], classes: Classes) -> bool:
-    """Whether telling alike nodes apart could take RDFC-1.0 a time that grows with the factorial of their number."""
-    tied = {node: number for number, nodes in enumerate(classes) for node in nodes if len(nodes) > 1}
-    if len(tied) <= _FEW:
-        return False
-    neighbours = _neighbours(component)
-    return any(sum(other in tied for other in neighbours[node]) > _IN_A_ROW for node in tied)
+@dataclass(frozen=True)
+class State:
+    """One state of a graph: what is stated in it, which of its named graphs are datasets, and the names of its city.
+
+    `datasets` is None where the dataset of a statement is not known, as in a single file.
+    """
+
+    graphs: Dataset
+    datasets: frozenset[str] | None = None
+    names: Names | None = None
 
 
-def _refined(component: Iterable[Triple], colours: Mapping[BlankNode, str]) -> dict[BlankNode, str]:
-    said: dict[BlankNode, list[str]] = {node: [] for node in colours}
-    for subject, predicate, value in component:
-        if isinstance(subject, BlankNode):
-            said[subject].append(f"> {predicate} {_shown(value, subject, colours)}")
-        if isinstance(value, BlankNode):
-            said[value].append(f"< {predicate} {_shown(subject, value, colours)}")
-    return {node: _digest([colours[node], *sorted(lines)]) for node, lines in said.items()}
+@dataclass(frozen=True)
+class PropertyChange:
+    """The values of one property that a thing lost and gained, each in order of their text."""
+
+    predicate: NamedNode
+    removed: tuple[Term, ...]
+    added: tuple[Term, ...]
 
 
-def _shown(term: object, seen_from: BlankNode, colours: Mapping[BlankNode, str]) -> str:
-    if term == seen_from:
-        return "itself"
-    return colours[term] if isinstance(term, BlankNode) else str(term)
+@dataclass(frozen=True)
+class ThingChange:
+    """What happened to one thing; of one that was added or removed, `properties` has all statements."""
+
+    thing: Thing
+    kind: Kind
+    properties: tuple[PropertyChange, ...]
 
 
-def _digest(lines: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+@dataclass(frozen=True)
+class Changes:
+    """All changes from one state to another, with the triples of both under shared names of their blank nodes."""
+
+    before: Triples
+    after: Triples
+    things: tuple[ThingChange, ...]
+
+    def number(self, kind: Kind) -> int:
+        """How many things were added, changed or removed."""
+        return Counter(change.kind for change in self.things)[kind]
 
 
-def _neighbours(component: Iterable[Triple]) -> Mapping[BlankNode, Counter[BlankNode]]:
-    neighbours: dict[BlankNode, Counter[BlankNode]] = defaultdict(Counter)
-    for subject, _, value in component:
-        for one, other in ((subject, value), (value, subject)):
-            if isinstance(one, BlankNode):
-                neighbours[one].update([other] if isinstance(other, BlankNode) and other != one else [])
-    return neighbours
+def compare(old: State, new: State) -> Changes:
+    """The changes from one state to another; none if their merged graphs are isomorphic and things stay in place.
+
+    The order of statements and the labels of blank nodes do not count. In which dataset a thing is described counts
+    where both states have datasets. Raises EngineError for triple terms of RDF 1.2, which are not compared.
+    """
+    in_datasets = old.datasets is not None and new.datasets is not None
+    return changes_between(_statements(old, in_datasets), _statements(new, in_datasets))
 
 
-# Blank nodes under names that two states of a graph share: each is named by the canonical form of what holds it.
+def changes_between(before: Triples, after: Triples) -> Changes:
+    """The changes from one set of triples to another, whose equal blank nodes have equal labels."""
+    removed, added = before - after, after - before
+    subjects = tuple(frozenset(triple.subject for triple in triples) for triples in (before, after))
+    lost, gained = _by_subject(removed), _by_subject(added)
+    things = roots(removed | added)
+    found = [ThingChange(each, _kind(each, *subjects), tuple(_properties(lost[each], gained[each]))) for each in things]
+    return Changes(before, after, tuple(sorted(found, key=lambda change: str(change.thing))))
+
+
+def _statements(state: State, in_datasets: bool) -> Triples:
+    """The statements of a state, with void:inDataset of each thing if `in_datasets`."""
+    triples = state.graphs.merged()
+    if any(isinstance(triple.object, Triple) for triple in triples):
+        raise EngineError("statements about statements, as RDF 1.2 has them, cannot be compared")
+    datasets = (state.datasets or ()) if in_datasets else ()
+    memberships = {
+        Triple(triple.subject, IN_DATASET, NamedNode(name))
+        for name in datasets
+        for triple in state.graphs.graph(name)
+        if isinstance(triple.subject, NamedNode)
+    }
+    return with_shared_blanks(triples | memberships)
+
+
+def _kind(thing: Thing, before: Collection[object], after: Collection[object]) -> Kind:
+    if thing not in before:
+        return Kind.ADDED
+    return Kind.CHANGED if thing in after else Kind.REMOVED
+
+
+def _by_subject(triples: Iterable[Triple]) -> Mapping[object, list[Triple]]:
+    found: dict[object, list[Triple]] = defaultdict(list)
+    for triple in triples:
+        found[triple.subject].append(triple)
+    return found
+
+
+def _properties(lost: Iterable[Triple], gained: Iterable[Triple]) -> Iterator[PropertyChange]:
+    removed, added = _by_predicate(lost), _by_predicate(gained)
+    for predicate in sorted({*removed, *added}, key=str):
+        yield PropertyChange(predicate, tuple(removed[predicate]), tuple(added[predicate]))
+
+
+def _by_predicate(triples: Iterable[Triple]) -> Mapping[NamedNode, list[Term]]:
+    found: dict[NamedNode, list[Term]] = defaultdict(list)
+    for triple in sorted(triples, key=str):
+        found[triple.predicate].append(triple.object)  # type: ignore[arg-type]
+    return found
+
+
+# Which things changed statements are about: those with addresses, and blank nodes that belong to none of them.
+
+
+def roots(triples: Iterable[Triple]) -> list[Thing]:
+    """The named subjects, and of the blank ones those that no other leads to; of a ring of them, the first by label."""
+    links = _links(triples)
+    found: list[Thing] = [subject for subject in links if isinstance(subject, NamedNode)]
+    reached = _reached(found, links)
+    targets = {target for subject, nodes in links.items() for target in nodes if target != subject}
+    blanks = [node for node in links if isinstance(node, BlankNode)]
+    for blank in sorted(blanks, key=lambda node: (node in targets, str(node))):
+        if blank not in reached:
+            found.append(blank)
+            reached |= _reached([blank], links)
+    return found
+
+
+def _links(triples: Iterable[Triple]) -> Mapping[Thing, list[BlankNode]]:
+    links: dict[Thing, list[BlankNode]] = defaultdict(list)
+    for triple in triples:
+        if isinstance(triple.subject, NamedNode | BlankNode):
+            links[triple.subject].extend([triple.object] if isinstance(triple.object, BlankNode) else [])
+    return links
+
+
+def _reached(start: Iterable[Thing], links: Mapping[Thing, list[BlankNode]]) -> set[Thing]:
+    reached: set[Thing] = set(start)
+    waiting = list(reached)
+    while waiting:
+        for node in links.get(waiting.pop(), ()):
+            if node not in reached:
+                reached.add(node)
+                waiting.append(node)
+    return reached
+
+
+# Blank nodes under names that two states of a graph share: each is named by the canonical form of its component.
 #
-# A name depends on nothing but the statements that hang together by blank nodes, so that a change in one place
-# renames no
-# blank node in another, as the labels of RDFC-1.0 for the whole graph would. Two graphs that are the same but for their
-# blank-node labels become equal sets, and no others do.
+# A component is the statements that are connected by blank nodes. A name depends on nothing else, so that a change in
+# one component renames no blank node in another, as the labels of RDFC-1.0 for the whole graph would. Graphs that are
+# isomorphic become equal sets, and no others do.
 
 
 def with_shared_blanks(triples: Triples) -> Triples:
     """The triples with blank nodes renamed; equal for two graphs if and only if they are isomorphic. RDFC-1.0.
 
-    Raises EngineError for blank nodes so alike that telling them apart could take for ever.
+    Raises EngineError for blank nodes so alike that to distinguish them could take factorial time.
     """
     with_blanks = [triple for triple in triples if any(blanks_of(triple))]
     renamed: set[Triple] = set()
@@ -110,12 +205,12 @@ def _components(triples: Iterable[Triple]) -> Iterable[list[Triple]]:
     for triple in triples:
         joined = [triple]
         for group in {id(group): group for blank in blanks_of(triple) if (group := found.get(blank))}.values():
-            joined = _poured(joined, group, found)
+            joined = _merged(joined, group, found)
         found.update(dict.fromkeys(blanks_of(triple), joined))
     return {id(group): group for group in found.values()}.values()
 
 
-def _poured(one: list[Triple], other: list[Triple], found: dict[BlankNode, list[Triple]]) -> list[Triple]:
+def _merged(one: list[Triple], other: list[Triple], found: dict[BlankNode, list[Triple]]) -> list[Triple]:
     """Both groups in the larger of the two lists."""
     small, large = sorted((one, other), key=len)
     large.extend(small)
@@ -152,158 +247,60 @@ def _with_names(triple: Triple, names: Mapping[BlankNode, BlankNode]) -> Triple:
     return Triple(subject, predicate, names[value] if isinstance(value, BlankNode) else value)
 
 
-# Which things changed statements are about: those with addresses, and blank nodes that belong to none of them.
+# Which blank nodes look alike: classes by the statements about them and about their neighbours (colour refinement).
 
-Thing = NamedNode | BlankNode
+Classes = Sequence[Sequence[BlankNode]]
 
-
-def roots(triples: Iterable[Triple]) -> list[Thing]:
-    """The named subjects, and of the blank ones those that no other leads to; of a ring of them, the first by label."""
-    links = _links(triples)
-    found: list[Thing] = [subject for subject in links if isinstance(subject, NamedNode)]
-    reached = _reached(found, links)
-    targets = {target for subject, nodes in links.items() for target in nodes if target != subject}
-    blanks = [node for node in links if isinstance(node, BlankNode)]
-    for blank in sorted(blanks, key=lambda node: (node in targets, str(node))):
-        if blank not in reached:
-            found.append(blank)
-            reached |= _reached([blank], links)
-    return found
+_FEW = 7  # nodes that RDFC-1.0 distinguishes by trying all their orders, in less than a second
+_IN_A_ROW = 2  # neighbours alike: chains and rings, which it walks
 
 
-def _links(triples: Iterable[Triple]) -> Mapping[Thing, list[BlankNode]]:
-    links: dict[Thing, list[BlankNode]] = defaultdict(list)
-    for triple in triples:
-        if isinstance(triple.subject, NamedNode | BlankNode):
-            links[triple.subject].extend([triple.object] if isinstance(triple.object, BlankNode) else [])
-    return links
+def alike(component: Sequence[Triple]) -> Classes:
+    """The blank nodes of a component in classes that colour refinement cannot divide, in an order of their form."""
+    colours = dict.fromkeys(_neighbours(component), "")
+    number = 0
+    while len(set(colours.values())) > number:
+        number = len(set(colours.values()))
+        colours = _refined(component, colours)
+    classes: dict[str, list[BlankNode]] = defaultdict(list)
+    for node, colour in colours.items():
+        classes[colour].append(node)
+    return [classes[colour] for colour in sorted(classes)]
 
 
-def _reached(start: Iterable[Thing], links: Mapping[Thing, list[BlankNode]]) -> set[Thing]:
-    reached: set[Thing] = set(start)
-    waiting = list(reached)
-    while waiting:
-        for node in links.get(waiting.pop(), ()):
-            if node not in reached:
-                reached.add(node)
-                waiting.append(node)
-    return reached
+def is_hard(component: Sequence[Triple], classes: Classes) -> bool:
+    """Whether RDFC-1.0 could take a time that grows with the factorial of the number of alike nodes."""
+    tied = {node: number for number, nodes in enumerate(classes) for node in nodes if len(nodes) > 1}
+    if len(tied) <= _FEW:
+        return False
+    neighbours = _neighbours(component)
+    return any(sum(other in tied for other in neighbours[node]) > _IN_A_ROW for node in tied)
 
 
-# What changed between two states of a graph: thing by thing, property by property.
-#
-# The same model serves `lq diff` and whatever tells of the changes of a release.
-
-IN_DATASET = NamedNode(f"{VOID}inDataset")
-
-
-class Kind(StrEnum):
-    """What happened to a thing."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    REMOVED = "removed"
+def _refined(component: Iterable[Triple], colours: Mapping[BlankNode, str]) -> dict[BlankNode, str]:
+    about: dict[BlankNode, list[str]] = {node: [] for node in colours}
+    for subject, predicate, value in component:
+        if isinstance(subject, BlankNode):
+            about[subject].append(f"> {predicate} {_shown(value, subject, colours)}")
+        if isinstance(value, BlankNode):
+            about[value].append(f"< {predicate} {_shown(subject, value, colours)}")
+    return {node: _digest([colours[node], *sorted(lines)]) for node, lines in about.items()}
 
 
-@dataclass(frozen=True)
-class State:
-    """One state of a graph: what is stated in it, which of its named graphs are datasets, and the names of its city.
-
-    `datasets` is None where nobody says in which dataset a statement stands, as in a single file.
-    """
-
-    graphs: Dataset
-    datasets: frozenset[str] | None = None
-    names: Names | None = None
+def _shown(term: object, seen_from: BlankNode, colours: Mapping[BlankNode, str]) -> str:
+    if term == seen_from:
+        return "itself"
+    return colours[term] if isinstance(term, BlankNode) else str(term)
 
 
-@dataclass(frozen=True)
-class PropertyChange:
-    """The values of one property that a thing lost and gained, each in order of their text."""
-
-    predicate: NamedNode
-    removed: tuple[Term, ...]
-    added: tuple[Term, ...]
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-@dataclass(frozen=True)
-class ThingChange:
-    """What happened to one thing; all that is said of it is in the properties of one that was added or removed."""
-
-    thing: Thing
-    kind: Kind
-    properties: tuple[PropertyChange, ...]
-
-
-@dataclass(frozen=True)
-class Changes:
-    """All changes from one state to another, with the triples of both under shared names of their blank nodes."""
-
-    before: Triples
-    after: Triples
-    things: tuple[ThingChange, ...]
-
-    def number(self, kind: Kind) -> int:
-        """How many things were added, changed or removed."""
-        return Counter(change.kind for change in self.things)[kind]
-
-
-def compare(old: State, new: State) -> Changes:
-    """The changes from one state to another; none if their merged graphs are isomorphic and things stay in place.
-
-    The order of statements and the labels of blank nodes do not count. In which dataset a thing is described counts
-    where both states say it. Raises EngineError for triple terms of RDF 1.2, which are not compared.
-    """
-    placed = old.datasets is not None and new.datasets is not None
-    return changes_between(_stated(old, placed), _stated(new, placed))
-
-
-def changes_between(before: Triples, after: Triples) -> Changes:
-    """The changes from one set of triples to another, whose equal blank nodes have equal labels."""
-    removed, added = before - after, after - before
-    subjects = tuple(frozenset(triple.subject for triple in triples) for triples in (before, after))
-    lost, gained = _by_subject(removed), _by_subject(added)
-    things = roots(removed | added)
-    found = [ThingChange(each, _kind(each, *subjects), tuple(_properties(lost[each], gained[each]))) for each in things]
-    return Changes(before, after, tuple(sorted(found, key=lambda change: str(change.thing))))
-
-
-def _stated(state: State, placed: bool) -> Triples:
-    triples = state.graphs.merged()
-    if any(isinstance(triple.object, Triple) for triple in triples):
-        raise EngineError("statements about statements, as RDF 1.2 has them, cannot be compared")
-    return with_shared_blanks(triples.union(_places(state)) if placed else triples)
-
-
-def _places(state: State) -> Iterator[Triple]:
-    for name in state.datasets or ():
-        graph = NamedNode(name)
-        for thing in {triple.subject for triple in state.graphs.graph(name)}:
-            if isinstance(thing, NamedNode):
-                yield Triple(thing, IN_DATASET, graph)
-
-
-def _kind(thing: Thing, before: Collection[object], after: Collection[object]) -> Kind:
-    if thing not in before:
-        return Kind.ADDED
-    return Kind.CHANGED if thing in after else Kind.REMOVED
-
-
-def _by_subject(triples: Iterable[Triple]) -> Mapping[object, list[Triple]]:
-    found: dict[object, list[Triple]] = defaultdict(list)
-    for triple in triples:
-        found[triple.subject].append(triple)
-    return found
-
-
-def _properties(lost: Iterable[Triple], gained: Iterable[Triple]) -> Iterator[PropertyChange]:
-    removed, added = _by_predicate(lost), _by_predicate(gained)
-    for predicate in sorted({*removed, *added}, key=str):
-        yield PropertyChange(predicate, tuple(removed[predicate]), tuple(added[predicate]))
-
-
-def _by_predicate(triples: Iterable[Triple]) -> Mapping[NamedNode, list[Term]]:
-    found: dict[NamedNode, list[Term]] = defaultdict(list)
-    for triple in sorted(triples, key=str):
-        found[triple.predicate].append(triple.object)  # type: ignore[arg-type]
-    return found
+def _neighbours(component: Iterable[Triple]) -> Mapping[BlankNode, Counter[BlankNode]]:
+    neighbours: dict[BlankNode, Counter[BlankNode]] = defaultdict(Counter)
+    for subject, _, value in component:
+        for one, other in ((subject, value), (value, subject)):
+            if isinstance(one, BlankNode):
+                neighbours[one].update([other] if isinstance(other, BlankNode) and other != one else [])
+    return neighbours
