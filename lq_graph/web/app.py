@@ -5,42 +5,32 @@ from __future__ import annotations
 from functools import partial
 
 from fastapi import FastAPI
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from lq_graph.contributing.validation.service import ValidationService
 from lq_graph.errors import LqError
 from lq_graph.querying.engine import Engine
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
-from lq_graph.web.http.middleware import Compressed, Gateway, Net, allowed_methods, options_response
-from lq_graph.web.http.request_cache import KeptPages, Shortcuts
+from lq_graph.web.http.cache import CacheMiddleware
+from lq_graph.web.http.middleware import (
+    CommonMiddleware,
+    CompressionMiddleware,
+    LastResortMiddleware,
+    allowed_methods,
+    options_response,
+)
 from lq_graph.web.http.service import Service, service_of
 from lq_graph.web.pages.site import Site, template_environment
 from lq_graph.web.urls import urls
 
 _METHOD_NOT_ALLOWED = 405
-
-
-class Front:
-    """The endpoint and the rest of the site as one application."""
-
-    def __init__(self, site: ASGIApp, direct: dict[str, ASGIApp], shortcuts: Shortcuts) -> None:
-        self._site = site
-        self._direct = direct
-        self._shortcuts = shortcuts
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hands a request on."""
-        is_http = scope["type"] == "http"
-        direct = self._direct.get(scope["path"]) if is_http else None
-        if direct is not None:
-            await direct(scope, receive, send)
-        elif not is_http or not await self._shortcuts.send(scope, send):
-            await self._site(scope, receive, send)
 
 
 def create_app(
@@ -57,8 +47,7 @@ def create_app(
     """
     service = service or service_of(settings.limits)
     site = Site(engine, release, settings, template_environment(), validation)
-    shortcuts = Shortcuts(service.answers)
-    addresses = urls(site, service, shortcuts)
+    addresses = urls(site, service)
     app = FastAPI(
         title=settings.title.en,
         routes=addresses.routes,
@@ -67,14 +56,12 @@ def create_app(
         openapi_url=None,
         redirect_slashes=False,
     )
+    # Without the middleware of FastAPI that answers unexpected errors, as the last resort does so for all addresses
     failure = partial(_failure, site)
-    app.add_exception_handler(HTTPException, failure)
-    app.add_exception_handler(LqError, failure)
-    app.add_middleware(Net)
-    app.add_middleware(Compressed)
-    pages = KeptPages(app, release.identifier, service)
-    direct: dict[str, ASGIApp] = {path: Net(handler) for path, handler in addresses.direct.items()}
-    return Gateway(Front(pages, direct, shortcuts), release.identifier, service)
+    router = AsyncExitStackMiddleware(app.router)
+    app.middleware_stack = ExceptionMiddleware(router, handlers={HTTPException: failure, LqError: failure})
+    cached = CacheMiddleware(CompressionMiddleware(app), addresses.direct, release.identifier, service.cache)
+    return CommonMiddleware(LastResortMiddleware(cached), release.identifier, service)
 
 
 async def _failure(site: Site, request: Request, error: Exception) -> Response:

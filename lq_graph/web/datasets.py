@@ -19,9 +19,9 @@ from lq_graph.querying.results import AnswerWriter, write_graph
 from lq_graph.releasing.release import Release
 from lq_graph.text import Language, Texts
 from lq_graph.triples.vocabulary import DCTERMS_IDENTIFIER, DCTERMS_TITLE, VOID_TRIPLES, XSD_INTEGER
+from lq_graph.web.http.cache import cache_headers, entity_tag, has_current, not_modified
 from lq_graph.web.http.language import language_of, number, preferred_language, prefix_of
 from lq_graph.web.http.negotiation import choose_for_graph
-from lq_graph.web.http.responses import cache_headers, entity_tag, is_held, not_modified
 from lq_graph.web.pages.site import Site
 from lq_graph.web.things.page import is_graph, thing_iri
 
@@ -118,7 +118,7 @@ class Datasets:
         if name not in self._files:
             raise HTTPException(404, "the release has no file of that name; its files are listed at /data/")
         tag = entity_tag(self._site.release.identifier, "file", name)
-        if is_held(request, tag):
+        if has_current(request, tag):
             return not_modified(tag)
         headers = {**cache_headers(tag), "Content-Location": f"/data/{name}"}
         media_type = _MEDIA_TYPES.get(Path(name).suffix, "text/plain")
@@ -178,7 +178,7 @@ class Void:
         """The description in a format for graphs; raises QueryError or EngineError if the engine does not count."""
         form = choose_for_graph(request, GRAPH_FORMATS, page_first=False).format or TURTLE
         tag = entity_tag(self._site.release.identifier, "void", form.name)
-        if is_held(request, tag):
+        if has_current(request, tag):
             return not_modified(tag)
         with self._lock:
             if not self._triples:

@@ -38,7 +38,7 @@ class Health:
 
     async def metrics(self, request: Request) -> Response:
         """The counts in the Prometheus text format."""
-        return Response(self._service.counts.text(), headers=_NO_STORE, media_type=MEDIA_TYPE)
+        return Response(self._service.metrics.text(), headers=_NO_STORE, media_type=MEDIA_TYPE)
 
     def _status(self, word: str, status: int) -> Response:
         return JSONResponse({"status": word, "release": self._site.release.identifier}, status, _NO_STORE)

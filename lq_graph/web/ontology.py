@@ -15,9 +15,9 @@ from lq_graph.names import DCTERMS, LQ, ONTOLOGY, OWL, RDF, RDFS, SKOS, WELL_KNO
 from lq_graph.querying.formats import GRAPH_FORMATS, JSONLD, NTRIPLES, RDFXML, TURTLE, Format
 from lq_graph.reading.rdf_file import read_rdf_file
 from lq_graph.text import Language, sort_key
+from lq_graph.web.http.cache import cache_headers, entity_tag, has_current, not_modified
 from lq_graph.web.http.language import language_of
 from lq_graph.web.http.negotiation import choose_for_graph
-from lq_graph.web.http.responses import cache_headers, entity_tag, is_held, not_modified
 from lq_graph.web.pages.labels import Words, pick, words_of
 from lq_graph.web.pages.links import Links
 from lq_graph.web.pages.site import Site
@@ -182,7 +182,7 @@ class OntologyPages:
     def _file(self, form: Format, request: Request) -> Response:
         """The file of the release itself as Turtle, and its triples in other formats."""
         tag = entity_tag(self._site.release.identifier, "ontology", form.name)
-        if is_held(request, tag):
+        if has_current(request, tag):
             return not_modified(tag)
         if form == TURTLE:
             content = self._site.release.ontology.read_bytes()

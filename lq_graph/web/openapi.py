@@ -19,8 +19,8 @@ from lq_graph.reading.query_file import Parameter
 from lq_graph.text import Texts
 from lq_graph.web.contribute.validate import WISHES
 from lq_graph.web.datasets import release_files
+from lq_graph.web.http.cache import cache_headers, entity_tag, has_current, not_modified
 from lq_graph.web.http.language import language_of
-from lq_graph.web.http.responses import cache_headers, entity_tag, is_held, not_modified
 from lq_graph.web.pages.site import Site
 from lq_graph.web.questions.questions import FORMS, NamedQueries, NamedQuery
 
@@ -333,7 +333,7 @@ class Api:
     def document(self, request: Request) -> Response:
         """The OpenAPI document."""
         tag = entity_tag(self._site.release.identifier, "openapi")
-        if is_held(request, tag):
+        if has_current(request, tag):
             return not_modified(tag)
         return Response(self._content, headers=cache_headers(tag), media_type=_JSON)
 

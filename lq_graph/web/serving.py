@@ -21,7 +21,7 @@ from lq_graph.settings import Settings
 from lq_graph.web.app import create_app
 from lq_graph.web.contribute.admission import validation_service
 from lq_graph.web.generations import Generation, Generations, Lifetime
-from lq_graph.web.http.responses import AnswerBroken
+from lq_graph.web.http.middleware import ResponseBroken
 from lq_graph.web.http.server import Connection
 from lq_graph.web.http.service import Service, service_of
 
@@ -63,7 +63,7 @@ class _WithoutBroken(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether to print."""
-        return not (record.exc_info and isinstance(record.exc_info[1], AnswerBroken))
+        return not (record.exc_info and isinstance(record.exc_info[1], ResponseBroken))
 
 
 def _next(begin_engine: BeginEngine, settings: Settings, service: Service, folder: Path) -> Generation:

@@ -26,7 +26,6 @@ from lq_graph.web.contribute.validate import Validate
 from lq_graph.web.datasets import VOID_PATH, Datasets, Void
 from lq_graph.web.health import Health
 from lq_graph.web.home import Home
-from lq_graph.web.http.request_cache import Shortcuts
 from lq_graph.web.http.service import Service
 from lq_graph.web.links.answers import LinkAnswers
 from lq_graph.web.links.endpoint import LinkEndpoint, LinkMaker
@@ -55,11 +54,11 @@ class Urls:
     direct: dict[str, ASGIApp]
 
 
-def urls(site: Site, service: Service, shortcuts: Shortcuts) -> Urls:
+def urls(site: Site, service: Service) -> Urls:
     """The table; raises SourceError if the ontology of the release cannot be read."""
     queries = NamedQueries(site)
     home, things, ontology, datasets = Home(site), Things(site), OntologyPages(site), Datasets(site)
-    questions, question = Questions(site, queries), NamedEndpoint(site, service, queries, shortcuts)
+    questions, question = Questions(site, queries), NamedEndpoint(site, service, queries)
     link_store = LinkStore(site.settings.links_file, site.settings.link_bytes)
     link_answers = LinkAnswers(site, service, link_store)
     door = Door(site)

@@ -14,7 +14,6 @@ from lq_graph.querying.engine import Engine
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.web.app import create_app
-from lq_graph.web.http.request_cache import Shortcuts
 from lq_graph.web.http.service import service_of
 from lq_graph.web.pages.site import Site, template_environment
 from lq_graph.web.urls import Urls, urls
@@ -27,7 +26,7 @@ BOTH = ["/", "/about", "/api", "/contribute", "/data/", "/ns", "/q/", "/s", "/sp
 @pytest.fixture(scope="module", name="table")
 def _table(city: Release, engine: Engine, site_settings: Settings) -> Urls:
     service = service_of(site_settings.limits)
-    return urls(Site(engine, city, site_settings, template_environment()), service, Shortcuts(service.answers))
+    return urls(Site(engine, city, site_settings, template_environment()), service)
 
 
 def test_no_module_but_the_table_makes_routes() -> None:

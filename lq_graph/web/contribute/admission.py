@@ -20,8 +20,8 @@ from lq_graph.contributing.validation.wire import JobLimits, Message
 from lq_graph.errors import CheckBusy, CheckError, CheckExhausted
 from lq_graph.querying.engine import Cancellation
 from lq_graph.releasing.release import Release
+from lq_graph.web.http.body import cancelled_on_disconnect
 from lq_graph.web.http.limits import network_of
-from lq_graph.web.http.requests import cancelled_when_gone
 from lq_graph.web.pages.site import Site
 
 # The service that checks contributions to a release.
@@ -100,7 +100,7 @@ class Door:
         """
         if self.threads.available_tokens < 1:
             raise CheckBusy(_SOON)
-        async with cancelled_when_gone(request) as cancel:
+        async with cancelled_on_disconnect(request) as cancel:
             return await run_sync(self._checked, asked, cancel, limiter=self.threads)
 
     async def told(self, request: Request, asked: Message) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

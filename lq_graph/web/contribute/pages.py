@@ -13,8 +13,8 @@ from lq_graph.text import Language, sort_key
 from lq_graph.web.contribute.admission import Door
 from lq_graph.web.contribute.upload import WORKBOOK
 from lq_graph.web.contribute.validate import attachment
+from lq_graph.web.http.cache import CACHE_CONTROL, entity_tag, has_current, not_modified
 from lq_graph.web.http.language import language_of, number, prefix_of
-from lq_graph.web.http.responses import CACHE_CONTROL, entity_tag, is_held, not_modified
 
 _MEDIA_TYPES = {"xlsx": WORKBOOK, "csv": "text/csv"}
 
@@ -60,7 +60,7 @@ class Contribute:
             path = f"{prefix_of(language)}/contribute/template.{extension}?class={form.segment}"
             return RedirectResponse(path, 308)
         tag = entity_tag(door.site.release.identifier, "template", form.segment, extension, language)
-        if is_held(request, tag):
+        if has_current(request, tag):
             return not_modified(tag)
         said = {"task": "template", "form": form.segment, "format": extension, "language": language}
         body = door.own(tag, Message(said)).body

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from time import monotonic, time
 
-# Fair shares: each client has a budget of engine seconds, which fills again with time.
+from starlette.types import Scope
 
 MOST_CLIENTS = 100_000
+BURST_MINUTES = 2.0  # minutes' worth of engine seconds that a client may use at once
+MOST_NAMES = 10_000  # remembered; others are computed again, the same
 
 
 @dataclass(slots=True)
@@ -23,11 +25,11 @@ class _Account:
 
 
 class Budgets:
-    """What each client has left, in engine seconds; a client is whatever name it is given.
+    """What each client has left, in engine seconds, by the client's name.
 
-    A budget is full at first and fills at an even rate. A query may be begun while there is anything left, and is paid
-    for when it ends, so that a client that overdraws waits the longer. Memory: 200 bytes a client, the least recent of
-    whom is forgotten.
+    A budget is full at first and refills at an even rate. A query may start while there is anything left, and is
+    charged when it ends, so that a client that overdraws waits the longer. Memory: 200 bytes a client; the least recent
+    is evicted. `spent` is the total of all clients.
     """
 
     def __init__(self, burst: float, per_minute: float, clock: Callable[[], float] = monotonic) -> None:
@@ -36,12 +38,13 @@ class Budgets:
         self._rate = per_minute / 60
         self._clock = clock
         self._accounts: OrderedDict[str, _Account] = OrderedDict()
+        self.spent = 0.0
 
     def __len__(self) -> int:
         return len(self._accounts)
 
     def wait(self, client: str) -> int:
-        """The whole seconds until a client may ask again; 0 if it may now."""
+        """The seconds until a client may ask again, rounded up; 0 if it may now."""
         account = self._accounts.get(client)
         if account is None:
             return 0
@@ -49,7 +52,8 @@ class Budgets:
         return 0 if left > 0 else math.ceil(-left / self._rate) or 1
 
     def spend(self, client: str, seconds: float) -> None:
-        """Takes engine seconds from a client's budget."""
+        """Charges engine seconds to a client's budget."""
+        self.spent += seconds
         account = self._accounts.setdefault(client, _Account(self._burst, self._clock()))
         account.seconds, account.seen = self._filled(account) - seconds, self._clock()
         self._accounts.move_to_end(client)
@@ -60,9 +64,6 @@ class Budgets:
         return min(self._burst, account.seconds + (self._clock() - account.seen) * self._rate)
 
 
-# Names for clients that say nothing about them: an address with a salt that is new each day.
-
-MOST_NAMES = 10_000  # kept; what is forgotten is made again, the same
 _NETWORK_BYTES = 8  # of an IPv6 address, the part that a household or an office shares
 _NAME_CHARACTERS = 16
 _DAY_SECONDS = 86_400
@@ -74,13 +75,18 @@ def _today() -> int:
 
 
 class Clients:
-    """Gives a client's address a name for one day; yesterday's names cannot be made again by anybody."""
+    """Pseudonyms for the addresses of clients: a hash with a salt that is new each day, and then gone."""
 
     def __init__(self, today: Callable[[], Hashable] = _today) -> None:
         self._today = today
         self._day: Hashable = None
         self._salt = b""
         self._names: dict[str, str] = {}
+
+    def of(self, scope: Scope) -> str:
+        """The name of a request's client today."""
+        address = scope.get("client")
+        return self.name(address[0] if address else None)
 
     def name(self, address: str | None) -> str:
         """The name of a client today, the same for all addresses of an IPv6 network of 64 bits."""
@@ -100,7 +106,7 @@ class Clients:
 
 
 def network_of(address: str) -> bytes:
-    """The part of an address that a household or an office has: all of IPv4, 64 bits of IPv6."""
+    """The part of an address that a household or an office shares: all of IPv4, 64 bits of IPv6."""
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -17,13 +17,12 @@ from starlette.types import Receive, Scope
 from lq_graph.errors import LqError
 from lq_graph.querying.engine import Answer, Query
 from lq_graph.querying.formats import FORMATS, JSON, NTRIPLES
-from lq_graph.web.http.cache import KeptAnswer
-from lq_graph.web.http.requests import Departure
-from lq_graph.web.http.responses import entity_tag
+from lq_graph.web.http.body import while_connected
+from lq_graph.web.http.cache import CachedResponse, entity_tag
 from lq_graph.web.http.service import Service
 from lq_graph.web.links.link import Link, LinkStore, canonical_text, link_name
 from lq_graph.web.pages.site import Site
-from lq_graph.web.sparql.response import Making
+from lq_graph.web.sparql.response import ResponseBuilder
 
 # Fingerprints of answers, so that today's can be told from that of another day without keeping it.
 
@@ -122,7 +121,7 @@ class LinkAnswers:
         self._site = site
         self._service = service
         self._links = links
-        self._making = Making(site.engine, site.release.identifier, service)
+        self._builder = ResponseBuilder(site.engine, service)
 
     async def link(self, query: Query, scope: Scope, receive: Receive) -> Link:
         """The link of a query, made now unless it was made before. Raises as the engine does, and as LinkStore.put."""
@@ -131,9 +130,9 @@ class LinkAnswers:
         known = await run_in_threadpool(self._links.get, name)
         if known is not None:
             return known
-        client = self._service.client(scope)
-        answer = await Departure(receive).during(self._making.whole(_plain(query), client))
-        self._service.spend(client, LINK_SECONDS)
+        client = self._service.clients.of(scope)
+        answer = await while_connected(receive, self._builder.answer(_plain(query), client))
+        self._service.budgets.spend(client, LINK_SECONDS)
         found = await run_in_threadpool(fingerprint, answer)
         link = self._made(name, query, found)
         await run_in_threadpool(self._links.put, link)
@@ -142,23 +141,23 @@ class LinkAnswers:
     async def today(self, link: Link, scope: Scope, receive: Receive) -> Today:
         """The answer now, beside that of then; a query that fails now is told as a problem."""
         tag = entity_tag("link", self._site.release.identifier, link.name)
-        client = self._service.client(scope)
+        client = self._service.clients.of(scope)
         try:
-            kept = self._service.answers.get(tag)
-            if kept is None:
-                made = self._service.answers.once(tag, lambda: self._answered(link, client))
-                kept = await Departure(receive).during(made)
+            cached = self._service.cache.get(tag)
+            if cached is None:
+                built = self._service.cache.once(tag, lambda: self._answered(link, client))
+                cached = await while_connected(receive, built)
         except LqError as error:
             return Today(problem=error)
-        answer = Answer(kept.body, _BASES[kept.headers[0][1]], kept.seconds)
+        answer = Answer(cached.body, _BASES[cached.headers[0][1]], cached.seconds)
         now = await run_in_threadpool(fingerprint, answer)
         then = Fingerprint(link.rows, link.answer, link.marks)
         return Today(answer, now.rows, difference(then, now))
 
-    async def _answered(self, link: Link, client: str) -> KeptAnswer:
-        answer = await self._making.whole(_plain(link.asked_query), client)
+    async def _answered(self, link: Link, client: str) -> CachedResponse:
+        answer = await self._builder.answer(_plain(link.asked_query), client)
         headers = ((b"content-type", answer.format.media_type.encode()),)
-        return KeptAnswer(200, headers, answer.body, answer.seconds)
+        return CachedResponse(200, headers, answer.body, answer.seconds)
 
     def _made(self, name: str, query: Query, found: Fingerprint) -> Link:
         return Link(

@@ -19,19 +19,19 @@ from lq_graph.errors import LqError
 from lq_graph.querying.engine import Answer, Query
 from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, RESULT_FORMATS
 from lq_graph.text import Language
+from lq_graph.web.http.body import while_connected
+from lq_graph.web.http.cache import CACHE_CONTROL, RequestHeaders, decoded, send_cached
 from lq_graph.web.http.language import language_of, number, prefix_of
 from lq_graph.web.http.negotiation import HTML, accept_header, best_media_type, choose_of_query
 from lq_graph.web.http.problem import problem_of
-from lq_graph.web.http.requests import ClientGone, Departure, Incoming, decoded
-from lq_graph.web.http.responses import CACHE_CONTROL, send_kept, send_parts
 from lq_graph.web.http.service import Service
 from lq_graph.web.links.answers import LinkAnswers, Today
 from lq_graph.web.links.link import Link, LinkStore
 from lq_graph.web.pages.labels import look_up
 from lq_graph.web.pages.site import Site, origin_of
 from lq_graph.web.questions.page import result_table
-from lq_graph.web.sparql.protocol import read_protocol_request
-from lq_graph.web.sparql.response import Making, answer_key
+from lq_graph.web.sparql.endpoint import read_protocol_request
+from lq_graph.web.sparql.response import ResponseBuilder, response_key, send_parts
 
 # How to cite an answer: as text, as BibTeX and as CSL-JSON.
 
@@ -215,10 +215,7 @@ class LinkMaker:
         if not asked.text:
             raise HTTPException(400, "the parameter query is missing")
         query = Query(asked.text, asked.default_graphs, asked.named_graphs)
-        try:
-            link = await self._answers.link(query, scope, receive)
-        except ClientGone:
-            return
+        link = await self._answers.link(query, scope, receive)
         prefix = prefix_of(language_of(scope["path"]))
         await RedirectResponse(f"{prefix}/s/{link.name}", 303)(scope, receive, send)
 
@@ -231,7 +228,7 @@ class LinkEndpoint:
         self._service = service
         self._links = links
         self._answers = answers
-        self._making = Making(site.engine, site.release.identifier, service)
+        self._builder = ResponseBuilder(site.engine, service)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request for a link; raises HTTPException 404 for a name that none has."""
@@ -242,14 +239,11 @@ class LinkEndpoint:
         link = await run_in_threadpool(self._links.get, name)
         if link is None:
             raise HTTPException(404, "there is no short link of that name")
-        try:
-            if extension in ("", "html", "bib", "csl.json"):
-                response = await self._told(link, extension, request)
-                await response(scope, receive, send)
-            else:
-                await self._send_answer(link, extension, scope, receive, send)
-        except ClientGone:
-            return
+        if extension in ("", "html", "bib", "csl.json"):
+            response = await self._told(link, extension, request)
+            await response(scope, receive, send)
+        else:
+            await self._send_answer(link, extension, scope, receive, send)
 
     async def _told(self, link: Link, extension: str, request: Request) -> Response:
         if extension in ("bib", "csl.json"):
@@ -269,12 +263,12 @@ class LinkEndpoint:
             choice = choose_of_query(None, extension)
         except HTTPException as error:
             raise HTTPException(404, error.detail) from error
-        incoming, asked = Incoming(scope), link.asked_query
+        headers, asked = RequestHeaders(scope), link.asked_query
         results, graph = (offer.format if offer else None for offer in (choice.results, choice.graph))
         query = Query(asked.text, asked.default_graphs, asked.named_graphs, results=results, graph=graph)
-        key = answer_key(self._site.release.identifier, query, choice, decoded(incoming.codings))
-        made = await Departure(receive).during(self._making.answer(key, query, self._service.client(scope)))
-        if made.parts is not None:
-            await Departure(receive).during(send_parts(send, made.headers, made.parts))
+        key = response_key(self._site.release.identifier, query, choice, decoded(headers.codings))
+        built = await while_connected(receive, self._builder.build(key, query, self._service.clients.of(scope)))
+        if built.parts is not None:
+            await while_connected(receive, send_parts(send, built.headers, built.parts))
             return
-        await send_kept(send, made.complete, incoming)
+        await send_cached(send, built.complete, headers)

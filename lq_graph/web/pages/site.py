@@ -27,11 +27,11 @@ from lq_graph.reading.rdf_file import read_rdf_file
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.text import Language
+from lq_graph.web.http.cache import CACHE_CONTROL
 from lq_graph.web.http.language import language_of, prefix_of
+from lq_graph.web.http.log import record_of
 from lq_graph.web.http.negotiation import prefers_page
 from lq_graph.web.http.problem import problem_of
-from lq_graph.web.http.requests import note_of
-from lq_graph.web.http.responses import CACHE_CONTROL
 from lq_graph.web.pages.links import Links
 from lq_graph.web.pages.words import words
 
@@ -132,7 +132,7 @@ class Site:
     def problem(self, request: Request, error: Exception) -> Response:
         """The response to a request that failed: a page if the client prefers one, else JSON."""
         problem = problem_of(error)
-        note_of(request.scope).problem = problem.name
+        record_of(request.scope).problem = problem.name
         if not prefers_page(request):
             return problem.json()
         title = problem.title.in_language(language_of(request.url.path))

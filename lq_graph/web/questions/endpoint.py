@@ -15,12 +15,21 @@ from starlette.types import Receive, Scope, Send
 from lq_graph.querying.engine import Answer, Query
 from lq_graph.querying.formats import FORMATS
 from lq_graph.querying.parameters import ParameterRefused
-from lq_graph.web.http.cache import Header, KeptAnswer
+from lq_graph.web.http.body import while_connected
+from lq_graph.web.http.cache import (
+    CACHE_CONTROL,
+    CachedResponse,
+    Header,
+    RequestHeaders,
+    decoded,
+    entity_tag,
+    header,
+    send_cached,
+    send_not_modified,
+)
 from lq_graph.web.http.language import preferred_language, prefix_of
+from lq_graph.web.http.log import record_of
 from lq_graph.web.http.negotiation import IDENTITY, coding_for, encoded, prefers_page, wanted_coding
-from lq_graph.web.http.request_cache import Shortcuts
-from lq_graph.web.http.requests import ClientGone, Departure, Incoming, decoded, note_of
-from lq_graph.web.http.responses import CACHE_CONTROL, entity_tag, header, send_kept, send_not_modified
 from lq_graph.web.http.service import Service
 from lq_graph.web.pages.site import Site, question_named
 from lq_graph.web.questions.formats import Unsatisfiable, asked_range, content_range, holds_for
@@ -34,7 +43,7 @@ from lq_graph.web.questions.questions import (
     read_named_request,
     written,
 )
-from lq_graph.web.sparql.response import Making
+from lq_graph.web.sparql.response import ResponseBuilder
 
 # Answers of named questions: made once, kept with those of the endpoint, given whole or in ranges of bytes.
 
@@ -62,24 +71,25 @@ class NamedKey:
 class NamedAnswers:
     """Answers the named questions of one release."""
 
-    def __init__(self, site: Site, service: Service, shortcuts: Shortcuts) -> None:
+    def __init__(self, site: Site, service: Service) -> None:
         self._site = site
         self._service = service
-        self._shortcuts = shortcuts
-        self._making = Making(site.engine, site.release.identifier, service)
+        self._builder = ResponseBuilder(site.engine, service)
 
     async def send(self, asked: NamedRequest, form: NamedForm, scope: Scope, receive: Receive, send: Send) -> None:
         """Sends the answer in a format, or the part of it that is asked for. Raises as the engine does."""
-        incoming = Incoming(scope)
+        headers = RequestHeaders(scope)
         range_asked = _header(scope, b"range") if scope["method"] == "GET" else None
-        key = self._key(asked, form, IDENTITY if range_asked or form.is_packed else _coding(incoming))
-        if incoming.holds(key.tag.encode()):
+        key = self._key(
+            asked, form, IDENTITY if range_asked or form.is_packed else wanted_coding(decoded(headers.codings))
+        )
+        if headers.names_tag(key.tag.encode()):
             await send_not_modified(send, _validators(key))
             return
         answer = await self._answer(key, asked, scope, receive)
-        self._shortcuts.remember(scope, key)
+        self._service.cache.remember(scope, key)
         if range_asked is None or not holds_for(_header(scope, b"if-range"), key.tag):
-            await send_kept(send, answer, incoming)
+            await send_cached(send, answer, headers)
             return
         await _send_range(send, answer, range_asked)
 
@@ -92,26 +102,26 @@ class NamedAnswers:
         terms = tuple(sorted((name, str(term)) for name, term in asked.terms.items()))
         return NamedKey(self._site.release.identifier, asked.query.name, terms, form, coding)
 
-    async def _answer(self, key: NamedKey, asked: NamedRequest, scope: Scope, receive: Receive) -> KeptAnswer:
-        answers, note = self._service.answers, note_of(scope)
-        kept = answers.get(key)
-        note.is_kept = kept is not None
-        if kept is None:
-            client = self._service.client(scope)
-            kept = await Departure(receive).during(answers.once(key, lambda: self._made(key, asked, client)))
-            note.engine_seconds = kept.seconds
-        return kept
+    async def _answer(self, key: NamedKey, asked: NamedRequest, scope: Scope, receive: Receive) -> CachedResponse:
+        cache, record = self._service.cache, record_of(scope)
+        response = cache.get(key)
+        record.is_cached = response is not None
+        if response is None:
+            client = self._service.clients.of(scope)
+            response = await while_connected(receive, cache.once(key, lambda: self._build(key, asked, client)))
+            record.engine_seconds = response.seconds
+        return response
 
-    async def _made(self, key: NamedKey, asked: NamedRequest, client: str) -> KeptAnswer:
+    async def _build(self, key: NamedKey, asked: NamedRequest, client: str) -> CachedResponse:
         query = Query(asked.query.file.text, bindings=asked.terms, results=key.form.base, graph=None)
-        answer = await self._making.whole(query, client)
+        answer = await self._builder.answer(query, client)
         body = await run_in_threadpool(written, key.form, answer.body, self._said(asked))
         coding = coding_for(key.coding, len(body))
         body = await run_in_threadpool(encoded, body, coding)
         headers = [*_headers(key, asked, answer.seconds), (b"content-length", b"%d" % len(body))]
         if coding != IDENTITY:
             headers.append(header("Content-Encoding", coding))
-        return KeptAnswer(200, tuple(headers), body, answer.seconds)
+        return CachedResponse(200, tuple(headers), body, answer.seconds)
 
     def _said(self, asked: NamedRequest) -> Mapping[str, str]:
         release, settings = self._site.release, self._site.settings
@@ -123,10 +133,6 @@ class NamedAnswers:
             "licence": settings.licence,
             "parameters": asked.parameters,
         }
-
-
-def _coding(incoming: Incoming) -> str:
-    return wanted_coding(decoded(incoming.codings))
 
 
 def _header(scope: Scope, wanted: bytes) -> str | None:
@@ -156,7 +162,7 @@ def _headers(key: NamedKey, asked: NamedRequest, seconds: float) -> list[Header]
     ]
 
 
-async def _send_range(send: Send, answer: KeptAnswer, asked: str) -> None:
+async def _send_range(send: Send, answer: CachedResponse, asked: str) -> None:
     size = len(answer.body)
     try:
         part = asked_range(asked, size)
@@ -208,11 +214,10 @@ class Questions:
 class NamedEndpoint:
     """Answers requests to one named question or another; an application, so that a range or a 304 goes out as it is."""
 
-    def __init__(self, site: Site, service: Service, queries: NamedQueries, shortcuts: Shortcuts) -> None:
+    def __init__(self, site: Site, service: Service, queries: NamedQueries) -> None:
         self._queries = queries
-        self._answers = NamedAnswers(site, service, shortcuts)
-        self._kept = service.answers
-        self._shortcuts = shortcuts
+        self._answers = NamedAnswers(site, service)
+        self._cache = service.cache
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request; raises HTTPException or LqError for one that gets a problem."""
@@ -225,10 +230,7 @@ class NamedEndpoint:
         except ParameterRefused as error:
             await (await run_in_threadpool(self._refused, request, error))(scope, receive, send)
             return
-        try:
-            await self._send(asked, request, receive, send)
-        except ClientGone:
-            return
+        await self._send(asked, request, receive, send)
 
     async def _send(self, asked: NamedRequest, request: Request, receive: Receive, send: Send) -> None:
         if asked.form is not None:
@@ -245,15 +247,15 @@ class NamedEndpoint:
             return
         release, host = self._queries.site.release.identifier, request.headers.get("host", "")
         key = entity_tag("page", release, str(request.url.path), request.url.query, host)
-        self._kept.put(key, KeptAnswer(200, tuple(page.raw_headers), bytes(page.body)))
-        self._shortcuts.remember(request.scope, key)
+        self._cache.put(key, CachedResponse(200, tuple(page.raw_headers), bytes(page.body)))
+        self._cache.remember(request.scope, key)
 
     def _refused(self, request: Request, error: ParameterRefused) -> Response:
         """For people, the form with what was given; for programs, and for files, the problem."""
         name, dot, extension = request.path_params["name"].rpartition(".")
         if not prefers_page(request) or (dot and extension != "html"):
             raise error
-        note_of(request.scope).problem = "parameter-refused"
+        record_of(request.scope).problem = "parameter-refused"
         query = self._queries.find(name if dot else extension)
         try:
             given = given_in(request)

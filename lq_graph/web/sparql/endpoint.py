@@ -1,40 +1,54 @@
-"""`/sparql`: the endpoint for programs, and for people a form with the answer below it.
+"""`/sparql`: the SPARQL 1.1 Protocol for programs, and for people a form with the response below it.
 
-Plain ASGI, beside the router: a kept answer goes out after two look-ups, another one after one exchange with a worker.
+Plain ASGI, beside the router: a response that is not cached takes one exchange with a worker.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pyoxigraph import NamedNode
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from lq_graph.errors import LqError
-from lq_graph.querying.engine import Answer, Query
-from lq_graph.querying.formats import JSON, JSONLD, RDFXML, TURTLE, Format
-from lq_graph.web.http.cache import WrittenRequests
+from lq_graph.errors import LqError, QueryRefused
+from lq_graph.querying.engine import Query
+from lq_graph.querying.formats import JSON, JSONLD, RDFXML, TURTLE
+from lq_graph.web.http.body import (
+    URLENCODED,
+    BodyCutOff,
+    BodyTooLarge,
+    BodyTooSlow,
+    TooManyFields,
+    parse_fields,
+    read_body,
+    while_connected,
+)
+from lq_graph.web.http.cache import RequestHeaders, decoded, send_cached, send_not_modified
+from lq_graph.web.http.log import record_of
 from lq_graph.web.http.middleware import options_response
-from lq_graph.web.http.negotiation import Choice, Offer, choose_for_graph, choose_of_query
+from lq_graph.web.http.negotiation import Choice, choose_for_graph, choose_of_query
 from lq_graph.web.http.problem import problem_of
-from lq_graph.web.http.requests import ClientGone, Departure, Incoming, decoded, note_of
-from lq_graph.web.http.responses import send_kept, send_not_modified, send_parts
 from lq_graph.web.http.service import Service
 from lq_graph.web.pages.site import Site, query_of, question_named
 from lq_graph.web.sparql.description import service_description
 from lq_graph.web.sparql.page import form_page
-from lq_graph.web.sparql.protocol import ProtocolRequest, asked_in_address, read_protocol_request
-from lq_graph.web.sparql.response import Making, answer_key
+from lq_graph.web.sparql.response import ResponseBuilder, response_key, send_parts
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+SPARQL_QUERY = "application/sparql-query"
+SPARQL_UPDATE = "application/sparql-update"
+REQUEST_BYTES = 1_000_000  # the longest query in a test suite that was tried has 40 kB
+BODY_SECONDS = 20.0
+MAX_FIELDS = 200
 _READING = frozenset(("GET", "HEAD"))
+_QUERY_ALONE = frozenset(("query",))
 _LONGEST_ACCEPT = 1_000  # that is remembered
-
-_known_choice = lru_cache(1000)(choose_of_query)
 
 
 class Endpoint:
@@ -43,88 +57,92 @@ class Endpoint:
     def __init__(self, site: Site, service: Service) -> None:
         self._site = site
         self._service = service
-        self._making = Making(site.engine, site.release.identifier, service)
-        self._known = WrittenRequests()
+        self._builder = ResponseBuilder(site.engine, service)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers a request to the endpoint, whatever it is."""
-        incoming = Incoming(scope)
-        if scope["method"] in _READING:
-            tag = self._known.get((scope["query_string"], incoming.accept, incoming.codings))
-            kept = None if tag is None else self._service.answers.get(tag)
-            if kept is not None:
-                note_of(scope).is_kept = True
-                await send_kept(send, kept, incoming)
-                return
+        """Answers every request to the endpoint; a refusal is a page or JSON, as the client prefers."""
         try:
-            await self._answer(incoming, scope, receive, send)
+            await self._answer(scope, receive, send)
         except (HTTPException, LqError) as error:
             response = await run_in_threadpool(self._site.problem, Request(scope), error)
             await response(scope, receive, send)
-        except ClientGone:
-            return
 
-    async def _answer(self, incoming: Incoming, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = await self._asked(scope, receive)
-        if asked is None:
-            await options_response(Request(scope), ", ".join(METHODS))(scope, receive, send)
-            return
-        if asked.text is None and asked.example is None:
-            await (await run_in_threadpool(self._bare, Request(scope)))(scope, receive, send)
-            return
-        choice = choice_of(decoded(incoming.accept), asked.format_name)
-        text = asked.text if asked.text is not None else await run_in_threadpool(self._example, asked.example)
-        query = _query(asked, choice, text)
-        if choice.is_page:
-            page = _Page(self._site, Request(scope), query, choice, self._making)
-            await (await page.response(Departure(receive), self._service.client(scope)))(scope, receive, send)
-            return
-        await self._send_data(query, choice, incoming, scope, receive=receive, send=send)
-
-    async def _asked(self, scope: Scope, receive: Receive) -> ProtocolRequest | None:
-        """What is asked; None if that is what may be asked."""
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         method = scope["method"]
         if method in _READING:
-            return asked_in_address(scope["query_string"])
-        if method == "POST":
-            return await read_protocol_request(Request(scope, receive))
-        if method == "OPTIONS":
-            return None
-        raise HTTPException(405, f"{method} is not a method of this address", {"Allow": ", ".join(sorted(METHODS))})
+            parsed = parse_query_string(scope["query_string"])
+        elif method == "POST":
+            parsed = await read_protocol_request(Request(scope, receive))
+        elif method == "OPTIONS":
+            await options_response(Request(scope), ", ".join(METHODS))(scope, receive, send)
+            return
+        else:
+            fault = f"{method} is not a method of this address"
+            raise HTTPException(405, fault, {"Allow": ", ".join(sorted(METHODS))})
+        if parsed.text is None and parsed.example is None:
+            response = await run_in_threadpool(self._form_or_description, Request(scope))
+            await response(scope, receive, send)
+            return
+        headers = RequestHeaders(scope)
+        choice = _choice(decoded(headers.accept), parsed.format_name)
+        text = parsed.text if parsed.text is not None else await run_in_threadpool(self._example, parsed.example)
+        query = Query(
+            text,
+            parsed.default_graphs,
+            parsed.named_graphs,
+            results=None if choice.results is None else choice.results.format or JSON,
+            graph=None if choice.graph is None else choice.graph.format or TURTLE,
+        )
+        if choice.is_page:
+            response = await self._page(Request(scope), receive, query, choice)
+            await response(scope, receive, send)
+            return
+        await self._send_data(query, choice, headers, scope, receive=receive, send=send)
 
     async def _send_data(
-        self, query: Query, choice: Choice, incoming: Incoming, scope: Scope, *, receive: Receive, send: Send
+        self, query: Query, choice: Choice, headers: RequestHeaders, scope: Scope, *, receive: Receive, send: Send
     ) -> None:
-        """The answer in a format for programs: from those that are kept, or from the engine."""
-        key = answer_key(self._site.release.identifier, query, choice, decoded(incoming.codings))
-        if key.tag is not None and incoming.held is not None and incoming.holds(key.tag):
+        """Sends the response in a format for programs, from the cache or from the engine."""
+        cache, record = self._service.cache, record_of(scope)
+        key = response_key(self._site.release.identifier, query, choice, decoded(headers.codings))
+        if key.tag is not None and headers.names_tag(key.tag):
             await send_not_modified(send, key.headers)
             return
-        kept = self._service.answers.get(key.tag) if key.tag is not None else None
-        note = note_of(scope)
-        note.is_kept = kept is not None
-        if kept is None:
-            made = await Departure(receive).during(self._making.answer(key, query, self._service.client(scope)))
-            note.engine_seconds = made.complete.seconds
-            if made.parts is not None:
-                await Departure(receive).during(send_parts(send, made.headers, made.parts))
+        response = cache.get(key.tag) if key.tag is not None else None
+        record.is_cached = response is not None
+        if response is None:
+            built = await while_connected(receive, self._builder.build(key, query, self._service.clients.of(scope)))
+            response = built.complete
+            record.engine_seconds = response.seconds
+            if built.parts is not None:
+                await while_connected(receive, send_parts(send, built.headers, built.parts))
                 return
-            kept = made.complete
-        if key.tag is not None and scope["method"] in _READING:
-            self._remember(scope, incoming, key.tag)
-        await send_kept(send, kept, incoming)
+        if key.tag is not None:
+            cache.remember(scope, key.tag)
+        await send_cached(send, response, headers)
 
-    def _remember(self, scope: Scope, incoming: Incoming, tag: bytes) -> None:
-        """Notes which answer a request as it is written has, so that it need not be read again."""
-        self._known.remember((scope["query_string"], incoming.accept, incoming.codings), tag)
+    async def _page(self, request: Request, receive: Receive, query: Query, choice: Choice) -> Response:
+        """The form with the answer below it, or with the reason for the failure, so that the query can be corrected."""
+        try:
+            client = self._service.clients.of(request.scope)
+            answer = await while_connected(receive, self._builder.answer(query, client))
+            response = await run_in_threadpool(form_page, self._site, request, query.text, answer)
+            response.headers["Server-Timing"] = f"engine;dur={answer.seconds * 1000:.1f}"
+        except LqError as error:
+            if choice.results is None or not choice.results.is_page:
+                raise
+            problem = problem_of(error)
+            response = await run_in_threadpool(form_page, self._site, request, query.text, None, problem)
+            response.headers.update(problem.headers)
+        return response
 
-    def _bare(self, request: Request) -> Response:
-        """The form, or the service description."""
+    def _form_or_description(self, request: Request) -> Response:
+        """The empty form for people, or the service description for programs."""
         offer = choose_for_graph(request, (TURTLE, JSONLD, RDFXML), page_first=False)
         if offer.format is None:
             return form_page(self._site, request)
-        headers = {"Vary": "Accept"}
-        return Response(service_description(self._site, offer.format), headers=headers, media_type=offer.media_type)
+        content = service_description(self._site, offer.format)
+        return Response(content, headers={"Vary": "Accept"}, media_type=offer.media_type)
 
     def _example(self, name: str | None) -> str:
         question = question_named(self._site, name or "")
@@ -133,48 +151,140 @@ class Endpoint:
         return query_of(question)
 
 
-def choice_of(accept: str | None, format_name: str | None) -> Choice:
-    """The formats that a client takes; remembered, as most clients ask alike."""
+def _choice(accept: str | None, format_name: str | None) -> Choice:
+    """The formats that a client takes; remembered, as most clients send the same header."""
     is_short = len(accept or "") + len(format_name or "") <= _LONGEST_ACCEPT
     return (_known_choice if is_short else choose_of_query)(accept, format_name)
 
 
+_known_choice = lru_cache(1000)(choose_of_query)
+
+
+# The SPARQL 1.1 Protocol, §2.1: what a request asks.
+
+
 @dataclass(frozen=True)
-class _Page:
-    """A query that a person asks in a browser, and the page with its answer."""
+class ProtocolRequest:
+    """What a request asks: the query, its dataset, a format and an example by name; no query for the bare endpoint."""
 
-    site: Site
-    request: Request
-    query: Query
-    choice: Choice
-    making: Making
-
-    async def response(self, departure: Departure, client: str) -> Response:
-        """The page; for a query that fails, with the query in the form above the reason, so that it can be mended."""
-        try:
-            answer = await departure.during(self.making.whole(self.query, client))
-            return await run_in_threadpool(self._page, answer)
-        except LqError as error:
-            return await run_in_threadpool(self._failure, error)
-
-    def _page(self, answer: Answer) -> Response:
-        response = form_page(self.site, self.request, self.query.text, answer)
-        response.headers["Server-Timing"] = f"engine;dur={answer.seconds * 1000:.1f}"
-        return response
-
-    def _failure(self, error: LqError) -> Response:
-        if self.choice.results is None or not self.choice.results.is_page:
-            return self.site.problem(self.request, error)
-        problem = problem_of(error)
-        response = form_page(self.site, self.request, self.query.text, problem=problem)
-        response.headers.update(problem.headers)
-        return response
+    text: str | None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    format_name: str | None = None
+    example: str | None = None
 
 
-def _query(asked: ProtocolRequest, choice: Choice, text: str) -> Query:
-    results, graph = _format(choice.results, JSON), _format(choice.graph, TURTLE)
-    return Query(text, asked.default_graphs, asked.named_graphs, results=results, graph=graph)
+def parse_query_string(query_string: bytes) -> ProtocolRequest:
+    """What a GET or HEAD asks; raises as read_protocol_request."""
+    return _from_fields(_fields_of_address(query_string))
 
 
-def _format(offer: Offer | None, behind_page: Format) -> Format | None:
-    return None if offer is None else offer.format or behind_page
+async def read_protocol_request(request: Request) -> ProtocolRequest:
+    """What a POST asks.
+
+    Raises QueryRefused for an update, and HTTPException: 400 for what the protocol does not allow, 408 for a body
+    that is too slow, 411 for one without a length, 413 for one that is too large, 414 for an address that is too long,
+    415 for a content type that is not the protocol's.
+    """
+    fields = _fields_of_address(request.scope["query_string"])
+    media_type = _media_type(request)
+    body = await _body(request)
+    if media_type == SPARQL_QUERY:
+        if "query" in fields:
+            raise HTTPException(400, "there is a query in the address and another in the body; send one")
+        return _from_fields({**fields, "query": [_text(body)]})
+    sent = _fields(body)
+    parsed = _from_fields({name: [*fields.get(name, ()), *sent.get(name, ())] for name in {**fields, **sent}})
+    return _required(parsed)
+
+
+def _fields_of_address(query_string: bytes) -> Mapping[str, list[str]]:
+    if len(query_string) > REQUEST_BYTES:
+        raise HTTPException(414, f"the address is longer than {REQUEST_BYTES:,} bytes; send the query by POST")
+    return _fields(query_string)
+
+
+def _fields(octets: bytes) -> Mapping[str, list[str]]:
+    if not octets.isascii():
+        _text(octets)
+    try:
+        return parse_fields(octets, MAX_FIELDS)
+    except TooManyFields as error:
+        raise HTTPException(400, f"there are more than {MAX_FIELDS} parameters") from error
+    except UnicodeDecodeError as error:
+        raise HTTPException(400, f"the parameters cannot be read: {error}") from error
+
+
+def _text(octets: bytes) -> str:
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise HTTPException(400, f"the request is not utf-8, at byte {error.start + 1}") from error
+
+
+def _media_type(request: Request) -> str:
+    header = request.headers.get("content-type", "")
+    media_type, _, parameters = header.partition(";")
+    media_type = media_type.strip().lower()
+    if media_type == SPARQL_UPDATE:
+        raise _update_refused()
+    if media_type not in (URLENCODED, SPARQL_QUERY):
+        raise HTTPException(415, f"the content type is {header or 'missing'!r}; send {SPARQL_QUERY} or {URLENCODED}")
+    name, _, value = parameters.partition("=")
+    if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8", "us-ascii"):
+        raise HTTPException(415, "the charset of a query is utf-8")
+    return media_type
+
+
+async def _body(request: Request) -> bytes:
+    if not request.headers.get("content-length") and "transfer-encoding" not in request.headers:
+        raise HTTPException(411, "the length of the body is missing; send Content-Length")
+    body, close = bytearray(), {"Connection": "close"}
+    try:
+        await read_body(request, REQUEST_BYTES, BODY_SECONDS, body.extend)
+    except BodyTooLarge as error:
+        raise HTTPException(413, f"the body is larger than {REQUEST_BYTES:,} bytes", close) from error
+    except BodyTooSlow as error:
+        raise HTTPException(408, f"the body did not come within {BODY_SECONDS:g} s", close) from error
+    except BodyCutOff as error:
+        raise HTTPException(400, "the body was cut off") from error
+    return bytes(body)
+
+
+def _from_fields(fields: Mapping[str, list[str]]) -> ProtocolRequest:
+    if fields.keys() == _QUERY_ALONE:
+        return ProtocolRequest(_single(fields, "query"))
+    if "update" in fields:
+        raise _update_refused()
+    parsed = ProtocolRequest(
+        text=_single(fields, "query"),
+        default_graphs=_graphs(fields, "default-graph-uri"),
+        named_graphs=_graphs(fields, "named-graph-uri"),
+        format_name=_single(fields, "format"),
+        example=_single(fields, "example"),
+    )
+    return _required(parsed) if parsed.default_graphs or parsed.named_graphs else parsed
+
+
+def _required(parsed: ProtocolRequest) -> ProtocolRequest:
+    if parsed.text is None and parsed.example is None:
+        raise HTTPException(400, "the parameter query is missing")
+    return parsed
+
+
+def _single(fields: Mapping[str, list[str]], name: str) -> str | None:
+    values = fields.get(name, [])
+    if len(values) > 1:
+        raise HTTPException(400, f"the parameter {name} is given {len(values)} times; give it once")
+    return values[0] if values else None
+
+
+def _graphs(fields: Mapping[str, list[str]], name: str) -> tuple[str, ...]:
+    try:
+        return tuple(NamedNode(value).value for value in fields.get(name, []))
+    except ValueError as error:
+        raise HTTPException(400, f"{name} must be an absolute IRI: {error}") from error
+
+
+def _update_refused() -> QueryRefused:
+    return QueryRefused("this service only reads; updates are not taken, send a query")

@@ -19,9 +19,9 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, NTRIPLES, TURTLE, Format
 from lq_graph.querying.results import AnswerWriter, write_graph
+from lq_graph.web.http.cache import cache_headers, entity_tag, has_current, not_modified
 from lq_graph.web.http.language import preferred_language, prefix_of
 from lq_graph.web.http.negotiation import choose_for_graph
-from lq_graph.web.http.responses import cache_headers, entity_tag, is_held, not_modified
 from lq_graph.web.pages.site import Site
 
 # Each graph of a release as a file in each format: made when first asked for, from the release's own exact files.
@@ -149,7 +149,7 @@ class GraphStore:
 
     async def _data(self, request: Request, graph: str, form: Format) -> Response:
         tag = entity_tag(self._site.release.identifier, "graph", graph, form.name)
-        if is_held(request, tag):
+        if has_current(request, tag):
             return not_modified(tag)
         path = await self._files.file(graph, form)
         return FileResponse(path, headers=cache_headers(tag), media_type=form.media_type)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from asyncio import CancelledError
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,28 +12,29 @@ from hashlib import sha256
 from time import monotonic
 
 from starlette.concurrency import run_in_threadpool
+from starlette.types import Send
 
 from lq_graph.errors import BudgetSpent, LqError
 from lq_graph.querying.engine import Answer, Delivery, Engine, Parts, Query
 from lq_graph.querying.formats import GRAPH_FORMATS, RESULT_FORMATS
-from lq_graph.web.http.cache import Header, Headers, KeptAnswer
+from lq_graph.web.http.cache import CACHE_CONTROL, CachedResponse, Header, Headers, header
+from lq_graph.web.http.middleware import ResponseBroken
 from lq_graph.web.http.negotiation import IDENTITY, Choice, coding_for, encoded, encoder, not_acceptable, wanted_coding
-from lq_graph.web.http.responses import CACHE_CONTROL, header
 from lq_graph.web.http.service import Service
 
 _CHANGING = re.compile(  # also after a word that the engine takes without a gap; a comment may hide the bracket
     r"(?:\b|by|having|filter|distinct)(?:now|rand|uuid|struuid|bnode)\s{0,50}+[(#\s]", re.IGNORECASE
 )
 _CHANGING_PARTS = ("now", "rand", "uuid", "bnode")
-_KEPT = header("Cache-Control", CACHE_CONTROL)
-_NOT_KEPT = header("Cache-Control", "no-cache")
+_CACHED = header("Cache-Control", CACHE_CONTROL)
+_NOT_CACHED = header("Cache-Control", "no-cache")
 _VARY = header("Vary", "Accept, Accept-Encoding")
 _INLINE = 200_000  # bytes that are encoded at once; larger bodies in a thread
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerKey:
-    """What decides an answer; `tag` is None if it differs from time to time. `headers` are those of a 304."""
+class ResponseKey:
+    """What determines a response; `tag`, its entity tag, is None if the response differs from time to time."""
 
     release: str
     text: str
@@ -45,107 +46,107 @@ class AnswerKey:
 
     @property
     def headers(self) -> Headers:
-        """The headers that tell whether a copy is still right."""
-        return ((b"etag", self.tag), _KEPT, _VARY) if self.tag else (_NOT_KEPT, _VARY)
+        """The headers that a cache needs, which are also those of a 304."""
+        return ((b"etag", self.tag), _CACHED, _VARY) if self.tag else (_NOT_CACHED, _VARY)
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """An answer that was made: complete, or its headers and parts."""
+class Built:
+    """A response: complete, or its headers and parts."""
 
-    complete: KeptAnswer
+    complete: CachedResponse
     headers: Headers
     parts: AsyncGenerator[bytes, None] | None = None
 
 
 class _Streamed(Exception):
-    """An answer that is too long to be kept: the first who waits for it has it, the others ask for themselves."""
+    """A response too long to be cached: the first waiter takes it, the others send queries of their own."""
 
-    def __init__(self, made: Made) -> None:
-        self._made: Made | None = made
+    def __init__(self, built: Built) -> None:
+        self._built: Built | None = built
 
-    def take(self) -> Made | None:
-        made, self._made = self._made, None
-        return made
+    def take(self) -> Built | None:
+        built, self._built = self._built, None
+        return built
 
 
-class Making:
-    """Makes the answers of one release."""
+class ResponseBuilder:
+    """Builds the responses of one release."""
 
-    def __init__(self, engine: Engine, release: str, service: Service) -> None:
+    def __init__(self, engine: Engine, service: Service) -> None:
         self._engine = engine
-        self._release = release
         self._service = service
 
-    async def answer(self, key: AnswerKey, query: Query, client: str) -> Made:
-        """The answer to a query, made once however many ask at once; raises as the engine does, or BudgetSpent."""
+    async def build(self, key: ResponseKey, query: Query, client: str) -> Built:
+        """The response to a query, by one engine call for all that wait; raises as the engine does, or BudgetSpent."""
         if key.tag is None:
-            return await self._made(key, query, client)
+            return await self._build(key, query, client)
         try:
-            kept = await self._service.answers.once(key.tag, lambda: self._kept(key, query, client))
+            response = await self._service.cache.once(key.tag, lambda: self._complete(key, query, client))
         except _Streamed as streamed:
-            return streamed.take() or await self._made(key, query, client)
-        return Made(kept, kept.headers)
+            return streamed.take() or await self._build(key, query, client)
+        return Built(response, response.headers)
 
-    async def whole(self, query: Query, client: str) -> Answer:
-        """The complete answer to a query, however long it is within the limit."""
-        delivery = await self._paid_for(client, query)
+    async def answer(self, query: Query, client: str) -> Answer:
+        """The engine's complete answer to a query, however long it is within the limit; not cached."""
+        delivery = await self._deliver(client, query)
         body = delivery.body
         if delivery.rest is not None:
             async with aclosing(delivery.rest) as rest:
                 body += b"".join([part async for part in rest])
         return Answer(body, delivery.format, delivery.seconds)
 
-    async def _kept(self, key: AnswerKey, query: Query, client: str) -> KeptAnswer:
-        made = await self._made(key, query, client)
-        if made.parts is not None:
-            raise _Streamed(made)
-        return made.complete
+    async def _complete(self, key: ResponseKey, query: Query, client: str) -> CachedResponse:
+        built = await self._build(key, query, client)
+        if built.parts is not None:
+            raise _Streamed(built)
+        return built.complete
 
-    async def _made(self, key: AnswerKey, query: Query, client: str) -> Made:
-        delivery = await self._paid_for(client, query)
+    async def _build(self, key: ResponseKey, query: Query, client: str) -> Built:
+        delivery = await self._deliver(client, query)
         media_type = key.results if delivery.format.kind == "results" else key.graph
         if media_type is None:
             raise not_acceptable(RESULT_FORMATS if delivery.format.kind == "results" else GRAPH_FORMATS)
         timing = (b"server-timing", b"engine;dur=%.1f" % (delivery.seconds * 1000))
         if delivery.rest is not None:
-            headers = (*_headers(key, media_type, key.coding), timing)
-            broken = KeptAnswer(200, (), b"", delivery.seconds)
-            return Made(broken, headers, _encoded(delivery, delivery.rest, key.coding))
-        coding = coding_for(key.coding, len(delivery.body))
-        body = delivery.body if coding == IDENTITY else await _body(delivery.body, coding)
-        headers = (*_headers(key, media_type, coding), (b"content-length", b"%d" % len(body)), timing)
-        return Made(KeptAnswer(200, headers, body, delivery.seconds), headers)
+            headers = (*_content_headers(media_type, key.coding), *key.headers, timing)
+            unfinished = CachedResponse(200, (), b"", delivery.seconds)
+            return Built(unfinished, headers, _encoded(delivery, delivery.rest, key.coding))
+        body, coding = delivery.body, coding_for(key.coding, len(delivery.body))
+        if len(body) > _INLINE and coding != IDENTITY:
+            body = await run_in_threadpool(encoded, body, coding)
+        else:
+            body = encoded(body, coding)
+        length = (b"content-length", b"%d" % len(body))
+        headers = (*_content_headers(media_type, coding), *key.headers, length, timing)
+        return Built(CachedResponse(200, headers, body, delivery.seconds), headers)
 
-    def _paid_for(self, client: str, query: Query) -> Awaitable[Delivery]:
-        """What the engine delivers, its seconds taken from the client's budget."""
-        wait = self._service.budgets.wait(client)
+    async def _deliver(self, client: str, query: Query) -> Delivery:
+        """What the engine delivers, its seconds charged to the client, whatever comes of it."""
+        budgets, started = self._service.budgets, monotonic()
+        wait = budgets.wait(client)
         if wait:
             raise BudgetSpent(wait)
-        return self._delivered(client, query)
-
-    async def _delivered(self, client: str, query: Query) -> Delivery:
-        begun = monotonic()
         try:
             delivery = await self._engine.deliver(query, client)
         except (LqError, CancelledError):
-            self._service.spend(client, monotonic() - begun)
+            budgets.spend(client, monotonic() - started)
             raise
-        self._service.spend(client, delivery.seconds)
+        budgets.spend(client, delivery.seconds)
         if delivery.rest is None:
             return delivery
-        return replace(delivery, rest=_PaidParts(delivery.rest, lambda seconds: self._service.spend(client, seconds)))
+        return replace(delivery, rest=_ChargedParts(delivery.rest, lambda seconds: budgets.spend(client, seconds)))
 
 
-class _PaidParts:
-    """The parts of an answer, which hold a worker, and are paid for, until they are closed."""
+class _ChargedParts:
+    """The parts of a response, charged to the client until they are closed, as they occupy a worker."""
 
-    def __init__(self, parts: Parts, pay: Callable[[float], None]) -> None:
+    def __init__(self, parts: Parts, charge: Callable[[float], None]) -> None:
         self._parts = parts
-        self._pay = pay
-        self._paid_to = monotonic()
+        self._charge = charge
+        self._charged_to = monotonic()
 
-    def __aiter__(self) -> _PaidParts:
+    def __aiter__(self) -> _ChargedParts:
         return self
 
     async def __anext__(self) -> bytes:
@@ -153,49 +154,35 @@ class _PaidParts:
 
     async def aclose(self) -> None:
         now = monotonic()
-        self._pay(now - self._paid_to)
-        self._paid_to = now
+        self._charge(now - self._charged_to)
+        self._charged_to = now
         await self._parts.aclose()
 
 
-def answer_key(release: str, query: Query, choice: Choice, codings: str | None) -> AnswerKey:
-    """The key of the answer that a client takes."""
+def response_key(release: str, query: Query, choice: Choice, codings: str | None) -> ResponseKey:
+    """The key of the response to a query in the formats and codings that a client takes."""
     results, graph = (offer.media_type if offer else None for offer in (choice.results, choice.graph))
     graphs = (*query.default_graphs, "", *query.named_graphs)
     coding = wanted_coding(codings)
     if _is_changing(query.text):
-        return AnswerKey(release, query.text, graphs, results, graph, coding, None)
+        return ResponseKey(release, query.text, graphs, results, graph, coding, None)
     numbers = f"{len(query.default_graphs)} {len(query.named_graphs)}"
     parts = (release, results or "", graph or "", coding, numbers, *graphs, query.text)  # a NUL in the text alone
-    said = "\0".join(parts)
-    digest = sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
-    return AnswerKey(release, query.text, graphs, results, graph, coding, b'"%b"' % digest[:32].encode("ascii"))
+    digest = sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    return ResponseKey(release, query.text, graphs, results, graph, coding, b'"%b"' % digest[:32].encode("ascii"))
 
 
 def _is_changing(text: str) -> bool:
-    """Whether the answer may differ from time to time: by a function that gives another value at each call."""
+    """Whether the response may differ from time to time: by a function that returns another value at each call."""
     lower = text.lower()  # the pattern takes ten times as long to find nothing
     return any(part in lower for part in _CHANGING_PARTS) and _CHANGING.search(text) is not None
 
 
-def _headers(key: AnswerKey, media_type: str, coding: str) -> Headers:
-    return (*_content_headers(media_type, coding), *key.headers)
-
-
 @lru_cache(200)
 def _content_headers(media_type: str, coding: str) -> tuple[Header, ...]:
-    content_type = header("Content-Type", _with_charset(media_type))
+    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+    content_type = header("Content-Type", media_type + charset)
     return (content_type,) if coding == IDENTITY else (content_type, header("Content-Encoding", coding))
-
-
-def _with_charset(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-
-
-async def _body(body: bytes, coding: str) -> bytes:
-    if coding == IDENTITY or len(body) <= _INLINE:
-        return encoded(body, coding)
-    return await run_in_threadpool(encoded, body, coding)
 
 
 async def _encoded(delivery: Delivery, rest: Parts, coding: str) -> AsyncGenerator[bytes, None]:
@@ -207,3 +194,15 @@ async def _encoded(delivery: Delivery, rest: Parts, coding: str) -> AsyncGenerat
         yield encode(None)
     finally:
         await rest.aclose()
+
+
+async def send_parts(send: Send, headers: Headers, parts: AsyncGenerator[bytes, None]) -> None:
+    """Sends a response part by part; raises ResponseBroken if it breaks off, so that it never looks complete."""
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    try:
+        async with aclosing(parts):
+            async for part in parts:
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+    except LqError as error:
+        raise ResponseBroken(str(error)) from error
+    await send({"type": "http.response.body", "body": b""})

@@ -13,9 +13,10 @@ from lq_graph.querying.guard import DEEPEST, MOST_BYTES
 from lq_graph.settings import Limits
 from lq_graph.text import Language
 from lq_graph.web.http.language import language_of, number
+from lq_graph.web.http.limits import BURST_MINUTES
 from lq_graph.web.http.negotiation import HTML, accept_header, best_media_type
 from lq_graph.web.http.problem import KINDS
-from lq_graph.web.http.service import FIRST_BURST, Service
+from lq_graph.web.http.service import Service
 from lq_graph.web.pages.site import Site
 
 _JSON = "application/json"
@@ -51,7 +52,7 @@ class Status:
             "status.html",
             limits={name: number(str(each), language) for name, each in limits(self._site.settings.limits).items()},
             state=current,
-            refused=_refused(self._service.counts.problems(), language),
+            refused=_refused(self._service.metrics.problems(), language),
             since=self._service.since,
         )
         response.headers["Cache-Control"] = "no-store"
@@ -60,14 +61,14 @@ class Status:
 
 def state(site: Site, service: Service) -> dict[str, object]:
     """The state of the service as JSON: limits in seconds and bytes, counts since it was started."""
-    engine, answers = site.engine, service.answers
+    engine, cache = site.engine, service.cache
     return {
         "release": {"id": site.release.identifier, "triples": site.release.triples},
         "since": service.since.isoformat(),
         "limits": limits(site.settings.limits),
         "load": asdict(engine.load) if isinstance(engine, LoadTellingEngine) else None,
-        "refused": dict(sorted(service.counts.problems().items())),
-        "kept": {"answers": len(answers), "bytes": answers.size, "hits": answers.hits, "misses": answers.misses},
+        "refused": dict(sorted(service.metrics.problems().items())),
+        "kept": {"answers": len(cache), "bytes": cache.size, "hits": cache.hits, "misses": cache.misses},
     }
 
 
@@ -80,7 +81,7 @@ def limits(settings: Limits) -> dict[str, int]:
         "answer_bytes": settings.answer_bytes,
         "memory_bytes": settings.worker_bytes,
         "client_seconds_a_minute": settings.client_seconds,
-        "client_seconds_at_once": int(settings.client_seconds * FIRST_BURST),
+        "client_seconds_at_once": int(settings.client_seconds * BURST_MINUTES),
     }
 
 

@@ -11,9 +11,9 @@ from starlette.responses import RedirectResponse, Response
 
 from lq_graph.querying.formats import GRAPH_FORMATS, Format
 from lq_graph.text import Language
+from lq_graph.web.http.cache import cache_headers, entity_tag, has_current, not_modified
 from lq_graph.web.http.language import language_of, preferred_language, prefix_of
 from lq_graph.web.http.negotiation import HTML, choose_for_graph
-from lq_graph.web.http.responses import cache_headers, entity_tag, is_held, not_modified
 from lq_graph.web.pages.labels import change_address
 from lq_graph.web.pages.links import doc_path, page_path
 from lq_graph.web.pages.site import Site
@@ -98,7 +98,7 @@ def _html(
 def _data(site: Site, request: Request, thing: NamedNode, form: Format) -> Response:
     require_known(site, thing)
     tag = entity_tag(site.release.identifier, thing.value, form.name)
-    if is_held(request, tag):
+    if has_current(request, tag):
         return not_modified(tag)
     return Response(view_document(site, thing, form), headers=cache_headers(tag), media_type=form.media_type)
 

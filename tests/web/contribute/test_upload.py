@@ -1,4 +1,4 @@
-"""Bodies of forms, cut into pieces anyhow, and the names and kinds of files."""
+"""The names and kinds of uploaded files."""
 
 from __future__ import annotations
 
@@ -6,33 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lq_graph.web.contribute.upload import PartsReader, file_kind, file_name, last_component
-from lq_graph.web.http.problem import UploadRefused
-from web.uploads import MULTIPART, form_of
-
-MOST = 1000
-
-
-@given(
-    st.binary(min_size=1, max_size=200),
-    st.text(st.characters(codec="utf-8", exclude_characters='"\\\r\n'), max_size=20),
-    st.integers(1, 50),
-)
-def test_a_file_is_the_same_however_its_form_is_cut(content: bytes, name: str, size: int) -> None:
-    body = form_of(name, content, **{"class": "plan"})
-    reader = PartsReader(MULTIPART, MOST)
-    for start in range(0, len(body), size):
-        reader.take(body[start : start + size])
-    assert bytes(reader.file().content) == content
-    assert reader.file().file_name == name
-    assert (reader.text("class"), reader.text("format")) == ("plan", "")
-
-
-def test_a_file_over_the_limit_is_refused_before_it_is_whole() -> None:
-    reader = PartsReader(MULTIPART, MOST)
-    with pytest.raises(UploadRefused) as refused:
-        reader.take(form_of("a.ttl", b"x" * (MOST + 500))[:-100])
-    assert refused.value.status_code == 413
+from lq_graph.web.contribute.upload import file_kind, file_name, last_component
 
 
 @given(st.text(max_size=200))

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from lq_graph.web.http.cache import AnswerCache, KeptAnswer
+from lq_graph.web.http.cache import CachedResponse, ResponseCache
 
 
-def answer(body: bytes = b"yes") -> KeptAnswer:
-    return KeptAnswer(200, ((b"content-type", b"text/plain"),), body)
+def answer(body: bytes = b"yes") -> CachedResponse:
+    return CachedResponse(200, ((b"content-type", b"text/plain"),), body)
 
 
 def maker(
-    result: KeptAnswer | Exception, calls: list[int], until: asyncio.Event
-) -> Callable[[], Awaitable[KeptAnswer]]:
-    async def make() -> KeptAnswer:
+    result: CachedResponse | Exception, calls: list[int], until: asyncio.Event
+) -> Callable[[], Awaitable[CachedResponse]]:
+    async def make() -> CachedResponse:
         calls.append(1)
         await until.wait()
         if isinstance(result, Exception):
@@ -34,7 +34,7 @@ def run(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
 
 def test_the_garbage_collector_has_nothing_to_look_through_in_what_is_kept() -> None:
-    cache = AnswerCache(10_000_000)
+    cache = ResponseCache(10_000_000)
     for number in range(1000):
         cache.put(f'"{number}"', answer(b"%d" % number))
     gc.collect()
@@ -44,7 +44,7 @@ def test_the_garbage_collector_has_nothing_to_look_through_in_what_is_kept() -> 
 
 
 def test_what_is_kept_is_found_again() -> None:
-    cache = AnswerCache(100_000)
+    cache = ResponseCache(100_000)
     cache.put("q", answer())
     assert cache.get("q") == answer()
     assert cache.get("other") is None
@@ -52,7 +52,7 @@ def test_what_is_kept_is_found_again() -> None:
 
 
 def test_the_least_recently_used_goes_first_and_the_bytes_are_bounded() -> None:
-    cache = AnswerCache(20_000)
+    cache = ResponseCache(20_000)
     for name in "abcdefghij":
         cache.put(name, answer(b"x" * 1400))
     assert cache.get("a")
@@ -64,13 +64,13 @@ def test_the_least_recently_used_goes_first_and_the_bytes_are_bounded() -> None:
 
 
 def test_what_is_too_large_is_not_kept() -> None:
-    cache = AnswerCache(20_000)
+    cache = ResponseCache(20_000)
     cache.put("large", answer(b"x" * 2000))
     assert len(cache) == cache.size == 0
 
 
 def test_the_same_key_again_takes_the_place_of_the_first() -> None:
-    cache = AnswerCache(100_000)
+    cache = ResponseCache(100_000)
     cache.put("q", answer(b"old"))
     cache.put("q", answer(b"newer"))
     assert cache.size == answer(b"newer").size + len(repr("q"))
@@ -78,7 +78,7 @@ def test_the_same_key_again_takes_the_place_of_the_first() -> None:
 
 def test_many_who_ask_the_same_at_once_wait_for_one() -> None:
     async def test() -> None:
-        cache, until = AnswerCache(100_000), asyncio.Event()
+        cache, until = ResponseCache(100_000), asyncio.Event()
         calls: list[int] = []
         waiting = [asyncio.ensure_future(cache.once("q", maker(answer(), calls, until))) for _ in range(20)]
         await asyncio.sleep(0)
@@ -92,7 +92,7 @@ def test_many_who_ask_the_same_at_once_wait_for_one() -> None:
 
 def test_a_failure_is_told_to_all_and_not_kept() -> None:
     async def test() -> None:
-        cache, until = AnswerCache(100_000), asyncio.Event()
+        cache, until = ResponseCache(100_000), asyncio.Event()
         calls: list[int] = []
         waiting = [asyncio.ensure_future(cache.once("q", maker(ValueError("no"), calls, until))) for _ in range(3)]
         await asyncio.sleep(0)
@@ -109,7 +109,7 @@ def test_a_failure_is_told_to_all_and_not_kept() -> None:
 
 def test_one_who_leaves_does_not_take_the_answer_from_the_others() -> None:
     async def test() -> None:
-        cache, until = AnswerCache(100_000), asyncio.Event()
+        cache, until = ResponseCache(100_000), asyncio.Event()
         calls: list[int] = []
         first, second = (asyncio.ensure_future(cache.once("q", maker(answer(), calls, until))) for _ in range(2))
         await asyncio.sleep(0)
@@ -125,14 +125,14 @@ def test_when_all_have_left_the_making_ends() -> None:
     async def test() -> None:
         ended = asyncio.Event()
 
-        async def make() -> KeptAnswer:
+        async def make() -> CachedResponse:
             try:
                 await asyncio.sleep(60)
             finally:
                 ended.set()
             return answer()
 
-        cache = AnswerCache(100_000)
+        cache = ResponseCache(100_000)
         waiting = [asyncio.ensure_future(cache.once("q", make)) for _ in range(2)]
         await asyncio.sleep(0)
         for each in waiting:
@@ -146,7 +146,7 @@ def test_when_all_have_left_the_making_ends() -> None:
 
 
 def test_a_long_key_counts() -> None:
-    cache = AnswerCache(100_000)
+    cache = ResponseCache(100_000)
     for number in range(1000):
         cache.put(("page", f"{number}{'x' * 5_000}"), answer())
     assert len(cache) < 20

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from lq_graph.web.http.metrics import Counts, kind_of
-from lq_graph.web.http.requests import Note
+from lq_graph.web.http.log import RequestRecord
+from lq_graph.web.http.metrics import Metrics, kind_of
 
 
-def counted(*notes: tuple[str, Note]) -> str:
-    counts = Counts()
+def counted(*notes: tuple[str, RequestRecord]) -> str:
+    counts = Metrics(lambda: 0)
     for path, note in notes:
         counts.begin()
         counts.end({"path": path}, note, 0.02)
@@ -15,7 +15,11 @@ def counted(*notes: tuple[str, Note]) -> str:
 
 
 def test_requests_are_counted_by_kind_and_status() -> None:
-    told = counted(("/sparql", Note(status=200, size=10)), ("/en/sparql", Note(status=200)), ("/", Note(status=404)))
+    told = counted(
+        ("/sparql", RequestRecord(status=200, size=10)),
+        ("/en/sparql", RequestRecord(status=200)),
+        ("/", RequestRecord(status=404)),
+    )
     assert 'lq_requests_total{kind="sparql",status="200"} 2.0' in told
     assert 'lq_requests_total{kind="other",status="404"} 1.0' in told
     assert "lq_sent_bytes_total 10.0" in told
@@ -24,18 +28,21 @@ def test_requests_are_counted_by_kind_and_status() -> None:
 
 
 def test_refusals_are_counted_by_reason_and_engine_seconds_are_summed() -> None:
-    counts = Counts()
+    counts = Metrics(lambda: 3)
     for _ in range(2):
         counts.begin()
-        counts.end({"path": "/sparql"}, Note(status=504, problem="query-timeout", engine_seconds=1.5, is_kept=True), 2)
-    counts.spend(3)
+        counts.end(
+            {"path": "/sparql"},
+            RequestRecord(status=504, problem="query-timeout", engine_seconds=1.5, is_cached=True),
+            2,
+        )
     assert counts.problems() == {"query-timeout": 2}
     assert "lq_engine_seconds_total 3.0" in counts.text().decode()
     assert "lq_kept_answers_total 2.0" in counts.text().decode()
 
 
 def test_a_number_can_be_watched() -> None:
-    counts = Counts()
+    counts = Metrics(lambda: 0)
     counts.watch("lq_things", "Things.", lambda: 7)
     assert "lq_things 7.0" in counts.text().decode()
 

@@ -9,8 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from lq_graph.errors import AnswerTooLarge
 from lq_graph.settings import Limits
-from lq_graph.web.http.middleware import Gateway, Net
-from lq_graph.web.http.responses import AnswerBroken
+from lq_graph.web.http.middleware import CommonMiddleware, LastResortMiddleware, ResponseBroken
 from lq_graph.web.http.service import service_of
 from web.wire import served, talk
 
@@ -20,13 +19,15 @@ async def parts(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
     await send({"type": "http.response.body", "body": b"first, ", "more_body": True})
     if scope["path"] == "/broken":
-        raise AnswerBroken("too large") from AnswerTooLarge(5)
+        raise ResponseBroken("too large") from AnswerTooLarge(5)
     await send({"type": "http.response.body", "body": b"second"})
 
 
 @pytest.fixture(scope="module", name="port")
 def _port() -> Iterator[int]:
-    with served(Gateway(Net(parts), "2000-01-01-00000000", service_of(Limits(2, 1, 1000, 1000)))) as port:
+    with served(
+        CommonMiddleware(LastResortMiddleware(parts), "2000-01-01-00000000", service_of(Limits(2, 1, 1000, 1000)))
+    ) as port:
         yield port
 
 

@@ -10,8 +10,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from conftest import ROOT
 from lq_graph.settings import read_settings
-from lq_graph.web.http.request_cache import LARGEST, KeptPages
-from lq_graph.web.http.requests import begin_note
+from lq_graph.web.http.cache import LARGEST_PAGE, CacheMiddleware
+from lq_graph.web.http.log import begin_record
 from lq_graph.web.http.service import service_of
 
 LASTING = [(b"cache-control", b"public, max-age=300"), (b"vary", b"Accept"), (b"etag", b'"1"')]
@@ -32,11 +32,11 @@ class Site:
         await send({"type": "http.response.body", "body": b""})
 
 
-def asked(kept: KeptPages, path: str = "/page", method: str = "GET", **headers: str) -> tuple[int, bytes, bool]:
+def asked(kept: CacheMiddleware, path: str = "/page", method: str = "GET", **headers: str) -> tuple[int, bytes, bool]:
     """The status and the body of an answer, and whether it was kept."""
     pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope: dict[str, Any] = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": pairs}
-    note, sent = begin_note(scope), []
+    note, sent = begin_record(scope), []
 
     async def receive() -> Message:
         return {"type": "http.disconnect"}
@@ -45,11 +45,11 @@ def asked(kept: KeptPages, path: str = "/page", method: str = "GET", **headers: 
         sent.append(message)
 
     asyncio.run(kept(scope, receive, send))
-    return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:]), note.is_kept
+    return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:]), note.is_cached
 
 
-def keeper(site: Site, release: str = "r1") -> KeptPages:
-    return KeptPages(site, release, service_of(read_settings({}, ROOT).limits))
+def keeper(site: Site, release: str = "r1") -> CacheMiddleware:
+    return CacheMiddleware(site, {}, release, service_of(read_settings({}, ROOT).limits).cache)
 
 
 def test_a_page_is_made_once() -> None:
@@ -81,7 +81,7 @@ def test_what_decides_keeps_pages_apart() -> None:
 def test_releases_are_kept_apart() -> None:
     site, service = Site(LASTING), service_of(read_settings({}, ROOT).limits)
     for release in ("r1", "r2"):
-        asked(KeptPages(site, release, service))
+        asked(CacheMiddleware(site, {}, release, service.cache))
     assert site.asked == 2
 
 
@@ -94,7 +94,7 @@ def test_releases_are_kept_apart() -> None:
         Site([*LASTING, (b"set-cookie", b"a=b")]),
         Site([(b"cache-control", b"public, max-age=300"), (b"vary", b"Accept, Accept-Language")]),
         Site(LASTING, status=404),
-        Site(LASTING, parts=(b"x" * LARGEST, b"x")),
+        Site(LASTING, parts=(b"x" * LARGEST_PAGE, b"x")),
     ],
 )
 def test_what_may_not_be_is_not_kept(site: Site) -> None:

@@ -19,7 +19,7 @@ from lq_graph.querying.formats import JSON
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.web.app import create_app
-from lq_graph.web.http.responses import AnswerBroken
+from lq_graph.web.http.middleware import ResponseBroken
 from web.asgi import Client
 
 ASKED = f"/sparql?{urlencode({'query': 'SELECT * { ?s ?p ?o }'})}"
@@ -178,7 +178,7 @@ def test_an_answer_that_breaks_off_never_looks_complete(city: Release, site_sett
         return Delivery(b"a", JSON, 0.5, parts)
 
     sent, failure = exchange(create_app(Scripted(say), city, site_settings), ASKED)
-    assert isinstance(failure, AnswerBroken)
+    assert isinstance(failure, ResponseBroken)
     assert sent[0]["status"] == 200
     assert all(message["more_body"] for message in sent[1:])
     assert parts.is_closed
@@ -295,7 +295,7 @@ async def request(app: Any, target: str, leaves_after: float | None = None) -> t
     }
     try:
         await app({**scope, "scheme": "http", "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1)}, receive, send)
-    except AnswerBroken as error:
+    except ResponseBroken as error:
         return sent, error
     return sent, None
 

@@ -8,8 +8,8 @@ from urllib.parse import quote, urlencode
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from lq_graph.web.sparql import protocol
-from lq_graph.web.sparql.protocol import REQUEST_BYTES
+from lq_graph.web.sparql import endpoint
+from lq_graph.web.sparql.endpoint import REQUEST_BYTES
 from web.asgi import Client
 
 SELECT = "SELECT ?thing WHERE { ?thing a <https://w3id.org/livskvalitet/ns#Programme> }"
@@ -151,8 +151,8 @@ def test_bad_get_is_refused(client: Client, target: str, status: int) -> None:
 
 
 def test_a_slow_body_is_cut_off(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert 5 <= protocol.BODY_SECONDS <= 30
-    monkeypatch.setattr(protocol, "BODY_SECONDS", 0.1)
+    assert 5 <= endpoint.BODY_SECONDS <= 30
+    monkeypatch.setattr(endpoint, "BODY_SECONDS", 0.1)
     reply = client.post("/sparql", SELECT.encode(), content_type=DIRECT, unfinished=True)
     assert (reply.status, reply.headers["connection"]) == (408, "close")
 

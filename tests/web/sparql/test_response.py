@@ -10,11 +10,12 @@ import pytest
 
 from lq_graph.querying.engine import Answer, Cancellation, Delivery, Query
 from lq_graph.querying.formats import CSV
-from lq_graph.web.http.cache import AnswerCache
+from lq_graph.web.http.cache import ResponseCache
 from lq_graph.web.http.limits import Budgets
+from lq_graph.web.http.metrics import Metrics
 from lq_graph.web.http.negotiation import choose_of_query
 from lq_graph.web.http.service import Service
-from lq_graph.web.sparql.response import Making, answer_key
+from lq_graph.web.sparql.response import ResponseBuilder, response_key
 
 QUERY = Query("SELECT * { ?s ?p ?o }", results=CSV)
 PART_SECONDS = 0.05
@@ -76,13 +77,13 @@ def _spent() -> Spent:
 
 
 @pytest.fixture(name="making")
-def _making(spent: Spent) -> Callable[[Parts | None], Making]:
-    return lambda parts: Making(Engine(parts), "release", Service(AnswerCache(10**6), spent))
+def _making(spent: Spent) -> Callable[[Parts | None], ResponseBuilder]:
+    return lambda parts: ResponseBuilder(Engine(parts), Service(ResponseCache(10**6), spent, Metrics(lambda: 0)))
 
 
-async def streamed(making: Making) -> bytes:
-    key = answer_key("release", QUERY, choose_of_query(None, "csv"), None)
-    made = await making.answer(key, QUERY, "a")
+async def streamed(making: ResponseBuilder) -> bytes:
+    key = response_key("release", QUERY, choose_of_query(None, "csv"), None)
+    made = await making.build(key, QUERY, "a")
     assert made.parts is not None
     return b"".join([part async for part in made.parts])
 
@@ -94,34 +95,36 @@ async def left(work: asyncio.Task[object]) -> None:
         await work
 
 
-def test_a_stream_is_paid_for_to_its_end(making: Callable[[Parts | None], Making], spent: Spent) -> None:
+def test_a_stream_is_paid_for_to_its_end(making: Callable[[Parts | None], ResponseBuilder], spent: Spent) -> None:
     parts = Parts(4)
     assert asyncio.run(streamed(making(parts))) == b"begun" + 4 * b"part"
     assert spent.seconds >= 4 * PART_SECONDS
     assert parts.is_closed
 
 
-def test_a_page_is_paid_for_to_its_end(making: Callable[[Parts | None], Making], spent: Spent) -> None:
+def test_a_page_is_paid_for_to_its_end(making: Callable[[Parts | None], ResponseBuilder], spent: Spent) -> None:
     parts = Parts(4)
-    assert asyncio.run(making(parts).whole(QUERY, "a")).body == b"begun" + 4 * b"part"
+    assert asyncio.run(making(parts).answer(QUERY, "a")).body == b"begun" + 4 * b"part"
     assert spent.seconds >= 4 * PART_SECONDS
     assert parts.is_closed
 
 
-def test_whoever_leaves_a_page_ends_its_query(making: Callable[[Parts | None], Making], spent: Spent) -> None:
+def test_whoever_leaves_a_page_ends_its_query(making: Callable[[Parts | None], ResponseBuilder], spent: Spent) -> None:
     parts = Parts(100)
 
     async def begun_and_left() -> None:
-        await left(asyncio.create_task(making(parts).whole(QUERY, "a")))
+        await left(asyncio.create_task(making(parts).answer(QUERY, "a")))
 
     asyncio.run(begun_and_left())
     assert parts.is_closed
     assert spent.seconds >= PART_SECONDS
 
 
-def test_whoever_leaves_before_the_answer_pays_too(making: Callable[[Parts | None], Making], spent: Spent) -> None:
+def test_whoever_leaves_before_the_answer_pays_too(
+    making: Callable[[Parts | None], ResponseBuilder], spent: Spent
+) -> None:
     async def begun_and_left() -> None:
-        await left(asyncio.create_task(making(None).whole(QUERY, "a")))
+        await left(asyncio.create_task(making(None).answer(QUERY, "a")))
 
     asyncio.run(begun_and_left())
     assert spent.seconds >= PART_SECONDS
@@ -131,7 +134,7 @@ def test_whoever_leaves_before_the_answer_pays_too(making: Callable[[Parts | Non
 def test_whether_an_answer_changes_is_seen_at_once(gap: str) -> None:
     hostile = Query("ASK {} #" + gap * (200_000 // len(gap)))
     begun = time.process_time()
-    answer_key("release", hostile, choose_of_query(None, "json"), None)
+    response_key("release", hostile, choose_of_query(None, "json"), None)
     assert time.process_time() - begun < 0.5
 
 
@@ -148,9 +151,9 @@ def test_whether_an_answer_changes_is_seen_at_once(gap: str) -> None:
     ],
 )
 def test_an_answer_that_changes_is_never_kept(text: str) -> None:
-    assert answer_key("release", Query(text), choose_of_query(None, "json"), None).tag is None
+    assert response_key("release", Query(text), choose_of_query(None, "json"), None).tag is None
 
 
 @pytest.mark.parametrize("text", ["SELECT ?brand (COUNT(*) AS ?n) {} GROUP BY ?brand", "SELECT ?known {}", "ASK {}"])
 def test_a_variable_with_a_name_like_such_a_function_changes_nothing(text: str) -> None:
-    assert answer_key("release", Query(text), choose_of_query(None, "json"), None).tag is not None
+    assert response_key("release", Query(text), choose_of_query(None, "json"), None).tag is not None
