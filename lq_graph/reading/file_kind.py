@@ -1,4 +1,4 @@
-"""Kinds of files by name and by content, and refusals of content that is not what its name says."""
+"""Kinds of files, by their names and by their contents; content of another kind than the name states is refused."""
 
 from __future__ import annotations
 
@@ -9,18 +9,7 @@ from pathlib import Path
 from lq_graph.errors import SourceError
 from lq_graph.reading.text_positions import byte_place
 
-# Which files are sheets, by their names.
-
-_SUFFIXES = frozenset({".xlsx", ".csv", ".tsv", ".xls", ".xlsm", ".xlsb", ".ods"})
-
-
-def is_sheet_file(path: Path) -> bool:
-    """Whether the name of a file ends as that of a workbook or a CSV file, also of a kind that is then refused."""
-    return path.suffix.lower() in _SUFFIXES
-
-
-# What a content is that is not what the name of its file says.
-
+_SHEET_SUFFIXES = frozenset({".xlsx", ".csv", ".tsv", ".xls", ".xlsm", ".xlsb", ".ods"})
 _SAMPLE = 1_000
 _SIGNATURES = (
     (b"PK\x03\x04", "an Excel workbook or another ZIP archive"),
@@ -42,8 +31,13 @@ _KINDS_OF_TEXT = (
 )
 
 
+def is_sheet_file(path: Path) -> bool:
+    """Whether the name of a file ends as that of a workbook or a CSV file, also of a kind that is then refused."""
+    return path.suffix.lower() in _SHEET_SUFFIXES
+
+
 def refuse_other_kinds(path: Path, content: bytes) -> None:
-    """Returns if a content may be text in UTF-8; raises SourceError, with place where it has one, if it is not."""
+    """Raises SourceError, with a place where it has one, for a content that cannot be text in UTF-8."""
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
             raise _looks_like(path, kind)
@@ -55,7 +49,7 @@ def refuse_other_kinds(path: Path, content: bytes) -> None:
 
 
 def other_kind(path: Path, content: bytes) -> SourceError | None:
-    """Why a content that cannot be parsed is not what its name says; None if it may be."""
+    """The error for a content that cannot be parsed because it is of another kind than its name states, or None."""
     for pattern, kind, suffixes in _KINDS_OF_TEXT:
         if pattern.match(content) and path.suffix.lower() not in suffixes:
             return _looks_like(path, kind)
@@ -67,7 +61,7 @@ def other_kind(path: Path, content: bytes) -> SourceError | None:
 
 
 def not_utf_8(path: Path, content: bytes, error: UnicodeDecodeError) -> SourceError:
-    """Why a content cannot be decoded, and where."""
+    """The error for a content that cannot be decoded, at the first wrong byte."""
     byte = content[error.start]
     sign = bytes([byte]).decode("cp1252", "ignore")
     known = f", in Windows-1252 the sign {sign}" if sign.isprintable() and sign else ""

@@ -1,4 +1,7 @@
-"""Queries on file: the text of a `.rq` file, what its `#+ key: value` header declares, and its parameters."""
+"""Queries on file: the text of a `.rq` file, its header of `#+ key: value` lines, and its parameters.
+
+The header declares parameters by lines `#+ param-<variable>: <type>`.
+"""
 
 from __future__ import annotations
 
@@ -11,31 +14,9 @@ from types import MappingProxyType
 from lq_graph.errors import SourceError
 from lq_graph.names import WELL_KNOWN_PREFIXES, XSD
 
-# Where a SPARQL parser says that a query is wrong.
-
-_PLACE = re.compile(r"^error at (?P<line>\d+):(?P<column>\d+): (?P<reason>.*)$", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class QueryFault:
-    """What is wrong with a query, and where; line and column count from 1."""
-
-    reason: str
-    line: int | None
-    column: int | None
-
-
-def query_fault(error: SyntaxError) -> QueryFault:
-    """The fault that the engine's parser found."""
-    text = error.msg or str(error)
-    found = _PLACE.match(text)
-    if found is None:
-        return QueryFault(text, error.lineno, error.offset)
-    return QueryFault(found["reason"], int(found["line"]), int(found["column"]))
-
-
-# Queries on file: the text of a `.rq` and what its `#+ key: value` header says of it.
-
+PREFIX = "param-"
+DATATYPES = frozenset(f"{XSD}{name}" for name in ("gYear", "date", "integer", "decimal", "string", "boolean"))
+_TYPE = re.compile(r"(?P<prefix>[a-z][a-z-]*):(?P<name>[A-Za-z][A-Za-z0-9]*)")
 _HEADER_LINE = re.compile(r"#\+\s*(?P<key>[A-Za-z][A-Za-z0-9_-]*)\s*:\s*(?P<value>.*\S)")
 
 
@@ -68,13 +49,6 @@ def read_query_file(path: Path) -> QueryFile:
 def read_query_folder(folder: Path) -> tuple[QueryFile, ...]:
     """Every query in a folder, by name; none if there is no folder."""
     return tuple(read_query_file(path) for path in sorted(folder.glob("*.rq")))
-
-
-# The parameters of a question, as its header declares them: `#+ param-<variable>: <type>`.
-
-PREFIX = "param-"
-DATATYPES = frozenset(f"{XSD}{name}" for name in ("gYear", "date", "integer", "decimal", "string", "boolean"))
-_TYPE = re.compile(r"(?P<prefix>[a-z][a-z-]*):(?P<name>[A-Za-z][A-Za-z0-9]*)")
 
 
 @dataclass(frozen=True)
@@ -115,3 +89,26 @@ def refused(query: QueryFile, name: str, reason: str) -> SourceError:
 
 def _known() -> str:
     return ", ".join(sorted(each.replace(XSD, "xsd:") for each in DATATYPES))
+
+
+# Faults that the engine's parser finds.
+
+_FAULT = re.compile(r"^error at (?P<line>\d+):(?P<column>\d+): (?P<reason>.*)$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class QueryFault:
+    """What is wrong with a query, and where; line and column count from 1."""
+
+    reason: str
+    line: int | None
+    column: int | None
+
+
+def query_fault(error: SyntaxError) -> QueryFault:
+    """The fault that an error of the engine's parser states."""
+    text = error.msg or str(error)
+    found = _FAULT.match(text)
+    if found is None:
+        return QueryFault(text, error.lineno, error.offset)
+    return QueryFault(found["reason"], int(found["line"]), int(found["column"]))

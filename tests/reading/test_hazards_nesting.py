@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lq_graph.errors import SourceError
-from lq_graph.reading.hazards import LEVELS, refuse_deep_json
+from lq_graph.reading.hazards import JSON_LEVELS, refuse_deep_json
 
 TEXTS = st.text(alphabet='[]{}:",\\aå\n', max_size=6)
 VALUES = st.recursive(st.none() | TEXTS, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner), max_leaves=30)
@@ -37,10 +37,10 @@ def test_the_most_keys_of_an_object_are_counted(value: object, is_ascii: bool, i
 
 @given(VALUES, st.booleans())
 def test_what_is_deeper_than_the_limit_is_refused_at_the_first_such_place(value: object, is_ascii: bool) -> None:
-    left = LEVELS - depth(value)
+    left = JSON_LEVELS - depth(value)
     text = json.dumps(value, ensure_ascii=is_ascii)
     assert refuse_deep_json(PATH, ("[" * left + text + "]" * left).encode()) == most_keys(value)
-    around = left + 1 if depth(value) else LEVELS + 1
+    around = left + 1 if depth(value) else JSON_LEVELS + 1
     with pytest.raises(SourceError) as caught:
         refuse_deep_json(PATH, ("[" * around + text + "]" * around).encode())
     line, column = caught.value.line, caught.value.column
