@@ -1,4 +1,4 @@
-"""Reads RDF files: which syntaxes there are, their triples and positions, and errors that say where and what to do."""
+"""Reads RDF files: their triples, the positions of these, and errors that state where the fault is and what to do."""
 
 from __future__ import annotations
 
@@ -26,30 +26,20 @@ from lq_graph.reading.turtle_positions import triple_term_error, turtle_spans
 from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.terms import Terms
 
-# A source: one file of whatever kind, read into triples.
+RDF_FORMATS: Mapping[str, RdfFormat] = MappingProxyType(
+    {
+        ".ttl": RdfFormat.TURTLE,
+        ".nt": RdfFormat.N_TRIPLES,
+        ".trig": RdfFormat.TRIG,
+        ".nq": RdfFormat.N_QUADS,
+        ".jsonld": RdfFormat.JSON_LD,
+        ".rdf": RdfFormat.RDF_XML,
+    }
+)
 
-
-class Source(Protocol):
-    """One file that was read: where it is, what it says, and where each statement stands in it."""
-
-    @property
-    def path(self) -> Path:
-        """The file."""
-
-    @property
-    def triples(self) -> tuple[Triple, ...]:
-        """What it says, in its order."""
-
-    def positions(self) -> Positions:
-        """Where its statements stand; made when it is asked for."""
-
-
-# Where the triples of an RDF file stand in it, by the kind of file.
-
-Locator = Callable[[bytes, Sequence[Triple]], Sequence[Spans | None]]
-
-# Each takes a content that can be parsed and its triples in the order of the parser, and gives the spans of each.
-LOCATORS: Mapping[str, Locator] = MappingProxyType(
+# Each takes a content that the parser accepts and its triples in the order of the parser. JSON-LD has a reader of its
+# own, as not all of its triples are located.
+LOCATORS: Mapping[str, Callable[[bytes, Sequence[Triple]], Sequence[Spans | None]]] = MappingProxyType(
     {
         ".ttl": turtle_spans,
         ".trig": turtle_spans,
@@ -60,13 +50,96 @@ LOCATORS: Mapping[str, Locator] = MappingProxyType(
 )
 
 
-def locate(path: Path, content: bytes, triples: Sequence[Triple]) -> TextPositions:
-    """The places of a file's triples; none for a kind of file that has no locator."""
-    if path.suffix.lower() == ".jsonld":
-        return jsonld_positions(path, content, triples)
-    locator = LOCATORS.get(path.suffix.lower())
-    with _no_garbage_collection():
-        return text_positions(path, triples, locator(content, triples) if locator else [None] * len(triples))
+class Source(Protocol):
+    """One file of whatever kind that was read into triples."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+    @property
+    def triples(self) -> tuple[Triple, ...]:
+        """Its triples, in their order in the file."""
+
+    def positions(self) -> Positions:
+        """Where its statements stand, computed when it is called."""
+
+
+@dataclass(frozen=True)
+class RdfFile:
+    """One RDF file that was read: its path, its triples, and its bytes less a byte order mark."""
+
+    path: Path
+    triples: tuple[Triple, ...]
+    content: bytes
+
+    def positions(self) -> TextPositions:
+        """Where its statements stand: the file is read a second time, which takes 4 µs a triple and more."""
+        suffix = self.path.suffix.lower()
+        if suffix == ".jsonld":
+            return jsonld_positions(self.path, self.content, self.triples)
+        with _no_garbage_collection():
+            return text_positions(self.path, self.triples, LOCATORS[suffix](self.content, self.triples))
+
+
+def is_rdf_file(path: Path) -> bool:
+    """Whether the name of a file ends as the name of an RDF file."""
+    return path.suffix.lower() in RDF_FORMATS
+
+
+def read_rdf_file(path: Path) -> RdfFile:
+    """The triples of a file, its blank nodes renamed so that files can be merged.
+
+    Raises SourceError, with line and column where there is one, if the file is missing, of no kind that lq reads, not
+    in the syntax that its ending names, or has named graphs (the folder names the graph).
+    """
+    return parse_rdf(path, _read(path))
+
+
+def parse_rdf(path: Path, content: bytes) -> RdfFile:
+    """The triples of a content, of the kind that the suffix of its path names; raises SourceError as read_rdf_file."""
+    content = content.removeprefix(codecs.BOM_UTF8)
+    with _faults(path, content):
+        refuse_hazards(path, content)
+        quads = parse(content, format=_format(path), without_named_graphs=True, rename_blank_nodes=True)
+        triples = tuple(quad.triple for quad in quads)
+        if any(type(triple.object) is Triple for triple in triples):
+            raise TypeError(_NO_TERM)
+        return RdfFile(path, triples, content)
+
+
+def read_columns(path: Path, terms: Terms | None = None) -> Columns:
+    """The triples of a file as columns, over a dictionary that it may share with others; raises as read_rdf_file.
+
+    Time: about 2.5 s of CPU for a million triples of Turtle, a third of it for parsing.
+    """
+    content = _read(path)
+    with _faults(path, content):
+        refuse_hazards(path, content)
+        return columns_of(
+            parse(content, format=_format(path), without_named_graphs=True, rename_blank_nodes=True), terms
+        )
+
+
+def _format(path: Path) -> RdfFormat:
+    form = RDF_FORMATS.get(path.suffix.lower())
+    if form is None:
+        raise SourceError(path, f"not a kind of file that lq reads; it reads {', '.join(RDF_FORMATS)}")
+    return form
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a file, less the byte order mark that some editors put first.
+
+    Parsing bytes takes a quarter less time than parsing a file as it is read.
+    """
+    _format(path)
+    if path.exists() and not path.is_file():
+        raise SourceError(path, "cannot be read: it is no file")
+    try:
+        return path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    except OSError as error:
+        raise SourceError(path, f"cannot be read: {error.strerror or error}") from error
 
 
 @contextmanager
@@ -81,18 +154,7 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-# RDF files: which kinds lq reads, their triples, and errors that say where and what to do.
-
-RDF_FORMATS: Mapping[str, RdfFormat] = MappingProxyType(
-    {
-        ".ttl": RdfFormat.TURTLE,
-        ".nt": RdfFormat.N_TRIPLES,
-        ".trig": RdfFormat.TRIG,
-        ".nq": RdfFormat.N_QUADS,
-        ".jsonld": RdfFormat.JSON_LD,
-        ".rdf": RdfFormat.RDF_XML,
-    }
-)
+# Faults that the parser finds.
 
 _POSITION = re.compile(r"Parser error (?:at|between) [^:]*: ")
 _PREFIX = re.compile(r"The prefix (?P<prefix>\S*): has not been declared")
@@ -119,76 +181,15 @@ _ADVICE = (
     ),
     ("Unexpected end", "the file ends in the middle of a statement or a text; end it, with a full stop or a quote"),
 )
-_NO_TERM = "not a term of RDF 1.1"  # as the dictionary of terms says it
+_NO_TERM = "not a term of RDF 1.1"  # the message of the dictionary of terms
 _TOO_LONG = (
     "one text, address or comment of more than 16 MiB; shorten it, or keep it in a file beside and give its address"
 )
 
 
-@dataclass(frozen=True)
-class RdfFile:
-    """One file that was read: where it is, what it says, and its bytes less a byte order mark."""
-
-    path: Path
-    triples: tuple[Triple, ...]
-    content: bytes
-
-    def positions(self) -> TextPositions:
-        """Where its statements stand in it: a second reading, for files that hold a finding; 4 µs a triple and more."""
-        return locate(self.path, self.content, self.triples)
-
-
-def is_rdf_file(path: Path) -> bool:
-    """Whether the name of a file ends as the name of an RDF file."""
-    return path.suffix.lower() in RDF_FORMATS
-
-
-def read_rdf_file(path: Path) -> RdfFile:
-    """The triples of a file, its blank nodes renamed so that files can be merged.
-
-    Raises SourceError, with line and column where there is one, if the file is missing, of no kind that lq reads, not
-    in the syntax that its ending names, or has named graphs (the folder names the graph).
-    """
-    return parse_rdf(path, _read(path))
-
-
-def parse_rdf(path: Path, content: bytes) -> RdfFile:
-    """The triples of a content, of the kind that the name of its path says; raises SourceError as read_rdf_file."""
-    content = content.removeprefix(codecs.BOM_UTF8)
-    with _faults(path, content):
-        refuse_hazards(path, content)
-        quads = parse(content, format=_format(path), without_named_graphs=True, rename_blank_nodes=True)
-        return RdfFile(path, _of_rdf_1_1(tuple(quad.triple for quad in quads)), content)
-
-
-def read_columns(path: Path, terms: Terms | None = None) -> Columns:
-    """The triples of a file as columns, over a dictionary that it may share with others; raises as read_rdf_file.
-
-    Time: about 2.5 s of CPU for a million triples of Turtle, a third of it for parsing.
-    """
-    content = _read(path)
-    with _faults(path, content):
-        refuse_hazards(path, content)
-        return columns_of(
-            parse(content, format=_format(path), without_named_graphs=True, rename_blank_nodes=True), terms
-        )
-
-
-def _of_rdf_1_1(triples: tuple[Triple, ...]) -> tuple[Triple, ...]:
-    if any(type(triple.object) is Triple for triple in triples):
-        raise TypeError(_NO_TERM)
-    return triples
-
-
-def _format(path: Path) -> RdfFormat:
-    form = RDF_FORMATS.get(path.suffix.lower())
-    if form is None:
-        raise SourceError(path, f"not a kind of file that lq reads; it reads {', '.join(RDF_FORMATS)}")
-    return form
-
-
 @contextmanager
 def _faults(path: Path, content: bytes) -> Iterator[None]:
+    """Raises what the parser raises as SourceError."""
     try:
         yield
     except SyntaxError as error:
@@ -201,20 +202,6 @@ def _faults(path: Path, content: bytes) -> Iterator[None]:
         if _NO_TERM not in str(error):
             raise
         raise triple_term_error(path, content) from error
-
-
-def _read(path: Path) -> bytes:
-    """The bytes of a file, less the byte order mark that some editors put first.
-
-    Parsing bytes takes a quarter less time than parsing a file as it is read.
-    """
-    _format(path)
-    if path.exists() and not path.is_file():
-        raise SourceError(path, "cannot be read: it is no file")
-    try:
-        return path.read_bytes().removeprefix(codecs.BOM_UTF8)
-    except OSError as error:
-        raise SourceError(path, f"cannot be read: {error.strerror or error}") from error
 
 
 def _source_error(path: Path, content: bytes, error: SyntaxError) -> SourceError:
