@@ -17,7 +17,7 @@ from lq_graph.errors import SourceError
 from lq_graph.names import DCAT, LQ, RDFS
 from lq_graph.reading.position import Cell
 from lq_graph.reading.project import Project, is_below, read_project, real_paths
-from lq_graph.reading.query_file import QueryFile, parameters_of, query_fault, read_query_folder, refused
+from lq_graph.reading.query_file import QueryFile, parameter_error, parameters_of, query_fault, read_query_folder
 from lq_graph.reading.rdf_file import Source
 from lq_graph.reading.sparql_tokens import variables_of_select
 from lq_graph.reasoning.closure import close
@@ -178,7 +178,7 @@ def check_query_files(sparql: Path) -> None:
     for name, keys in _HEADERS.items():
         for query in read_query_folder(sparql / name):
             for key in keys:
-                query.says(key)
+                query.required(key)
             try:
                 nothing.query(query.text)
             except SyntaxError as error:
@@ -188,7 +188,9 @@ def check_query_files(sparql: Path) -> None:
             variables = variables_of_select(query.text) if parameters else frozenset()
             for each in parameters:
                 if each.name not in variables:
-                    raise refused(query, each.name, f"the query has no variable ?{each.name} outside its subqueries")
+                    raise parameter_error(
+                        query, each.name, f"the query has no variable ?{each.name} outside its subqueries"
+                    )
 
 
 def check_parameter_classes(sparql: Path, ontology: Iterable[Triple]) -> None:
@@ -197,7 +199,7 @@ def check_parameter_classes(sparql: Path, ontology: Iterable[Triple]) -> None:
     for query in read_query_folder(sparql / "questions"):
         for each in parameters_of(query):
             if each.type.startswith(LQ) and each.type not in defined:
-                raise refused(query, each.name, f"the ontology has no class {each.type.replace(LQ, 'lq:')}")
+                raise parameter_error(query, each.name, f"the ontology has no class {each.type.replace(LQ, 'lq:')}")
 
 
 # One cause, one finding: what only follows from another finding is left out.

@@ -249,10 +249,10 @@ def check_findings(
             if isinstance(other, NamedNode):
                 parts["address"] = Texts(*[labels.names.short(other.value)] * 2)
             yield Finding(
-                severity=_SEVERITIES.get(check.says("severity"), Severity.VIOLATION),
+                severity=_SEVERITIES.get(check.required("severity"), Severity.VIOLATION),
                 code=check.name,
-                message=Texts(sv=check.says("message-sv"), en=check.says("message-en")),
-                fault=filled(Texts(sv=check.says("fault-sv"), en=check.says("fault-en")), **parts),
+                message=Texts(sv=check.required("message-sv"), en=check.required("message-en")),
+                fault=filled(Texts(sv=check.required("fault-sv"), en=check.required("fault-en")), **parts),
                 focus=focus,
                 label=labels.label(focus),
                 files=subjects.files(focus),

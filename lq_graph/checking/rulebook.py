@@ -154,9 +154,9 @@ def _rule_of_check(check: QueryFile) -> Rule:
     return Rule(
         code=check.name,
         about=_WHOLE_GRAPH,
-        fault=Texts(*(re.sub(r"\{\w+\}", _NAMED, check.says(f"fault-{language}")) for language in ("sv", "en"))),
-        message=Texts(check.says("message-sv"), check.says("message-en")),
-        severity=Severity[check.says("severity").upper()],
+        fault=Texts(*(re.sub(r"\{\w+\}", _NAMED, check.required(f"fault-{language}")) for language in ("sv", "en"))),
+        message=Texts(check.required("message-sv"), check.required("message-en")),
+        severity=Severity[check.required("severity").upper()],
         file=check.path,
     )
 

@@ -29,7 +29,7 @@ class QueryFile:
     header: Mapping[str, str]
     text: str
 
-    def says(self, key: str) -> str:
+    def required(self, key: str) -> str:
         """The value of a header line; raises SourceError if the file has no such line."""
         if key not in self.header:
             raise SourceError(self.path, f"the header has no line '#+ {key}: …'; add it")
@@ -71,24 +71,21 @@ def parameters_of(query: QueryFile) -> tuple[Parameter, ...]:
 
 
 def _type(query: QueryFile, name: str) -> str:
-    said = query.header[PREFIX + name]
-    found = _TYPE.fullmatch(said)
-    space = WELL_KNOWN_PREFIXES.get(found["prefix"]) if found else None
-    if found is None or space is None:
-        raise refused(query, name, f"{said!r} is no type; write a class such as lq:Direction, or {_known()}")
-    if space == XSD and space + found["name"] not in DATATYPES:
-        raise refused(query, name, f"{said} is no type of a parameter; write one of {_known()}")
-    return space + found["name"]
+    written = query.header[PREFIX + name]
+    found = _TYPE.fullmatch(written)
+    namespace = WELL_KNOWN_PREFIXES.get(found["prefix"]) if found else None
+    known = ", ".join(sorted(each.replace(XSD, "xsd:") for each in DATATYPES))
+    if found is None or namespace is None:
+        raise parameter_error(query, name, f"{written!r} is no type; write a class such as lq:Direction, or {known}")
+    if namespace == XSD and namespace + found["name"] not in DATATYPES:
+        raise parameter_error(query, name, f"{written} is no type of a parameter; write one of {known}")
+    return namespace + found["name"]
 
 
-def refused(query: QueryFile, name: str, reason: str) -> SourceError:
-    """The error that says what is wrong with a parameter, at its line."""
+def parameter_error(query: QueryFile, name: str, reason: str) -> SourceError:
+    """The error about a parameter, at its line of the header."""
     before = query.text.partition(f"{PREFIX}{name}:")[0]
     return SourceError(query.path, f"parameter {name}: {reason}", before.count("\n") + 1)
-
-
-def _known() -> str:
-    return ", ".join(sorted(each.replace(XSD, "xsd:") for each in DATATYPES))
 
 
 # Faults that the engine's parser finds.

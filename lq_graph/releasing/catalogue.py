@@ -103,9 +103,9 @@ def _triples(question: QueryFile, names: Names) -> Iterator[Triple]:
     yield Triple(subject, RDF_TYPE, NamedNode(f"{SH}SPARQLExecutable"))
     yield Triple(subject, RDF_TYPE, NamedNode(f"{SH}SPARQLSelectExecutable"))
     yield Triple(subject, DCTERMS_IDENTIFIER, Literal(question.name))
-    yield Triple(subject, RDFS_LABEL, Literal(question.says("summary"), language="en"))
+    yield Triple(subject, RDFS_LABEL, Literal(question.required("summary"), language="en"))
     for language in ("sv", "en"):
-        text = Literal(question.says(f"question-{language}"), language=language)
+        text = Literal(question.required(f"question-{language}"), language=language)
         yield Triple(subject, NamedNode(f"{RDFS}comment"), text)
     yield Triple(subject, NamedNode(f"{SH}select"), Literal(question.text))
     yield Triple(subject, NamedNode(f"{SCHEMA}target"), NamedNode(f"{names.base}sparql"))

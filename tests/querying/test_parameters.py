@@ -20,7 +20,7 @@ def _folder(write: Callable[[str, str], Path]) -> Path:
 
 def test_a_question_is_found_by_its_name(folder: Path) -> None:
     question = find_question(folder, "vilka-mal")
-    assert question.says("title-sv") == "Vilka mål?"
+    assert question.required("title-sv") == "Vilka mål?"
     assert [each.name for each in read_query_folder(folder)] == ["vem-ansvarar", "vilka-mal"]
 
 

@@ -17,14 +17,14 @@ def test_the_header_is_read_and_the_text_kept_whole(write: Write) -> None:
     text = "#+ summary: What is there: all of it.\n#+ tags: a\nSELECT * WHERE { ?s ?p ?o }\n"
     query = read_query_file(write("cq01-all.rq", text))
     assert query.name == "cq01-all"
-    assert query.says("summary") == "What is there: all of it."
+    assert query.required("summary") == "What is there: all of it."
     assert query.text == text
 
 
 def test_a_missing_header_line_is_named(write: Write) -> None:
     query = read_query_file(write("a.rq", "ASK {}"))
     with pytest.raises(SourceError, match=r"a\.rq: the header has no line '#\+ summary: …'; add it"):
-        query.says("summary")
+        query.required("summary")
 
 
 def test_a_folder_is_read_in_order_of_names(write: Write) -> None:
