@@ -1,4 +1,4 @@
-"""Forms: what can be said of one class of things, field by field."""
+"""Forms: the fields of the things of one class."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from typing import Literal
 
 from lq_graph.text import Texts
 
-# A form: what can be said of one class of things, field by field, as the shapes have it.
-
 Kind = Literal["text", "number", "day", "truth", "choice", "address"]
+_LENGTH = 16  # digits of a fingerprint
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing to choose: its IRI, what it is called, and its code if it has one, such as `13`."""
+    """One choice: the IRI of a thing, its label, and its code if it has one, such as `13`."""
 
     iri: str
     label: Texts
@@ -26,15 +25,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that can be said: a property, in one language where it is a text in a language.
+    """A property of things, in one language if its values are texts in a language.
 
-    `key` is the local name of the property shape and never changes. `name` and `hint` are what people read; a hint
-    tells what to write. `most` is the largest number of values, None for any. `datatypes` are tried in their order.
-    `classes` are those of the things that a choice is made from, less the things of the `excluded` ones; `members` the
-    terms of sh:in. `companion` is the key of the field that stands beside each value of this one and describes it, as
-    the day of reading does a source; that field `describes_value`, and is required only where there is a value.
+    `key` is the local name of the property shape and never changes. People read `name` and, on what to write, `hint`.
+    `most` is the largest number of values, None for any. `datatypes` are tried in their order. Choices are the things
+    of `classes` but those of `excluded`, or the `members` of sh:in. `companion` is the key of the field that describes
+    each value of this one and stands beside it, as the day of reading does for a source; that field `describes_value`,
+    and is required only where there is a value.
 
-    An address with a companion is that of a web page; one without is that of any thing, and may be said by its name.
+    An address with a companion is that of a web page; one without is that of any thing, and may be given by its label.
     """
 
     key: str
@@ -59,11 +58,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """All that can be said of the things of a class, in the order in which it is asked.
+    """The fields of the things of a class, in the order in which they are filled in.
 
-    `segment` names the class in addresses, `fingerprint` the shapes that the form was made from. `constants` are the
-    predicates and IRIs that every thing of the class is to have and nobody is asked for. A companion stands in `fields`
-    right after the field whose values it describes.
+    `segment` names the class in IRIs, `fingerprint` the shapes that the form was made from. `constants` are predicates
+    and IRIs that every thing of the class gets without being asked for. A companion stands in `fields` right after the
+    field whose values it describes.
     """
 
     segment: str
@@ -84,25 +83,17 @@ class Form:
 
     @property
     def own_fields(self) -> tuple[Field, ...]:
-        """The fields that say something of the thing itself, thus all but companions."""
+        """The fields of the thing itself: all but companions."""
         return tuple(each for each in self.fields if not each.describes_value)
 
 
-# The fingerprint of a form: the same as long as a filled template can be read as it was meant.
-
-_LENGTH = 16
-_WORDING = ("name", "hint")
-
-
 def fingerprint(class_: str, fields: Iterable[Field], constants: Iterable[tuple[str, str]]) -> str:
-    """Sixteen hexadecimal digits over all that makes a form, but for the wording of its names and hints.
+    """Sixteen hexadecimal digits that stay the same as long as a filled template is read as it was meant.
 
-    Also left out is what a field is recommended for, since it changes nothing in what may be written.
+    They depend on all of a form but its names and hints, and whether a field is recommended.
     """
-    said = {"class": class_, "constants": sorted(constants), "fields": [_content(field) for field in fields]}
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    wording = ("name", "hint", "recommended")
+    contents = [{key: value for key, value in vars(field).items() if key not in wording} for field in fields]
+    content = {"class": class_, "constants": sorted(constants), "fields": contents}
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
-
-
-def _content(field: Field) -> dict[str, object]:
-    return {key: value for key, value in vars(field).items() if key not in (*_WORDING, "recommended")}

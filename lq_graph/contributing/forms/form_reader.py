@@ -1,4 +1,4 @@
-"""Reads the forms of all classes from the shapes and the ontology."""
+"""Reads the forms of all classes from the shapes and the ontology, and the classes of an ontology."""
 
 from __future__ import annotations
 
@@ -13,228 +13,14 @@ from pyoxigraph import Literal, NamedNode, Triple
 from lq_graph.contributing.forms.form import Field, Form, Kind, fingerprint
 from lq_graph.errors import UnknownName
 from lq_graph.labels import NAMING_PROPERTIES, best_texts
-from lq_graph.names import DCTERMS, LQ, OWL, RDF, SKOS, WELL_KNOWN_PREFIXES, XSD, class_segment
+from lq_graph.names import DCTERMS, LQ, OWL, SKOS, WELL_KNOWN_PREFIXES, XSD, class_segment
 from lq_graph.shacl.core.shapes_graph import Node, Reader, ShapesGraph, Term
 from lq_graph.shacl.core.vocabulary import PROPERTY, VIOLATION, sh
 from lq_graph.text import Texts
 from lq_graph.triples.vocabulary import RDF_TYPE, RDFS_SUB_CLASS_OF
 
-# The classes of the ontology: which stands above which, and what they are called.
-
-_CLASS = NamedNode(f"{OWL}Class")
-_DEFINITION = NamedNode(f"{SKOS}definition")
-
-
-class ClassTree:
-    """The named classes of an ontology."""
-
-    def __init__(self, ontology: Iterable[Triple]) -> None:
-        self._graph = ShapesGraph(ontology)
-
-    def own(self) -> list[str]:
-        """The classes of lq's own vocabulary, sorted."""
-        classes = self._graph.subjects(RDF_TYPE, _CLASS)
-        return sorted(each.value for each in classes if isinstance(each, NamedNode) and each.value.startswith(LQ))
-
-    def above(self, class_: str) -> dict[str, int]:
-        """The class itself and all above it, each with the steps up to it, the nearest first."""
-        steps = {class_: 0}
-        for each in (waiting := [class_]):
-            for parent in self._graph.objects(NamedNode(each), RDFS_SUB_CLASS_OF):
-                if isinstance(parent, NamedNode) and parent.value not in steps:
-                    steps[parent.value] = steps[each] + 1
-                    waiting.append(parent.value)
-        return steps
-
-    def is_within(self, class_: str, other: str) -> bool:
-        """Whether a class is another or stands below it."""
-        return other in self.above(class_)
-
-    def narrowed(self, wanted: tuple[str, ...], also: tuple[str, ...]) -> tuple[str, ...]:
-        """The classes of things that are of a wanted class and of one of the others; the wanted if none can be both."""
-        if not wanted or not also:
-            return wanted or also
-        within = [each for each in wanted if any(self.is_within(each, other) for other in also)]
-        below = [each for each in also if any(self.is_within(each, other) for other in wanted)]
-        return tuple(dict.fromkeys((*within, *below))) or wanted
-
-    def name(self, class_: str) -> Texts:
-        """What a class is called; its local name if it has no label."""
-        offers = (
-            (name, value)
-            for name in NAMING_PROPERTIES
-            for value in self._graph.objects(NamedNode(class_), NamedNode(name))
-            if isinstance(value, Literal)
-        )
-        return best_texts(offers) or Texts(*[local_name(class_)] * 2)
-
-    def definition(self, class_: str) -> Texts:
-        """What a class means; empty if it is not said."""
-        return texts(self._graph.objects(NamedNode(class_), _DEFINITION)) or Texts("", "")
-
-
-def texts(terms: Iterable[Term]) -> Texts | None:
-    """The Swedish and the English text among terms, one for the other if it is missing; None if there is no text."""
-    return best_texts(("", term) for term in terms if isinstance(term, Literal))
-
-
-def as_iri(node: Node | Term) -> str | None:
-    """The IRI of a term that is one, else None."""
-    return node.value if isinstance(node, NamedNode) else None
-
-
-def local_name(iri: str) -> str:
-    """The last part of an IRI, after # or /."""
-    return iri.rpartition("#")[2].rpartition("/")[2]
-
-
-# A part of a field: what one property shape says of it.
-
-_IN_LANGUAGE = {"sv": Texts("på svenska", "in Swedish"), "en": Texts("på engelska", "in English")}
-
-
-@dataclass(frozen=True)
-class AllowedValues:
-    """What values may be: of any of some datatypes or classes, from a list, not of some classes, an address at all."""
-
-    datatypes: tuple[str, ...] = ()
-    classes: tuple[str, ...] = ()
-    excluded: tuple[str, ...] = ()
-    members: tuple[str, ...] = ()
-    pattern: str | None = None
-    least_value: str | None = None
-    most_value: str | None = None
-    address: bool = False
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one property shape says of values of a predicate, in one language if it is about texts in a language.
-
-    `least` and `most` are numbers of values; `violation` tells whether too few of them stop a release.
-    """
-
-    key: str
-    predicate: str
-    language: str | None
-    name: Texts
-    hint: Texts
-    order: float
-    violation: bool
-    least: int
-    most: int | None
-    values: AllowedValues
-
-
-def read_parts(graph: ShapesGraph, shape: Node) -> list[Part]:
-    """The parts that a property shape makes: one, or one a language; none if it is off or its path is no predicate.
-
-    Raises IllFormedShapes for parameters that SHACL does not allow.
-    """
-    reader = Reader(graph, shape)
-    predicate = as_iri(graph.object(shape, sh("path")) or shape)
-    if predicate is None or not reader.is_property or reader.truth("deactivated", "§2.1.6"):
-        return []
-    whole = _part(reader, predicate)
-    if reader.flag("uniqueLang", "§4.4.5"):
-        return [_in_language(whole, language) for language in _languages(graph, shape)] or [whole]
-    return [whole]
-
-
-def constant(graph: ShapesGraph, shape: Node) -> tuple[str, str] | None:
-    """The predicate and the IRI that a property shape wants every thing to have, None if it wants none."""
-    predicate, value = (graph.object(shape, sh(word)) for word in ("path", "hasValue"))
-    if not isinstance(predicate, NamedNode) or not isinstance(value, NamedNode):
-        return None
-    return predicate.value, value.value
-
-
-def _part(reader: Reader, predicate: str) -> Part:
-    graph, shape = reader.graph, reader.node
-    qualified = reader.one("qualifiedValueShape", "§4.7.3")
-    languages = [] if qualified is None else _languages(graph, qualified)
-    in_language = len(languages) == 1
-    key = local_name(shape.value if isinstance(shape, NamedNode) else predicate)
-    name = texts(reader.terms("name")) or Texts(key, key)
-    return Part(
-        key=key,
-        predicate=predicate,
-        language=languages[0] if in_language else None,
-        name=name,
-        hint=texts(reader.terms("description")) or texts(reader.terms("message")) or name,
-        order=_number(reader.one("order", "§2.3.2")),
-        violation=(reader.iri("severity", "§2.1.4") or VIOLATION) == VIOLATION,
-        least=max(reader.integer("minCount", "§4.2.1") or 0, reader.integer("qualifiedMinCount", "§4.7.3") or 0),
-        most=reader.integer("qualifiedMaxCount" if in_language else "maxCount", "§4.2.2"),
-        values=_values(reader),
-    )
-
-
-def _values(reader: Reader) -> AllowedValues:
-    graph = reader.graph
-    alternatives = [_one_of(graph, members) for members in reader.shape_lists("or", "§4.6.3")]
-    forbidden = [_iris(graph.objects(each, sh("class"))) for each in reader.node_shapes("not", "§4.6.1")]
-    return AllowedValues(
-        datatypes=_first([_iris(reader.terms("datatype")), *(each.datatypes for each in alternatives)]),
-        classes=_first([_iris(reader.terms("class")), *(each.classes for each in alternatives)]),
-        excluded=tuple(class_ for classes in forbidden for class_ in classes),
-        members=_members(reader),
-        pattern=reader.text("pattern", "§4.4.3"),
-        least_value=_lexical(reader, "minInclusive"),
-        most_value=_lexical(reader, "maxInclusive"),
-        address=reader.one("nodeKind", "§4.1.3") == sh("IRI"),
-    )
-
-
-def _one_of(graph: ShapesGraph, members: Iterable[Node]) -> AllowedValues:
-    """The datatypes, or the classes, of members of sh:or of which each has just one."""
-    found = [[_iris(graph.objects(member, sh(word))) for word in ("datatype", "class")] for member in members]
-    datatypes, classes = zip(*found, strict=True) if found else ((), ())
-    return AllowedValues(datatypes=_if_each(datatypes), classes=_if_each(classes))
-
-
-def _if_each(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    alternatives = tuple(found)
-    return tuple(each[0] for each in alternatives) if all(len(each) == 1 for each in alternatives) else ()
-
-
-def _members(reader: Reader) -> tuple[str, ...]:
-    head = reader.one("in", "§4.8.3")
-    return () if head is None else _iris(reader.items("in", head, "§4.8.3"))
-
-
-def _languages(graph: ShapesGraph, shape: Term) -> list[str]:
-    head = graph.object(shape, sh("languageIn"))
-    return [] if head is None else [term.value for term in graph.items(head) if isinstance(term, Literal)]
-
-
-def _in_language(part: Part, language: str) -> Part:
-    within = _IN_LANGUAGE.get(language, Texts(f"({language})", f"({language})"))
-    name = Texts(f"{part.name.sv} {within.sv}", f"{part.name.en} {within.en}")
-    return replace(part, key=f"{part.key}@{language}", language=language, name=name, most=1)
-
-
-def _first(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    return next((each for each in found if each), ())
-
-
-def _iris(terms: Iterable[Term]) -> tuple[str, ...]:
-    return tuple(term.value for term in terms if isinstance(term, NamedNode))
-
-
-def _lexical(reader: Reader, word: str) -> str | None:
-    term = reader.one(word, "§4.3")
-    return term.value if isinstance(term, Literal) else None
-
-
-def _number(term: Term | None) -> float:
-    try:
-        return float(term.value) if isinstance(term, Literal) else float("inf")
-    except ValueError:
-        return float("inf")
-
-
-# One field from the parts that several property shapes say of it.
+_FIRST = (f"{SKOS}prefLabel",)
+_LAST = (f"{SKOS}definition", f"{LQ}validFrom", f"{LQ}validThrough", f"{DCTERMS}source")
 
 DOCUMENT = f"{WELL_KNOWN_PREFIXES['foaf']}Document"
 _KINDS: dict[str, Kind] = {
@@ -242,13 +28,147 @@ _KINDS: dict[str, Kind] = {
     **{f"{XSD}{name}": "number" for name in ("decimal", "integer", "nonNegativeInteger", "double", "float", "int")},
     f"{XSD}boolean": "truth",
 }
+_IN_LANGUAGE = {"sv": Texts("på svenska", "in Swedish"), "en": Texts("på engelska", "in English")}
+_CLASS = NamedNode(f"{OWL}Class")
+_DEFINITION = NamedNode(f"{SKOS}definition")
 
 
-def merged(parts: Sequence[Part], tree: ClassTree) -> Field | None:
-    """The field that parts make together, the most specific first; None if they leave room for no value.
+def read_forms(shapes: Iterable[Triple], ontology: Iterable[Triple]) -> Mapping[str, Form]:
+    """The form of each class of the lq vocabulary that a node shape targets, or a class above it, by its segment.
 
-    Key and name are those of the first part. A value must please every part, so that the narrowest classes and the
-    smallest number of values hold.
+    Names come first, then the fields of shapes of the class itself, then those of shapes of its super-classes, and at
+    last description, validity and sources. Raises IllFormedShapes for shapes that SHACL does not allow.
+    """
+    reader = _FormReader(ShapesGraph(shapes), ClassTree(ontology))
+    forms = (reader.form(class_) for class_ in reader.tree.own() if reader.node_shapes(class_))
+    return MappingProxyType({form.segment: form for form in forms})
+
+
+def form_named(forms: Mapping[str, Form], name: str) -> Form:
+    """The form of a class by its segment, local name, Swedish or English label or IRI, in any case.
+
+    Raises UnknownName, with the nearest names.
+    """
+    wanted = name.strip().casefold()
+    by_name = {known.casefold(): form for form in reversed(list(forms.values())) for known in _names(form)}
+    by_name.update({form.segment: form for form in forms.values()})
+    if wanted in by_name:
+        return by_name[wanted]
+    near = difflib.get_close_matches(wanted, sorted(by_name), n=3)
+    segments = dict.fromkeys(by_name[each].segment for each in near)
+    others = f"near it: {', '.join(segments)}" if segments else f"there are: {', '.join(sorted(forms))}"
+    raise UnknownName(f"there is no form for {name!r}; {others}")
+
+
+@dataclass(frozen=True)
+class _FormReader:
+    graph: ShapesGraph
+    tree: ClassTree
+    _known_parts: dict[Node, list[_Part]] = field(default_factory=dict)
+
+    def form(self, class_: str) -> Form:
+        fields = tuple(self._with_companions(self._fields(class_)))
+        constants = tuple(self._constants(class_))
+        return Form(
+            segment=class_segment(class_),
+            class_=class_,
+            name=self.tree.name(class_),
+            definition=self.tree.definition(class_),
+            fields=fields,
+            fingerprint=fingerprint(class_, fields, constants),
+            constants=constants,
+        )
+
+    def node_shapes(self, class_: str) -> list[Node]:
+        """The node shapes that things of a class must conform to, the most specific first."""
+        steps = self.tree.above(class_)
+        found = {
+            shape: (steps[target], len(self.graph.objects(shape, sh("targetClass"))), str(shape))
+            for target in reversed(steps)
+            for shape in self.graph.subjects(sh("targetClass"), NamedNode(target))
+        }
+        return sorted(found, key=lambda shape: found[shape])
+
+    def _fields(self, class_: str) -> list[Field]:
+        shapes = self.node_shapes(class_)
+        asked = {part.predicate for shape in shapes for part in self._parts(shape)}
+        parts: list[_Part] = []
+        for shape in shapes:
+            parts.extend(own := self._parts(shape))
+            parts.extend(part for part in self._conditional(own) if part.predicate not in asked)
+        fields = (_merged(group, self.tree) for group in _groups(parts))
+        return sorted((each for each in fields if each is not None), key=_place)
+
+    def _parts(self, shape: Node) -> list[_Part]:
+        if shape not in self._known_parts:
+            properties = (each for each in self.graph.objects(shape, PROPERTY) if isinstance(each, Node))
+            parts = [
+                part
+                for each in properties
+                for part in _read_parts(self.graph, each)
+                if part.predicate != RDF_TYPE.value
+            ]
+            self._known_parts[shape] = sorted(parts, key=lambda part: part.order)
+        return self._known_parts[shape]
+
+    def _conditional(self, parts: Iterable[_Part]) -> Iterator[_Part]:
+        """The parts of shapes that target the subjects of some predicates: never required."""
+        for predicate in dict.fromkeys(part.predicate for part in parts):
+            for shape in self.graph.subjects(sh("targetSubjectsOf"), NamedNode(predicate)):
+                yield from (replace(part, least=0) for part in self._parts(shape))
+
+    def _constants(self, class_: str) -> Iterator[tuple[str, str]]:
+        for shape in self.node_shapes(class_):
+            for each in self.graph.objects(shape, PROPERTY):
+                found = _constant(self.graph, each) if isinstance(each, Node) else None
+                if found is not None and found[0] == RDF_TYPE.value:
+                    yield found
+
+    def _with_companions(self, fields: Iterable[Field]) -> Iterator[Field]:
+        for each in fields:
+            beside = self._companion if DOCUMENT in each.classes else None
+            yield each if beside is None else replace(each, companion=beside.key)
+            if beside is not None:
+                yield beside
+
+    @cached_property
+    def _companion(self) -> Field | None:
+        """The field that every document must have, if there is one."""
+        needed = (each for each in self._fields(DOCUMENT) if each.required)
+        return next((replace(each, describes_value=True) for each in needed), None)
+
+
+def _groups(parts: Sequence[_Part]) -> list[list[_Part]]:
+    """The parts of each field: of one predicate, and of one language where any part has one."""
+    groups: list[list[_Part]] = []
+    for predicate in dict.fromkeys(part.predicate for part in parts):
+        about = [part for part in parts if part.predicate == predicate]
+        languages: dict[str | None, None] = dict.fromkeys(part.language for part in about if part.language)
+        groups.extend(_about(about, language) for language in languages or (None,))
+    return groups
+
+
+def _about(parts: Iterable[_Part], language: str | None) -> list[_Part]:
+    """The parts about texts in a language, and then those about values of any kind."""
+    return sorted((part for part in parts if part.language in (language, None)), key=lambda part: part.language is None)
+
+
+def _place(field: Field) -> int:
+    if field.predicate in _FIRST:
+        return -1
+    return 1 + _LAST.index(field.predicate) if field.predicate in _LAST else 0
+
+
+def _names(form: Form) -> tuple[str, ...]:
+    local = _local_name(form.class_)
+    return (form.segment, local, f"lq:{local}", form.class_, form.name.sv, form.name.en)
+
+
+def _merged(parts: Sequence[_Part], tree: ClassTree) -> Field | None:
+    """The field of some parts, the most specific first; None if they allow no value.
+
+    Key and name are those of the first part. A value must conform to every part, so that the narrowest classes and the
+    smallest number of values apply.
     """
     first = parts[0]
     most = min((part.most for part in parts if part.most is not None), default=None)
@@ -276,8 +196,8 @@ def merged(parts: Sequence[Part], tree: ClassTree) -> Field | None:
     )
 
 
-def _narrowed(narrow: AllowedValues, wide: AllowedValues, tree: ClassTree) -> AllowedValues:
-    return AllowedValues(
+def _narrowed(narrow: _AllowedValues, wide: _AllowedValues, tree: ClassTree) -> _AllowedValues:
+    return _AllowedValues(
         datatypes=_common(narrow.datatypes, wide.datatypes),
         classes=tree.narrowed(narrow.classes, wide.classes),
         excluded=tuple(dict.fromkeys((*narrow.excluded, *wide.excluded))),
@@ -290,13 +210,13 @@ def _narrowed(narrow: AllowedValues, wide: AllowedValues, tree: ClassTree) -> Al
 
 
 def _common(narrow: tuple[str, ...], wide: tuple[str, ...]) -> tuple[str, ...]:
-    """What both allow, where nothing stands for anything; the narrow if they have nothing in common."""
+    """What both allow, where empty means anything; the narrow one if they have nothing in common."""
     if not narrow or not wide:
         return narrow or wide
     return tuple(each for each in narrow if each in wide) or narrow
 
 
-def _kind(values: AllowedValues) -> Kind:
+def _kind(values: _AllowedValues) -> Kind:
     if DOCUMENT in values.classes:
         return "address"
     if values.classes or values.members:
@@ -306,155 +226,201 @@ def _kind(values: AllowedValues) -> Kind:
     return "address" if values.address else "text"
 
 
-def _hint(parts: Sequence[Part]) -> Texts:
-    """The first part's hint, and with it that of the part that says how a value is written, if it is another."""
-    said = [parts[0].hint]
-    if not _says_writing(parts[0]):
-        said.extend(part.hint for part in list(filter(_says_writing, parts[1:]))[:1])
-    return Texts(sv=_joined(hint.sv for hint in said), en=_joined(hint.en for hint in said))
-
-
-def _says_writing(part: Part) -> bool:
-    return bool(part.values.datatypes or part.values.pattern)
-
-
-def _joined(sentences: Iterable[str]) -> str:
-    return " ".join(dict.fromkeys(sentences))
-
-
-# The forms of all classes, read from the shapes and the ontology.
-
-_FIRST = (f"{SKOS}prefLabel",)
-_LAST = (f"{SKOS}definition", f"{LQ}validFrom", f"{LQ}validThrough", f"{DCTERMS}source")
-_TYPE_form_reader = f"{RDF}type"
-
-
-def read_forms(shapes: Iterable[Triple], ontology: Iterable[Triple]) -> Mapping[str, Form]:
-    """The form of each class of the lq vocabulary that a node shape targets, or a class above it, by its segment.
-
-    Names come first, then what shapes of the class itself ask for, then what those of the classes above it do, and at
-    last description, validity and sources. Raises IllFormedShapes for shapes that SHACL does not allow.
-    """
-    reader = _FormReader(ShapesGraph(shapes), ClassTree(ontology))
-    forms = (reader.form(class_) for class_ in reader.tree.own() if reader.node_shapes(class_))
-    return MappingProxyType({form.segment: form for form in forms})
-
-
-def form_named(forms: Mapping[str, Form], name: str) -> Form:
-    """The form of a class by its segment, local name, Swedish or English label or IRI, in whatever case.
-
-    Raises UnknownName, with the nearest names.
-    """
-    wanted = name.strip().casefold()
-    by_name = {known.casefold(): form for form in reversed(list(forms.values())) for known in _names(form)}
-    by_name.update({form.segment: form for form in forms.values()})
-    if wanted in by_name:
-        return by_name[wanted]
-    near = difflib.get_close_matches(wanted, sorted(by_name), n=3)
-    segments = dict.fromkeys(by_name[each].segment for each in near)
-    told = f"near it: {', '.join(segments)}" if segments else f"there are: {', '.join(sorted(forms))}"
-    raise UnknownName(f"there is no form for {name!r}; {told}")
+def _hint(parts: Sequence[_Part]) -> Texts:
+    """The hint of the first part, and that of the first one on how a value is written, if it is another."""
+    on_writing = next((part for part in parts if part.values.datatypes or part.values.pattern), parts[0])
+    hints = (parts[0].hint, on_writing.hint)
+    return Texts(
+        sv=" ".join(dict.fromkeys(hint.sv for hint in hints)), en=" ".join(dict.fromkeys(hint.en for hint in hints))
+    )
 
 
 @dataclass(frozen=True)
-class _FormReader:
-    graph: ShapesGraph
-    tree: ClassTree
-    _known_parts: dict[Node, list[Part]] = field(default_factory=dict)
+class _AllowedValues:
+    """Constraints on values: datatypes or classes, any of which will do; excluded classes; a list; any IRI."""
 
-    def form(self, class_: str) -> Form:
-        fields = tuple(self._with_companions(self._fields(class_)))
-        constants = tuple(self._constants(class_))
-        return Form(
-            segment=class_segment(class_),
-            class_=class_,
-            name=self.tree.name(class_),
-            definition=self.tree.definition(class_),
-            fields=fields,
-            fingerprint=fingerprint(class_, fields, constants),
-            constants=constants,
+    datatypes: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    pattern: str | None = None
+    least_value: str | None = None
+    most_value: str | None = None
+    address: bool = False
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The constraints of one property shape on the values of a predicate, in one language if it concerns such texts.
+
+    `least` and `most` are numbers of values; `violation` tells whether too few of them stop a release.
+    """
+
+    key: str
+    predicate: str
+    language: str | None
+    name: Texts
+    hint: Texts
+    order: float
+    violation: bool
+    least: int
+    most: int | None
+    values: _AllowedValues
+
+
+def _read_parts(graph: ShapesGraph, shape: Node) -> list[_Part]:
+    """The parts of a property shape: one, or one a language; none if it is deactivated or its path is no predicate.
+
+    Raises IllFormedShapes for parameters that SHACL does not allow.
+    """
+    reader = Reader(graph, shape)
+    path = graph.object(shape, sh("path")) or shape
+    if not isinstance(path, NamedNode) or not reader.is_property or reader.truth("deactivated", "§2.1.6"):
+        return []
+    whole = _part(reader, path.value)
+    if reader.flag("uniqueLang", "§4.4.5"):
+        return [_in_language(whole, language) for language in _languages(graph, shape)] or [whole]
+    return [whole]
+
+
+def _constant(graph: ShapesGraph, shape: Node) -> tuple[str, str] | None:
+    """The predicate and the IRI that a property shape requires of every thing, None if it requires none."""
+    predicate, value = (graph.object(shape, sh(word)) for word in ("path", "hasValue"))
+    if not isinstance(predicate, NamedNode) or not isinstance(value, NamedNode):
+        return None
+    return predicate.value, value.value
+
+
+def _part(reader: Reader, predicate: str) -> _Part:
+    graph, shape = reader.graph, reader.node
+    qualified = reader.one("qualifiedValueShape", "§4.7.3")
+    languages = [] if qualified is None else _languages(graph, qualified)
+    in_language = len(languages) == 1
+    key = _local_name(shape.value if isinstance(shape, NamedNode) else predicate)
+    name = _texts(reader.terms("name")) or Texts(key, key)
+    return _Part(
+        key=key,
+        predicate=predicate,
+        language=languages[0] if in_language else None,
+        name=name,
+        hint=_texts(reader.terms("description")) or _texts(reader.terms("message")) or name,
+        order=_number(reader.one("order", "§2.3.2")),
+        violation=(reader.iri("severity", "§2.1.4") or VIOLATION) == VIOLATION,
+        least=max(reader.integer("minCount", "§4.2.1") or 0, reader.integer("qualifiedMinCount", "§4.7.3") or 0),
+        most=reader.integer("qualifiedMaxCount" if in_language else "maxCount", "§4.2.2"),
+        values=_values(reader),
+    )
+
+
+def _values(reader: Reader) -> _AllowedValues:
+    graph = reader.graph
+    members = reader.one("in", "§4.8.3")
+    alternatives = [_one_of(graph, shapes) for shapes in reader.shape_lists("or", "§4.6.3")]
+    forbidden = [_iris(graph.objects(each, sh("class"))) for each in reader.node_shapes("not", "§4.6.1")]
+    return _AllowedValues(
+        datatypes=_first([_iris(reader.terms("datatype")), *(each.datatypes for each in alternatives)]),
+        classes=_first([_iris(reader.terms("class")), *(each.classes for each in alternatives)]),
+        excluded=tuple(class_ for classes in forbidden for class_ in classes),
+        members=() if members is None else _iris(reader.items("in", members, "§4.8.3")),
+        pattern=reader.text("pattern", "§4.4.3"),
+        least_value=_lexical(reader, "minInclusive"),
+        most_value=_lexical(reader, "maxInclusive"),
+        address=reader.one("nodeKind", "§4.1.3") == sh("IRI"),
+    )
+
+
+def _one_of(graph: ShapesGraph, members: Iterable[Node]) -> _AllowedValues:
+    """The datatypes, or the classes, of members of sh:or of which each has just one."""
+    found = [[_iris(graph.objects(member, sh(word))) for word in ("datatype", "class")] for member in members]
+    datatypes, classes = zip(*found, strict=True) if found else ((), ())
+
+    def single(alternatives: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+        each_one = tuple(alternatives)
+        return tuple(each[0] for each in each_one) if all(len(each) == 1 for each in each_one) else ()
+
+    return _AllowedValues(datatypes=single(datatypes), classes=single(classes))
+
+
+def _languages(graph: ShapesGraph, shape: Term) -> list[str]:
+    head = graph.object(shape, sh("languageIn"))
+    return [] if head is None else [term.value for term in graph.items(head) if isinstance(term, Literal)]
+
+
+def _in_language(part: _Part, language: str) -> _Part:
+    within = _IN_LANGUAGE.get(language, Texts(f"({language})", f"({language})"))
+    name = Texts(f"{part.name.sv} {within.sv}", f"{part.name.en} {within.en}")
+    return replace(part, key=f"{part.key}@{language}", language=language, name=name, most=1)
+
+
+def _first(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return next((each for each in found if each), ())
+
+
+def _iris(terms: Iterable[Term]) -> tuple[str, ...]:
+    return tuple(term.value for term in terms if isinstance(term, NamedNode))
+
+
+def _lexical(reader: Reader, word: str) -> str | None:
+    term = reader.one(word, "§4.3")
+    return term.value if isinstance(term, Literal) else None
+
+
+def _number(term: Term | None) -> float:
+    try:
+        return float(term.value) if isinstance(term, Literal) else float("inf")
+    except ValueError:
+        return float("inf")
+
+
+class ClassTree:
+    """The named classes of an ontology, with their super-classes and labels."""
+
+    def __init__(self, ontology: Iterable[Triple]) -> None:
+        self._graph = ShapesGraph(ontology)
+
+    def own(self) -> list[str]:
+        """The classes of lq's own vocabulary, sorted."""
+        classes = self._graph.subjects(RDF_TYPE, _CLASS)
+        return sorted(each.value for each in classes if isinstance(each, NamedNode) and each.value.startswith(LQ))
+
+    def above(self, class_: str) -> dict[str, int]:
+        """The class itself and its super-classes, each with the number of steps up to it, the nearest first."""
+        steps = {class_: 0}
+        for each in (waiting := [class_]):
+            for parent in self._graph.objects(NamedNode(each), RDFS_SUB_CLASS_OF):
+                if isinstance(parent, NamedNode) and parent.value not in steps:
+                    steps[parent.value] = steps[each] + 1
+                    waiting.append(parent.value)
+        return steps
+
+    def narrowed(self, wanted: tuple[str, ...], also: tuple[str, ...]) -> tuple[str, ...]:
+        """The classes of things that are of a wanted class and of one of the others; the wanted if none can be both."""
+        if not wanted or not also:
+            return wanted or also
+        within = [each for each in wanted if not self.above(each).keys().isdisjoint(also)]
+        below = [each for each in also if not self.above(each).keys().isdisjoint(wanted)]
+        return tuple(dict.fromkeys((*within, *below))) or wanted
+
+    def name(self, class_: str) -> Texts:
+        """The label of a class; its local name if it has none."""
+        offers = (
+            (name, value)
+            for name in NAMING_PROPERTIES
+            for value in self._graph.objects(NamedNode(class_), NamedNode(name))
+            if isinstance(value, Literal)
         )
+        return best_texts(offers) or Texts(_local_name(class_), _local_name(class_))
 
-    def node_shapes(self, class_: str) -> list[Node]:
-        """The node shapes that things of a class must keep to, the most specific first."""
-        steps = self.tree.above(class_)
-        found = {
-            shape: (steps[target], len(self.graph.objects(shape, sh("targetClass"))), str(shape))
-            for target in reversed(steps)
-            for shape in self.graph.subjects(sh("targetClass"), NamedNode(target))
-        }
-        return sorted(found, key=lambda shape: found[shape])
-
-    def _fields(self, class_: str) -> list[Field]:
-        shapes = self.node_shapes(class_)
-        asked = {part.predicate for shape in shapes for part in self._parts(shape)}
-        parts: list[Part] = []
-        for shape in shapes:
-            parts.extend(own := self._parts(shape))
-            parts.extend(part for part in self._conditional(own) if part.predicate not in asked)
-        fields = (merged(group, self.tree) for group in _groups(parts))
-        return sorted((each for each in fields if each is not None), key=_place)
-
-    def _parts(self, shape: Node) -> list[Part]:
-        if shape not in self._known_parts:
-            properties = (each for each in self.graph.objects(shape, PROPERTY) if isinstance(each, Node))
-            parts = [
-                part
-                for each in properties
-                for part in read_parts(self.graph, each)
-                if part.predicate != _TYPE_form_reader
-            ]
-            self._known_parts[shape] = sorted(parts, key=lambda part: part.order)
-        return self._known_parts[shape]
-
-    def _conditional(self, parts: Iterable[Part]) -> Iterator[Part]:
-        """What only those are asked for who have said something else: never required."""
-        for predicate in dict.fromkeys(part.predicate for part in parts):
-            for shape in self.graph.subjects(sh("targetSubjectsOf"), NamedNode(predicate)):
-                yield from (replace(part, least=0) for part in self._parts(shape))
-
-    def _constants(self, class_: str) -> Iterator[tuple[str, str]]:
-        for shape in self.node_shapes(class_):
-            for each in self.graph.objects(shape, PROPERTY):
-                found = constant(self.graph, each) if isinstance(each, Node) else None
-                if found is not None and found[0] == _TYPE_form_reader:
-                    yield found
-
-    def _with_companions(self, fields: Iterable[Field]) -> Iterator[Field]:
-        for each in fields:
-            beside = self._companion if DOCUMENT in each.classes else None
-            yield each if beside is None else replace(each, companion=beside.key)
-            if beside is not None:
-                yield beside
-
-    @cached_property
-    def _companion(self) -> Field | None:
-        """What every document must say of itself, if it must say something."""
-        needed = (each for each in self._fields(DOCUMENT) if each.required)
-        return next((replace(each, describes_value=True) for each in needed), None)
+    def definition(self, class_: str) -> Texts:
+        """The definition of a class; empty if it has none."""
+        return _texts(self._graph.objects(NamedNode(class_), _DEFINITION)) or Texts("", "")
 
 
-def _groups(parts: Sequence[Part]) -> list[list[Part]]:
-    """The parts of each field: of one predicate, and of one language where any part has one."""
-    groups: list[list[Part]] = []
-    for predicate in dict.fromkeys(part.predicate for part in parts):
-        about = [part for part in parts if part.predicate == predicate]
-        languages: dict[str | None, None] = dict.fromkeys(part.language for part in about if part.language)
-        groups.extend(_about(about, language) for language in languages or (None,))
-    return groups
+def _texts(terms: Iterable[Term]) -> Texts | None:
+    """The Swedish and the English text among terms, one for the other if it is missing; None if there is no text."""
+    return best_texts(("", term) for term in terms if isinstance(term, Literal))
 
 
-def _about(parts: Iterable[Part], language: str | None) -> list[Part]:
-    """The parts about texts in a language, and then those about values of any kind."""
-    return sorted((part for part in parts if part.language in (language, None)), key=lambda part: part.language is None)
-
-
-def _place(field: Field) -> int:
-    if field.predicate in _FIRST:
-        return -1
-    return 1 + _LAST.index(field.predicate) if field.predicate in _LAST else 0
-
-
-def _names(form: Form) -> tuple[str, ...]:
-    local = local_name(form.class_)
-    return (form.segment, local, f"lq:{local}", form.class_, form.name.sv, form.name.en)
+def _local_name(iri: str) -> str:
+    """The last part of an IRI, after # or /."""
+    return iri.rpartition("#")[2].rpartition("/")[2]
