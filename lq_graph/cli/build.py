@@ -1,4 +1,4 @@
-"""`lq build`: a release, or the findings that stand in its way."""
+"""`lq build`: a release, or the findings that prevent it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def main(arguments: Namespace) -> None:
 
 
 def run(output: Path | None, language: Language | None) -> None:
-    """Checks the project and makes its release; with violations the release before stays current."""
+    """Checks the project and builds its release; with violations the previous release is still current."""
     settings = read_settings()
     with steps(_STEPS) as step:
         checked = check_project(settings, step=step)

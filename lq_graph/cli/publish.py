@@ -27,14 +27,15 @@ def main(arguments: Namespace) -> None:
 
 
 def run(url: str, user: str | None, release: Path | None) -> None:
-    """Loads the release; what was loaded by a try before is not loaded again."""
+    """Loads the release; graphs that an earlier try loaded are not loaded again."""
     settings = read_settings()
     opened = open_release(release or settings.current_release)
     password = _password(settings, user) if user else ""
     with GraphStore(url, user or "", password) as store, steps(graphs_in(opened)) as step:
         done = publish(opened, store, step)
-    kept = f", {len(done.kept)} were there" if done.kept else ""
-    print(f"release {opened.identifier} is current at {url}: {len(done.loaded)} graphs loaded{kept}", file=sys.stderr)
+    present = f", {len(done.present)} were there" if done.present else ""
+    loaded = f"{len(done.loaded)} graphs loaded{present}"
+    print(f"release {opened.identifier} is current at {url}: {loaded}", file=sys.stderr)
 
 
 def _password(settings: Settings, user: str) -> str:

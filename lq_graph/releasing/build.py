@@ -1,4 +1,4 @@
-"""Builds a release: the checked project as one folder, made beside the others and switched to in one step."""
+"""Builds a release: the checked project as one folder, written beside the others and made current in one step."""
 
 from __future__ import annotations
 
@@ -18,6 +18,68 @@ from lq_graph.releasing.catalogue import catalogue_triples, last_modified, quest
 from lq_graph.releasing.release import CURRENT, DatasetEntry, Release, open_release, write_manifest
 from lq_graph.settings import Settings
 from lq_graph.triples.dataset import Dataset, Triples, canonical, content_hash, fill_store, nquads, turtle
+
+SUMS = "SHA256SUMS"
+Step = Callable[[str], None]
+
+
+def build_release(checked: Checked, settings: Settings, releases: Path, step: Step = lambda _: None) -> Release:
+    """The release of a checked project, made current in a folder of releases.
+
+    The same content gives the same identifier and the same bytes, but for those of the store. Raises ReleaseError if
+    the release cannot be written; the previous one is still current then.
+    """
+    step("making the release")
+    content = content_of(checked, settings)
+    with building(releases) as folder:
+        _write_files(folder, content, settings)
+        sums = _write_sums(folder)
+        digest = hashlib.sha256((content_hash(content.dataset) + sums).encode()).hexdigest()
+        identifier = f"{content.modified}-{digest[:8]}"
+        release = Release(folder, identifier, settings.names.base, len(content.merged), content.entries)
+        if not _is_complete(releases / identifier):
+            shutil.rmtree(releases / identifier, ignore_errors=True)
+            step("filling the store")
+            fill_store(content.dataset, unmerged=(content.shapes,), path=release.store).flush()
+            write_manifest(release)
+        return open_release(make_current(folder, releases, identifier))
+
+
+def _write_files(folder: Path, content: Content, settings: Settings) -> None:
+    prefixes = settings.names.prefixes
+    (folder / "dump.ttl").write_bytes(turtle(content.merged, prefixes))
+    (folder / "dump.nq").write_bytes(nquads(content.dataset))
+    (folder / "ontology.ttl").write_bytes(turtle(content.dataset.graph(content.ontology), prefixes))
+    (folder / "shapes.ttl").write_bytes(turtle(content.dataset.graph(content.shapes), prefixes))
+    (folder / "datasets").mkdir()
+    for entry in content.entries:
+        text = turtle(content.dataset.graph(entry.graph), prefixes)
+        (folder / "datasets" / f"{entry.name}.ttl").write_bytes(text)
+    for name in ("questions", "views", "checks"):
+        shutil.copytree(settings.sparql / name, folder / "sparql" / name)
+
+
+def _write_sums(folder: Path) -> str:
+    lines = [f"{_sha256(path)}  {path.relative_to(folder)}\n" for path in sorted(folder.rglob("*")) if path.is_file()]
+    text = "".join(lines)
+    (folder / SUMS).write_text(text, encoding="utf-8")
+    return text
+
+
+def _is_complete(folder: Path) -> bool:
+    """Whether a release is there, with every file as its sums have it."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+        sums = [line.split("  ", 1) for line in lines]
+        return (folder / "store").is_dir() and all(_sha256(folder / name) == digest for digest, name in sums)
+    except OSError:
+        return False
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
 
 # The content of a release: a checked project with its catalogue and questions, in canonical form.
 
@@ -42,7 +104,11 @@ def content_of(checked: Checked, settings: Settings) -> Content:
     """The content of the release of a checked project."""
     project, names = checked.project, settings.names
     data = project.data
-    entries = tuple(_entry(name, names.graph(name), data) for name in project.dataset_names)
+    graphs = {name: names.graph(name) for name in project.dataset_names}
+    entries = tuple(
+        DatasetEntry(name, graph, title_of(graph, data.graph(graph), names), len(data.graph(graph)))
+        for name, graph in graphs.items()
+    )
     modified = last_modified([*data.graphs.values(), project.dataset.graph(project.ontology)])
     sizes = [(entry.name, entry.triples) for entry in entries]
     questions = read_query_folder(settings.sparql / "questions")
@@ -51,27 +117,28 @@ def content_of(checked: Checked, settings: Settings) -> Content:
     return Content(canonical(dataset), project.shapes, project.ontology, entries, modified)
 
 
-def _entry(name: str, graph: str, data: Dataset) -> DatasetEntry:
-    triples = data.graph(graph)
-    return DatasetEntry(name, graph, title_of(graph, triples), len(triples))
-
-
-# The folder of releases: each is made beside the others, made durable, and then switched to in one step.
+# The folder of releases: a release is written beside the others, synced to the disk, and then made current.
 
 _UNFINISHED = ".unfinished"
 
 
 @contextmanager
 def building(releases: Path) -> Iterator[Path]:
-    """An empty folder to make a release in; it is gone afterwards unless it was moved away.
+    """An empty folder to write a release in; it is removed afterwards unless it was moved away.
 
-    Raises ReleaseError if another build is at work in the same folder, or if the disk cannot be written.
+    Raises ReleaseError if another build runs in the same folder, or if the disk cannot be written.
     """
     try:
         releases.mkdir(parents=True, exist_ok=True)
         with (releases / ".lock").open("w") as lock:
-            _lock(lock.fileno(), releases)
-            unfinished = _empty(releases / _UNFINISHED)
+            try:
+                fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                reason = "another build is at work here; wait for it to end"
+                raise ReleaseError(f"{releases}: {reason}") from error
+            unfinished = releases / _UNFINISHED
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir()
             try:
                 yield unfinished
             finally:
@@ -81,42 +148,20 @@ def building(releases: Path) -> Iterator[Path]:
         raise ReleaseError(f"{reason}; the release before, if any, is still current") from error
 
 
-def publish(made: Path, releases: Path, identifier: str) -> Path:
-    """Moves a made release to its name and makes it the current one; the one before stays where it is."""
+def make_current(written: Path, releases: Path, identifier: str) -> Path:
+    """Moves a release to its name and makes it the current one; the previous one stays in the folder."""
     target = releases / identifier
     if not target.exists():
-        _sync_all(made)
-        made.rename(target)
+        for path in (*written.rglob("*"), written):
+            _sync(path)
+        written.rename(target)
         _sync(releases)
-    _switch(releases, identifier)
-    return target
-
-
-def _lock(descriptor: int, releases: Path) -> None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise ReleaseError(f"{releases}: another build is at work here; wait for it to end") from error
-
-
-def _empty(folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    return folder
-
-
-def _switch(releases: Path, identifier: str) -> None:
     link = releases / ".next"
     link.unlink(missing_ok=True)
     link.symlink_to(identifier, target_is_directory=True)
-    link.replace(releases / CURRENT)
+    link.replace(releases / CURRENT)  # atomic: at each moment the link leads to a complete release
     _sync(releases)
-
-
-def _sync_all(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        _sync(path)
-    _sync(folder)
+    return target
 
 
 def _sync(path: Path) -> None:
@@ -125,72 +170,3 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-# `lq build`: from the project folder to a release that can be served.
-
-SUMS = "SHA256SUMS"
-Step = Callable[[str], None]
-
-
-def build_release(checked: Checked, settings: Settings, releases: Path, step: Step = lambda _: None) -> Release:
-    """The release of a checked project, made current in a folder of releases.
-
-    The same content gives the same identifier and the same bytes, but for those of the store. Raises ReleaseError if
-    the release cannot be written; the one before stays current.
-    """
-    step("making the release")
-    content = content_of(checked, settings)
-    with building(releases) as folder:
-        _write_files(folder, content, settings)
-        sums = _write_sums(folder)
-        identifier = f"{content.modified}-{_short_hash(content, sums)}"
-        release = Release(folder, identifier, settings.names.base, len(content.merged), content.entries)
-        if not _is_whole(releases / identifier):
-            shutil.rmtree(releases / identifier, ignore_errors=True)
-            step("filling the store")
-            fill_store(content.dataset, unmerged=(content.shapes,), path=release.store).flush()
-            write_manifest(release)
-        return open_release(publish(folder, releases, identifier))
-
-
-def _write_files(folder: Path, content: Content, settings: Settings) -> None:
-    prefixes = settings.names.prefixes
-    (folder / "dump.ttl").write_bytes(turtle(content.merged, prefixes))
-    (folder / "dump.nq").write_bytes(nquads(content.dataset))
-    (folder / "ontology.ttl").write_bytes(turtle(content.dataset.graph(content.ontology), prefixes))
-    (folder / "shapes.ttl").write_bytes(turtle(content.dataset.graph(content.shapes), prefixes))
-    (folder / "datasets").mkdir()
-    for entry in content.entries:
-        text = turtle(content.dataset.graph(entry.graph), prefixes)
-        (folder / "datasets" / f"{entry.name}.ttl").write_bytes(text)
-    for name in ("questions", "views", "checks"):
-        shutil.copytree(settings.sparql / name, folder / "sparql" / name)
-
-
-def _write_sums(folder: Path) -> str:
-    lines = [f"{_sha256(path)}  {path.relative_to(folder)}\n" for path in sorted(folder.rglob("*")) if path.is_file()]
-    text = "".join(lines)
-    (folder / SUMS).write_text(text, encoding="utf-8")
-    return text
-
-
-def _is_whole(folder: Path) -> bool:
-    try:
-        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-        return (folder / "store").is_dir() and all(_holds(folder, *line.split("  ", 1)) for line in lines)
-    except OSError:
-        return False
-
-
-def _holds(folder: Path, digest: str, name: str) -> bool:
-    return _sha256(folder / name) == digest
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _short_hash(content: Content, sums: str) -> str:
-    return hashlib.sha256((content_hash(content.dataset) + sums).encode()).hexdigest()[:8]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.errors import ReleaseError
+from lq_graph.labels import Labels
 from lq_graph.names import DCAT, DCTERMS, RDFS, SCHEMA, SH, XSD, Names
 from lq_graph.reading.query_file import QueryFile
 from lq_graph.settings import Settings
@@ -14,53 +15,18 @@ from lq_graph.text import Texts
 from lq_graph.triples.dataset import Triples
 from lq_graph.triples.vocabulary import DCTERMS_IDENTIFIER, DCTERMS_TITLE, RDF_TYPE, RDFS_LABEL, VOID_TRIPLES
 
-# What datasets say of themselves in their DCAT records.
-
 _MODIFIED = NamedNode(f"{DCTERMS}modified")
-
-
-def last_modified(graphs: Iterable[Triples]) -> str:
-    """The latest dcterms:modified in the graphs, as an ISO date: a release is dated by its content, not by a clock.
-
-    Raises ReleaseError if no dataset says when it was modified.
-    """
-    dates = [
-        triple.object.value
-        for graph in graphs
-        for triple in graph
-        if triple.predicate == _MODIFIED and isinstance(triple.object, Literal)
-    ]
-    if not dates:
-        raise ReleaseError("no dataset has dcterms:modified; write it in data/<dataset>/dataset.ttl")
-    return max(dates)[:10]
-
-
-def title_of(graph: str, triples: Triples) -> Texts:
-    """The title of a dataset in both languages; where one is missing, the end of its IRI."""
-    titles = {
-        triple.object.language: triple.object.value
-        for triple in triples
-        if triple.predicate == DCTERMS_TITLE
-        and triple.subject == NamedNode(graph)
-        and isinstance(triple.object, Literal)
-    }
-    name = graph.rpartition("/")[2]
-    return Texts(sv=titles.get("sv", name), en=titles.get("en", name))
-
-
-# The catalogue: which datasets there are, and where each is downloaded, as DCAT 3.
-
 _TURTLE = NamedNode("http://publications.europa.eu/resource/authority/file-type/RDF_TURTLE")
 
 
 def catalogue_triples(settings: Settings, sizes: Iterable[tuple[str, int]], modified: str) -> frozenset[Triple]:
-    """The catalogue of datasets, each given as its name and its number of triples; `modified` is an ISO date."""
+    """The catalogue of datasets as DCAT 3, each given by name and number of triples; `modified` is an ISO date."""
     names, catalogue = settings.names, NamedNode(settings.names.catalogue)
     triples = [
         Triple(catalogue, RDF_TYPE, NamedNode(f"{DCAT}Catalog")),
         Triple(catalogue, _dcterms("publisher"), NamedNode(settings.publisher)),
         Triple(catalogue, _dcterms("license"), NamedNode(settings.licence)),
-        Triple(catalogue, _dcterms("modified"), Literal(modified, datatype=NamedNode(f"{XSD}date"))),
+        Triple(catalogue, _MODIFIED, Literal(modified, datatype=NamedNode(f"{XSD}date"))),
         *_texts(catalogue, DCTERMS_TITLE, settings.title),
         *_texts(catalogue, _dcterms("description"), settings.about),
     ]
@@ -90,7 +56,29 @@ def _dcterms(name: str) -> NamedNode:
     return NamedNode(f"{DCTERMS}{name}")
 
 
-# The competency questions as linked data, so that the endpoint's own examples come from asking it.
+def last_modified(graphs: Iterable[Triples]) -> str:
+    """The latest dcterms:modified in the graphs, as an ISO date: a release is dated by its content, not by a clock.
+
+    Raises ReleaseError if no dataset has that property.
+    """
+    dates = [
+        triple.object.value
+        for graph in graphs
+        for triple in graph
+        if triple.predicate == _MODIFIED and isinstance(triple.object, Literal)
+    ]
+    if not dates:
+        raise ReleaseError("no dataset has dcterms:modified; write it in data/<dataset>/dataset.ttl")
+    return max(dates)[:10]
+
+
+def title_of(graph: str, triples: Triples, names: Names) -> Texts:
+    """What a dataset is called by the statements in it; the end of its IRI if it has no label."""
+    name = graph.rpartition("/")[2]
+    return Labels(names, triples).label(NamedNode(graph)) or Texts(name, name)
+
+
+# The competency questions as linked data: a client can query the endpoint for its examples.
 
 
 def question_triples(questions: Iterable[QueryFile], names: Names) -> frozenset[Triple]:
