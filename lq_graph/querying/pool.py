@@ -115,7 +115,7 @@ class WorkerPool:
         return monotonic() + self._queue_timeout
 
     def _submit(self, exchange: Exchange) -> None:
-        if self._scheduler.has_failed:
+        if self._scheduler.failure:
             self._supervisor.try_again()
         self._dispatcher.handle(self._scheduler.submit, exchange)
 

@@ -91,7 +91,9 @@ class Scheduler:
     """
 
     def __init__(self, limits: Limits, clock: Callable[[], float] = monotonic) -> None:
-        self.workers: dict[int, Worker] = {}
+        self.workers: dict[int, Worker] = {}  # by process id
+        self.is_closed = False
+        self.failure = ""  # why the engine could not be started
         self._limits = limits
         self._clock = clock
         self._most_quick = max(_LEAST_QUICK, limits.workers)
@@ -107,8 +109,6 @@ class Scheduler:
         self._memo = SlowQueryMemo()
         self._latest: Worker | None = None  # that began a quick query of an event loop: the next one may follow
         self._is_ready = False
-        self._is_closed = False
-        self._failure = ""
         self._requested = 0
         self._requested_at = 0.0
         self._not_before = 0.0
@@ -122,12 +122,12 @@ class Scheduler:
 
     def engine_starting(self) -> Actions:
         """The engine is started again after a failure: exchanges wait for it."""
-        self._failure = ""
+        self.failure = ""
         return []
 
     def engine_failed(self, reason: str) -> Actions:
         """The engine cannot be started: no exchange waits until it is started again."""
-        self._failure = reason
+        self.failure = reason
         return self._fail_waiting(reason)
 
     def engine_gone(self) -> Actions:
@@ -144,7 +144,7 @@ class Scheduler:
 
     def close(self) -> Actions:
         """Every worker is killed and every exchange fails; later ones fail at once."""
-        self._is_closed = True
+        self.is_closed = True
         actions = self._fail_waiting(CLOSED)
         for worker in self.workers.values():
             actions += self._kill(worker, Reason.CLOSED)
@@ -154,8 +154,10 @@ class Scheduler:
 
     def submit(self, exchange: Exchange) -> Actions:
         """An exchange gets a worker, now or as soon as there is one for it; it fails if too many wait already."""
-        if self._is_closed or self._failure:
-            return self._fail(exchange, EngineError(CLOSED if self._is_closed else self._failure))
+        if self.is_closed:
+            return self._fail(exchange, EngineError(CLOSED))
+        if self.failure:
+            return self._fail(exchange, EngineError(self.failure))
         return self._place(exchange, self._clock())
 
     def replied(self, worker: Worker, exchange: Exchange, seconds: float) -> Actions:
@@ -187,7 +189,7 @@ class Scheduler:
         self._requested = max(0, self._requested - 1)
         self.workers[worker.process.identifier] = worker
         worker.started_at = now
-        return self._kill(worker, Reason.CLOSED) if self._is_closed else self._employ(worker, now)
+        return self._kill(worker, Reason.CLOSED) if self.is_closed else self._employ(worker, now)
 
     def start_failed(self) -> Actions:
         """A requested worker cannot be started; another is requested after a pause."""
@@ -229,7 +231,7 @@ class Scheduler:
         for exchange in exchanges:
             exchange.worker = None
         for index, exchange in enumerate(exchanges):
-            actions += self._place_again(exchange, error if index == 0 or self._is_closed else None, now)
+            actions += self._place_again(exchange, error if index == 0 or self.is_closed else None, now)
         return actions + self._match(now)
 
     # The clock
@@ -258,19 +260,9 @@ class Scheduler:
         return (
             any(self._queues)
             or self._requested > 0
-            or (self._is_ready and not self._is_closed and self._clock() < self._not_before)
+            or (self._is_ready and not self.is_closed and self._clock() < self._not_before)
             or any(worker.queue or worker.lost_at is not None for worker in self.workers.values())
         )
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether the engine was closed."""
-        return self._is_closed
-
-    @property
-    def has_failed(self) -> bool:
-        """Whether the engine could not be started."""
-        return bool(self._failure)
 
     @property
     def is_engine_hanging(self) -> bool:
@@ -383,6 +375,8 @@ class Scheduler:
             return actions
         for queue in self._queues:
             self._tidy(queue, now)
+            if not queue or not self._has_place_for(queue[0]):
+                continue
             for exchange in list(islice(queue, _MOST_LOOKED_AT)):
                 if exchange.is_over or self._is_misplaced(exchange, now):
                     continue
@@ -540,7 +534,7 @@ class Scheduler:
     def _error_of_running(self, worker: Worker, status: int) -> LqError | None:
         """The error of the exchange that a worker ran when it exited; None if it is run again, or there is none."""
         exchange = worker.running
-        if self._is_closed:
+        if self.is_closed:
             return EngineError(CLOSED)
         if exchange is None or not self._is_ready:
             return None
@@ -565,7 +559,7 @@ class Scheduler:
 
     def _request_workers(self, now: float) -> Actions:
         missing = self._needed - len(self.workers) - self._requested
-        if missing <= 0 or not self._is_ready or self._is_closed or now < self._not_before:
+        if missing <= 0 or not self._is_ready or self.is_closed or now < self._not_before:
             return []
         self._requested += missing
         self._requested_at = now

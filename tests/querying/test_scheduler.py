@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import signal
 
 import pytest
 
+from conftest import ROOT
 from lq_graph.errors import LqError, QueryCancelled, QueryExhausted, QueryTimeout
 from lq_graph.querying.engine import Load
 from lq_graph.querying.scheduler import verdict
@@ -80,7 +82,6 @@ def test_while_the_engine_cannot_start_every_exchange_fails() -> None:
     site = Site(start=False)
     waiting = site.exchange()
     assert str(error_of(site.event(site.scheduler.engine_failed, "no store"), waiting)) == "no store"
-    assert site.scheduler.has_failed
     site.take()
     late = site.exchange()
     assert str(error_of(site.take(), late)) == "no store"
@@ -397,3 +398,16 @@ def test_a_slow_query_whose_worker_was_killed_from_outside_is_exhausted() -> Non
     worker.is_slow = True
     assert isinstance(verdict(worker, KILLED, 0, 20), QueryExhausted)
     assert verdict(worker, 0, 0, 20) is None
+
+
+def test_no_other_module_writes_the_states_of_workers_and_exchanges() -> None:
+    states = {*vars(Worker(FakeProcess(1))), "worker", "is_slow", "is_over", "tries"}
+    written = {
+        f"{path.name}: {ast.unparse(target)}"
+        for path in (ROOT / "lq_graph/querying").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for target in (node.targets if isinstance(node, ast.Assign) else [])
+        if isinstance(target, ast.Attribute) and target.attr in states and ast.unparse(target.value) != "self"
+    }
+    assert {each for each in written if not each.startswith("scheduler.py")} == set()
+    assert written
