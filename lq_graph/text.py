@@ -13,7 +13,7 @@ from typing import Literal
 _PICTURES = 0x2400  # the block of Unicode that has a picture for each control character
 _DELETE, _DELETE_PICTURE = 0x7F, 0x2421
 _REPLACEMENT = 0xFFFD
-_NARROW = "\u0300"  # below stand neither marks nor wide characters
+_NARROW = "\u0300"  # characters below are neither marks nor wide
 _TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)  # they reorder what follows
 _NO_CHARACTERS = (*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF, 0x2028, 0x2029)
 _VISIBLE = {
@@ -98,8 +98,8 @@ def folded(text: str) -> str:
 def nearest(text: str, candidates: Iterable[str]) -> str | None:
     """The candidate that is most like a text, the first of those that are equally like it; None if none is like it.
 
-    Likeness is the share of characters in common, in order, at least three quarters; what goes on where a text ends is
-    liker than the share says, and no number is like another. Time: about 20 µs a candidate.
+    Likeness is the share of characters in common, in order, at least three quarters; a candidate that begins with the
+    text is liker than its share, and no number is like another. Time: about 20 µs a candidate.
     """
     wanted = folded(text[:_LONGEST])
     if not any(map(str.isalpha, wanted)):

@@ -10,7 +10,7 @@ from lq_graph.checking.check import check_project
 from lq_graph.checking.finding import has_violation
 from lq_graph.checking.reports.report import report_of
 from lq_graph.cli.arguments import VerbParser, add_language, add_output
-from lq_graph.cli.check import Options, tell
+from lq_graph.cli.check import Options, write_report
 from lq_graph.cli.exits import FINDINGS
 from lq_graph.cli.terminal import steps
 from lq_graph.releasing.build import build_release
@@ -39,7 +39,7 @@ def run(output: Path | None, language: Language | None) -> None:
         failed = has_violation(checked.findings)
         release = None if failed else build_release(checked, settings, output or settings.releases, step)
     if release is None:
-        tell(report_of(checked, settings, language or settings.language), Options(), settings)
+        write_report(report_of(checked, settings, language or settings.language), Options(), settings)
         print("lq: no release was made; the one before, if any, is still current", file=sys.stderr)
         raise SystemExit(FINDINGS)
     print(release.path)

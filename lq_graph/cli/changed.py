@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from lq_graph.cli.exits import UsageError
@@ -19,9 +19,9 @@ _LISTED = ("-z", "--name-only", "--no-renames", "--no-ext-diff")
 def changed_paths(revision: str, settings: Settings, paths: Sequence[Path]) -> list[Path] | None:
     """Of some paths, or of data/ if there are none, the files that changed since the branch left a revision.
 
-    Committed or not, tracked or not, but for what git ignores. None stands for the whole of the paths: where ontology,
-    shapes, queries or settings changed, or a file that others may refer to is gone. Raises UsageError without git,
-    outside a repository, and for a revision that has no ancestor in common with this one.
+    Committed or not, tracked or not, but for what git ignores. None means all of the paths: where ontology, shapes,
+    queries or settings changed, or a file that others may refer to was removed. Raises UsageError without git, outside
+    a repository, and for a revision that has no ancestor in common with this one.
     """
     listed = _changed(revision, settings.root)
     if any(_concerns_all(path, settings) for path in listed):
@@ -41,7 +41,10 @@ def _concerns_all(path: Path, settings: Settings) -> bool:
 
 def _changed(revision: str, root: Path) -> list[Path]:
     """The files below the root that differ from where this branch left the revision, and the untracked ones."""
-    _check_repository(root)
+    if shutil.which("git") is None:
+        raise UsageError("--changed-since needs git, which is not installed; check without it")
+    if _git(root, "rev-parse", "--is-inside-work-tree") is None:
+        raise UsageError(f"{root} is in no git repository that this user may read; check without --changed-since")
     wanted = f"{revision}^{{commit}}"
     commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
     if commit is None:
@@ -53,22 +56,11 @@ def _changed(revision: str, root: Path) -> list[Path]:
         )
     tracked = _git(root, "diff", *_LISTED, "--relative", base.strip()) or ""
     untracked = _git(root, "ls-files", "-z", "--others", "--exclude-standard") or ""
-    return [root / name for name in _names((tracked, untracked))]
-
-
-def _check_repository(root: Path) -> None:
-    if shutil.which("git") is None:
-        raise UsageError("--changed-since needs git, which is not installed; check without it")
-    if _git(root, "rev-parse", "--is-inside-work-tree") is None:
-        raise UsageError(f"{root} is in no git repository that this user may read; check without --changed-since")
+    return [root / name for name in sorted({*tracked.split("\0"), *untracked.split("\0")} - {""})]
 
 
 def _git(root: Path, *words: str) -> str | None:
-    """What git says, None if it refuses; names of files that are no UTF-8 come back as they are."""
+    """The output of git, None if it fails; names of files that are not UTF-8 are returned unchanged."""
     command = [shutil.which("git") or "git", "-C", str(root), *words]
     done = subprocess.run(command, capture_output=True, check=False)
     return os.fsdecode(done.stdout) if done.returncode == 0 else None
-
-
-def _names(listings: Iterable[str]) -> list[str]:
-    return sorted({name for listing in listings for name in listing.split("\0") if name})

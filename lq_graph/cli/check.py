@@ -36,7 +36,7 @@ _STEPS = 4
 
 @dataclass(frozen=True)
 class Options:
-    """How to check and to tell: the format and the file of the report, what makes the check fail, what is checked."""
+    """How to check and to report: format and file of the report, what makes the check fail, what is checked."""
 
     format: str = "text"
     fail_on: str = "violation"
@@ -85,14 +85,15 @@ def run(paths: Sequence[Path], options: Options) -> None:
 
         findings = unreadable_findings(error, settings, others_among(paths))
         seconds = time.perf_counter() - start
-        report, code = report_of_unreadable(findings, settings, _language(options, settings), seconds), UNREADABLE
-    tell(report, options, settings)
+        language = options.language or settings.language
+        report, code = report_of_unreadable(findings, settings, language, seconds), UNREADABLE
+    write_report(report, options, settings)
     if any(map(report.fails, report.findings)):
         raise SystemExit(code)
 
 
-def tell(report: Report, options: Options, settings: Settings) -> None:
-    """Writes a report where and as the options have it, and its totals to stderr."""
+def write_report(report: Report, options: Options, settings: Settings) -> None:
+    """Writes a report as the options have it, and its totals to stderr."""
     if options.format == "text":
         style = text_style(options.colour, settings, sys.stdout.isatty() and options.output is None)
         _write(text_report(report, style), options.output, sys.stdout.encoding)
@@ -105,7 +106,8 @@ def tell(report: Report, options: Options, settings: Settings) -> None:
 
 
 def _checked(paths: Sequence[Path], options: Options, settings: Settings, start: float) -> Report:
-    language, threshold = _language(options, settings), _threshold(options.fail_on)
+    language = options.language or settings.language
+    threshold = None if options.fail_on == "never" else Severity[options.fail_on.upper()]
     chosen = list(paths)
     if options.changed_since is not None:
         from lq_graph.cli.changed import changed_paths
@@ -121,7 +123,7 @@ def _checked(paths: Sequence[Path], options: Options, settings: Settings, start:
 
 
 def _check(settings: Settings, paths: list[Path], step: Step, options: Options, language: Language) -> Checked:
-    """The project with what the paths contribute; sheets take more to read than RDF, and are mostly not there."""
+    """The project checked with what the paths contribute; the reader of sheets is loaded only if there are any."""
     sheets = sheets_among(paths)
     if not sheets:
         return check_project(settings, paths, step, options.engine)
@@ -129,14 +131,6 @@ def _check(settings: Settings, paths: list[Path], step: Step, options: Options, 
 
     contribution = read_sheets(sheets, settings, language)
     return check_project(settings, others_among(paths), step, options.engine, contribution)
-
-
-def _language(options: Options, settings: Settings) -> Language:
-    return options.language or settings.language
-
-
-def _threshold(word: str) -> Severity | None:
-    return None if word == "never" else Severity[word.upper()]
 
 
 def _write(pieces: Iterable[str], output: Path | None, encoding: str) -> None:
@@ -156,11 +150,11 @@ def sheets_among(paths: Iterable[Path]) -> list[Path]:
 
 
 def others_among(paths: Iterable[Path]) -> list[Path]:
-    """The paths that are no sheets, less the folders that hold nothing but sheets."""
-    return [path for path in paths if not is_sheet_file(path) and not _holds_sheets_alone(path)]
+    """The paths that are not sheets, less the folders with nothing but sheets."""
+    return [path for path in paths if not is_sheet_file(path) and not _has_sheets_only(path)]
 
 
-def _holds_sheets_alone(path: Path) -> bool:
+def _has_sheets_only(path: Path) -> bool:
     if not path.is_dir():
         return False
     files = _below(path)

@@ -1,4 +1,4 @@
-"""`lq explain-finding`: what a code means, or the list of all."""
+"""`lq explain-finding`: what the code of a finding means, or the list of all codes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def main(arguments: Namespace) -> None:
 
 
 def run(code: str | None, language: Language | None) -> None:
-    """Prints what a code means; without one, a line for each code there is. Raises UnknownName for any other."""
+    """Prints what a code means; without one, a line for each code. Raises UnknownName for a code that there is not."""
     settings = read_settings()
     chosen = language or settings.language
     book = Rulebook(settings, rules_of_the_reader())

@@ -16,10 +16,10 @@ from lq_graph.text import Language
 
 
 def read_sheets(sheets: Sequence[Path], settings: Settings, language: Language) -> Contribution:
-    """What sheets say, as a contribution to the project; raises SourceError for one that cannot be read."""
+    """The statements of sheets as a contribution to the project; raises SourceError for one that cannot be read."""
     project = read_project(settings)
-    said = project_forms(project)
-    reader = contribution_reader(said.forms, said.reference, project.dataset.graph(project.ontology))
+    known = project_forms(project)
+    reader = contribution_reader(known.forms, known.reference, project.dataset.graph(project.ontology))
     try:
         return reader.read([(file, read_sheet_content(file)) for file in sheets]).contribution
     except Refusal as refusal:
