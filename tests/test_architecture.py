@@ -28,7 +28,7 @@ ONE_MODULE = {  # the only modules that may import a library
     "pyshacl": {"shacl/pyshacl_engine.py"},
     "owlrl": {"reasoning/owlrl_engine.py"},
     "pyarrow": {"web/questions/parquet.py"},
-    "uvicorn": {"web/serving.py", "web/http/server.py"},
+    "uvicorn": {"web/http/server.py"},
 }
 ONE_PACKAGE = {  # the only packages that may import a library
     "fastapi": {"web"},

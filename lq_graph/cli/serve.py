@@ -44,11 +44,11 @@ def run(host: str, port: int, release: Path | None, engine: str | None, user: st
     current = release_link(release or settings.current_release)
     opened = open_release(current)
     listener = _listen(host, port)
-    begin = partial(_engine, settings=settings, url=engine, user=user)
-    first = begin(opened)
-    from lq_graph.web.serving import serve  # takes half a second, in which the engine gets ready
+    start = partial(_engine, settings=settings, url=engine, user=user)
+    first = start(opened)
+    from lq_graph.web.app import serve_release  # takes half a second, in which the engine gets ready
 
-    serve(opened, first, begin_engine=begin, settings=settings, current=current, listener=listener)
+    serve_release(opened, first, start_engine=start, settings=settings, current=current, listener=listener)
 
 
 def _engine(release: Release, settings: Settings, url: str | None, user: str | None) -> Engine:

@@ -10,18 +10,18 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from lq_graph.errors import ReleaseError
-from lq_graph.web import generations as module
-from lq_graph.web.generations import Generation, Generations
+from lq_graph.web.http import server as module
+from lq_graph.web.http.server import ReleaseSwitcher, ServedRelease
 
 
 class Made:
-    """Generations that say which release they are, and note when they end."""
+    """Applications that say which release they are, and note when they are closed."""
 
     def __init__(self) -> None:
         self.closed: list[str] = []
         self.gates: dict[str, asyncio.Event] = {}
 
-    def begin(self, folder: Path) -> Generation:
+    def start(self, folder: Path) -> ServedRelease:
         if folder.name == "broken":
             raise ReleaseError("its store is missing")
         if folder.name == "unforeseen":
@@ -33,7 +33,7 @@ class Made:
                 await gate.wait()
             await send({"type": "said", "release": folder.name})
 
-        return Generation(folder, app, lambda: self.closed.append(folder.name))
+        return ServedRelease(folder, app, lambda: self.closed.append(folder.name))
 
 
 Ask = Callable[[], "asyncio.Future[list[Message]]"]
@@ -56,11 +56,11 @@ def _switch(tmp_path: Path) -> Callable[[str], None]:
     return switch
 
 
-def generations(made: Made, folder: Path) -> Generations:
-    return Generations(made.begin((folder / "current").resolve()), folder / "current", made.begin)
+def switcher(made: Made, folder: Path) -> ReleaseSwitcher:
+    return ReleaseSwitcher(made.start((folder / "current").resolve()), folder / "current", made.start)
 
 
-async def said(app: Generations) -> str:
+async def said(app: ReleaseSwitcher) -> str:
     sent: list[Message] = []
 
     async def receive() -> Message:
@@ -77,7 +77,7 @@ def test_the_current_release_is_served_and_a_new_one_taken_up(
     made: Made, switch: Callable[[str], None], tmp_path: Path
 ) -> None:
     async def test() -> None:
-        app = generations(made, tmp_path)
+        app = switcher(made, tmp_path)
         assert await said(app) == "one"
         assert not await app.look()
         switch("two")
@@ -92,7 +92,7 @@ def test_the_current_release_is_served_and_a_new_one_taken_up(
 def test_a_request_keeps_its_release_to_its_end(made: Made, switch: Callable[[str], None], tmp_path: Path) -> None:
     async def test() -> None:
         made.gates["one"] = asyncio.Event()
-        app = generations(made, tmp_path)
+        app = switcher(made, tmp_path)
         slow = asyncio.ensure_future(said(app))
         await asyncio.sleep(0)
         switch("two")
@@ -111,7 +111,7 @@ def test_what_cannot_be_served_is_not_taken_up(
     made: Made, switch: Callable[[str], None], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def test() -> None:
-        app = generations(made, tmp_path)
+        app = switcher(made, tmp_path)
         switch("broken")
         assert [await app.look() for _ in range(3)] == [False] * 3
         assert await said(app) == "one"
@@ -128,7 +128,7 @@ def test_ten_thousand_requests_go_on_while_releases_change(
     made: Made, switch: Callable[[str], None], tmp_path: Path
 ) -> None:
     async def test() -> None:
-        app = generations(made, tmp_path)
+        app = switcher(made, tmp_path)
         answers = 0
 
         async def ask() -> None:
@@ -156,7 +156,7 @@ def test_the_watch_outlives_whatever_is_wrong_with_a_release(
     monkeypatch.setattr(module, "LOOK_SECONDS", 0.01)
 
     async def test() -> None:
-        app = generations(made, tmp_path)
+        app = switcher(made, tmp_path)
         watch = asyncio.create_task(app.watch())
         switch("unforeseen")
         await asyncio.sleep(0.1)
