@@ -7,28 +7,25 @@ A query starts in the quick lane. One that turns out to be slow goes on in the s
 worker takes its place among the quick ones; when it is submitted again it goes to the slow lane at once. A worker is in
 the lane of the query that it runs, so it is a quick one again afterwards.
 
-A worker:                        replied
-                   ┌────────────────────────────────────┐
-                   ▼      Send                          │       slow: SlowDown
-      started ──▶ idle ─────────────────────────────▶ quick ───────────────────▶ slow
-                   │ ▲                                                           ▲  │
-                   │ └───────────────────────── replied ─────────────────────────┼──┘
-                   └──────────────── SlowDown, Send: known to be slow ───────────┘
+A worker:
 
-      idle, quick, slow ── too many workers, too much memory, followers moved away ──▶ leaving ── replied: Kill ──┐
-      any ── timeout, cancelled, displaced, protocol violated, closed: Kill ───────────▶ killed ◀─────────────────┘
+      started ──▶ idle ── Send ──▶ quick ── slow: SlowDown ──▶ slow
+                  ▲ │                │                         │ ▲
+                  ├─┼─── replied ────┴──────── replied ────────┘ │
+                    └────── known to be slow: SlowDown, Send ────┘
+
+      any ── too many workers, too much memory, followers moved away ──▶ leaving ── replied: Kill ──▶ killed
+      any ── timeout, cancelled, displaced, protocol violated, engine closed: Kill ──▶ killed
       any ── connection lost ──▶ lost
-      any ── exited ──▶ gone; killed, lost ── a second without an exit ──▶ gone: Release, once no thread reads from it
+      any ── exited; killed, lost ── one second without an exit ──▶ gone: Release, once no thread reads from it
 
 An exchange:
-                                                     ┌──▶ running ──────── replied ───────────────────▶ over
-      submitted ──▶ waiting, in the queue ── Send ───┤      ▲
-                    of the trusted, the quick        └──▶ following one that has just begun
-                    or the slow ones
-                       ▲                                    │
-                       └─ worker exited before it began, ◀──┘
-                          displaced, or the one before it is stuck
-      any ── queue full, deadline, timeout, exhausted, cancelled, engine failed or closed: Fail ──────▶ over
+
+      submitted ──▶ waiting ── Send ──▶ running, or following one that has just begun ── replied ──▶ over
+                       ▲                   │
+                       └───────────────────┘ worker exited before it began; displaced; the one before it is stuck
+
+      any ── queue full, deadline, timeout, exhausted, cancelled, engine failed or closed: Fail ──▶ over
 """
 
 from __future__ import annotations
@@ -243,7 +240,7 @@ class Scheduler:
         for worker in list(self.workers.values()):
             if worker.queue:
                 actions += self._check(worker, worker.queue[0], now)
-            elif worker.loop is not None and worker.loop.is_closed():  # nobody can use it
+            elif worker.loop is not None and worker.loop.is_closed():  # no other loop can use it
                 actions += self._kill(worker, Reason.CLOSED)
         for process, worker in list(self.workers.items()):
             if worker.lost_at is not None and worker.lost_at < now - _LOST_SECONDS:
@@ -499,8 +496,8 @@ class Scheduler:
         return [] if largest.queue else self._kill(largest, Reason.CLOSED)
 
     def _kill(self, worker: Worker, reason: Reason) -> Actions:
-        """Kills a worker, once; the first reason counts."""
-        if worker.kill_reason is not None:
+        """Kills a worker that has not exited, once; the first reason counts."""
+        if worker.kill_reason is not None or worker.has_exited:
             return []
         worker.kill_reason = reason
         worker.lost_at = self._clock() if worker.lost_at is None else worker.lost_at

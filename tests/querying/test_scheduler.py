@@ -291,6 +291,13 @@ def test_a_worker_that_replies_to_another_question_is_killed_and_its_query_runs_
     assert exchange.worker not in {worker, None}
 
 
+def test_a_worker_that_has_exited_is_not_killed() -> None:
+    site = Site()
+    worker = site.running()
+    site.exit(worker, KILLED)
+    assert killed(site.event(site.scheduler.protocol_violated, worker)) == []
+
+
 def test_a_worker_whose_exit_is_never_reported_is_given_up() -> None:
     site = Site()
     site.now = 5.0
