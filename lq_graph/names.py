@@ -47,6 +47,7 @@ WELL_KNOWN_PREFIXES = MappingProxyType(
     }
 )
 
+_LOCAL_NAME = re.compile(r"[A-Za-z0-9_-]+")
 _THING_PATH = re.compile(r"id/(?P<segment>[a-z0-9-]+)/(?P<key>[^/?#]+)")
 
 
@@ -93,6 +94,13 @@ class Names:
     def prefixes(self) -> dict[str, str]:
         """The prefixes of everything that lq writes: the well-known ones and this city's."""
         return {**WELL_KNOWN_PREFIXES, "graph": f"{self.base}graph/", "id": f"{self.base}id/"}
+
+    def turtle(self, iri: str) -> str:
+        """An IRI as Turtle has it: with a prefix where what follows is a plain name, else relative to the base."""
+        for prefix, space in self.prefixes.items():
+            if iri.startswith(space) and _LOCAL_NAME.fullmatch(iri.removeprefix(space)):
+                return f"{prefix}:{iri.removeprefix(space)}"
+        return f"<{iri.removeprefix(self.base)}>"
 
     def short(self, iri: str) -> str:
         """An IRI as a person can write it: from the base on such as `id/plan/x`, or with a prefix; else whole."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import signal
 import sys
 from argparse import Namespace
@@ -34,7 +33,6 @@ from lq_graph.text import Language
 # Result rows as a table for a person.
 
 _WIDE_ENOUGH = 10_000
-_SIMPLE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def print_table(body: bytes, names: Names) -> None:
@@ -67,14 +65,7 @@ def _table(variables: list[str], rows: list[dict[str, Any]], names: Names) -> Ta
 def _cell(term: dict[str, str] | None, names: Names) -> str:
     if term is None:
         return ""
-    return _short(term["value"], names) if term["type"] == "uri" else term["value"]
-
-
-def _short(iri: str, names: Names) -> str:
-    for prefix, space in names.prefixes.items():
-        if iri.startswith(space) and _SIMPLE.fullmatch(iri.removeprefix(space)):
-            return f"{prefix}:{iri.removeprefix(space)}"
-    return f"<{iri.removeprefix(names.base)}>"
+    return names.turtle(term["value"]) if term["type"] == "uri" else term["value"]
 
 
 # `lq query`: a question to a release, answered on stdout.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -22,7 +21,6 @@ UNNAMED = "owlrl"
 
 RULES = "https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules"
 _PROV = "http://www.w3.org/ns/prov#"
-_LOCAL_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True)
@@ -96,12 +94,7 @@ def _graphs_text(derivation: Derivation, names: Names) -> str:
 
 def _term_text(term: Term, names: Names) -> str:
     """A term with a prefix, or as an IRI relative to the base; any other term as in N-Triples."""
-    if not isinstance(term, NamedNode):
-        return str(term)
-    for prefix, space in names.prefixes.items():
-        if term.value.startswith(space) and _LOCAL_NAME.fullmatch(term.value.removeprefix(space)):
-            return f"{prefix}:{term.value.removeprefix(space)}"
-    return f"<{term.value.removeprefix(names.base)}>"
+    return names.turtle(term.value) if isinstance(term, NamedNode) else str(term)
 
 
 def derivation_json(derivation: Derivation) -> str:
