@@ -1,8 +1,8 @@
 """Messages between the server and its query workers: a few packed numbers, then bytes. Nothing in them is executed.
 
-A question is one message: its numbers, its text, and, only where it has them, its graphs and bindings as JSON. A reply
-is a complete answer or a refusal, or, if the answer is long and may be streamed, its beginning, parts and a last one.
-It repeats the number of its question, so that nobody gets another's answer.
+A question is one message: its numbers, its text, and, only if it has any, its graphs and bindings as JSON. A reply is a
+complete answer or a refusal or, if the answer is long and may be streamed, its beginning, parts and a last one. Each
+repeats the number of its question, so that no client gets the answer to another's.
 """
 
 from __future__ import annotations
@@ -29,9 +29,7 @@ from lq_graph.errors import (
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import FORMATS, Format
 
-_QUESTION = Struct(
-    "<IIIIBBB"
-)  # bytes of text and of extras, number, milliseconds, formats of rows and triples, streams
+_QUESTION = Struct("<IIIIBBB")  # bytes of text and extras, number, milliseconds, formats of rows and triples, streams
 _REPLY = Struct("<IIIBB")  # bytes of body, number of the question, microseconds, kind, format
 _FORMATS = (None, *FORMATS)
 _NUMBERS = {each.name if each else None: number for number, each in enumerate(_FORMATS)}
@@ -48,7 +46,7 @@ _ERRORS = (
 
 
 class Kind(IntEnum):
-    """What a reply brings; up to LAST, nothing follows it."""
+    """What a reply contains; after kinds up to LAST, no reply to the question follows."""
 
     COMPLETE = 0
     REFUSAL = 1
@@ -59,7 +57,7 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a worker is asked: the query, how long it may take, whether a long answer may come in parts; numbered."""
+    """What a worker is asked: a query, how long it may take, and whether a long answer may come in parts."""
 
     number: int
     query: Query
@@ -69,7 +67,7 @@ class Question:
 
 @dataclass(slots=True)
 class Reply:
-    """One message of a worker: what it brings, in which format, the engine's time in seconds so far, and its bytes.
+    """One message of a worker: its kind, its format, the engine's time in seconds so far, and its bytes.
 
     `number` is that of the question.
     """
@@ -81,7 +79,7 @@ class Reply:
     body: bytes
 
     def refusal(self) -> LqError:
-        """The error that the reply brings."""
+        """The error in a reply of kind REFUSAL."""
         name, *given = json.loads(self.body)
         found = next((error for error in _ERRORS if error.__name__ == name), EngineError)
         refusal: LqError = found(*given)
@@ -106,7 +104,7 @@ def question_bytes(query: Query, seconds: float, may_stream: bool, number: int =
 
 
 def question_size(message: bytes) -> int:
-    """How many bytes a message that begins like this has in all; a number beyond it while too few to say."""
+    """The bytes of the complete message that begins like this; more than these while there are too few to know."""
     if len(message) < _QUESTION.size:
         return len(message) + 1
     text, extras, *_ = _QUESTION.unpack_from(message)
@@ -114,22 +112,22 @@ def question_size(message: bytes) -> int:
 
 
 def question_of(message: bytes) -> Question:
-    """The question in a whole message."""
+    """The question in a complete message."""
     text, extras, number, milliseconds, results, graph, may_stream = _QUESTION.unpack_from(message)
     end = _QUESTION.size + text
-    said = message[_QUESTION.size : end].decode()
+    query_text = message[_QUESTION.size : end].decode()
     default, named, bindings = _read_extras(message[end:]) if extras else ((), (), {})
-    query = Query(said, default, named, bindings, _FORMATS[results], _FORMATS[graph])
+    query = Query(query_text, default, named, bindings, _FORMATS[results], _FORMATS[graph])
     return Question(number, query, milliseconds, bool(may_stream))
 
 
 def reply_bytes(number: int, kind: int, form: Format | None, seconds: float, body: bytes) -> bytes:
-    """The message that brings a part of an answer, or all of it."""
+    """The message with an answer, or with a part of it."""
     return _REPLY.pack(len(body), number, int(seconds * 1e6), kind, _NUMBERS[form.name if form else None]) + body
 
 
 def refusal_bytes(number: int, error: LqError) -> bytes:
-    """The message that brings a refusal."""
+    """The message with a refusal."""
     given: tuple[Any, ...] = (str(error),)
     if isinstance(error, QuerySyntaxError):
         given = (error.reason, error.line, error.column)
@@ -142,47 +140,39 @@ def refusal_bytes(number: int, error: LqError) -> bytes:
 
 
 class ReplyReader:
-    """Cuts the bytes that a worker sends into its replies."""
+    """Splits the bytes that a worker sends into replies."""
 
-    __slots__ = ("_held", "_missing")
+    __slots__ = ("_missing", "_parts")
 
     def __init__(self) -> None:
-        self._held: list[bytes] = []
+        self._parts: list[bytes] = []  # of the reply that is not complete yet
         self._missing = 0
 
     def feed(self, data: bytes) -> list[Reply]:
-        """The replies that are whole with these bytes."""
-        if self._missing > len(data):
-            self._held.append(data)
+        """The replies that are complete with these bytes."""
+        if self._missing > len(data):  # parts are joined once, when all are there
+            self._parts.append(data)
             self._missing -= len(data)
             return []
-        if self._held:
-            data = b"".join([*self._held, data])
+        if self._parts:
+            data = b"".join([*self._parts, data])
         replies: list[Reply] = []
-        self._hold(data, self._cut(data, replies))
-        return replies
-
-    def _cut(self, data: bytes, replies: list[Reply]) -> int:
-        """Where what is left begins, once every whole reply is taken."""
-        place, size, held = 0, _REPLY.size, len(data)
-        while held - place >= size:
-            length, number, microseconds, kind, form = _REPLY.unpack_from(data, place)
-            if held - place < size + length:
+        place, size, end = 0, _REPLY.size, len(data)
+        missing = 0
+        while place < end:
+            if end - place < size:
+                missing = size - (end - place)
                 break
+            length, number, microseconds, kind, form = _REPLY.unpack_from(data, place)
             start = place + size
+            if end - start < length:
+                missing = length - (end - start)
+                break
             place = start + length
             replies.append(Reply(number, kind, _FORMATS[form], microseconds / 1e6, data[start:place]))
-        return place
-
-    def _hold(self, data: bytes, place: int) -> None:
-        rest = data[place:]
-        self._held = [rest] if rest else []
-        if not rest:
-            self._missing = 0
-        elif len(rest) < _REPLY.size:
-            self._missing = _REPLY.size - len(rest)
-        else:
-            self._missing = _REPLY.size + _REPLY.unpack_from(rest)[0] - len(rest)
+        self._parts = [data[place:]] if missing else []
+        self._missing = missing
+        return replies
 
 
 def _extras(query: Query) -> bytes:
