@@ -161,12 +161,14 @@ class Supervisor:
         with suppress(OSError):  # full, so it will be; or closed
             self._wake_end.send(b"!")
 
-    def retry(self) -> bool:
-        """Starts a server that failed again, unless it failed within the last second; whether it does."""
-        if monotonic() - self._failed_at < _RETRY_SECONDS:
-            return False
+    @property
+    def can_retry(self) -> bool:
+        """Whether a second has passed since the last failure."""
+        return monotonic() - self._failed_at >= _RETRY_SECONDS
+
+    def retry(self) -> None:
+        """Starts a server that failed again."""
         self._again.set()
-        return True
 
     def restart(self) -> None:
         """Stops the server, so that the next one is started."""

@@ -83,7 +83,7 @@ class LoopExchange(Exchange):
         except BlockingIOError:
             sent = 0
         except OSError:
-            return  # the worker has exited, which its zygote will report
+            return  # the worker has exited, which its fork server will report
         self.is_sent = sent == len(message)
         if not self.is_sent:
             self._loop.add_writer(worker.process.socket, self._write_rest, worker, message[sent:])

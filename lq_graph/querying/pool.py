@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import os
-import select
-import socket
 from asyncio import CancelledError
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from itertools import count
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Lock
 from time import monotonic
-from typing import TypeVarTuple, Unpack
+from typing import Any, TypeVarTuple, Unpack
 
-from lq_graph.errors import EngineError
+from lq_graph.processes.supervisor import Child, ForkServer, Supervisor
 from lq_graph.querying.engine import Answer, Cancellation, Delivery, Load, Query
 from lq_graph.querying.exchange import LoopExchange, ThreadExchange
 from lq_graph.querying.guard import check_size
@@ -24,17 +20,12 @@ from lq_graph.querying.scheduler import Scheduler
 from lq_graph.querying.states import Actions, Exchange, Fail, Kill, Release, Send, SlowDown, StartWorkers, Worker
 from lq_graph.querying.wire import Kind, Reply, question_bytes
 from lq_graph.querying.worker_process import WorkerProcess
-from lq_graph.querying.zygote import Born, Ended, Failed, News, Ready
-from lq_graph.querying.zygote_process import ZygoteProcess
 from lq_graph.settings import Limits
 
 QUEUE_TIMEOUT = 5.0
 _MOST_NUMBERS = 1 << 32
 _TICK_SECONDS = 0.005
 _IDLE_SECONDS = 0.5
-_RETRY_SECONDS = 1.0
-_MOST_FAILED_STARTS = 3
-_LOG = logging.getLogger(__name__)
 
 _IN_EXCHANGES = (Send, Fail)  # the actions on exchanges, not on processes
 
@@ -44,8 +35,8 @@ Given = TypeVarTuple("Given")
 class WorkerPool:
     """Answers queries over a store in forked processes, for any number of threads and event loops at once.
 
-    A query is sent, and its reply read, in the thread that waits for it. Another thread has the zygote fork workers,
-    kills those whose time is up, and moves slow queries to their lane.
+    A query is sent, and its reply read, in the thread that waits for it. Another thread has workers started, kills those
+    whose time is up, and moves slow queries to their lane.
     """
 
     def __init__(self, store: Path, limits: Limits, queue_timeout: float = QUEUE_TIMEOUT) -> None:
@@ -53,8 +44,8 @@ class WorkerPool:
         self._limits = limits
         self._queue_timeout = queue_timeout
         self._numbers = count()
-        self._supervisor = Supervisor(store.absolute(), limits)
-        self._dispatcher = self._supervisor.dispatcher
+        self._engine = EngineEvents(store.absolute(), limits)
+        self._dispatcher = self._engine.dispatcher
         self._scheduler = self._dispatcher.scheduler
 
     def answer(self, query: Query, cancel: Cancellation | None = None) -> Answer:
@@ -87,12 +78,12 @@ class WorkerPool:
 
     def close(self) -> None:
         """Kills every worker and waits until all have exited."""
-        self._supervisor.close()
+        self._engine.close()
 
     @property
     def is_in_memory(self) -> bool:
         """Whether the store is in memory; known once the first query is answered."""
-        return self._supervisor.is_in_memory
+        return self._engine.is_in_memory
 
     @property
     def worker_identifiers(self) -> tuple[int, ...]:
@@ -116,7 +107,7 @@ class WorkerPool:
 
     def _submit(self, exchange: Exchange) -> None:
         if self._scheduler.failure:
-            self._supervisor.try_again()
+            self._engine.try_again()
         self._dispatcher.handle(self._scheduler.submit, exchange)
 
     def _cancel(self, exchange: Exchange) -> None:
@@ -201,123 +192,79 @@ class Dispatcher:
             self._start_workers(action.number)
 
 
-class Supervisor:
-    """A thread that is the scheduler's clock, and that starts the zygote, again if it exits, and hears of workers."""
+class EngineEvents:
+    """Reports what becomes of the fork server and its workers to the scheduler, whose clock it is.
+
+    The `on_` methods and `before_wait` are called in the thread of the fork server's supervisor.
+    """
 
     def __init__(self, store: Path, limits: Limits) -> None:
         self.is_in_memory = False
-        self._store = store
-        self._limits = limits
         self._scheduler = Scheduler(limits)
         self.dispatcher = Dispatcher(self._scheduler, self._start_workers, self._wake_if_asleep)
-        self._zygote: ZygoteProcess | None = None
-        self._failed_at = 0.0
-        self._failed_starts = 0
-        self._again = Event()
+        self._server: ForkServer | None = None
         self._is_asleep = False
-        self._wake_reader, self._wake_writer = os.pipe()
-        os.set_blocking(self._wake_writer, False)
-        self._thread = Thread(target=self._run, daemon=True, name="lq-supervisor")
-        self._thread.start()
+        self._active_until = 0.0
+        sizes = (limits.answer_bytes, limits.worker_bytes, limits.memory_triples, limits.memory_bytes)
+        self._supervisor = Supervisor("lq_graph.querying.worker", [str(store), *map(str, sizes)], self, "engine")
 
     def try_again(self) -> None:
         """Has the engine started again after a failure, not more than once a second."""
-        if monotonic() - self._failed_at >= _RETRY_SECONDS:
+        if self._supervisor.can_retry:
             self.dispatcher.handle(self._scheduler.engine_starting)
-            self._again.set()
+            self._supervisor.retry()
 
     def close(self) -> None:
         """Ends everything and waits until it is gone."""
         self.dispatcher.handle(self._scheduler.close)
-        self._again.set()
-        self._thread.join()
+        self._supervisor.close()
+
+    def on_ready(self, server: ForkServer, details: Mapping[str, Any]) -> None:
+        """Workers can be started."""
+        self.is_in_memory = details["is_in_memory"]
+        self._server = server
+        self.dispatcher.handle(self._scheduler.engine_ready)
+
+    def on_started(self, child: Child) -> None:
+        """A worker was started."""
+        process = WorkerProcess(child.process, child.socket, child.pidfd, self.dispatcher)
+        self.dispatcher.handle(self._scheduler.worker_started, Worker(process))
+
+    def on_exited(self, process: int, status: int) -> None:
+        """A worker ended."""
+        self.dispatcher.handle(self._scheduler.worker_exited, process, status)
+
+    def on_failed(self, reason: str) -> None:
+        """A worker cannot be started."""
+        self.dispatcher.handle(self._scheduler.start_failed)
+
+    def on_stopped(self, failure: str) -> None:
+        """All workers are gone with the fork server."""
+        self._server = None
+        self.dispatcher.handle(self._scheduler.engine_gone)
+        if failure:
+            self.dispatcher.handle(self._scheduler.engine_failed, failure)
+
+    def before_wait(self) -> float | None:
+        """Reports a tick; the next one is due soon, or, if nothing is scheduled, when something is."""
+        self._is_asleep = False
+        self.dispatcher.handle(self._scheduler.tick)
+        if self._scheduler.is_engine_hanging:
+            self._supervisor.restart()
+        if self._scheduler.is_active:
+            self._active_until = monotonic() + _IDLE_SECONDS
+        if monotonic() <= self._active_until:
+            return _TICK_SECONDS
+        with self.dispatcher.lock:  # an event may have come just before
+            self._is_asleep = not (self._scheduler.is_active or self._scheduler.is_closed)
+        return None if self._is_asleep else _TICK_SECONDS
 
     def _start_workers(self, number: int) -> None:
-        if self._zygote is not None:
-            with suppress(OSError):  # the zygote is gone, which the thread will see
-                self._zygote.ask_for(number)
+        if self._server is not None:
+            with suppress(OSError):  # the fork server is gone, which the supervisor will see
+                self._server.request(number)
 
     def _wake_if_asleep(self) -> None:
         if self._is_asleep:
             self._is_asleep = False
-            with suppress(BlockingIOError):  # the pipe is full, so the thread wakes already
-                os.write(self._wake_writer, b"!")
-
-    def _run(self) -> None:
-        """Runs one zygote after another, until the engine is closed."""
-        while not self._scheduler.is_closed:
-            self._again.clear()
-            failure = self._run_zygote()
-            if failure and not self._scheduler.is_closed:
-                self._failed_at = monotonic()
-                self.dispatcher.handle(self._scheduler.engine_failed, failure)
-                self._again.wait()
-        os.close(self._wake_reader)
-        os.close(self._wake_writer)
-
-    def _run_zygote(self) -> str:
-        """Runs a zygote as long as it lives; returns why another one would not help, or nothing."""
-        try:
-            zygote = ZygoteProcess(self._store, self._limits)
-        except EngineError as error:
-            return str(error)
-        try:
-            return self._attend(zygote)
-        except Exception as error:  # every query that waits must fail
-            _LOG.exception("the engine's supervisor failed")
-            return f"the engine failed: {type(error).__name__}: {error}"
-        finally:
-            zygote.end()
-            self._zygote = None
-            self.dispatcher.handle(self._scheduler.engine_gone)
-
-    def _attend(self, zygote: ZygoteProcess) -> str:
-        was_ready = False
-        active_until = 0.0
-        while not self._scheduler.is_closed:
-            if self._has_event(zygote, active_until):
-                news, descriptors = zygote.news()
-                if news is None:
-                    self._failed_starts = 0 if was_ready else self._failed_starts + 1
-                    is_failing = self._failed_starts >= _MOST_FAILED_STARTS
-                    return "the engine does not start; see its messages above" if is_failing else ""
-                if isinstance(news, Failed) and not was_ready:
-                    return news.reason
-                was_ready = True
-                self._hear(news, descriptors, zygote)
-            self.dispatcher.handle(self._scheduler.tick)
-            if self._scheduler.is_active:
-                active_until = monotonic() + _IDLE_SECONDS
-            if self._scheduler.is_engine_hanging:
-                return ""
-        return ""
-
-    def _has_event(self, zygote: ZygoteProcess, active_until: float) -> bool:
-        """Whether the zygote reports something by the next tick; if nothing is scheduled, waits until something is."""
-        self._is_asleep = is_idle = monotonic() > active_until
-        if is_idle:
-            with self.dispatcher.lock:  # an event may have come just before
-                self._is_asleep = is_idle = not (self._scheduler.is_active or self._scheduler.is_closed)
-        watched: list[ZygoteProcess | int] = [zygote, self._wake_reader]
-        readable, _, _ = select.select(watched, [], [], None if is_idle else _TICK_SECONDS)
-        self._is_asleep = False
-        if self._wake_reader in readable:
-            os.read(self._wake_reader, 1 << 10)
-        return zygote in readable
-
-    def _hear(self, news: News, descriptors: list[int], zygote: ZygoteProcess) -> None:
-        if isinstance(news, Ready):
-            self.is_in_memory = news.in_memory
-            self._zygote = zygote
-            self.dispatcher.handle(self._scheduler.engine_ready)
-            if not news.confined:
-                _LOG.warning("this system has no seccomp filter: query workers are confined by limits alone")
-        elif isinstance(news, Born):
-            end, watch = descriptors
-            process = WorkerProcess(news.process, socket.socket(fileno=end), watch, self.dispatcher)
-            self.dispatcher.handle(self._scheduler.worker_started, Worker(process))
-        elif isinstance(news, Ended):
-            self.dispatcher.handle(self._scheduler.worker_exited, news.process, news.status)
-        else:
-            _LOG.warning("%s", news.reason)
-            self.dispatcher.handle(self._scheduler.start_failed)
+            self._supervisor.wake()

@@ -128,7 +128,7 @@ class Scheduler:
         return self._fail_waiting(reason)
 
     def engine_gone(self) -> Actions:
-        """Every worker is gone with its zygote; what they ran is run again once there are others."""
+        """Every worker is gone with its fork server; what they ran is run again once there are others."""
         self._is_ready = False
         self._idle.clear()
         for worker in self.workers.values():

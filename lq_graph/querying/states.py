@@ -43,7 +43,7 @@ class Worker:
         self.query_started_at = 0.0
         self.processor_seconds = 0.0  # that the running query has used since the first tick that saw it
         self.processor_baseline: float | None = None
-        self.own_bytes = 0  # the most memory that it may not share with the zygote
+        self.own_bytes = 0  # the most memory that it may not share with the fork server
 
     @property
     def running(self) -> Exchange | None:

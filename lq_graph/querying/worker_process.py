@@ -32,7 +32,7 @@ class ConnectionEvents(Protocol):
 
 
 class WorkerProcess:
-    """A process that the zygote forked, until `release` closes its descriptors.
+    """A process that the fork server forked, until `release` closes its descriptors.
 
     Its socket is read by the threads that wait for replies, or, from its first use by an event loop on, by that loop
     alone.
@@ -77,7 +77,7 @@ class WorkerProcess:
             return None
 
     def own_bytes(self) -> int | None:
-        """The most memory that the process may not share with the zygote; None if it has exited."""
+        """The most memory that the process may not share with the fork server; None if it has exited."""
         try:
             text = Path(f"/proc/{self.identifier}/stat").read_text(encoding="utf-8", errors="replace")
         except OSError:

@@ -22,13 +22,13 @@ from querying.watching import (
     answers,
     children_of,
     endless,
+    fork_servers,
     is_there,
     slow,
     slow_workers,
     state,
     until,
     works,
-    zygotes,
 )
 
 Pools = Callable[..., WorkerPool]
@@ -231,10 +231,10 @@ def test_a_worker_that_keeps_too_much_memory_after_a_slow_query_is_replaced(pool
 
 
 def test_no_ended_worker_waits_to_be_reaped(pools: Pools) -> None:
-    others = set(zygotes())
+    others = set(fork_servers())
     pool = pools(seconds=1)
     pool.answer(CHEAP)
-    (zygote,) = set(zygotes()) - others
+    (server,) = set(fork_servers()) - others
     for number in range(3):
         cancel = Cancellation()
         with ThreadPoolExecutor(1) as threads:
@@ -242,5 +242,5 @@ def test_no_ended_worker_waits_to_be_reaped(pools: Pools) -> None:
             sleep(0.1)
             cancel.cancel()
             assert isinstance(asked.exception(), QueryCancelled)
-    assert until(lambda: [child for child in children_of(zygote) if state(child) == "Z"] == [])
-    assert until(lambda: len(children_of(zygote)) == 3)
+    assert until(lambda: [child for child in children_of(server) if state(child) == "Z"] == [])
+    assert until(lambda: len(children_of(server)) == 3)

@@ -31,7 +31,7 @@ from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import CSV
 from lq_graph.querying.pool import WorkerPool
-from querying.watching import CHEAP, CHEAP_BODY, ENDLESS, answers, endless, is_there, until, works, zygotes
+from querying.watching import CHEAP, CHEAP_BODY, ENDLESS, answers, endless, fork_servers, is_there, until, works
 
 Pools = Callable[..., WorkerPool]
 STORES = pytest.mark.parametrize("triples", [10**6, 0], ids=["memory", "disk"])
@@ -148,10 +148,10 @@ def test_a_worker_outlives_the_thread_that_asked_it(pools: Pools) -> None:
 
 
 def test_close_leaves_no_child_and_ends_who_waits(pools: Pools) -> None:
-    others = set(zygotes())
+    others = set(fork_servers())
     pool = pools()
     pool.answer(CHEAP)
-    (zygote,) = set(zygotes()) - others
+    (server,) = set(fork_servers()) - others
     with ThreadPoolExecutor(2) as threads:
         slow = [threads.submit(pool.answer, endless(number)) for number in range(2)]
         assert until(works(pool))
@@ -159,8 +159,8 @@ def test_close_leaves_no_child_and_ends_who_waits(pools: Pools) -> None:
         workers = pool.worker_identifiers
         pool.close()
         assert all(isinstance(each.exception(), EngineError) for each in slow)
-    assert not any(map(is_there, [zygote, *workers]))
-    assert zygote not in zygotes()
+    assert not any(map(is_there, [server, *workers]))
+    assert server not in fork_servers()
     with pytest.raises(EngineError, match="closed"):
         pool.answer(CHEAP)
     pool.close()

@@ -60,9 +60,9 @@ def children_of(process: int) -> list[int]:
     return found
 
 
-def zygotes() -> list[int]:
-    """The zygotes of this process."""
-    return [child for child in children_of(os.getpid()) if b"lq_graph.querying.zygote" in _command(child)]
+def fork_servers() -> list[int]:
+    """The fork servers of this process."""
+    return [child for child in children_of(os.getpid()) if b"lq_graph.querying.worker" in _command(child)]
 
 
 def _command(process: int) -> bytes:

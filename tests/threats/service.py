@@ -126,12 +126,12 @@ class Service:
 
     @property
     def workers(self) -> list[int]:
-        """The processes that answer queries: the children of the zygote."""
+        """The processes that answer queries: the children of the fork server."""
         parents = {each: _fields(each)[1:2] for each in self.family}
-        zygotes = [
-            [str(each)] for each, parent in parents.items() if parent == [str(self.process)] and _is_zygote(each)
+        fork_servers = [
+            [str(each)] for each, parent in parents.items() if parent == [str(self.process)] and _is_fork_server(each)
         ]
-        return [each for each, parent in parents.items() if parent in zygotes]
+        return [each for each, parent in parents.items() if parent in fork_servers]
 
     @property
     def memory(self) -> int:
@@ -213,7 +213,7 @@ def _fields(process: int) -> list[str]:
     return []
 
 
-def _is_zygote(process: int) -> bool:
+def _is_fork_server(process: int) -> bool:
     with suppress(OSError):
-        return b"lq_graph.querying.zygote" in Path(f"/proc/{process}/cmdline").read_bytes()
+        return b"lq_graph.querying.worker" in Path(f"/proc/{process}/cmdline").read_bytes()
     return False

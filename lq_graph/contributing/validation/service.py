@@ -166,8 +166,9 @@ class ValidationService:
     def _started(self, validation: Validation, deadline: float) -> Child:
         """The child that does a task; raises as `begin`."""
         with self._change:
-            if self._failure and self._supervisor.retry():
+            if self._failure and self._supervisor.can_retry:
                 self._failure = ""
+                self._supervisor.retry()
             self._change.wait_for(lambda: self._server or self._failure or self._is_closed, deadline - monotonic())
             if self._is_closed or self._failure:
                 raise CheckError(self._failure or "the service is being closed")

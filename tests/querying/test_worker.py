@@ -1,4 +1,4 @@
-"""The zygote: killed, it is started again; its workers end with it, and it with the server; nothing is left open."""
+"""The fork server of queries: killed, it is started again; workers end with it, and it with the server; nothing stays open."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from querying.watching import (
     children_of,
     descriptors,
     endless,
+    fork_servers,
     is_there,
     until,
     works,
-    zygotes,
 )
 
 Pools = Callable[..., WorkerPool]
@@ -50,7 +50,7 @@ time.sleep(60)
 
 
 @pytest.mark.parametrize("texts", [(), (ENDLESS.text, ENDLESS.text + "#")], ids=["idle", "busy"])
-def test_zygote_and_workers_end_with_the_server(folder: Path, texts: tuple[str, ...]) -> None:
+def test_fork_server_and_workers_end_with_the_server(folder: Path, texts: tuple[str, ...]) -> None:
     command = [sys.executable, "-c", SERVER, str(folder), *texts]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as server:
         assert server.stdout
@@ -62,12 +62,12 @@ def test_zygote_and_workers_end_with_the_server(folder: Path, texts: tuple[str, 
     assert until(lambda: not any(map(is_there, processes)), seconds=5)
 
 
-def test_the_zygote_has_one_thread_and_a_worker_one_beside_its_first(pools: Pools) -> None:
-    others = set(zygotes())
+def test_the_fork_server_has_one_thread_and_a_worker_one_beside_its_first(pools: Pools) -> None:
+    others = set(fork_servers())
     pool = pools()
     assert pool.answer(CHEAP).body == CHEAP_BODY
-    (zygote,) = set(zygotes()) - others
-    assert _has_threads(zygote, 1)
+    (server,) = set(fork_servers()) - others
+    assert _has_threads(server, 1)
     for worker in pool.worker_identifiers:
         assert until(partial(_has_threads, worker, 2))
 
@@ -100,52 +100,52 @@ def _holds(file: Path, words: str) -> bool:
     return words in file.read_text(encoding="ascii")
 
 
-def _zygote_beside(others: set[int]) -> int:
-    assert until(lambda: len(set(zygotes()) - others) == 1)
-    return next(iter(set(zygotes()) - others))
+def _fork_server_beside(others: set[int]) -> int:
+    assert until(lambda: len(set(fork_servers()) - others) == 1)
+    return next(iter(set(fork_servers()) - others))
 
 
 def _are_gone(processes: list[int]) -> bool:
     return not any(map(is_there, processes))
 
 
-def test_a_killed_zygote_is_started_again(pools: Pools) -> None:
-    others = set(zygotes())
+def test_a_killed_fork_server_is_started_again(pools: Pools) -> None:
+    others = set(fork_servers())
     pool = pools()
     pool.answer(CHEAP)
     for _ in range(2):
-        zygote = _zygote_beside(others)
+        server = _fork_server_beside(others)
         workers = pool.worker_identifiers
-        os.kill(zygote, signal.SIGKILL)
+        os.kill(server, signal.SIGKILL)
         assert pool.answer(CHEAP).body == CHEAP_BODY
-        assert until(partial(_are_gone, [zygote, *workers]))
+        assert until(partial(_are_gone, [server, *workers]))
 
 
-def test_a_query_that_runs_when_the_zygote_is_killed_is_asked_again(pools: Pools) -> None:
-    others = set(zygotes())
+def test_a_query_that_runs_when_the_fork_server_is_killed_is_asked_again(pools: Pools) -> None:
+    others = set(fork_servers())
     pool = pools(seconds=2)
     pool.answer(CHEAP)
-    (zygote,) = set(zygotes()) - others
+    (server,) = set(fork_servers()) - others
     with ThreadPoolExecutor(1) as threads:
         asked = threads.submit(pool.answer, ENDLESS)
         assert until(works(pool))
-        os.kill(zygote, signal.SIGKILL)
+        os.kill(server, signal.SIGKILL)
         assert pool.answer(CHEAP).body == CHEAP_BODY
         assert isinstance(asked.exception(), QueryTimeout | EngineBusy)
 
 
-def test_while_the_zygote_cannot_start_queries_are_refused_and_then_answered(pools: Pools, tmp_path: Path) -> None:
-    others = set(zygotes())
+def test_while_the_fork_server_cannot_start_queries_are_refused_and_then_answered(pools: Pools, tmp_path: Path) -> None:
+    others = set(fork_servers())
     pool = pools(queue_timeout=0.3)
     assert until(lambda: answers(pool))
     assert until(lambda: len(pool.worker_identifiers) == 3)
-    (zygote,) = set(zygotes()) - others
-    os.kill(zygote, signal.SIGSTOP)
+    (server,) = set(fork_servers()) - others
+    os.kill(server, signal.SIGSTOP)
     for worker in pool.worker_identifiers:
         os.kill(worker, signal.SIGKILL)
     with pytest.raises(EngineBusy):
         pool.answer(CHEAP)
-    os.kill(zygote, signal.SIGCONT)
+    os.kill(server, signal.SIGCONT)
     assert until(lambda: answers(pool))
 
 

@@ -9,10 +9,10 @@ from conftest import ROOT
 
 SCRIPT = """
 import os
-from lq_graph.querying import zygote
+from lq_graph.querying import worker
 from lq_graph.reading import sparql_tokens
 assert sparql_tokens._token.cache_info().currsize == 0
-zygote._warm_up()
+worker.warm_up()
 assert sparql_tokens._token.cache_info().currsize == 1
 assert len(os.listdir("/proc/self/task")) == 1
 print("warm")
