@@ -35,8 +35,8 @@ Given = TypeVarTuple("Given")
 class WorkerPool:
     """Answers queries over a store in forked processes, for any number of threads and event loops at once.
 
-    A query is sent, and its reply read, in the thread that waits for it. Another thread has workers started, kills those
-    whose time is up, and moves slow queries to their lane.
+    A query is sent, and its reply read, in the thread that waits for it. Another thread has workers started, kills
+    those whose time is up, and moves slow queries to their lane.
     """
 
     def __init__(self, store: Path, limits: Limits, queue_timeout: float = QUEUE_TIMEOUT) -> None:

@@ -1,4 +1,4 @@
-"""The fork server of queries: killed, it is started again; workers end with it, and it with the server; nothing stays open."""
+"""The fork server of queries: killed, it is started again; workers end with it, it with the server; nothing is left."""
 
 from __future__ import annotations
 
