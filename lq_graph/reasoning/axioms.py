@@ -76,6 +76,28 @@ class Rules:
     intersections: tuple[Intersection, ...] = ()
 
 
+@dataclass(frozen=True)
+class NegativeAssertion:
+    """A statement that does not hold (owl:NegativePropertyAssertion)."""
+
+    fact: Fact
+    rule: str
+    axioms: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class ConsistencyRules:
+    """Pairs of classes, properties and things that are disjoint or different, and the other axioms that forbid."""
+
+    classes: tuple[Edge, ...]
+    properties: tuple[Edge, ...]
+    things: tuple[Edge, ...]
+    asymmetric: tuple[Edge, ...]
+    irreflexive: tuple[Edge, ...]
+    no_values: tuple[Restriction, ...]
+    negative: tuple[NegativeAssertion, ...]
+
+
 class Statement(NamedTuple):
     """Subject, predicate and object, as terms. Other than in a triple, the subject may be a literal: see rules.py."""
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from lq_graph.reasoning.axioms import Chain, Edge, Fact, Restriction, Rules, Step
 from lq_graph.triples.columns import Columns
-from lq_graph.triples.relation import Pairs, contains, restrict, second
 
 _SCHEMA_RULES = {
     "cax-eqc1": "scm-eqc1",
@@ -31,7 +28,7 @@ class Hierarchies:
     declared: dict[int, Fact]
 
 
-def steps_to(fact: Fact, rules: Rules, graph: Lookup, hierarchies: Hierarchies) -> Iterator[Step]:
+def steps_to(fact: Fact, rules: Rules, graph: Columns, hierarchies: Hierarchies) -> Iterator[Step]:
     """Every use of a rule whose consequence is the fact, and whose premises are in the closed graph or its schema."""
     if fact[1] in (hierarchies.sub_class, hierarchies.sub_property):
         yield from _schema_steps(fact, rules, hierarchies)
@@ -57,14 +54,14 @@ def _schema_steps(fact: Fact, rules: Rules, hierarchies: Hierarchies) -> Iterato
         yield Step("scm-cls" if is_class else "scm-op", (hierarchies.declared[low],))
 
 
-def _type_steps(fact: Fact, rules: Rules, graph: Lookup, hierarchies: Hierarchies) -> Iterator[Step]:
+def _type_steps(fact: Fact, rules: Rules, graph: Columns, hierarchies: Hierarchies) -> Iterator[Step]:
     subject, _, class_ = fact
     yield from _super_class_steps(fact, rules, graph, hierarchies)
     for edge in _to(rules.domains, class_):
-        for value in graph.objects(subject, edge.source):
+        for value in graph.objects_of(subject, edge.source):
             yield Step(edge.rule, ((subject, edge.source, value), *edge.axioms))
     for edge in _to(rules.ranges, class_):
-        for value in graph.subjects(edge.source, subject):
+        for value in graph.subjects_of(edge.source, subject):
             yield Step(edge.rule, ((value, edge.source, subject), *edge.axioms))
     for edge in _to(rules.members, class_):
         if edge.source == subject:
@@ -76,7 +73,7 @@ def _type_steps(fact: Fact, rules: Rules, graph: Lookup, hierarchies: Hierarchie
             yield from _if_has(graph, "cls-int1", intersection.axioms, *parts)
 
 
-def _super_class_steps(fact: Fact, rules: Rules, graph: Lookup, hierarchies: Hierarchies) -> Iterator[Step]:
+def _super_class_steps(fact: Fact, rules: Rules, graph: Columns, hierarchies: Hierarchies) -> Iterator[Step]:
     subject, type_, class_ = fact
     for edge in _to(rules.sub_classes, class_):
         member = (subject, type_, edge.source)
@@ -86,21 +83,21 @@ def _super_class_steps(fact: Fact, rules: Rules, graph: Lookup, hierarchies: Hie
             yield from _if_has(graph, "cax-sco", ((edge.source, hierarchies.sub_class, class_),), member)
 
 
-def _restriction_steps(fact: Fact, rules: Rules, graph: Lookup) -> Iterator[Step]:
+def _restriction_steps(fact: Fact, rules: Rules, graph: Columns) -> Iterator[Step]:
     subject, type_, class_ = fact
     for some in _of(rules.some, class_):
-        for value in graph.objects(subject, some.property):
+        for value in graph.objects_of(subject, some.property):
             yield from _some(some, subject, value, type_, graph)
     for has in _of(rules.has, class_):
         yield from _if_has(graph, "cls-hv2", has.axioms, (subject, has.property, has.value))
     for only in rules.only:
         if only.value == class_:
-            for owner in graph.subjects(only.property, subject):
+            for owner in graph.subjects_of(only.property, subject):
                 members = (owner, type_, only.class_), (owner, only.property, subject)
                 yield from _if_has(graph, "cls-avf", only.axioms, *members)
 
 
-def _some(some: Restriction, subject: int, value: int, type_: int, graph: Lookup) -> Iterator[Step]:
+def _some(some: Restriction, subject: int, value: int, type_: int, graph: Columns) -> Iterator[Step]:
     link = (subject, some.property, value)
     if some.value < 0:
         yield Step("cls-svf2", (link, *some.axioms))
@@ -108,14 +105,14 @@ def _some(some: Restriction, subject: int, value: int, type_: int, graph: Lookup
         yield from _if_has(graph, "cls-svf1", some.axioms, link, (value, type_, some.value))
 
 
-def _property_steps(fact: Fact, rules: Rules, graph: Lookup) -> Iterator[Step]:
+def _property_steps(fact: Fact, rules: Rules, graph: Columns) -> Iterator[Step]:
     subject, property_, object_ = fact
     for edge in _to(rules.sub_properties, property_):
         yield from _if_has(graph, edge.rule, edge.axioms, (subject, edge.source, object_))
     for edge in _to(rules.inverses, property_):
         yield from _if_has(graph, edge.rule, edge.axioms, (object_, edge.source, subject))
     for edge in _to(rules.transitive, property_):
-        for middle in graph.objects(subject, property_):
+        for middle in graph.objects_of(subject, property_):
             path = (subject, property_, middle), (middle, property_, object_)
             yield from _if_has(graph, edge.rule, edge.axioms, *path)
     for chain in rules.chains:
@@ -127,52 +124,52 @@ def _property_steps(fact: Fact, rules: Rules, graph: Lookup) -> Iterator[Step]:
             yield from _if_has(graph, "cls-hv1", has.axioms, (subject, rules.type, has.class_))
 
 
-def _paths(chain: Chain, place: int, start: int, end: int, graph: Lookup) -> Iterator[tuple[Fact, ...]]:
+def _paths(chain: Chain, place: int, start: int, end: int, graph: Columns) -> Iterator[tuple[Fact, ...]]:
     step = chain.steps[place]
     if place == len(chain.steps) - 1:
-        if graph.has((start, step, end)):
+        if graph.has(start, step, end):
             yield ((start, step, end),)
         return
-    for middle in graph.objects(start, step):
+    for middle in graph.objects_of(start, step):
         for rest in _paths(chain, place + 1, middle, end, graph):
             yield ((start, step, middle), *rest)
 
 
-def _same_steps(fact: Fact, rules: Rules, graph: Lookup) -> Iterator[Step]:
+def _same_steps(fact: Fact, rules: Rules, graph: Columns) -> Iterator[Step]:
     """The steps to an owl:sameAs: by the properties with one value, and by symmetry and transitivity."""
     one, same, other = fact
     yield from _if_has(graph, "eq-sym", (), (other, same, one))
-    for middle in graph.objects(one, same):
+    for middle in graph.objects_of(one, same):
         if middle not in (one, other):
             yield from _if_has(graph, "eq-trans", (), (one, same, middle), (middle, same, other))
     for edge in rules.functional:
-        for owner in graph.subjects(edge.source, one):
+        for owner in graph.subjects_of(edge.source, one):
             yield from _if_has(graph, edge.rule, edge.axioms, (owner, edge.source, one), (owner, edge.source, other))
     for edge in rules.inverse_functional:
-        for value in graph.objects(one, edge.source):
+        for value in graph.objects_of(one, edge.source):
             yield from _if_has(graph, edge.rule, edge.axioms, (one, edge.source, value), (other, edge.source, value))
     for most in rules.at_most_one:
-        for owner in graph.subjects(most.property, one):
+        for owner in graph.subjects_of(most.property, one):
             member = (owner, rules.type, most.class_)
             values = (owner, most.property, one), (owner, most.property, other)
             yield from _if_has(graph, "cls-maxc2", most.axioms, member, *values)
 
 
-def _replacement_steps(fact: Fact, rules: Rules, graph: Lookup) -> Iterator[Step]:
+def _replacement_steps(fact: Fact, rules: Rules, graph: Columns) -> Iterator[Step]:
     """The steps by which a same subject, predicate or object stands in a fact (eq-rep-s, eq-rep-p, eq-rep-o)."""
     subject, predicate, object_ = fact
     if predicate == rules.same:
         return
-    for other in graph.objects(subject, rules.same):
+    for other in graph.objects_of(subject, rules.same):
         yield from _if_has(graph, "eq-rep-s", (), (other, rules.same, subject), (other, predicate, object_))
-    for other in graph.objects(predicate, rules.same):
+    for other in graph.objects_of(predicate, rules.same):
         yield from _if_has(graph, "eq-rep-p", (), (other, rules.same, predicate), (subject, other, object_))
-    for other in graph.objects(object_, rules.same):
+    for other in graph.objects_of(object_, rules.same):
         yield from _if_has(graph, "eq-rep-o", (), (other, rules.same, object_), (subject, predicate, other))
 
 
-def _if_has(graph: Lookup, rule: str, axioms: tuple[Fact, ...], *premises: Fact) -> Iterator[Step]:
-    if all(map(graph.has, premises)):
+def _if_has(graph: Columns, rule: str, axioms: tuple[Fact, ...], *premises: Fact) -> Iterator[Step]:
+    if all(graph.has(*premise) for premise in premises):
         yield Step(rule, (*premises, *axioms))
 
 
@@ -182,28 +179,3 @@ def _to(edges: tuple[Edge, ...], target: int) -> Iterator[Edge]:
 
 def _of(restrictions: tuple[Restriction, ...], class_: int) -> Iterator[Restriction]:
     return (each for each in restrictions if each.class_ == class_)
-
-
-class Lookup:
-    """The objects and the subjects of single nodes, by two searches in a sorted relation."""
-
-    def __init__(self, columns: Columns) -> None:
-        self.columns = columns
-
-    def has(self, fact: Fact) -> bool:
-        """Whether the graph has a statement."""
-        wanted = np.array([fact[0] << 32 | fact[2]], np.int64)
-        return bool(contains(self.columns.relation(fact[1]), wanted)[0])
-
-    def objects(self, subject: int, predicate: int) -> list[int]:
-        """The objects of a subject and a predicate."""
-        return _seconds(self.columns.relation(predicate), subject)
-
-    def subjects(self, predicate: int, object_: int) -> list[int]:
-        """The subjects of a predicate and an object."""
-        return _seconds(self.columns.inverse(predicate), object_)
-
-
-def _seconds(relation: Pairs, first_: int) -> list[int]:
-    found: list[int] = second(restrict(relation, np.array([first_], np.int32))).tolist()
-    return found

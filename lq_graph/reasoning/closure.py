@@ -10,8 +10,8 @@ from pyoxigraph import NamedNode
 
 from lq_graph.reasoning import vocabulary as v
 from lq_graph.reasoning.axioms import Edge, Rules
-from lq_graph.reasoning.compile import check_supported, compile_rules
-from lq_graph.reasoning.contradictions import Contradiction, compile_consistency, contradictions
+from lq_graph.reasoning.compile import check_supported, compile_consistency, compile_rules
+from lq_graph.reasoning.contradictions import Contradiction, contradictions
 from lq_graph.reasoning.graph import MOST_INFERRED, Budget, Candidates, GrowingGraph, Transitive, firsts
 from lq_graph.reasoning.rules import SameAs, class_candidates, property_candidates
 from lq_graph.reasoning.schema import Schema, Unsupported

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import product
+from itertools import combinations, product
 
 from pyoxigraph import NamedNode
 
 from lq_graph.names import OWL
 from lq_graph.reasoning import vocabulary as v
-from lq_graph.reasoning.axioms import Chain, Edge, Fact, Intersection, Restriction, Rules
+from lq_graph.reasoning.axioms import (
+    Chain,
+    ConsistencyRules,
+    Edge,
+    Fact,
+    Intersection,
+    NegativeAssertion,
+    Restriction,
+    Rules,
+)
 from lq_graph.reasoning.schema import Schema, Unsupported
 from lq_graph.triples.terms import Term
 
@@ -164,7 +173,7 @@ def _below_nothing(schema: Schema) -> Iterable[Edge]:
         yield Edge(nothing, class_, "scm-cls", ((class_, schema.type, schema.id(v.CLASS)),))
 
 
-def _class_axioms(schema: Schema) -> Iterator[tuple[int, int, int]]:
+def _class_axioms(schema: Schema) -> Iterator[Fact]:
     for iri in (v.SUB_CLASS, v.DOMAIN, v.RANGE, v.ONLY):
         yield from schema.facts(iri)
 
@@ -213,6 +222,53 @@ def _at_most(schema: Schema, count: int) -> Iterator[Restriction]:
         if schema.number(fact[2]) == count:
             for on in schema.properties_of(fact[0]):
                 yield Restriction(fact[0], on[2], -1, (on, fact))
+
+
+def compile_consistency(schema: Schema) -> ConsistencyRules:
+    """The axioms of a graph that forbid; raises Unsupported for an ill-formed list."""
+    return ConsistencyRules(
+        classes=(
+            *_disjoint(schema, v.DISJOINT, "cax-dw"),
+            *_disjoint(schema, v.COMPLEMENT, "cls-com"),
+            *_all_disjoint(schema, v.ALL_DISJOINT_CLASSES, ("cax-adc", "cax-adc")),
+        ),
+        properties=(
+            *_disjoint(schema, v.DISJOINT_PROPERTY, "prp-pdw"),
+            *_all_disjoint(schema, v.ALL_DISJOINT_PROPERTIES, ("prp-adp", "prp-adp")),
+        ),
+        things=(
+            *_disjoint(schema, v.DIFFERENT, "eq-diff1"),
+            *_all_disjoint(schema, v.ALL_DIFFERENT, ("eq-diff2", "eq-diff3")),
+        ),
+        asymmetric=tuple(_kind(schema, v.ASYMMETRIC, "prp-asyp")),
+        irreflexive=tuple(_kind(schema, v.IRREFLEXIVE, "prp-irp")),
+        no_values=tuple(_at_most(schema, 0)),
+        negative=tuple(_negative_assertions(schema)),
+    )
+
+
+def _disjoint(schema: Schema, iri: str, rule: str) -> Iterator[Edge]:
+    for fact in schema.facts(iri):
+        yield Edge(fact[0], fact[2], rule, (fact,))
+
+
+def _all_disjoint(schema: Schema, kind: str, rules: tuple[str, str]) -> Iterator[Edge]:
+    nodes = frozenset(schema.typed(kind))
+    for iri, rule in zip((v.MEMBERS, v.DISTINCT_MEMBERS), rules, strict=True):
+        for fact in schema.facts(iri):
+            if fact[0] in nodes:
+                for one, other in combinations(schema.items(fact[2]), 2):
+                    yield Edge(one, other, rule, (fact,))
+
+
+def _negative_assertions(schema: Schema) -> Iterator[NegativeAssertion]:
+    predicates = list(schema.facts(v.ASSERTION))
+    targets = [(fact, "prp-npa1") for fact in schema.facts(v.TARGET)]
+    targets += [(fact, "prp-npa2") for fact in schema.facts(v.TARGET_VALUE)]
+    for source in schema.facts(v.SOURCE):
+        for predicate in (each for each in predicates if each[0] == source[0]):
+            for target, rule in ((each, rule) for each, rule in targets if each[0] == source[0]):
+                yield NegativeAssertion((source[2], predicate[2], target[2]), rule, (source, predicate, target))
 
 
 def _derived_sub_classes(

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 from pyoxigraph import NamedNode
 
 from lq_graph.reasoning import vocabulary as v
-from lq_graph.reasoning.axioms import Edge, Fact, Restriction, Statement, in_one_line, statement
+from lq_graph.reasoning.axioms import ConsistencyRules, Edge, Fact, Restriction, Statement, in_one_line, statement
 from lq_graph.reasoning.graph import firsts, having
-from lq_graph.reasoning.schema import Schema
 from lq_graph.triples.columns import Columns
 from lq_graph.triples.relation import Pairs, contains, first, inverse, restrict, second, unique_ids
 from lq_graph.triples.terms import Ids, Term
@@ -70,7 +68,7 @@ def _found(closed: Columns, rules: ConsistencyRules) -> Iterator[_Found]:
     yield from _no_values(closed, rules.no_values)
     for assertion in rules.negative:
         fact = assertion.fact
-        if _has(closed, fact):
+        if closed.has(*fact):
             yield fact[0], assertion.rule, (fact,), assertion.axioms
 
 
@@ -97,7 +95,7 @@ def _things(closed: Columns, edges: Iterable[Edge]) -> Iterator[_Found]:
     same = closed.terms.id(NamedNode(v.SAME))
     for edge in edges:
         fact = (edge.source, same, edge.target)
-        if edge.source == edge.target or _has(closed, fact) or _has(closed, (edge.target, same, edge.source)):
+        if edge.source == edge.target or closed.has(*fact) or closed.has(edge.target, same, edge.source):
             yield edge.source, edge.rule, (fact,), edge.axioms
 
 
@@ -127,10 +125,6 @@ def _no_values(closed: Columns, restrictions: Iterable[Restriction]) -> Iterator
 
 def _both(relation: Pairs) -> Iterator[tuple[int, int]]:
     return zip(first(relation).tolist(), second(relation).tolist(), strict=True)
-
-
-def _has(closed: Columns, fact: Fact) -> bool:
-    return bool(contains(closed.relation(fact[1]), np.array([fact[0] << 32 | fact[2]], np.int64))[0])
 
 
 @dataclass(frozen=True)
@@ -171,84 +165,3 @@ def class_sets(types: Pairs, classes: set[int], size: int) -> ClassSets:
         np.bitwise_or.at(words[:, word], row[inside], bits)
     rows, set_of = np.unique(words, axis=0, return_inverse=True)
     return ClassSets(subjects, set_of.reshape(-1), rows, places)
-
-
-@dataclass(frozen=True)
-class NegativeAssertion:
-    """A statement that does not hold (owl:NegativePropertyAssertion)."""
-
-    fact: Fact
-    rule: str
-    axioms: tuple[Fact, ...]
-
-
-@dataclass(frozen=True)
-class ConsistencyRules:
-    """Pairs of classes, properties and things that are disjoint or different, and the other axioms that forbid."""
-
-    classes: tuple[Edge, ...]
-    properties: tuple[Edge, ...]
-    things: tuple[Edge, ...]
-    asymmetric: tuple[Edge, ...]
-    irreflexive: tuple[Edge, ...]
-    no_values: tuple[Restriction, ...]
-    negative: tuple[NegativeAssertion, ...]
-
-
-def compile_consistency(schema: Schema) -> ConsistencyRules:
-    """The axioms of a graph that forbid; raises Unsupported for an ill-formed list."""
-    return ConsistencyRules(
-        classes=(
-            *_pairs(schema, v.DISJOINT, "cax-dw"),
-            *_pairs(schema, v.COMPLEMENT, "cls-com"),
-            *_groups(schema, v.ALL_DISJOINT_CLASSES, ("cax-adc", "cax-adc")),
-        ),
-        properties=(
-            *_pairs(schema, v.DISJOINT_PROPERTY, "prp-pdw"),
-            *_groups(schema, v.ALL_DISJOINT_PROPERTIES, ("prp-adp", "prp-adp")),
-        ),
-        things=(
-            *_pairs(schema, v.DIFFERENT, "eq-diff1"),
-            *_groups(schema, v.ALL_DIFFERENT, ("eq-diff2", "eq-diff3")),
-        ),
-        asymmetric=tuple(_kind(schema, v.ASYMMETRIC, "prp-asyp")),
-        irreflexive=tuple(_kind(schema, v.IRREFLEXIVE, "prp-irp")),
-        no_values=tuple(_no_value_restrictions(schema)),
-        negative=tuple(_negative_assertions(schema)),
-    )
-
-
-def _pairs(schema: Schema, iri: str, rule: str) -> Iterator[Edge]:
-    for fact in schema.facts(iri):
-        yield Edge(fact[0], fact[2], rule, (fact,))
-
-
-def _groups(schema: Schema, kind: str, rules: tuple[str, str]) -> Iterator[Edge]:
-    nodes = frozenset(schema.typed(kind))
-    for iri, rule in zip((v.MEMBERS, v.DISTINCT_MEMBERS), rules, strict=True):
-        for fact in schema.facts(iri):
-            if fact[0] in nodes:
-                for one, other in combinations(schema.items(fact[2]), 2):
-                    yield Edge(one, other, rule, (fact,))
-
-
-def _kind(schema: Schema, iri: str, rule: str) -> Iterator[Edge]:
-    for node in schema.typed(iri):
-        yield Edge(node, node, rule, ((node, schema.type, schema.id(iri)),))
-
-
-def _no_value_restrictions(schema: Schema) -> Iterator[Restriction]:
-    for fact in schema.facts(v.MAX_CARDINALITY):
-        if schema.number(fact[2]) == 0:
-            for on in schema.properties_of(fact[0]):
-                yield Restriction(fact[0], on[2], -1, (on, fact))
-
-
-def _negative_assertions(schema: Schema) -> Iterator[NegativeAssertion]:
-    predicates = list(schema.facts(v.ASSERTION))
-    targets = [(fact, "prp-npa1") for fact in schema.facts(v.TARGET)]
-    targets += [(fact, "prp-npa2") for fact in schema.facts(v.TARGET_VALUE)]
-    for source in schema.facts(v.SOURCE):
-        for predicate in (each for each in predicates if each[0] == source[0]):
-            for target, rule in ((each, rule) for each, rule in targets if each[0] == source[0]):
-                yield NegativeAssertion((source[2], predicate[2], target[2]), rule, (source, predicate, target))

@@ -14,7 +14,7 @@ from pyoxigraph import Triple
 from lq_graph.errors import LqError
 from lq_graph.reasoning import vocabulary as v
 from lq_graph.reasoning.axioms import Fact, Rules, Step, statement
-from lq_graph.reasoning.backward import Hierarchies, Lookup, steps_to
+from lq_graph.reasoning.backward import Hierarchies, steps_to
 from lq_graph.reasoning.closure import Closure
 from lq_graph.reasoning.compile import compile_rules
 from lq_graph.reasoning.derivation import ASSERTED, UNNAMED, Derivation
@@ -38,7 +38,7 @@ def explain(triple: Triple, closure: Closure, dataset: Dataset) -> Derivation | 
     """
     terms = closure.closed.terms
     fact = terms.find(_term(triple.subject)), terms.find(triple.predicate), terms.find(_term(triple.object))
-    if not (Lookup(closure.asserted).has(fact) or Lookup(closure.inferred).has(fact)):
+    if not (closure.asserted.has(*fact) or closure.inferred.has(*fact)):
         return None
     return Explanation(closure, dataset).derivation(fact)
 
@@ -52,8 +52,8 @@ class Explanation:
 
     def __init__(self, closure: Closure, dataset: Dataset) -> None:
         self._schema = schema = Schema(closure.closed, closure.asserted)
-        self._asserted = Lookup(closure.asserted)
-        self._closed = Lookup(closure.closed)
+        self._asserted = closure.asserted
+        self._closed = closure.closed
         self._dataset = dataset
         self._rules = closure.rules or _rules_if_compiled(schema)
         kinds = (v.CLASS, *v.PROPERTY_TYPES)
@@ -67,7 +67,7 @@ class Explanation:
 
     def is_asserted(self, fact: Fact) -> bool:
         """Whether a statement is asserted."""
-        return self._asserted.has(fact)
+        return self._asserted.has(*fact)
 
     def steps(self, fact: Fact) -> list[Step]:
         """All steps to a statement, in an order that does not depend on ids."""
@@ -89,7 +89,7 @@ class Explanation:
 
     def _members(self, fact: Fact) -> tuple[Term, ...]:
         """The members of the list that is the object of a statement; none if it is no list."""
-        if not self._closed.objects(fact[2], self._schema.id(v.FIRST)):
+        if not self._closed.objects_of(fact[2], self._schema.id(v.FIRST)):
             return ()
         try:
             return tuple(self._schema.terms[each] for each in self._schema.items(fact[2]))

@@ -9,7 +9,19 @@ from functools import cached_property
 import numpy as np
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from lq_graph.triples.relation import EMPTY, Pairs, distinct, first, inverse, minus, second, union, unique_ids
+from lq_graph.triples.relation import (
+    EMPTY,
+    Pairs,
+    contains,
+    distinct,
+    first,
+    inverse,
+    minus,
+    restrict,
+    second,
+    union,
+    unique_ids,
+)
 from lq_graph.triples.terms import Ids, Mask, Term, Terms
 
 
@@ -41,6 +53,21 @@ class Columns:
     def named(self, iri: str) -> Pairs:
         """The relation of the predicate with an IRI; empty if the graph does not have it."""
         return self.relation(self.terms.find(NamedNode(iri)))
+
+    def has(self, subject: int, predicate: int, object_: int) -> bool:
+        """Whether a triple is in the graph; the ids are those of terms of the dictionary, or -1."""
+        wanted = np.array([subject << 32 | object_], np.int64)
+        return min(subject, object_) >= 0 and bool(contains(self.relation(predicate), wanted)[0])
+
+    def objects_of(self, subject: int, predicate: int) -> list[int]:
+        """The objects of a subject and a predicate, by a search in the sorted relation."""
+        found: list[int] = second(restrict(self.relation(predicate), np.array([subject], np.int32))).tolist()
+        return found
+
+    def subjects_of(self, predicate: int, object_: int) -> list[int]:
+        """The subjects of a predicate and an object, by a search in the sorted relation."""
+        found: list[int] = second(restrict(self.inverse(predicate), np.array([object_], np.int32))).tolist()
+        return found
 
     @cached_property
     def subjects(self) -> Ids:

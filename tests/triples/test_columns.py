@@ -36,6 +36,19 @@ def test_nodes_are_the_subjects_and_objects(graph: Graph) -> None:
     assert set(columns.terms.terms(columns.subjects)) == {t.subject for t in graph}
 
 
+@given(graphs, graphs)
+def test_single_triples_are_found(graph: Graph, other: Graph) -> None:
+    columns = columns_of(graph)
+    find, terms = columns.terms.find, columns.terms
+    for each in graph | other:
+        ids = find(each.subject), find(each.predicate), find(each.object)  # type: ignore[arg-type]
+        assert columns.has(*ids) == (each in graph)
+        objects = {t.object for t in graph if (t.subject, t.predicate) == (each.subject, each.predicate)}
+        subjects = {t.subject for t in graph if (t.predicate, t.object) == (each.predicate, each.object)}
+        assert {terms[found] for found in columns.objects_of(ids[0], ids[1])} == objects
+        assert {terms[found] for found in columns.subjects_of(ids[1], ids[2])} == subjects
+
+
 def test_terms_are_exact() -> None:
     terms = Terms()
     forms = [

@@ -24,7 +24,7 @@ from lq_graph.errors import EngineError
 from lq_graph.names import RDF, XSD
 from lq_graph.shacl.core.shapes_graph import Term
 from lq_graph.triples.columns import Columns
-from lq_graph.triples.relation import Pairs, contains, first, second, unique_ids
+from lq_graph.triples.relation import Pairs, first, second, unique_ids
 from lq_graph.triples.terms import BLANK, LITERAL, Ids
 
 Row = tuple[Term, ...]
@@ -102,10 +102,7 @@ class SparqlData:
 
     def _has(self, subject: Term, object_: Term) -> bool:
         ids = self.columns.terms.find(subject), self.columns.terms.find(object_)
-        if min(ids) < 0:
-            return False
-        wanted = np.array([ids[0] << 32 | ids[1]], np.int64)
-        return any(contains(each, wanted).any() for each in self.columns.relations.values())
+        return any(self.columns.has(ids[0], predicate, ids[1]) for predicate in self.columns.relations)
 
 
 def _canonical_rows(rows: list[Row], width: int) -> list[Row]:
