@@ -193,3 +193,35 @@ TERM_WORDS: Mapping[str, Texts] = MappingProxyType(
         f"{SH}in": Texts("tillåtna värden", "allowed values"),
     }
 )
+
+
+# Names of languages. BCP 47.
+
+_LANGUAGES: Mapping[str, Texts] = MappingProxyType(
+    {
+        "ar": Texts("arabiska", "Arabic"),
+        "da": Texts("danska", "Danish"),
+        "de": Texts("tyska", "German"),
+        "en": Texts("engelska", "English"),
+        "es": Texts("spanska", "Spanish"),
+        "fa": Texts("persiska", "Persian"),
+        "fi": Texts("finska", "Finnish"),
+        "fit": Texts("meänkieli", "Meänkieli"),
+        "fr": Texts("franska", "French"),
+        "nb": Texts("norskt bokmål", "Norwegian Bokmål"),
+        "nn": Texts("nynorsk", "Norwegian Nynorsk"),
+        "no": Texts("norska", "Norwegian"),
+        "pl": Texts("polska", "Polish"),
+        "rom": Texts("romani", "Romani"),
+        "se": Texts("nordsamiska", "Northern Sami"),
+        "so": Texts("somaliska", "Somali"),
+        "sv": Texts("svenska", "Swedish"),
+        "yi": Texts("jiddisch", "Yiddish"),
+        "zh": Texts("kinesiska", "Chinese"),
+    }
+)
+
+
+def language_name(tag: str) -> Texts:
+    """What a language is called, by its tag; the tag itself where it has no word here. BCP 47."""
+    return _LANGUAGES.get(tag.lower(), Texts(tag, tag))

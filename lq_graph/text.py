@@ -10,20 +10,6 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal
 
-_PICTURES = 0x2400  # the block of Unicode that has a picture for each control character
-_DELETE, _DELETE_PICTURE = 0x7F, 0x2421
-_REPLACEMENT = 0xFFFD
-_NARROW = "\u0300"  # characters below are neither marks nor wide
-_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)  # they reorder what follows
-_NO_CHARACTERS = (*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF, 0x2028, 0x2029)
-_VISIBLE = {
-    **dict.fromkeys((*_TURNING, *_NO_CHARACTERS), _REPLACEMENT),
-    **{code: _PICTURES + code for code in range(0x20)},
-    _DELETE: _DELETE_PICTURE,
-}
-_WITH_LINES = {code: shown for code, shown in _VISIBLE.items() if code not in (0x09, 0x0A)}
-
-
 Language = Literal["sv", "en"]
 
 
@@ -37,6 +23,22 @@ class Texts:
     def in_language(self, language: Language) -> str:
         """The text in one of them."""
         return self.en if language == "en" else self.sv
+
+
+# Text as it is shown: nothing in it can drive a terminal, hide, or reorder what follows.
+
+_PICTURES = 0x2400  # the block of Unicode that has a picture for each control character
+_DELETE, _DELETE_PICTURE = 0x7F, 0x2421
+_REPLACEMENT = 0xFFFD
+_NARROW = "\u0300"  # characters below are neither marks nor wide
+_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)  # they reorder what follows
+_NO_CHARACTERS = (*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF, 0x2028, 0x2029)
+_VISIBLE = {
+    **dict.fromkeys((*_TURNING, *_NO_CHARACTERS), _REPLACEMENT),
+    **{code: _PICTURES + code for code in range(0x20)},
+    _DELETE: _DELETE_PICTURE,
+}
+_WITH_LINES = {code: shown for code, shown in _VISIBLE.items() if code not in (0x09, 0x0A)}
 
 
 def visible(text: str) -> str:
@@ -82,6 +84,8 @@ def has_visible_character(text: str) -> bool:
     return any(character.isprintable() and not character.isspace() for character in text)
 
 
+# Text as it is compared.
+
 _ALIKE = 0.75
 _SHORT_ALIKE = 0.6
 _SHORT = 5
@@ -117,6 +121,8 @@ def nearest(text: str, candidates: Iterable[str]) -> str | None:
                 best, found = ratio, candidate
     return found
 
+
+# The order of Swedish.
 
 _SWEDISH_LAST = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
 _DIGITS = re.compile(r"(\d+)")

@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Tr
 
 from lq_graph.contributing.forms.form_reader import ClassTree
 from lq_graph.contributing.forms.reference import Reference
-from lq_graph.labels import NAMELESS, NAMING_PROPERTIES, Labels
+from lq_graph.labels import NAMELESS, NAMING_PROPERTIES, Labels, language_name
 from lq_graph.names import LQ, OWL, RDF, SKOS, Names
 from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.querying.engine import Query
@@ -179,3 +179,8 @@ def test_terms_of_other_vocabularies_have_words() -> None:
 def test_texts_are_themselves_and_blank_nodes_have_no_name() -> None:
     assert Labels(NAMES, []).words(Literal("2024")).sv == "2024"
     assert Labels(NAMES, []).words(BlankNode()) == NAMELESS
+
+
+def test_languages_have_names_and_others_their_tags() -> None:
+    assert language_name("EN") == Texts("engelska", "English")
+    assert language_name("tlh") == Texts("tlh", "tlh")

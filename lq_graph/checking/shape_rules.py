@@ -11,7 +11,7 @@ from types import MappingProxyType
 from pyoxigraph import Literal, NamedNode
 
 from lq_graph.checking.finding import Severity, code_of
-from lq_graph.labels import Labels, best_texts
+from lq_graph.labels import Labels, best_texts, language_name
 from lq_graph.names import RDF, XSD
 from lq_graph.reading.position import Place
 from lq_graph.reading.rdf_file import Source
@@ -61,9 +61,6 @@ _VALUES = (Texts("värde", "value"), Texts("värden", "values"))
 _NO_VALUE = Texts("inget värde", "no value")
 _EXACTLY, _AT_LEAST, _AT_MOST = Texts("exakt", "exactly"), Texts("minst", "at least"), Texts("högst", "at most")
 _OR, _AND_MORE = Texts("eller", "or"), Texts("och {} till", "and {} more")
-_LANGUAGES: Mapping[str, Texts] = MappingProxyType(
-    {"sv": Texts("svenska", "Swedish"), "en": Texts("engelska", "English")}
-)
 
 DATATYPES: Mapping[str, Texts] = MappingProxyType(
     {
@@ -124,11 +121,6 @@ def count(least: int | None, most: int | None) -> Texts | None:
         return _number(_EXACTLY, least)
     bounds = [_number(word, number) for word, number in ((_AT_LEAST, least), (_AT_MOST, most)) if number]
     return joined(bounds) if bounds else None
-
-
-def language(tag: str) -> Texts:
-    """What a language is called; the tag itself where it has no word here."""
-    return _LANGUAGES.get(tag.lower(), plain(tag))
 
 
 def _number(word: Texts, number: int) -> Texts:
@@ -217,7 +209,7 @@ class ConstraintWords:
         for head in self._graph.objects(shape, sh("in")):
             yield filled(_ONE_OF, either([quoted(self._labels.words(each)) for each in self._items(head)]))
         for head in self._graph.objects(shape, sh("languageIn")):
-            tags = [language(getattr(each, "value", "")) for each in self._items(head)]
+            tags = [language_name(getattr(each, "value", "")) for each in self._items(head)]
             yield filled(_IN_LANGUAGE, either(tags))
 
     def _flags(self, shape: Node) -> Iterator[Texts]:

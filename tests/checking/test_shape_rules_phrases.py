@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lq_graph.checking.shape_rules import count, either, language, plain
+from lq_graph.checking.shape_rules import count, either, plain
 from lq_graph.text import Texts
 
 
@@ -41,8 +41,3 @@ def test_any_number_is_not_said() -> None:
 )
 def test_alternatives_are_told_apart(parts: list[str], expected: str) -> None:
     assert either([plain(part) for part in parts]).sv == expected
-
-
-def test_languages_have_names_and_others_their_tags() -> None:
-    assert language("EN") == Texts("engelska", "English")
-    assert language("se").sv == "se"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from pyoxigraph import QueryBoolean, QuerySolutions, Store
+from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, Store, parse
 
 from lq_graph.errors import ReleaseError
-from lq_graph.releasing.catalogue import last_modified
+from lq_graph.names import DCTERMS, Names
+from lq_graph.releasing.catalogue import last_modified, title_of
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
+from lq_graph.text import Texts
 
 
 @pytest.fixture(name="store")
@@ -40,3 +42,18 @@ def test_examples_are_found_by_asking_the_endpoint(store: Store, settings: Setti
 def test_a_release_without_a_date_says_where_to_write_it() -> None:
     with pytest.raises(ReleaseError, match=r"write it in data/<dataset>/dataset\.ttl"):
         last_modified([frozenset()])
+
+
+@pytest.mark.parametrize(
+    ("properties", "title"),
+    [
+        ('dcterms:title "Städer"@sv, "Cities"@en', Texts("Städer", "Cities")),
+        ('dcterms:title "Städer"@sv', Texts("Städer", "Städer")),
+        ('dcterms:description "Städer"@sv', Texts("cities", "cities")),
+    ],
+)
+def test_a_dataset_is_called_as_everything_else_is(properties: str, title: Texts) -> None:
+    graph = "https://example.org/graph/cities"
+    turtle = f"@prefix dcterms: <{DCTERMS}> . <{graph}> {properties} ."
+    triples = frozenset(quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE))
+    assert title_of(graph, triples, Names("https://example.org/")) == title

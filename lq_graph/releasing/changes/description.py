@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from lq_graph.labels import TERM_WORDS, Labels
+from lq_graph.labels import TERM_WORDS, Labels, language_name
 from lq_graph.names import Names
 from lq_graph.releasing.changes.compare import Changes, Kind, PropertyChange, ThingChange
 from lq_graph.text import Language, Texts, code_of_character, explicit, sort_key
@@ -382,35 +382,3 @@ def _spelled(text: str) -> str:
     return "".join(
         code_of_character(character) if unicodedata.combining(character) else character for character in text
     )
-
-
-# Names of languages. BCP 47.
-
-_LANGUAGES: Mapping[str, Texts] = MappingProxyType(
-    {
-        "ar": Texts("arabiska", "Arabic"),
-        "da": Texts("danska", "Danish"),
-        "de": Texts("tyska", "German"),
-        "en": Texts("engelska", "English"),
-        "es": Texts("spanska", "Spanish"),
-        "fa": Texts("persiska", "Persian"),
-        "fi": Texts("finska", "Finnish"),
-        "fit": Texts("meänkieli", "Meänkieli"),
-        "fr": Texts("franska", "French"),
-        "nb": Texts("norskt bokmål", "Norwegian Bokmål"),
-        "nn": Texts("nynorsk", "Norwegian Nynorsk"),
-        "no": Texts("norska", "Norwegian"),
-        "pl": Texts("polska", "Polish"),
-        "rom": Texts("romani", "Romani"),
-        "se": Texts("nordsamiska", "Northern Sami"),
-        "so": Texts("somaliska", "Somali"),
-        "sv": Texts("svenska", "Swedish"),
-        "yi": Texts("jiddisch", "Yiddish"),
-        "zh": Texts("kinesiska", "Chinese"),
-    }
-)
-
-
-def language_name(tag: str) -> Texts:
-    """What a language is called, by its tag; the tag itself where it has no word here. BCP 47."""
-    return _LANGUAGES.get(tag.lower(), Texts(tag, tag))
