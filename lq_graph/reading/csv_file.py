@@ -1,4 +1,4 @@
-"""Reads CSV as spreadsheets write it: encodings, separators, and the cells of each row with their positions."""
+"""Reads CSV as spreadsheets write it: any encoding and delimiter, each cell with its place. Source: RFC 4180."""
 
 from __future__ import annotations
 
@@ -13,24 +13,23 @@ from lq_graph.errors import SourceError
 from lq_graph.reading.file_kind import refuse_other_kinds
 from lq_graph.reading.text_positions import byte_place
 
-# The cells of a text in CSV, row by row, with their places.
-
+ROWS = 100_000
 COLUMNS = 1_000
-CHARACTERS = 100_000
+CHARACTERS = 100_000  # of a cell
 
-_BREAK = re.compile(r"\r\n|\r|\n")
-_QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
-_NO_END = "a quote that none ends; end it, or double each quote within a text"
-_NO_DELIMITER = "text after the quote that ends one; double each quote within a text"
-_TOO_MANY = f"more than {COLUMNS:,} columns; share them among several files"
-_TOO_LONG = f"a cell of more than {CHARACTERS:,} characters; shorten it"
+_DELIMITERS = (";", ",", "\t")  # in this order if they stand equally often
+_FIRST_LINE = re.compile(r"sep=([^\"\r\n])(?:\r\n|\r|\n|\Z)", re.IGNORECASE)  # as Excel names the delimiter
+_QUOTED_FIELD = re.compile(r'(?<![^;,\t\r\n])"(?:[^"]++|"")*+(?:"|\Z)')
+_MOST_OF_HEADER = 1_000_000  # characters in which the header is looked for
+_NO_HEADER = "the file is empty; write the names of its columns in the first row"
+_TOO_MANY_ROWS = f"more than {ROWS:,} rows; share them among several files"
 
 
 class CsvCell(NamedTuple):
     """A cell: its text without quotes, and where it is written; line and column count from 1, in characters.
 
-    `length` is that of what is written, quotes included, as far as its first line goes; a cell that is not written has
-    none, and stands at the end of its row.
+    `length` includes quotes and ends with the first line. A cell that is missing has the length 0 and stands at the end
+    of its row.
     """
 
     text: str
@@ -39,16 +38,119 @@ class CsvCell(NamedTuple):
     length: int
 
 
-class CsvRow(NamedTuple):
-    """The cells of a row, and where it ends, as a cell that is not written."""
+@dataclass(frozen=True)
+class CsvFile:
+    """A CSV file: the cells of its header, and of each row that is not empty, as many as the header has.
+
+    `encoding` is UTF-8, UTF-16 or Windows-1252; the last is a guess for what is neither of the others.
+    """
+
+    path: Path
+    encoding: str
+    delimiter: str
+    header: tuple[CsvCell, ...]
+    rows: tuple[tuple[CsvCell, ...], ...]
+
+
+def read_csv(path: Path, content: bytes) -> CsvFile:
+    """The cells of a content, as text. Empty rows are left out.
+
+    The delimiter is that of a first line `sep=;`, as Excel writes it, or else the semicolon, comma or tab that stands
+    most often in the header outside quotes. Raises SourceError, with line and column, for what is no CSV, for a value
+    beyond the last column, and for more than ROWS. Time: 3 µs a cell.
+    """
+    text, encoding = decoded(path, content)
+    first_line = _FIRST_LINE.match(text)
+    delimiter = first_line[1] if first_line else _likely_delimiter(text)
+    start = (first_line.end(), 2, first_line.end()) if first_line else (0, 1, 0)
+    rows = _CsvReader(path, text, delimiter, *start).rows()
+    header = next(rows, None)
+    if header is None:
+        raise SourceError(path, _NO_HEADER)
+    return CsvFile(path, encoding, delimiter, header.cells, tuple(_rows(path, len(header.cells), rows)))
+
+
+def _likely_delimiter(text: str) -> str:
+    lines = _QUOTED_FIELD.sub("quoted", text[:_MOST_OF_HEADER]).splitlines()
+    header = next((line for line in lines if line.strip()), "")
+    return max(_DELIMITERS, key=header.count)
+
+
+def _rows(path: Path, width: int, rows: Iterator[_Row]) -> Iterator[tuple[CsvCell, ...]]:
+    for number, (cells, end) in enumerate(rows):
+        if number == ROWS:
+            raise SourceError(path, _TOO_MANY_ROWS, cells[0].line, 1)
+        for surplus in cells[width:]:
+            if surplus.text.strip():
+                reason = (
+                    f"a value beyond the last of {width} columns; name its column in the first row, "
+                    "or put quotes around a text that holds the delimiter"
+                )
+                raise SourceError(path, reason, surplus.line, surplus.column)
+        yield (*cells[:width], *[end] * (width - len(cells)))
+
+
+# The text of a content.
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class Decoded(NamedTuple):
+    """A text without a byte order mark, and the name of its encoding."""
+
+    text: str
+    encoding: str
+
+
+def decoded(path: Path, content: bytes) -> Decoded:
+    """The text of a content: in UTF-16 if it begins with its mark, in UTF-8 if it can be, else in Windows-1252.
+
+    Raises SourceError, with line and column where it has them, for what is no text, or in none of the three.
+    """
+    if content.startswith(_UTF_16):
+        return Decoded(_utf_16(path, content), "UTF-16")
+    refuse_other_kinds(path, content)
+    try:
+        return Decoded(content.decode("utf-8-sig"), "UTF-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return Decoded(content.decode("cp1252"), "Windows-1252")
+    except UnicodeDecodeError as error:
+        reason = f"the byte 0x{content[error.start]:02X} here is neither UTF-8 nor Windows-1252; save the file as UTF-8"
+        raise SourceError(path, reason, *byte_place(content, error.start)) from error
+
+
+def _utf_16(path: Path, content: bytes) -> str:
+    try:
+        text = content.decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise SourceError(path, "the text begins in UTF-16 and does not go on so; save it as UTF-8") from error
+    if "\x00" in text:
+        raise SourceError(path, "a NUL character, which is in no text; remove it")
+    return text
+
+
+# The rows of a text.
+
+_BREAK = re.compile(r"\r\n|\r|\n")
+_QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
+_NO_END = "a quote that none ends; end it, or double each quote within a text"
+_NO_DELIMITER = "text after the quote that ends one; double each quote within a text"
+_TOO_MANY_COLUMNS = f"more than {COLUMNS:,} columns; share them among several files"
+_TOO_LONG = f"a cell of more than {CHARACTERS:,} characters; shorten it"
+
+
+class _Row(NamedTuple):
+    """The cells of a row, and its end, as a cell that is missing."""
 
     cells: tuple[CsvCell, ...]
     end: CsvCell
 
 
 @dataclass
-class CsvText:
-    """What reads a text row by row, from an offset in characters at the start of a line on."""
+class _CsvReader:
+    """Reads a text row by row, from an offset in characters at the start of a line on."""
 
     path: Path
     text: str
@@ -57,20 +159,20 @@ class CsvText:
     line: int = 1
     line_start: int = 0
 
-    def rows(self) -> Iterator[CsvRow]:
-        """The rows that are not empty.
+    def rows(self) -> Iterator[_Row]:
+        """The rows that are not empty, with any line ends.
 
-        Raises SourceError, with line and column, for a quote without its like, text behind a quoted one, and more than
-        COLUMNS or CHARACTERS in a cell. Source: RFC 4180, with any line ends.
+        Raises SourceError, with line and column, for a quote without an end, text behind a quoted one, and more than
+        COLUMNS in a row or CHARACTERS in a cell.
         """
         cells: list[CsvCell] = []
         for found in self._fields():
             cells.append(self._cell(found))
             if len(cells) > COLUMNS:
-                raise SourceError(self.path, _TOO_MANY, *cells[-1][1:3])
+                raise SourceError(self.path, _TOO_MANY_COLUMNS, *cells[-1][1:3])
             if found[3] != self.delimiter:
                 if any(cell.text.strip() for cell in cells):
-                    yield CsvRow(tuple(cells), CsvCell("", *self._place(found.start(3)), 0))
+                    yield _Row(tuple(cells), CsvCell("", *self._place(found.start(3)), 0))
                 cells = []
                 self.line, self.line_start = self.line + 1, found.end()
 
@@ -108,115 +210,3 @@ class CsvText:
         for found in _BREAK.finditer(quoted[0]):
             self.line, self.line_start = self.line + 1, self.offset + found.end()
         return SourceError(self.path, _NO_DELIMITER, *self._place(quoted.end()))
-
-
-# The text of a CSV file, in whatever encoding a spreadsheet wrote it.
-
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-
-class Decoded(NamedTuple):
-    """A text, less its byte order mark, and the name of its encoding."""
-
-    text: str
-    encoding: str
-
-
-def decoded(path: Path, content: bytes) -> Decoded:
-    """The text of a content: in UTF-16 if it begins so, in UTF-8 if it can be, else in Windows-1252.
-
-    Raises SourceError, with line and column where it has them, for what is no text, or in neither of them.
-    """
-    if content.startswith(_UTF_16):
-        return Decoded(_utf_16(path, content), "UTF-16")
-    refuse_other_kinds(path, content)
-    try:
-        return Decoded(content.decode("utf-8-sig"), "UTF-8")
-    except UnicodeDecodeError:
-        return Decoded(_windows_1252(path, content), "Windows-1252")
-
-
-def _utf_16(path: Path, content: bytes) -> str:
-    try:
-        text = content.decode("utf-16")
-    except UnicodeDecodeError as error:
-        raise SourceError(path, "the text begins in UTF-16 and does not go on so; save it as UTF-8") from error
-    if "\x00" in text:
-        raise SourceError(path, "a NUL character, which is in no text; remove it")
-    return text
-
-
-def _windows_1252(path: Path, content: bytes) -> str:
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError as error:
-        reason = f"the byte 0x{content[error.start]:02X} here is neither UTF-8 nor Windows-1252; save the file as UTF-8"
-        raise SourceError(path, reason, *byte_place(content, error.start)) from error
-
-
-# CSV files as spreadsheets write them: the cells of each row, with their places.
-
-ROWS = 100_000
-
-_DELIMITERS = (";", ",", "\t")  # in this order if they stand equally often
-_SAID_DELIMITER = re.compile(r"sep=([^\"\r\n])(?:\r\n|\r|\n|\Z)", re.IGNORECASE)
-_QUOTED_csv_file = re.compile(r'(?<![^;,\t\r\n])"(?:[^"]++|"")*+(?:"|\Z)')
-_HEAD = 1_000_000  # characters, among which the first line is to be found
-_NO_HEADER = "the file is empty; write the names of its columns in the first row"
-_TOO_MANY_csv_file = f"more than {ROWS:,} rows; share them among several files"
-
-
-@dataclass(frozen=True)
-class CsvFile:
-    """A CSV file: the cells of its header, and of each row that has any, as many as the header has.
-
-    `encoding` is UTF-8, UTF-16 or Windows-1252; the last is a guess for what is neither of the others.
-    """
-
-    path: Path
-    encoding: str
-    delimiter: str
-    header: tuple[CsvCell, ...]
-    rows: tuple[tuple[CsvCell, ...], ...]
-
-
-def read_csv(path: Path, content: bytes) -> CsvFile:
-    """The cells of a content; what they mean is not looked at. Rows that are empty are left out.
-
-    The delimiter is the one that a first line `sep=;` says, as Excel writes it, or else the semicolon, comma or tab
-    that stands most often in the header outside quotes. Raises SourceError, with line and column, for what is no CSV,
-    for a value beyond the last column, and for more than ROWS. Time: 3 µs a cell.
-    """
-    text, encoding = decoded(path, content)
-    said = _SAID_DELIMITER.match(text)
-    delimiter = said[1] if said else _likely_delimiter(text)
-    start = (said.end(), 2, said.end()) if said else (0, 1, 0)
-    rows = CsvText(path, text, delimiter, *start).rows()
-    header = next(rows, None)
-    if header is None:
-        raise SourceError(path, _NO_HEADER)
-    return CsvFile(path, encoding, delimiter, header.cells, tuple(_rows(path, len(header.cells), rows)))
-
-
-def _likely_delimiter(text: str) -> str:
-    lines = _QUOTED_csv_file.sub("quoted", text[:_HEAD]).splitlines()
-    header = next((line for line in lines if line.strip()), "")
-    return max(_DELIMITERS, key=header.count)
-
-
-def _rows(path: Path, width: int, rows: Iterator[CsvRow]) -> Iterator[tuple[CsvCell, ...]]:
-    for number, (cells, end) in enumerate(rows):
-        if number == ROWS:
-            raise SourceError(path, _TOO_MANY_csv_file, cells[0].line, 1)
-        for surplus in cells[width:]:
-            if surplus.text.strip():
-                raise _beyond(path, width, surplus)
-        yield (*cells[:width], *[end] * (width - len(cells)))
-
-
-def _beyond(path: Path, width: int, surplus: CsvCell) -> SourceError:
-    reason = (
-        f"a value beyond the last of {width} columns; name its column in the first row, "
-        "or put quotes around a text that holds the delimiter"
-    )
-    return SourceError(path, reason, surplus.line, surplus.column)
