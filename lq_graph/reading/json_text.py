@@ -1,4 +1,4 @@
-"""JSON as it is written: each key and value with its place in the text."""
+"""JSON as written: each key and value with its place in the text. Source: RFC 8259."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CLOSINGS = {"": "", ARRAY: "]", OBJECT: "}"}
 
 
 class JsonFault(ValueError):
-    """A text that is not JSON, and the offset where that shows."""
+    """A text is not JSON, from an offset in characters on."""
 
     def __init__(self, offset: int) -> None:
         self.offset = offset
@@ -35,11 +35,11 @@ class JsonFault(ValueError):
 
 @dataclass(frozen=True)
 class JsonText:
-    """The keys and values of a text, numbered as they begin; 0 is the whole.
+    """The keys and values of a text in columns, numbered in the order of their starts; 0 is the document.
 
     `kinds` are STRING (keys too), ATOM (a number, true, false, null), ARRAY and OBJECT; `starts` and `ends` are offsets
-    in characters, quotes and brackets included; `texts` are strings as they are meant, atoms as they are written;
-    `beyond` is the number that follows a value with all within it.
+    in characters, quotes and brackets included; `texts` are strings without their escapes, atoms as written; `beyond`
+    is the number that follows a value and all that it contains.
     """
 
     text: str
@@ -61,19 +61,15 @@ class JsonText:
         return self.items(value) if self.kinds[value] == ARRAY else (value,)
 
     def members(self, value: int) -> Iterator[tuple[int, int]]:
-        """The keys and values of an object, in their order, keys that stand twice included."""
+        """The keys and values of an object, in their order, repeated keys included."""
         key = value + 1
         while key < self.beyond[value]:
             yield key, key + 1
             key = self.beyond[key + 1]
 
     def mapping(self, value: int) -> dict[str, int]:
-        """The values of an object by their keys; of a key that stands twice, the last."""
+        """The values of an object by their keys; of a repeated key, the last."""
         return {self.texts[key]: member for key, member in self.members(value)}
-
-    def written(self, value: int) -> str:
-        """A value as it is written."""
-        return self.text[self.starts[value] : self.ends[value]]
 
 
 def read_json(text: str) -> JsonText:
@@ -89,7 +85,7 @@ def read_json(text: str) -> JsonText:
 
 @dataclass
 class _Reader:
-    """Columns that grow, and the containers whose ends are not yet read; a number below 0 is the document."""
+    """Columns that grow, and the containers that are still open, with their numbers; -1 stands for the document."""
 
     text: str
     offset: int = 0
@@ -101,21 +97,21 @@ class _Reader:
     containers: list[tuple[str, int]] = field(default_factory=lambda: [("", -1)])
 
     def step(self) -> None:
-        """Read a value with its key, or the beginning of one that holds others."""
+        """Read a value with its key, or the opening bracket of a container."""
         found = _PATTERNS[self.containers[-1][0]].match(self.text, self.offset)
         if not found:
             raise JsonFault(self.offset)
         self.offset = found.end()
         key, string, atom, after, bracket = found.groups()
         if key is not None:
-            self._add(STRING, found.start(1) - 1, found.end(1) + 1, _meant(key))
+            self._add(STRING, found.start(1) - 1, found.end(1) + 1, _unescaped(key))
         if bracket:
             self._open(bracket)
             return
         if string is None:
             self._add(ATOM, *found.span(3), atom)
         else:
-            self._add(STRING, found.start(2) - 1, found.end(2) + 1, _meant(string))
+            self._add(STRING, found.start(2) - 1, found.end(2) + 1, _unescaped(string))
         self._close(after)
 
     def _add(self, kind: str, start: int, end: int, text: str) -> None:
@@ -134,7 +130,7 @@ class _Reader:
             self._close(after[1])
 
     def _close(self, after: str) -> None:
-        """Close what ends with the sign after a value, and what ends with that."""
+        """Close the containers that end after a value, `after` being the sign that follows it."""
         while after != ",":
             kind, number = self.containers.pop()
             if after != _CLOSINGS[kind]:
@@ -153,5 +149,5 @@ class _Reader:
         return found[1]
 
 
-def _meant(string: str) -> str:
+def _unescaped(string: str) -> str:
     return str(json.loads(f'"{string}"')) if "\\" in string else string

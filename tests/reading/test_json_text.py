@@ -31,6 +31,10 @@ def plain(read: JsonText, value: int = 0) -> object:
     return read.texts[value] if kind == STRING else json.loads(read.texts[value])
 
 
+def written(read: JsonText, value: int) -> str:
+    return read.text[read.starts[value] : read.ends[value]]
+
+
 def is_json(text: str) -> bool:
     """Whether the standard library reads it, without its own words for infinity."""
     try:
@@ -50,8 +54,8 @@ def test_values_are_those_of_the_standard_library(value: object, indent: int | s
 def test_places_hold_what_was_read(value: object, indent: int | None) -> None:
     read = read_json(f" {json.dumps(value, indent=indent, ensure_ascii=False)}\n")
     for number in range(len(read.kinds)):
-        assert json.loads(read.written(number)) == plain(read, number)
-        assert read.written(number).strip(" \n") == read.written(number)
+        assert json.loads(written(read, number)) == plain(read, number)
+        assert written(read, number).strip(" \n") == written(read, number)
 
 
 @pytest.mark.parametrize("text", NO_JSON)
