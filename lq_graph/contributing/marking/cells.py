@@ -1,4 +1,4 @@
-"""Cells and styles of marked sheets."""
+"""The cells of a sheet part, and the cell styles of a workbook, edited in place to mark cells."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from lq_graph.checking.finding import Severity
-from lq_graph.contributing.marking.parts import (
+from lq_graph.contributing.marking.elements import (
     Element,
     edited,
     escaped,
@@ -22,8 +22,6 @@ from lq_graph.contributing.marking.parts import (
 )
 from lq_graph.contributing.xlsx.cells import column_number
 from lq_graph.reading.position import column_letters
-
-# The styles of a workbook, with those of marked cells: as they were, but for what fills them.
 
 COLOURS: Mapping[Severity, str] = MappingProxyType(
     {Severity.VIOLATION: "FFFBD3CF", Severity.WARNING: "FFFFF0B8", Severity.INFO: "FFD6E6FA"}
@@ -40,135 +38,20 @@ _TEXT = (
     'applyAlignment="1"><{0}alignment vertical="top" wrapText="1"/></{0}xf>'
 )
 _COLOUR = re.compile(rb"<(?:\w+:)?color\b[^<>]*/>|<(?:\w+:)?color\b[^<>]*>[^<>]*</(?:\w+:)?color>")
-MINIMAL = (
-    b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    b'<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
-    b'<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
-    b'</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-    b'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
-    b'<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
-)
-
-
-class Look(NamedTuple):
-    """What of a cell's style a mark replaces, as XML: its fill and its font; both empty for a cell without fill."""
-
-    fill: str = ""
-    font: str = ""
-
-
-class _Group:
-    """The elements of one kind, by number; new ones come last."""
-
-    def __init__(self, content: bytes, element: Element | None) -> None:
-        self._content = content
-        self._element = element
-        self._items = [content[each.start : each.end] for each in element.children] if element is not None else []
-        self._count = len(self._items)
-
-    def __getitem__(self, number: int) -> bytes:
-        return self._items[number] if 0 <= number < len(self._items) else self._items[0]
-
-    def number(self, item: bytes) -> int:
-        """The number of an element, added if there is none like it."""
-        if item not in self._items:
-            self._items.append(item)
-        return self._items.index(item)
-
-    def edits(self) -> list[tuple[int, int, bytes]]:
-        """What makes the content hold the new ones."""
-        if self._element is None or len(self._items) == self._count:
-            return []
-        tag = self._content[self._element.start : self._element.inner]
-        counted = with_attributes(tag, count=str(len(self._items)))
-        new = b"".join(self._items[self._count :])
-        return [(self._element.start, self._element.inner, counted), with_child(self._content, self._element, new)]
-
-
-class MarkStyles:
-    """The cell styles of a workbook by their numbers, which stay as they are."""
-
-    def __init__(self, path: Path, content: bytes) -> None:
-        self._content = content
-        self._root = outline(path, content)
-        self._fills, self._fonts, self._cells = map(self._group, ("fills", "fonts", "cellXfs"))
-        self._known: dict[tuple[int, bytes, bytes], int] = {}
-
-    @property
-    def has_marks(self) -> bool:
-        """Whether any style fills cells as marked ones."""
-        return _MARKED.search(self._content) is not None
-
-    def is_marked(self, style: int) -> bool:
-        """Whether cells of a style are filled as marked ones."""
-        return _MARKED.search(self._part(self._fills, style, b"fillId")) is not None
-
-    def look(self, style: int) -> Look:
-        """What a mark of a cell replaces."""
-        fill = self._part(self._fills, style, b"fillId")
-        is_none = b"patternType" not in fill and b"gradientFill" not in fill
-        if is_none or b'"none"' in fill:
-            return Look()
-        return Look(fill.decode(), self._part(self._fonts, style, b"fontId").decode())
-
-    def marked(self, style: int, severity: Severity) -> int:
-        """The style of a marked cell; its letters are black where they stood on a colour of their own."""
-        fill = _FILL.format(self._root.prefix, COLOURS[severity]).encode()
-        font = _in_black(self._part(self._fonts, style, b"fontId")) if self.look(style).fill else b""
-        return self._style(style, fill, font)
-
-    def restored(self, style: int, look: Look) -> int:
-        """The style of a cell that was marked, as it was before."""
-        return self._style(style, look.fill.encode() or self._fills[0], look.font.encode())
-
-    def written(self, *, bold: bool = False, link: bool = False) -> int:
-        """A style for text of our own, in as many lines as it takes."""
-        prefix = self._root.prefix
-        traits = f"<{prefix}b/>" * bold + f"<{prefix}u/>" * link
-        number = self._fonts.number(_FONT.format(prefix, traits, _BLUE if link else _BLACK).encode())
-        return self._cells.number(_TEXT.format(self._root.prefix, number).encode())
-
-    def content(self) -> bytes:
-        """The part with the styles that were asked for."""
-        return edited(self._content, [*self._fonts.edits(), *self._fills.edits(), *self._cells.edits()])
-
-    def _group(self, name: str) -> _Group:
-        return _Group(self._content, self._root.first(name))
-
-    def _part(self, group: _Group, style: int, attribute: bytes) -> bytes:
-        found = re.search(rb"\s" + attribute + rb'="([0-9]+)"', self._cells[style])
-        return group[int(found[1]) if found else 0]
-
-    def _style(self, style: int, fill: bytes, font: bytes) -> int:
-        if (style, fill, font) not in self._known:
-            values = {"fillId": str(self._fills.number(fill)), "applyFill": "1"}
-            if font:
-                values |= {"fontId": str(self._fonts.number(font)), "applyFont": "1"}
-            self._known[style, fill, font] = self._cells.number(with_attributes(self._cells[style], **values))
-        return self._known[style, fill, font]
-
-
-def _in_black(font: bytes) -> bytes:
-    return _COLOUR.sub(b"", font)
-
-
-# The cells of a sheet part, with other styles and with texts written into them; all else in the part stays.
-
 Place = tuple[int, int]
 _SPANS = re.compile(rb'\sspans="[^"]*"')  # which columns a row spans, a hint that need not be given
 
 
 @dataclass(frozen=True)
 class CellChange:
-    """What becomes of a cell: its style, and its text; None for what stays."""
+    """The new style and the new text of a cell; None leaves them unchanged."""
 
     style: int | None = None
     text: str | None = None
 
 
 class _Row(NamedTuple):
-    """Where the tag of a row begins and ends, and where the row ends; whether it is one tag."""
+    """The offsets of the start tag and the end of a row, and whether it is a single tag."""
 
     start: int
     inner: int
@@ -177,7 +60,7 @@ class _Row(NamedTuple):
 
 
 class MarkCells:
-    """A sheet part that was read before, by the rows and columns of its cells."""
+    """The cells of a sheet part that was read without error, by row and column."""
 
     def __init__(self, path: Path, content: bytes) -> None:
         refuse_unusual(path, content)
@@ -195,20 +78,20 @@ class MarkCells:
         self._data_end = re.compile(rb"<" + p + rb"sheetData\s*/>|</" + p + rb"sheetData\s*>")
 
     def styles(self) -> Iterator[tuple[Place, int]]:
-        """The style of every cell that has one of its own."""
+        """The styles of the cells that have one of their own."""
         for found in self._cell_tag.finditer(self._content):
             place, style = _place(found[0]), _number(found[0], b"s")
             if place is not None and style is not None:
                 yield place, style
 
     def style(self, place: Place) -> int:
-        """The style of a cell, else of its row, else of its column; 0 where none is said."""
+        """The style of a cell, else of its row, else of its column, else 0."""
         row = self._rows.get(place[0])
         found = None if row is None else next((cell for column, cell in self._cells(row) if column == place[1]), None)
         return self._default_style(place) if found is None else _number(found[0], b"s") or 0
 
     def changed(self, changes: Mapping[Place, CellChange]) -> bytes:
-        """The part with changed cells; rows and cells that are not there are put where they belong."""
+        """The part with changed cells; missing rows and cells are inserted in their order."""
         by_row: dict[int, dict[int, CellChange]] = {}
         for (number, column), change in sorted(changes.items()):
             by_row.setdefault(number, {})[column] = change
@@ -288,25 +171,25 @@ class MarkCells:
 
     @cached_property
     def _columns(self) -> list[tuple[int, int, int]]:
-        """First and last column, and style, of each stretch of columns that have one."""
+        """First and last column, and style, of each range of columns that has one."""
         end = self._data_end.search(self._content)
         tags = self._column_tag.findall(self._content, 0, end.start() if end else len(self._content))
-        said = ((_number(tag, b"min"), _number(tag, b"max"), _number(tag, b"style")) for tag in tags)
-        return [(first, last, style) for first, last, style in said if first and last and style]
+        ranges = ((_number(tag, b"min"), _number(tag, b"max"), _number(tag, b"style")) for tag in tags)
+        return [(first, last, style) for first, last, style in ranges if first and last and style]
 
 
 def _placed(content: bytes, prefix: bytes) -> bytes:
-    """A sheet part in which every row and cell says where it is, as most programs have it."""
+    """A sheet part in which every row and cell has its reference, as most programs write it."""
     if re.search(rb"<" + prefix + rb"(?:row|c)(?![\w:])(?![^<>]*\sr=)", content) is None:
         return content
     row = column = 0
 
     def place(found: re.Match[bytes]) -> bytes:
         nonlocal row, column
-        said = _number(found[0], b"r")
+        number = _number(found[0], b"r")
         if found[1] == b"row":
-            row, column = said or row + 1, 0
-            return found[0] if said else with_attributes(found[0], r=str(row))
+            row, column = number or row + 1, 0
+            return found[0] if number else with_attributes(found[0], r=str(row))
         known = _place(found[0])
         column = column + 1 if known is None else known[1]
         return found[0] if known else with_attributes(found[0], r=f"{column_letters(column)}{row}")
@@ -322,3 +205,101 @@ def _place(tag: bytes) -> Place | None:
 def _number(tag: bytes, attribute: bytes) -> int | None:
     found = re.match(rb"<[^<>]*?\s" + attribute + rb'="([0-9]+)"', tag)
     return None if found is None else int(found[1])
+
+
+class Look(NamedTuple):
+    """The fill and the font that a mark replaces, as XML; both empty for a cell without fill."""
+
+    fill: str = ""
+    font: str = ""
+
+
+class _Group:
+    """The style elements of one kind, by number; new ones are added at the end."""
+
+    def __init__(self, content: bytes, element: Element | None) -> None:
+        self._content = content
+        self._element = element
+        self._items = [content[each.start : each.end] for each in element.children] if element is not None else []
+        self._count = len(self._items)
+
+    def __getitem__(self, number: int) -> bytes:
+        return self._items[number] if 0 <= number < len(self._items) else self._items[0]
+
+    def number(self, item: bytes) -> int:
+        """The number of an element, which is added if there is no equal one."""
+        if item not in self._items:
+            self._items.append(item)
+        return self._items.index(item)
+
+    def edits(self) -> list[tuple[int, int, bytes]]:
+        """The edits that add the new elements to the content."""
+        if self._element is None or len(self._items) == self._count:
+            return []
+        tag = self._content[self._element.start : self._element.inner]
+        counted = with_attributes(tag, count=str(len(self._items)))
+        new = b"".join(self._items[self._count :])
+        return [(self._element.start, self._element.inner, counted), with_child(self._content, self._element, new)]
+
+
+class MarkStyles:
+    """The cell styles of a workbook; styles are added, and the numbers of existing ones never change."""
+
+    def __init__(self, path: Path, content: bytes) -> None:
+        self._content = content
+        self._root = outline(path, content)
+        self._fills, self._fonts, self._cells = map(self._group, ("fills", "fonts", "cellXfs"))
+        self._known: dict[tuple[int, bytes, bytes], int] = {}
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether any style has the fill of marked cells."""
+        return _MARKED.search(self._content) is not None
+
+    def is_marked(self, style: int) -> bool:
+        """Whether a style has the fill of marked cells."""
+        return _MARKED.search(self._part(self._fills, style, b"fillId")) is not None
+
+    def look(self, style: int) -> Look:
+        """The look of a style that a mark replaces."""
+        fill = self._part(self._fills, style, b"fillId")
+        is_none = b"patternType" not in fill and b"gradientFill" not in fill
+        if is_none or b'"none"' in fill:
+            return Look()
+        return Look(fill.decode(), self._part(self._fonts, style, b"fontId").decode())
+
+    def marked(self, style: int, severity: Severity) -> int:
+        """The style of a marked cell; its letters become black if the cell had a fill of its own."""
+        fill = _FILL.format(self._root.prefix, COLOURS[severity]).encode()
+        font = _COLOUR.sub(b"", self._part(self._fonts, style, b"fontId")) if self.look(style).fill else b""
+        return self._style(style, fill, font)
+
+    def restored(self, style: int, look: Look) -> int:
+        """The style of a marked cell without its mark."""
+        return self._style(style, look.fill.encode() or self._fills[0], look.font.encode())
+
+    def written(self, *, bold: bool = False, link: bool = False) -> int:
+        """A style for text of the sheet of findings, which wraps."""
+        prefix = self._root.prefix
+        traits = f"<{prefix}b/>" * bold + f"<{prefix}u/>" * link
+        number = self._fonts.number(_FONT.format(prefix, traits, _BLUE if link else _BLACK).encode())
+        return self._cells.number(_TEXT.format(self._root.prefix, number).encode())
+
+    def content(self) -> bytes:
+        """The part with the added styles."""
+        return edited(self._content, [*self._fonts.edits(), *self._fills.edits(), *self._cells.edits()])
+
+    def _group(self, name: str) -> _Group:
+        return _Group(self._content, self._root.first(name))
+
+    def _part(self, group: _Group, style: int, attribute: bytes) -> bytes:
+        found = re.search(rb"\s" + attribute + rb'="([0-9]+)"', self._cells[style])
+        return group[int(found[1]) if found else 0]
+
+    def _style(self, style: int, fill: bytes, font: bytes) -> int:
+        if (style, fill, font) not in self._known:
+            values = {"fillId": str(self._fills.number(fill)), "applyFill": "1"}
+            if font:
+                values |= {"fontId": str(self._fonts.number(font)), "applyFont": "1"}
+            self._known[style, fill, font] = self._cells.number(with_attributes(self._cells[style], **values))
+        return self._known[style, fill, font]

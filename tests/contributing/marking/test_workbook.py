@@ -398,8 +398,8 @@ def test_a_formula_in_the_data_is_never_one_in_the_sheet_of_findings(content: by
 
 
 def test_very_many_findings_are_cut_with_the_number_left_out(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lq_graph.contributing.marking.workbook.MOST", 3)
-    monkeypatch.setattr("lq_graph.contributing.marking.workbook.MOST", 3)
+    monkeypatch.setattr("lq_graph.contributing.marking.workbook.MOST_FINDINGS", 3)
+    monkeypatch.setattr("lq_graph.contributing.marking.workbook.MOST_FINDINGS", 3)
     book = opened(marked(content, *(finding(row, 2) for row in range(3, 9))))
     assert table(book)[-1][0] == "och 3 till; rätta de här först och skicka arbetsboken igen"
     assert [colour(book, f"B{row}") for row in (5, 6)] == [RED, None]

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contributing.workbooks import PATH
-from lq_graph.contributing.marking.parts import Element, edited, escaped, in_utf8, outline, with_attributes, with_child
+from lq_graph.contributing.marking.elements import (
+    Element,
+    edited,
+    escaped,
+    in_utf8,
+    outline,
+    with_attributes,
+    with_child,
+)
 from lq_graph.errors import Refusal
 
 CONTENT = (
