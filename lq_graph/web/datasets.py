@@ -38,7 +38,7 @@ _MEDIA_TYPES = {
     ".gz": "application/gzip",
     ".zst": "application/zstd",
 }
-_WHOLE = ("dump.*", "ontology.*", "shapes.*", "catalog.*", "report.*", "changes.*", "SHA256SUMS")
+_COMPLETE = ("dump.*", "ontology.*", "shapes.*", "catalog.*", "report.*", "changes.*", "SHA256SUMS")
 _TITLES = {
     "dump.nq": Texts("Alla namngivna grafer", "All named graphs"),
     "dump": Texts("Hela grafen, med slutsatser", "The whole graph, with what follows from it"),
@@ -126,8 +126,8 @@ class Datasets:
 
 
 def release_files(release: Release) -> Mapping[str, Path]:
-    """Every file of a release that is given away, by the name in its address."""
-    whole = {path.name: path for pattern in _WHOLE for path in sorted(release.path.glob(pattern)) if path.is_file()}
+    """Every published file of a release, by the name in its address."""
+    whole = {path.name: path for pattern in _COMPLETE for path in sorted(release.path.glob(pattern)) if path.is_file()}
     datasets = {f"{each.name}.ttl": release.dataset_file(each.name) for each in release.datasets}
     return {**{name: path for name, path in datasets.items() if path.is_file()}, **whole}
 
@@ -152,7 +152,7 @@ def _see_other(request: Request, path: str, localized: bool = False) -> Response
     return RedirectResponse(prefix + path, 303, {"Vary": "Accept, Accept-Language"})
 
 
-VOID_PATH = "/.well-known/void"
+_VOID_PATH = "/.well-known/void"
 _MOST_BYTES = 50_000_000
 _TOTALS = """
 SELECT (COUNT(DISTINCT ?s) AS ?distinctSubjects) (COUNT(DISTINCT ?o) AS ?distinctObjects)
@@ -190,7 +190,7 @@ class Void:
 
 def _triples(site: Site) -> Iterator[Triple]:
     here = site.settings.address or site.names.base
-    document = NamedNode(here + VOID_PATH.removeprefix("/"))
+    document = NamedNode(here + _VOID_PATH.removeprefix("/"))
     dataset = NamedNode(f"{document.value}#dataset")
     yield _link(document, f"{RDF}type", f"{VOID}DatasetDescription")
     yield _link(document, f"{WELL_KNOWN_PREFIXES['foaf']}primaryTopic", dataset.value)
@@ -233,7 +233,7 @@ def _numbers(site: Site, dataset: NamedNode) -> Iterator[Triple]:
 
 
 def _partitions(site: Site, dataset: NamedNode, kind: str, query: str, counted: str) -> Iterator[Triple]:
-    """What each class or property has: so many instances, or so many triples."""
+    """A partition for each class or property, with the number of its instances or triples."""
     for index, row in enumerate(_read(site.ask(query))):
         if isinstance(row["term"], NamedNode):
             part = BlankNode(f"{kind}{index}")

@@ -38,7 +38,7 @@ WHERE {{
 
 @dataclass(frozen=True)
 class Thing:
-    """One thing to begin with: its label, its page, and the language of the label when it is not the page's."""
+    """One thing to begin with: its label, its page, and the language of the label if it is not the page's."""
 
     label: str
     href: str | None

@@ -32,7 +32,7 @@ Description = Mapping[str, tuple[NamedNode | Literal, ...]]
 
 @dataclass(frozen=True)
 class Link:
-    """A term that another one refers to: its words, and where they are explained."""
+    """A term that another one refers to: its label, and the address that explains it."""
 
     text: str
     href: str | None
@@ -40,7 +40,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Term:
-    """One term: its anchor, its words, and the terms that it refers to."""
+    """One term: its anchor, its texts, and the terms that it refers to."""
 
     anchor: str
     label: Words
@@ -54,7 +54,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Terms:
-    """The terms of an ontology by kind, each kind by its labels."""
+    """The terms of an ontology by kind, each kind sorted by label."""
 
     classes: tuple[Term, ...]
     properties: tuple[Term, ...]
@@ -63,14 +63,14 @@ class Terms:
 
 @dataclass(frozen=True)
 class Ontology:
-    """The ontology of a release: its triples, and what they say of each IRI."""
+    """The ontology of a release: its triples, and the description of each IRI."""
 
     triples: tuple[Triple, ...]
     descriptions: Mapping[str, Description]
 
     @property
     def version(self) -> str:
-        """Its version, or nothing if it tells none."""
+        """Its version; empty if it states none."""
         return next((each.value for each in self.descriptions.get(ONTOLOGY, {}).get(f"{OWL}versionInfo", ())), "")
 
     def about(self, iri: str, name: str, language: Language) -> Words:
@@ -84,7 +84,7 @@ class Ontology:
         return words_of(label, links.language) if label else Words(links.short(iri))
 
     def terms(self, links: Links) -> Terms:
-        """Every term that the ontology defines, in the words of a language."""
+        """Every term that the ontology defines, in a language."""
         kinds: dict[str, list[Term]] = {"classes": [], "properties": [], "individuals": []}
         for iri, description in self.descriptions.items():
             if iri.startswith(LQ):
@@ -115,14 +115,14 @@ class Ontology:
 
 
 def ontology_of(triples: Iterable[Triple]) -> Ontology:
-    """The ontology that triples make."""
-    kept = tuple(triples)
+    """The ontology that triples state."""
+    stated = tuple(triples)
     descriptions: dict[str, dict[str, tuple[NamedNode | Literal, ...]]] = {}
-    for triple in kept:
+    for triple in stated:
         if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode | Literal):
             values = descriptions.setdefault(triple.subject.value, {})
             values[triple.predicate.value] = (*values.get(triple.predicate.value, ()), triple.object)
-    return Ontology(kept, descriptions)
+    return Ontology(stated, descriptions)
 
 
 def _kind(description: Description) -> str:

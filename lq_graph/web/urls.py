@@ -23,7 +23,7 @@ from lq_graph.web.contribute.admission import Door
 from lq_graph.web.contribute.form import ContributionForm
 from lq_graph.web.contribute.pages import Contribute
 from lq_graph.web.contribute.validate import Validate
-from lq_graph.web.datasets import VOID_PATH, Datasets, Void
+from lq_graph.web.datasets import Datasets, Void
 from lq_graph.web.health import Health
 from lq_graph.web.home import Home
 from lq_graph.web.http.service import Service
@@ -90,7 +90,7 @@ def urls(site: Site, service: Service) -> Urls:
         Route("/graph/{name}", datasets.graph),
         Route("/release/{identifier}", datasets.release),
         Route("/catalogue", datasets.catalogue),
-        Route(VOID_PATH, Void(site).document),
+        Route("/.well-known/void", Void(site).document),
         # SPARQL; the endpoint itself is below
         *_page("/sparql/", _remove_slash, ("GET", "POST")),
         Route("/sparql/graph", GraphStore(site).get),

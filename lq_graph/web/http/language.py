@@ -17,17 +17,17 @@ def language_of(path: str) -> Language:
 
 
 def prefix_of(language: Language) -> str:
-    """What the paths of a language start with."""
+    """The prefix of the paths of a language."""
     return "/en" if language == "en" else ""
 
 
 def preferred_language(header: str | None) -> Language:
-    """The language that an Accept-Language header prefers, Swedish unless it says English."""
+    """The language that an Accept-Language header prefers; Swedish unless that is English."""
     return "en" if best_language(header, ("sv", "en")) == "en" else "sv"
 
 
 def number(lexical: str, language: Language) -> str:
-    """A number as the language writes it; thousands are set apart from 10 000 up, so that years stay whole."""
+    """A number as the language writes it; thousands are separated from 10 000 up, so that years are not."""
     found = _DECIMAL.fullmatch(lexical)
     if not found:
         return lexical

@@ -126,7 +126,7 @@ class _BufferedSend:
         self._buffer: SpooledTemporaryFile[bytes] | None = None
 
     async def __call__(self, message: Message) -> None:
-        """Sends or holds a message; a new start takes the place of one that is buffer."""
+        """Sends or buffers a message; a new start replaces one that is buffered."""
         if message["type"] == "http.response.start":
             self._discard()
             has_length = any(name == b"content-length" for name, _ in message["headers"])

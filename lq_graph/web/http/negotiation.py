@@ -17,9 +17,10 @@ from starlette.requests import Request
 from lq_graph.errors import NotAcceptable
 from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, FORMATS, GRAPH_FORMATS, RESULT_FORMATS, Format, format_named
 
-# Content negotiation, RFC 9110 §12.5: which of several offers a header asks for most.
-
-_STRING = r'"(?:[^"\\]++|\\.?)*+"?'  # one without an end is all that follows: nobody may have it looked for twice
+HTML = "text/html"
+IDENTITY = "identity"
+SMALLEST = 1_000  # bytes; below, the headers of a packet outweigh what is saved
+_STRING = r'"(?:[^"\\]++|\\.?)*+"?'  # one without an end is all that follows, so that no input is scanned twice
 _ELEMENT = re.compile(rf'(?:[^,"]++|{_STRING})++')
 _PARAMETER = re.compile(rf'(?:[^;"]++|{_STRING})++')
 _MEDIA_RANGE = re.compile(r"[\w!#$&^.+*-]+/[\w!#$&^.+*-]+", re.ASCII)
@@ -30,42 +31,42 @@ _QUALITY = re.compile(r"(?:0?\.\d{1,3}|[01](?:\.\d{0,3})?)")
 
 
 @dataclass(frozen=True)
-class Wish:
-    """One element of an Accept header: a range in lower case, and how much it is wanted, from 0 to 1."""
+class Preference:
+    """One element of an Accept header: a range in lower case, and its quality, from 0 to 1."""
 
     range: str
     quality: float
 
 
 def best_media_type(header: str | None, offers: Sequence[str]) -> str | None:
-    """The media type that an Accept header asks for most, or None if it takes no offer.
+    """The media type that an Accept header prefers, or None if it accepts no offer.
 
     The most specific range decides the quality of an offer, and ties go to the earlier offer. A missing, empty or
-    malformed header takes everything.
+    malformed header accepts everything.
     """
-    wishes = _wishes(header, _MEDIA_RANGE) or (Wish("*/*", 1.0),)
-    return _best(offers, {offer: _media_quality(offer, wishes) for offer in offers})
+    preferences = _preferences(header, _MEDIA_RANGE) or (Preference("*/*", 1.0),)
+    return _best(offers, {offer: _media_quality(offer, preferences) for offer in offers})
 
 
 def best_language(header: str | None, offers: Sequence[str]) -> str | None:
-    """The language that an Accept-Language header asks for most, or None if it takes no offer.
+    """The language that an Accept-Language header prefers, or None if it accepts no offer.
 
-    A range such as `en-GB` also takes `en`. A missing, empty or malformed header takes everything.
+    A range such as `en-GB` also accepts `en`. A missing, empty or malformed header accepts everything.
     """
-    wishes = _wishes(header, _LANGUAGE_RANGE) or (Wish("*", 1.0),)
-    return _best(offers, {offer: _language_quality(offer, wishes) for offer in offers})
+    preferences = _preferences(header, _LANGUAGE_RANGE) or (Preference("*", 1.0),)
+    return _best(offers, {offer: _language_quality(offer, preferences) for offer in offers})
 
 
 def best_coding(header: str | None, offers: Sequence[str]) -> str | None:
-    """The content coding that an Accept-Encoding header asks for most, or None if it refuses all offers.
+    """The content coding that an Accept-Encoding header prefers, or None if it refuses all offers.
 
-    `identity` is always taken, after all others, unless the header refuses it. A missing or malformed header takes
-    nothing but identity. RFC 9110 §12.5.3.
+    `identity` is always accepted, after all others, unless the header refuses it. A missing or malformed header accepts
+    identity alone. RFC 9110 §12.5.3.
     """
-    wishes = {wish.range: wish.quality for wish in _wishes(header, _CODING)}
-    least = 0.0 if wishes.get("*") == 0 else _LEAST
-    rest = wishes.get("*", 0.0)
-    return _best(offers, {offer: wishes.get(offer, least if offer == "identity" else rest) for offer in offers})
+    preferences = {each.range: each.quality for each in _preferences(header, _CODING)}
+    least = 0.0 if preferences.get("*") == 0 else _LEAST
+    rest = preferences.get("*", 0.0)
+    return _best(offers, {offer: preferences.get(offer, least if offer == "identity" else rest) for offer in offers})
 
 
 def _best(offers: Sequence[str], qualities: dict[str, float]) -> str | None:
@@ -73,34 +74,34 @@ def _best(offers: Sequence[str], qualities: dict[str, float]) -> str | None:
     return max(wanted, key=qualities.__getitem__, default=None)
 
 
-def _wishes(header: str | None, allowed: re.Pattern[str]) -> tuple[Wish, ...]:
+def _preferences(header: str | None, allowed: re.Pattern[str]) -> tuple[Preference, ...]:
     """The elements of a header; none if any of them is malformed."""
     elements = [text.strip() for text in _ELEMENT.findall(header or "")]
-    wishes = [_wish(text, allowed) for text in elements if text]
-    return tuple(wish for wish in wishes if wish) if None not in wishes else ()
+    preferences = [_preference(text, allowed) for text in elements if text]
+    return tuple(each for each in preferences if each) if None not in preferences else ()
 
 
-def _wish(text: str, allowed: re.Pattern[str]) -> Wish | None:
+def _preference(text: str, allowed: re.Pattern[str]) -> Preference | None:
     wanted, *parameters = [part.strip() for part in _PARAMETER.findall(text)] or [""]
     wanted = "*/*" if wanted == "*" and allowed is _MEDIA_RANGE else wanted
     qualities = [part[2:] for part in parameters if part.lower().startswith("q=")]
     quality = qualities[0].strip() if qualities else "1"
     if not allowed.fullmatch(wanted) or not _QUALITY.fullmatch(quality):
         return None
-    return Wish(wanted.lower(), min(float(quality), 1.0))
+    return Preference(wanted.lower(), min(float(quality), 1.0))
 
 
-def _media_quality(offer: str, wishes: Iterable[Wish]) -> float:
+def _media_quality(offer: str, preferences: Iterable[Preference]) -> float:
     main = offer.partition("/")[0]
     specificity = {"*/*": 0, f"{main}/*": 1, offer: 2}
-    return _most_specific((specificity[wish.range], wish.quality) for wish in wishes if wish.range in specificity)
+    return _most_specific((specificity[each.range], each.quality) for each in preferences if each.range in specificity)
 
 
-def _language_quality(offer: str, wishes: Iterable[Wish]) -> float:
+def _language_quality(offer: str, preferences: Iterable[Preference]) -> float:
     return _most_specific(
-        (0 if wish.range == "*" else 1, wish.quality)
-        for wish in wishes
-        if wish.range == "*" or wish.range.partition("-")[0] == offer
+        (0 if each.range == "*" else 1, each.quality)
+        for each in preferences
+        if each.range == "*" or each.range.partition("-")[0] == offer
     )
 
 
@@ -108,12 +109,9 @@ def _most_specific(matches: Iterable[tuple[int, float]]) -> float:
     return max(matches, default=(0, 0.0))[1]
 
 
-# Content codings: which one a client takes, and bodies written in it. RFC 9110 §8.4 and §12.5.3.
+# Content codings: which one a client prefers, and bodies encoded in it. RFC 9110 §8.4 and §12.5.3.
 
-SMALLEST = 1_000  # bytes; below, the headers of a packet outweigh what is saved
-IDENTITY = "identity"
-
-_GZIP_LEVEL, _ZSTD_LEVEL, _BROTLI_QUALITY = 5, 3, 4  # where time and size meet for answers made once and sent once
+_GZIP_LEVEL, _ZSTD_LEVEL, _BROTLI_QUALITY = 5, 3, 4  # a balance of time and size for responses that are sent once
 _CODERS: Mapping[str, Callable[[bytes], bytes]] = MappingProxyType(
     {
         "zstd": lambda body: zstandard.compress(body, _ZSTD_LEVEL),
@@ -125,7 +123,7 @@ CODINGS = (*_CODERS, IDENTITY)
 
 
 def wanted_coding(header: str | None) -> str:
-    """The coding that a client takes best; `identity` without a header."""
+    """The coding that a client prefers; `identity` without a header."""
     return IDENTITY if header is None else best_coding(header, CODINGS) or IDENTITY
 
 
@@ -140,7 +138,7 @@ def encoded(body: bytes, coding: str) -> bytes:
 
 
 def encoder(coding: str) -> Callable[[bytes | None], bytes]:
-    """A function that encodes a body part by part: given a part, what can be sent by then; given None, the rest."""
+    """A function that encodes a body part by part: for a part, it returns what can be sent; for None, the rest."""
     match coding:
         case "gzip":
             stream = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
@@ -155,14 +153,12 @@ def encoder(coding: str) -> Callable[[bytes | None], bytes]:
             return lambda part: part or b""
 
 
-# What a client can choose between: formats of rows, formats of graphs, and the page for people.
-
-HTML = "text/html"
+# The formats on offer: formats of rows, formats of graphs, and the page for people.
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One thing to choose: its media type, and its format, or None for the page."""
+    """One representation on offer: its media type, and its format, or None for the page."""
 
     media_type: str
     format: Format | None
@@ -175,7 +171,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a client takes for an answer of rows and for an answer of triples; None means nothing."""
+    """The representations chosen for an answer of rows and for one of triples; None where none is acceptable."""
 
     results: Offer | None
     graph: Offer | None
@@ -190,9 +186,9 @@ PAGE = Offer(HTML, None)
 
 
 def choose_of_query(accept: str | None, format_name: str | None) -> Choice:
-    """What a client takes for each kind of answer, by `format`, else by its Accept header.
+    """The representation of each kind of answer that a client prefers, by `format`, else by Accept.
 
-    Raises HTTPException 400 for an unknown format, NotAcceptable if nothing would do.
+    Raises HTTPException 400 for an unknown format, NotAcceptable if none is acceptable.
     """
     if format_name is not None:
         return _named(format_name)
@@ -206,9 +202,9 @@ def choose_of_query(accept: str | None, format_name: str | None) -> Choice:
 
 
 def choose_for_graph(request: Request, formats: Sequence[Format] = GRAPH_FORMATS, page_first: bool = True) -> Offer:
-    """The page or the format of a graph that the client takes, by `?format=`, else by Accept.
+    """The page or the format of a graph that the client prefers, by `?format=`, else by Accept.
 
-    Raises HTTPException 400 for an unknown format, NotAcceptable if nothing would do.
+    Raises HTTPException 400 for an unknown format, NotAcceptable if none is acceptable.
     """
     name = request.query_params.get("format")
     offers = [PAGE, *_offers(formats)] if page_first else [*_offers(formats), PAGE]
@@ -224,12 +220,12 @@ def accept_header(request: Request) -> str | None:
 
 
 def prefers_page(request: Request) -> bool:
-    """Whether the client would rather have a page than JSON."""
+    """Whether the client prefers a page to JSON."""
     return best_media_type(accept_header(request), ("application/problem+json", "application/json", HTML)) == HTML
 
 
 def not_acceptable(formats: Iterable[Format]) -> NotAcceptable:
-    """The error that says which formats there are."""
+    """The error that lists the formats."""
     known = ", ".join(each.media_type for each in formats)
     return NotAcceptable(f"none of the formats in Accept is given here; ask for {HTML}, {known}")
 

@@ -32,19 +32,6 @@ from lq_graph.errors import (
 from lq_graph.querying.parameters import ParameterRefused
 from lq_graph.text import Texts
 
-# A request of a contributor that is refused, with the reason in both languages.
-
-
-class UploadRefused(HTTPException):
-    """A refusal by its status; `texts` says why and what to do, for a person."""
-
-    def __init__(self, status: int, texts: Texts, headers: Mapping[str, str] | None = None) -> None:
-        self.texts = texts
-        super().__init__(status, texts.en, headers)
-
-
-# Errors as RFC 9457 problems: `application/problem+json` for programs, a page for people.
-
 BLANK = "about:blank"
 Members = dict[str, int | float | str | list[str]]
 _log = logging.getLogger(__name__)
@@ -105,12 +92,12 @@ KINDS = (
     ),
 )
 
-# Faults of the service: what is inside it goes to its log, and this to the client.
-_OURS: dict[type[LqError], str] = {
+# Faults of the service: the error itself goes to the log, and this to the client.
+_OWN_FAULTS: dict[type[LqError], str] = {
     EngineError: "the query engine failed; try again",
     CheckError: "contributions cannot be checked just now; try again",
 }
-_WAITING = (EngineBusy, CheckBusy, BudgetSpent)
+_RETRYABLE = (EngineBusy, CheckBusy, BudgetSpent)
 _STATUS_TITLES = {
     400: "Begäran kan inte förstås",
     403: "Inte tillåtet",
@@ -123,11 +110,19 @@ _STATUS_TITLES = {
 }
 
 
+class UploadRefused(HTTPException):
+    """A refused contribution; `texts` states why and what to do, for a person."""
+
+    def __init__(self, status: int, texts: Texts, headers: Mapping[str, str] | None = None) -> None:
+        self.texts = texts
+        super().__init__(status, texts.en, headers)
+
+
 @dataclass(frozen=True)
 class Problem:
-    """One refusal as RFC 9457 says it, with members of its own and headers to send.
+    """One refusal as an RFC 9457 problem, with extension members and headers to send.
 
-    `told` is the detail as pages tell it, None where it is told in English alone.
+    `texts` is the detail as pages show it, None where there is only the English one.
     """
 
     type: str
@@ -136,7 +131,7 @@ class Problem:
     detail: str
     members: Members = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
-    told: Texts | None = None
+    texts: Texts | None = None
 
     @property
     def name(self) -> str:
@@ -151,7 +146,7 @@ class Problem:
 
 
 def problem_of(error: Exception) -> Problem:
-    """The problem that says what an error means to the client, without what is inside the service."""
+    """The problem that states what an error means to the client, without internals of the service."""
     if isinstance(error, HTTPException):
         return _of_status(error)
     for kind in KINDS:
@@ -164,41 +159,33 @@ def problem_of(error: Exception) -> Problem:
 def _of_status(error: HTTPException) -> Problem:
     english = HTTPStatus(error.status_code).phrase
     title = Texts(_STATUS_TITLES.get(error.status_code, english), english)
-    told = error.texts if isinstance(error, UploadRefused) else None
-    return Problem(BLANK, error.status_code, title, error.detail, headers=dict(error.headers or {}), told=told)
+    texts = error.texts if isinstance(error, UploadRefused) else None
+    return Problem(BLANK, error.status_code, title, error.detail, headers=dict(error.headers or {}), texts=texts)
 
 
 def _of_kind(kind: Kind, error: LqError) -> Problem:
-    if kind.error in _OURS:
+    if kind.error in _OWN_FAULTS:
         _log.error("%s: %s", kind.name, error)
-    detail = _OURS.get(kind.error, str(error))
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, _WAITING) else {}
-    told = error.texts if isinstance(error, Refusal | ParameterRefused) else kind.advice
-    return Problem(f"/problem/{kind.name}", kind.status, kind.title, detail, _members(error), headers, told)
+    detail = _OWN_FAULTS.get(kind.error, str(error))
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, _RETRYABLE) else {}
+    texts = error.texts if isinstance(error, Refusal | ParameterRefused) else kind.advice
+    return Problem(f"/problem/{kind.name}", kind.status, kind.title, detail, _members(error), headers, texts)
 
 
 def _members(error: LqError) -> Members:
+    """The extension members of an error's problem; those that are not known are left out."""
+    members: Mapping[str, int | float | str | list[str] | None] = {}
     match error:
         case QuerySyntaxError():
-            return _place(error.line, error.column)
+            members = {"line": error.line, "column": error.column}
         case AnswerTooLarge() | QueryTooLong():
-            return {"limit": error.limit}
+            members = {"limit": error.limit}
         case QueryTimeout():
-            return {"limit": error.limit, "seconds": error.limit}
-        case Refusal() | ParameterRefused():
-            return _what(error)
+            members = {"limit": error.limit, "seconds": error.limit}
+        case Refusal():
+            members = {"place": error.place, "line": error.line, "column": error.column}
+        case ParameterRefused():
+            members = {"parameter": error.parameter, "near": list(error.near)}
         case EngineBusy() | CheckBusy() | BudgetSpent():
-            return {"retry_after": error.retry_after}
-        case _:
-            return {}
-
-
-def _what(error: Refusal | ParameterRefused) -> Members:
-    if isinstance(error, ParameterRefused):
-        return {"parameter": error.parameter, "near": list(error.near)}
-    return {"place": error.place, **_place(error.line, error.column)}
-
-
-def _place(line: int | None, column: int | None) -> Members:
-    numbers = {"line": line, "column": column}
-    return {name: value for name, value in numbers.items() if value is not None}
+            members = {"retry_after": error.retry_after}
+    return {name: value for name, value in members.items() if value is not None}

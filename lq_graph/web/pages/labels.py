@@ -15,20 +15,6 @@ from lq_graph.web.http.language import prefix_of
 from lq_graph.web.pages.links import Links
 from lq_graph.web.pages.site import Site
 
-# Where a change of a thing is proposed.
-
-
-def change_address(site: Site, thing: NamedNode, language: Language) -> str | None:
-    """The form in which a change of a thing is proposed; None if it has no form here, or nobody checks what is sent."""
-    parts = site.names.thing_parts(thing.value)
-    if site.validation is None or parts is None or parts[0] not in site.forms:
-        return None
-    segment, key = parts
-    return f"{prefix_of(language)}/contribute/{segment}?thing=id/{segment}/{quote(key)}"
-
-
-# What things are called: a lookup of labels, and the choice between languages.
-
 READ_DATE = f"{LQ}readDate"
 Term = NamedNode | BlankNode | Literal | Triple
 BATCH = 100  # IRIs in one lookup: a query has limits on its bytes and on the words in it
@@ -36,7 +22,7 @@ BATCH = 100  # IRIs in one lookup: a query has limits on its bytes and on the wo
 
 @dataclass(frozen=True)
 class Words:
-    """A text, and its language tag when it is not the page's."""
+    """A text, and its language tag if it is not the page's."""
 
     text: str
     lang: str = ""
@@ -44,20 +30,20 @@ class Words:
 
 @dataclass(frozen=True)
 class Labels:
-    """The labels and dates of reading of some things, by IRI and then by property."""
+    """The labels of some things and the dates when sources were read, by IRI and then by property."""
 
     found: Mapping[str, Mapping[str, tuple[Literal, ...]]]
 
     def is_described(self, iri: str) -> bool:
-        """Whether the graph has a label for an IRI, so that a page about it says something."""
+        """Whether the graph has a label for an IRI, so that there is a page about it."""
         return any(name in NAMING_PROPERTIES for name in self.found.get(iri, {}))
 
     def read_date(self, iri: str) -> str:
-        """The day when a source was read, or nothing."""
+        """The day when a source was read; empty if it is not stated."""
         return next((literal.value for literal in self.found.get(iri, {}).get(READ_DATE, ())), "")
 
     def name(self, iri: str, links: Links) -> Words:
-        """What to call an IRI on a page: its label, a word for it, or the IRI in short."""
+        """The name of an IRI on a page: its label, a word for it, or its short form."""
         values = self.found.get(iri, {})
         labels = ((name, literal) for name in NAMING_PROPERTIES for literal in values.get(name, ()))
         label = best_label(labels, links.language)
@@ -99,10 +85,19 @@ def _rows(site: Site, iris: Iterable[str]) -> Iterable[tuple[str, str, Literal]]
 
 
 def _query(iris: Iterable[str]) -> str:
-    """The lookup; each IRI is written by the library that checked it, so that none can leave its brackets."""
+    """The lookup; each IRI is written by the library that checked it, so that none can end its brackets early."""
     things = " ".join(str(NamedNode(iri)) for iri in iris)
     properties = " ".join(str(NamedNode(iri)) for iri in (*NAMING_PROPERTIES, READ_DATE))
     return (
         "SELECT ?thing ?property ?value WHERE { "
         f"VALUES ?thing {{ {things} }} VALUES ?property {{ {properties} }} ?thing ?property ?value }}"
     )
+
+
+def change_address(site: Site, thing: NamedNode, language: Language) -> str | None:
+    """The address of the form to propose a change of a thing; None if there is none."""
+    parts = site.names.thing_parts(thing.value)
+    if site.validation is None or parts is None or parts[0] not in site.forms:
+        return None
+    segment, key = parts
+    return f"{prefix_of(language)}/contribute/{segment}?thing=id/{segment}/{quote(key)}"

@@ -1,4 +1,4 @@
-"""Where the name of a thing leads on this site, and what to call it for short."""
+"""The address on this site that an IRI links to, and its short form."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lq_graph.text import Language
 from lq_graph.web.http.language import prefix_of
 
 _REDIRECTED = ("graph/", "question/", "release/", "catalogue")
-_KEPT = "%-._~!$&'()*+,;=:@"
+_UNESCAPED = "%-._~!$&'()*+,;=:@"
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,9 @@ class Links:
     language: Language
 
     def to(self, iri: str, described: bool = False) -> str | None:
-        """Where an IRI leads: to a page here, to the web if it is http(s), else nowhere.
+        """The address that an IRI links to: a page here, else the IRI itself if it is http(s), else None.
 
-        `described` says that the graph tells something about an IRI of others, so that there is a page here.
+        `described` states that the graph describes an IRI of another site, so that there is a page here.
         """
         local = self._local(iri)
         if local is not None:
@@ -33,7 +33,7 @@ class Links:
         return self.about(iri) if described else self._redirect(iri) or iri
 
     def about(self, iri: str) -> str:
-        """The page of a thing that has its IRI from others."""
+        """The page of a thing whose IRI is of another site."""
         return f"{prefix_of(self.language)}/about?iri={quote(iri, safe='')}"
 
     def short(self, iri: str) -> str:
@@ -43,20 +43,20 @@ class Links:
     def _local(self, iri: str) -> str | None:
         if iri == ONTOLOGY or iri.startswith(LQ):
             name = iri.removeprefix(ONTOLOGY).removeprefix("#")
-            return f"/ns#{quote(name, safe=_KEPT)}" if name else "/ns"
+            return f"/ns#{quote(name, safe=_UNESCAPED)}" if name else "/ns"
         parts = self.names.thing_parts(iri)
         return page_path(*parts) if parts else None
 
     def _redirect(self, iri: str) -> str | None:
         path = iri.removeprefix(self.names.base)
-        return f"/{quote(path, safe='/' + _KEPT)}" if path != iri and path.startswith(_REDIRECTED) else None
+        return f"/{quote(path, safe='/' + _UNESCAPED)}" if path != iri and path.startswith(_REDIRECTED) else None
 
 
 def page_path(segment: str, key: str) -> str:
     """The Swedish page of a thing."""
-    return f"/page/{segment}/{quote(key, safe=_KEPT)}"
+    return f"/page/{segment}/{quote(key, safe=_UNESCAPED)}"
 
 
 def doc_path(segment: str, key: str, extension: str) -> str:
     """The document that describes a thing, in one format."""
-    return f"/doc/{segment}/{quote(key, safe=_KEPT)}.{extension}"
+    return f"/doc/{segment}/{quote(key, safe=_UNESCAPED)}.{extension}"

@@ -35,13 +35,16 @@ from lq_graph.web.http.problem import problem_of
 from lq_graph.web.pages.links import Links
 from lq_graph.web.pages.words import words
 
-# The templates of the pages, with every value escaped.
-
 TEMPLATES = Path(__file__).parents[1] / "templates"
+GRAPH_SIZES = """
+SELECT ?graph (COUNT(*) AS ?triples) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph ORDER BY ?graph
+"""
+_OK = 200
+_OWN_MACHINE = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?", re.ASCII)
 
 
 def template_environment() -> Environment:
-    """The templates; a value that a template names and is not given is an error."""
+    """The templates of the pages, which escape every value; a missing value is an error."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -51,15 +54,8 @@ def template_environment() -> Environment:
     )
 
 
-# How many triples each named graph has, as the engine counts them.
-
-GRAPH_SIZES = """
-SELECT ?graph (COUNT(*) AS ?triples) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph ORDER BY ?graph
-"""
-
-
 def graph_sizes(answer: bytes) -> Mapping[str, int]:
-    """The sizes that SPARQL 1.1 JSON results tell, by the graph's name."""
+    """The number of triples of each named graph, from the SPARQL 1.1 JSON results of GRAPH_SIZES."""
     rows = parse_query_results(answer, QueryResultsFormat.JSON)
     found: dict[str, int] = {}
     for row in rows if isinstance(rows, QuerySolutions) else ():
@@ -69,14 +65,9 @@ def graph_sizes(answer: bytes) -> Mapping[str, int]:
     return MappingProxyType(found)
 
 
-# What every page and document stands on: the engine, the release, the settings and the templates.
-
-OK = 200
-
-
 @dataclass(frozen=True)
 class Site:
-    """One release, served by one engine; contributions to it are checked by a service, if it has one."""
+    """One release, served by one engine; contributions to it are checked by `validation`, if there is one."""
 
     engine: Engine
     release: Release
@@ -103,12 +94,12 @@ class Site:
     def graphs(self) -> Mapping[str, int]:
         """The named graphs of the release with their numbers of triples, by their names.
 
-        Raises QueryError or EngineError if the engine does not tell.
+        Raises QueryError or EngineError if the engine does not return them.
         """
         return graph_sizes(self.ask(GRAPH_SIZES))
 
     def ask(self, text: str, bindings: Mapping[str, NamedNode | Literal] | None = None, form: Format = JSON) -> bytes:
-        """The answer to one of the site's own queries, which never stands in line behind those of strangers.
+        """The answer to one of the site's own queries, which never queues behind those of clients.
 
         Raises QueryError or EngineError if there is none.
         """
@@ -118,12 +109,12 @@ class Site:
     def page(
         self, request: Request, template: str, status: int = 200, lacking: bool = False, **values: Any
     ) -> Response:
-        """A page in the language of the request's path; `lacking` says that a part of it could not be got just now."""
+        """A page in the language of the request's path; not cached if a part of it is `lacking` for now."""
         language = language_of(request.url.path)
         frame = {**self._frame(request, language), "lacking": lacking}
         html = self.templates.get_template(template).render(**frame, **values)
         headers = {"Vary": "Accept", "Content-Language": language}
-        if lacking or status != OK:
+        if lacking or status != _OK:
             headers["Cache-Control"] = "no-store"
         else:
             headers["Cache-Control"] = CACHE_CONTROL
@@ -156,12 +147,9 @@ class Site:
         }
 
 
-# The example questions of a release, each with its own address.
-
-
 @dataclass(frozen=True)
 class Example:
-    """A question as the pages show it."""
+    """An example question as pages show it: its name, its title and its address."""
 
     name: str
     title: str
@@ -169,7 +157,7 @@ class Example:
 
 
 def examples(site: Site, language: Language) -> list[Example]:
-    """The questions, in the words of a language."""
+    """The example questions of the release, in a language."""
     return [_example(question, language) for question in read_query_folder(site.release.questions)]
 
 
@@ -179,7 +167,7 @@ def question_named(site: Site, name: str) -> QueryFile | None:
 
 
 def query_of(question: QueryFile) -> str:
-    """The text of a question without its header, as a form shows it."""
+    """The text of a question without its header."""
     lines = question.text.splitlines(keepends=True)
     return "".join(dropwhile(lambda line: line.startswith("#+") or not line.strip(), lines))
 
@@ -189,15 +177,11 @@ def _example(question: QueryFile, language: Language) -> Example:
     return Example(question.name, words, f"{prefix_of(language)}/q/{question.name}")
 
 
-# Where the service is reached, for what leaves it: code to copy, links to keep, citations.
-
-_OWN_MACHINE = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?", re.ASCII)
-
-
 def origin_of(site: Site, request: Request) -> str:
     """The address of the service, with a slash at its end: as set, else this machine's, else the base of the graph.
 
-    A Host header is believed only if it names the machine itself, so that nobody can put another's address on a page.
+    For code to copy, short links and citations. A Host header is trusted only if it names the machine itself, so that
+    no client can put another address on a page.
     """
     if site.settings.address:
         return site.settings.address

@@ -1,4 +1,4 @@
-"""The words of the pages in both languages."""
+"""The words of the page templates, in both languages."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from types import MappingProxyType
 
 from lq_graph.text import Language, Texts
 
-# The words of the pages for named questions, short links, programs and the state of the service.
-
-NAMED_WORDS: Mapping[str, Texts] = MappingProxyType(
+# Named questions, short links, programs and the state of the service
+_SERVICE_WORDS: Mapping[str, Texts] = MappingProxyType(
     {
         "questions": Texts("Färdiga frågor", "Ready questions"),
         "questions_lead": Texts(
@@ -95,9 +94,8 @@ NAMED_WORDS: Mapping[str, Texts] = MappingProxyType(
 )  # fmt: skip
 
 
-# The words of the pages for contributors in both languages.
-
-CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
+# Contributions
+_CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
     {
         "contribute": Texts("Bidra", "Contribute"),
         "contribute_lead": Texts(
@@ -253,8 +251,7 @@ CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
 )
 
 
-# The words of the pages in both languages.
-
+# All pages, things, the ontology, the data and the query form
 _WORDS = MappingProxyType(
     {
         "skip": Texts("Hoppa till innehållet", "Skip to the content"),
@@ -340,7 +337,9 @@ _WORDS = MappingProxyType(
     }
 )  # fmt: skip
 
+_ALL: tuple[Mapping[str, Texts], ...] = (_WORDS, _CONTRIBUTE_WORDS, _SERVICE_WORDS)
+
 
 def words(language: Language) -> dict[str, str]:
-    """The words of the pages in a language, by name."""
-    return {name: texts.in_language(language) for name, texts in {**_WORDS, **CONTRIBUTE_WORDS, **NAMED_WORDS}.items()}
+    """The words of the templates in a language, by name."""
+    return {name: texts.in_language(language) for texts_by_name in _ALL for name, texts in texts_by_name.items()}

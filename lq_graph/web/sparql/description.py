@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 service description: what the endpoint is, said from the release that it serves."""
+"""The SPARQL 1.1 service description of the endpoint and of the release that it serves."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ RESULT_FORMAT_NAMES = (
 )
 SERIALISERS = {TURTLE: RdfFormat.TURTLE, JSONLD: RdfFormat.JSON_LD, RDFXML: RdfFormat.RDF_XML}
 
-# Written whole, then cut to a relative address: the host is never known here, and a client resolves it against its own.
+# Serialised with this host, then made relative: the host is not known here, and a client resolves against its own.
 _HERE = "http://here.invalid"
 _ENDPOINT = f"{_HERE}/sparql"
 
 
 def service_description(site: Site, form: Format) -> bytes:
-    """The description of the endpoint in a format for graphs, with addresses that stand on the client's own.
+    """The description of the endpoint in a format for graphs, with relative addresses.
 
-    Raises QueryError if the engine does not tell its named graphs.
+    Raises QueryError or EngineError if the engine does not return its named graphs.
     """
     prefixes = {"graph": site.names.graph(""), "rdf": RDF, "sd": SD, "void": VOID, "xsd": XSD}
     content = serialize(_triples(site), format=SERIALISERS[form], prefixes=prefixes) or b""

@@ -24,50 +24,48 @@ from lq_graph.web.http.language import preferred_language, prefix_of
 from lq_graph.web.http.negotiation import choose_for_graph
 from lq_graph.web.pages.site import Site
 
-# Each graph of a release as a file in each format: made when first asked for, from the release's own exact files.
-#
-# The store writes literals in canonical form; the files of the release keep them as their sources wrote them.
-
 DEFAULT = ""
 _ALL_QUADS = "dump.nq"
 _MOST_BYTES = 1 << 40
 
 
 class GraphFiles:
-    """The files of one release; those that it lacks are written into a folder that goes when nobody needs it.
+    """Each graph of a release as a file in each format, written when it is first requested.
 
-    One is written at a time, so that strangers who ask for many keep one processor busy at most.
+    Made from the files of the release, which have literals as their sources wrote them; the store has them in canonical
+    form. Files that the release lacks are written to a temporary folder, removed with this object. One is written at a
+    time, so that requests for many keep one processor busy at most.
     """
 
     def __init__(self, site: Site) -> None:
         self._site = site
         self._folder: Path | None = None
-        self._made: dict[tuple[str, Format], Path] = {}
-        self._making: dict[tuple[str, Format], asyncio.Task[Path]] = {}
-        self._turn = asyncio.Semaphore(1)
+        self._written: dict[tuple[str, Format], Path] = {}
+        self._tasks: dict[tuple[str, Format], asyncio.Task[Path]] = {}
+        self._lock = asyncio.Semaphore(1)
 
     async def file(self, graph: str, wanted: Format) -> Path:
-        """The file of a graph, given by its IRI, in a format; raises NotAcceptable if the format cannot hold it."""
+        """The file of a graph, by its IRI, in a format; raises NotAcceptable if the format cannot represent it."""
         key = (graph, wanted)
-        if key not in self._made:
-            task = self._making.get(key) or asyncio.ensure_future(self._written(key))
-            self._making[key] = task
+        if key not in self._written:
+            task = self._tasks.get(key) or asyncio.ensure_future(self._write_file(key))
+            self._tasks[key] = task
             await asyncio.shield(task)
-        return self._made[key]
+        return self._written[key]
 
-    async def _written(self, key: tuple[str, Format]) -> Path:
+    async def _write_file(self, key: tuple[str, Format]) -> Path:
         try:
-            async with self._turn:
-                self._made[key] = await run_in_threadpool(self._file, *key)
-            return self._made[key]
+            async with self._lock:
+                self._written[key] = await run_in_threadpool(self._file, *key)
+            return self._written[key]
         finally:
-            self._making.pop(key, None)
+            self._tasks.pop(key, None)
 
     def _file(self, graph: str, wanted: Format) -> Path:
         own = self._own_file(graph)
         if own is not None and wanted == TURTLE:
             return own
-        target = self._own_folder() / f"{len(self._made)}.{wanted.name}"
+        target = self._own_folder() / f"{len(self._written)}.{wanted.name}"
         try:
             _write(self._triples(graph, own), wanted, target, NamedNode(graph) if graph else None)
         except BaseException:
@@ -99,10 +97,7 @@ class GraphFiles:
         quads = self._site.release.path / _ALL_QUADS
         if quads.is_file():
             return _of_graph(quads, NamedNode(graph))
-        return self._told(graph)
-
-    def _told(self, graph: str) -> Iterator[Triple]:
-        """The triples as the engine tells them."""
+        # Without any file, the triples are those of the engine
         text = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?graph { ?s ?p ?o } }"
         query = Query(text, bindings={"graph": NamedNode(graph)}, results=None, graph=NTRIPLES, trusted=True)
         answer = self._site.engine.answer(query)
@@ -110,7 +105,7 @@ class GraphFiles:
 
 
 def _of_graph(path: Path, graph: NamedNode) -> Iterator[Triple]:
-    """The triples of one graph of an N-Quads file; lines of others are not parsed."""
+    """The triples of one graph in an N-Quads file; lines of other graphs are not parsed."""
     end = f" {graph} .".encode()
     with path.open("rb") as file:
         for line in file:
@@ -121,10 +116,10 @@ def _of_graph(path: Path, graph: NamedNode) -> Iterator[Triple]:
 def _write(triples: Iterable[Triple], wanted: Format, target: Path, graph: NamedNode | None) -> None:
     with target.open("wb") as file:
 
-        def hand_on(piece: bytes) -> None:
+        def write(piece: bytes) -> None:
             file.write(piece)
 
-        writer = AnswerWriter(wanted, _MOST_BYTES, hand_on)
+        writer = AnswerWriter(wanted, _MOST_BYTES, write)
         write_graph(triples, wanted, writer, graph)
         file.write(writer.piece())
 
@@ -155,14 +150,14 @@ class GraphStore:
         return FileResponse(path, headers=cache_headers(tag), media_type=form.media_type)
 
     def _page(self, request: Request, graph: str) -> Response:
-        """For people, what the name of the graph leads to."""
+        """Redirects people to what the name of the graph leads to."""
         prefix = prefix_of(preferred_language(request.headers.get("accept-language")))
         target = prefix + "/data/" if graph == DEFAULT else self._site.links("sv").to(graph) or prefix + "/data/"
         return RedirectResponse(target, 303, {"Vary": "Accept, Accept-Language"})
 
 
 def _graph(request: Request) -> str:
-    """The IRI of the graph that is asked for, or that of none for the default graph. SPARQL 1.1 GSP §4.2."""
+    """The IRI of the requested graph, or the empty string for the default graph. SPARQL 1.1 GSP §4.2."""
     try:
         pairs = parse_qsl(request.url.query, keep_blank_values=True, errors="strict", max_num_fields=20)
     except ValueError as error:

@@ -38,7 +38,7 @@ LIMIT 100
 
 @dataclass(frozen=True)
 class Cell:
-    """One value of a table: its text, where it leads, and its language."""
+    """One value of a table: its text, its link, and its language if that is not the page's."""
 
     text: str
     href: str | None = None
@@ -47,7 +47,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Shown:
-    """An answer as the page shows it: rows under columns, or a truth, or Turtle."""
+    """An answer as the page shows it: rows under columns, or a truth value, or Turtle."""
 
     seconds: str
     columns: tuple[str, ...] = ()
@@ -96,20 +96,20 @@ def _shown(site: Site, language: Language, text: str, answer: Answer) -> Shown:
 
 def _with_rows(shown: Shown, site: Site, language: Language, results: QuerySolutions) -> Shown:
     """The answer with its first rows, and the number of all."""
-    kept: list[list[Term | None]] = []
+    first: list[list[Term | None]] = []
     count = 0
     for count, solution in enumerate(results, 1):
         if count <= PAGE_ROWS:
-            kept.append([solution[column] for column in shown.columns])
-    links, labels = site.links(language), _labels(site, kept)
-    rows = tuple(tuple(_cell(links, labels or Labels({}), term) for term in row) for row in kept)
+            first.append([solution[column] for column in shown.columns])
+    links, labels = site.links(language), _labels(site, first)
+    rows = tuple(tuple(_cell(links, labels or Labels({}), term) for term in row) for row in first)
     return replace(shown, rows=rows, count=count, cut=count > PAGE_ROWS, lacking=labels is None)
 
 
 def _labels(site: Site, rows: list[list[Term | None]]) -> Labels | None:
-    """Which things with IRIs from others have a page here; not looked up when they are very many.
+    """Labels of things with IRIs of other sites, which have a page here then; not looked up when they are very many.
 
-    None if the engine does not tell: the answer is shown without these links.
+    None if the engine fails: the answer is shown without these links.
     """
     iris = {term for row in rows for term in row if isinstance(term, NamedNode)}
     foreign = [iri for iri in iris if not iri.value.startswith(site.names.base)]
@@ -126,13 +126,9 @@ def _cell(links: Links, labels: Labels, term: Term | None) -> Cell:
         case NamedNode(value=iri):
             return Cell(links.short(iri), links.to(iri, labels.is_described(iri)))
         case Literal(value=value):
-            return Cell(value, lang=_foreign(term.language, links.language))
+            return Cell(value, lang=term.language if term.language and term.language != links.language else "")
         case _:
             return Cell(str(term))
-
-
-def _foreign(tag: str | None, language: Language) -> str:
-    return tag if tag and tag != language else ""
 
 
 def _downloads(text: str, names: list[str]) -> tuple[tuple[str, str], ...]:

@@ -22,7 +22,7 @@ from lq_graph.web.http.middleware import ResponseBroken
 from lq_graph.web.http.negotiation import IDENTITY, Choice, coding_for, encoded, encoder, not_acceptable, wanted_coding
 from lq_graph.web.http.service import Service
 
-_CHANGING = re.compile(  # also after a word that the engine takes without a gap; a comment may hide the bracket
+_CHANGING = re.compile(  # also after a word that the engine accepts without a space; a comment may hide the bracket
     r"(?:\b|by|having|filter|distinct)(?:now|rand|uuid|struuid|bnode)\s{0,50}+[(#\s]", re.IGNORECASE
 )
 _CHANGING_PARTS = ("now", "rand", "uuid", "bnode")
@@ -174,7 +174,7 @@ def response_key(release: str, query: Query, choice: Choice, codings: str | None
 
 def _is_changing(text: str) -> bool:
     """Whether the response may differ from time to time: by a function that returns another value at each call."""
-    lower = text.lower()  # the pattern takes ten times as long to find nothing
+    lower = text.lower()  # the pattern takes ten times as long where there is no match
     return any(part in lower for part in _CHANGING_PARTS) and _CHANGING.search(text) is not None
 
 

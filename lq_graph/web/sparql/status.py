@@ -24,7 +24,7 @@ _JSON = "application/json"
 
 @dataclass(frozen=True)
 class Refused:
-    """How many requests were refused for one reason: its name, what it is called, and where it is explained."""
+    """How many requests were refused for one reason: its name, its title, and the page that explains it."""
 
     name: str
     title: str
@@ -73,7 +73,7 @@ def state(site: Site, service: Service) -> dict[str, object]:
 
 
 def limits(settings: Limits) -> dict[str, int]:
-    """What one query, and one client, may cost."""
+    """The limits of one query and of one client."""
     return {
         "query_seconds": int(settings.seconds),
         "query_bytes": MOST_BYTES,
