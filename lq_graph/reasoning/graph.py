@@ -130,11 +130,11 @@ class Transitive:
     def _paths(self, steps: Pairs, graph: GrowingGraph) -> Pairs:
         before, after = inverse(self._closed), self._closed
         heads = union(steps, graph.join(self.predicate, before, steps))
-        whole, new = heads, heads
+        paths, new = heads, heads
         while len(new):
-            new = minus(graph.join(self.predicate, inverse(new), heads), whole)
-            whole = merged(whole, new)
-        return union(whole, graph.join(self.predicate, inverse(whole), after))
+            new = minus(graph.join(self.predicate, inverse(new), heads), paths)
+            paths = merged(paths, new)
+        return union(paths, graph.join(self.predicate, inverse(paths), after))
 
 
 class TooManyTriples(LqError):

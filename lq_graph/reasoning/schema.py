@@ -15,7 +15,7 @@ from lq_graph.reasoning.axioms import Fact
 from lq_graph.triples.columns import Columns, mask
 from lq_graph.triples.relation import first, second
 
-_WHOLE_NUMBERS = frozenset(f"{XSD}{name}" for name in ("nonNegativeInteger", "integer", "int", "unsignedInt", "long"))
+_INTEGERS = frozenset(f"{XSD}{name}" for name in ("nonNegativeInteger", "integer", "int", "unsignedInt", "long"))
 
 
 class Unsupported(LqError):
@@ -82,9 +82,9 @@ class Schema:
         return tuple(members)
 
     def number(self, node: int) -> int | None:
-        """The whole number that a literal is, None if it is none."""
+        """The value of an integer literal, None for any other term."""
         term = self.terms[node]
-        if isinstance(term, Literal) and term.datatype.value in _WHOLE_NUMBERS and term.value.lstrip("+").isdigit():
+        if isinstance(term, Literal) and term.datatype.value in _INTEGERS and term.value.lstrip("+").isdigit():
             return int(term.value)
         return None
 

@@ -15,13 +15,13 @@ from lq_graph.shacl.core.paths import Path, parse_path
 from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, Reader, ShapesGraph, Term, Unsupported
 from lq_graph.shacl.core.vocabulary import (
     ADVANCED,
-    EXPECT_SHAPE,
-    EXPECT_SHAPES,
+    LIST_TAKING,
+    NOT_PARAMETERS,
     PARAMETERS,
     PROPERTY,
     RDFS_CLASS,
     SCRIPTED,
-    SILENT,
+    SHAPE_EXPECTING,
     TARGETS,
     VIOLATION,
     sh,
@@ -30,7 +30,7 @@ from lq_graph.shacl.sparql.component import SparqlComponent, components_of, cons
 from lq_graph.shacl.sparql.constraint import sparql_constraints_of
 
 _NODE_SHAPE, _PROPERTY_SHAPE, _NODE = sh("NodeShape"), sh("PropertyShape"), sh("node")
-_KNOWN = frozenset((*PARAMETERS, *TARGETS)) | SILENT
+_KNOWN = frozenset((*PARAMETERS, *TARGETS)) | NOT_PARAMETERS
 _TEXTS = ("string", "langString")
 
 
@@ -64,10 +64,10 @@ def _candidates(graph: ShapesGraph, parameters: Iterable[NamedNode]) -> Iterator
         yield from graph.instances(class_)
     for predicate in (*TARGETS, *PARAMETERS, *parameters):
         yield from graph.having(predicate)
-    for predicate in EXPECT_SHAPE:
+    for predicate in SHAPE_EXPECTING:
         for node in graph.having(predicate):
             yield from graph.objects(node, predicate)
-    for predicate in EXPECT_SHAPES:
+    for predicate in LIST_TAKING:
         for node in graph.having(predicate):
             for head in graph.objects(node, predicate):
                 try:

@@ -100,11 +100,11 @@ def restrict(relation: Pairs, firsts: Ids) -> Pairs:
 
 def closure(relation: Pairs) -> Pairs:
     """The transitive closure, semi-naive: each round joins only the pairs that were new in the last."""
-    whole, new = relation, relation
+    closed, new = relation, relation
     while len(new):
-        new = minus(compose(new, relation), whole)
-        whole = union(whole, new)
-    return whole
+        new = minus(compose(new, relation), closed)
+        closed = union(closed, new)
+    return closed
 
 
 def _is_new(ordered: Pairs | Ids) -> npt.NDArray[np.bool_]:

@@ -41,7 +41,7 @@ EXACT, SINGLE, DOUBLE = range(3)
 LOCAL, ZONED = range(2)
 
 WIDEST_OFFSET = 14 * 3600
-WHOLE = 2.0**53  # every integer up to here is a double
+_EXACT_BELOW = 2.0**53  # every integer up to here is a double
 _SAFE_DIGITS = 15
 _KEY_BYTES = 6  # as many bytes of UTF-8 as a double holds
 _STARTS = ((1696, 9), (1697, 2), (1903, 3), (1903, 7))  # XSD 1.1 §3.3.6.2
@@ -111,7 +111,8 @@ class Values:
         with np.errstate(invalid="ignore"):
             apart = left - right
         orders = np.where(np.abs(apart) > WIDEST_OFFSET, np.sign(apart), INCOMPARABLE).astype(np.int8)
-        far = (np.abs(left) < WHOLE) & (np.abs(right) < WHOLE) & (np.abs(np.abs(apart) - WIDEST_OFFSET) > 1)
+        safe = (np.abs(left) < _EXACT_BELOW) & (np.abs(right) < _EXACT_BELOW)
+        far = safe & (np.abs(np.abs(apart) - WIDEST_OFFSET) > 1)
         return orders, ~(self._certain[a] & self._certain[b]) & ~far
 
     def _settle(self, a: Ids, b: Ids, orders: Orders, unsure: Mask) -> None:
@@ -238,8 +239,8 @@ def _is_odd(number: float) -> bool:
 
 
 def _number(text: str) -> Value:
-    whole = len(text) <= _SAFE_DIGITS and "." not in text
-    return Value(NUMBER, EXACT, float(text), whole, text)
+    certain = len(text) <= _SAFE_DIGITS and "." not in text
+    return Value(NUMBER, EXACT, float(text), certain, text)
 
 
 def _double(text: str) -> Value:
@@ -267,8 +268,8 @@ def _moment(name: str, text: str) -> Value | None:
     if exact is None:
         return None
     key = _clipped(exact.seconds)
-    certain = not exact.fraction and abs(key) < WHOLE
-    if exact.fraction and abs(key) < WHOLE:
+    certain = not exact.fraction and abs(key) < _EXACT_BELOW
+    if exact.fraction and abs(key) < _EXACT_BELOW:
         key += float("0." + exact.fraction)
     return Value(TIMELINES[name], ZONED if exact.zoned else LOCAL, key, certain, exact)
 

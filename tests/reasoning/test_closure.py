@@ -78,7 +78,7 @@ def test_it_does_not_follow(inferred: Triples, statement: str) -> None:
     assert not triples(f"{statement} .") & inferred
 
 
-def test_what_is_said_is_not_said_again(inferred: Triples) -> None:
+def test_asserted_triples_are_not_inferred_again(inferred: Triples) -> None:
     assert not triples(CHAIN) & inferred
 
 

@@ -73,7 +73,7 @@ def test_the_reason_names_the_axiom() -> None:
     assert "owl#hasKey" in str(closed(":C owl:hasKey ( :p ) .").reason)
 
 
-def test_a_contradiction_of_what_is_not_compiled_is_told_in_the_words_of_owlrl() -> None:
+def test_a_contradiction_of_what_is_not_compiled_has_the_message_of_owlrl() -> None:
     restriction = ":R owl:onProperty :p ; owl:maxQualifiedCardinality 0 ; owl:onClass :D ."
     [found] = closed(f"{restriction} :a a :R ; :p :b . :b a :D ; :q 'x'^^xsd:date .").contradictions
     assert found.rule == "owlrl"

@@ -46,7 +46,7 @@ def test_a_contradiction_names_its_statements_and_its_axiom(text: str, rule: str
     assert all(each.axioms for each in found) or rule == "cls-nothing2"
 
 
-def test_a_contradiction_says_itself_in_one_line() -> None:
+def test_a_contradiction_is_one_line_of_text() -> None:
     data = columns_of(turtle(":C owl:disjointWith :D . :a a :C, :D ."))
     [found] = close(data, Columns(data.terms, {})).contradictions
     type_ = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -66,7 +66,7 @@ memberships = st.lists(st.tuples(st.integers(100, 130), st.integers(0, 99)), max
 
 
 @given(memberships, st.sets(st.integers(0, 99), min_size=2, max_size=90))
-def test_class_sets_know_who_is_in_both(members: list[tuple[int, int]], classes: set[int]) -> None:
+def test_class_sets_find_the_members_of_both(members: list[tuple[int, int]], classes: set[int]) -> None:
     both = np.array(members, np.int32).reshape(-1, 2)
     sets = class_sets(pairs(both[:, 0], both[:, 1]), classes, 131)
     for one, other in list(combinations(sorted(classes), 2))[:200]:

@@ -68,7 +68,7 @@ def test_text_numbers_the_steps() -> None:
     ]
 
 
-def test_text_says_that_a_statement_is_asserted() -> None:
+def test_text_states_that_a_statement_is_asserted() -> None:
     assert derivation_text(STATED, NAMES) == '<id/link/b> lq:states "x"@sv\nis asserted [graph:data]\n'
 
 

@@ -118,7 +118,7 @@ def test_the_shortest_of_two_ways_is_taken() -> None:
     assert [step.rule for step in shorter.steps()] == ["prp-spo2"]
 
 
-def test_a_list_is_told_by_its_members() -> None:
+def test_a_list_has_its_members() -> None:
     derivation = explained(FACTS, AXIOMS, ":b :helps :goal .")
     assert derivation is not None
     assert derivation.premises[-1].members == (NamedNode(f"{EX}partOf"), NamedNode(f"{EX}helps"))

@@ -13,13 +13,13 @@ P = NamedNode("https://example.org/p")
 
 
 @given(graphs)
-def test_turtle_says_what_the_graph_says(graph: frozenset[Triple]) -> None:
+def test_turtle_has_the_triples_of_the_graph(graph: frozenset[Triple]) -> None:
     text = turtle(graph, {"ex": "https://example.org/"})
     assert {quad.triple for quad in parse(text, format=RdfFormat.TURTLE)} == graph
 
 
 @given(graphs)
-def test_nquads_say_what_the_dataset_says(graph: frozenset[Triple]) -> None:
+def test_nquads_have_the_quads_of_the_dataset(graph: frozenset[Triple]) -> None:
     dataset = Dataset({GRAPH: graph})
     assert set(parse(nquads(dataset), format=RdfFormat.N_QUADS)) == set(dataset.quads())
 

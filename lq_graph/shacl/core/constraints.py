@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from lq_graph.shacl.core.model import Constraint, Failures, Plain, Scope
+from lq_graph.shacl.core.model import Constraint, Failures, Scope, WithoutReferences
 from lq_graph.shacl.core.paths import Predicate, starting
 from lq_graph.shacl.core.shapes_graph import Node, Reader
 from lq_graph.shacl.core.vocabulary import PATH, PROPERTY, component, sh
@@ -46,7 +46,7 @@ _KINDS: Mapping[NamedNode, tuple[int, ...]] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class Class(Plain):
+class Class(WithoutReferences):
     """Every value node is a SHACL instance of a class."""
 
     class_: NamedNode | BlankNode
@@ -58,7 +58,7 @@ class Class(Plain):
 
 
 @dataclass(frozen=True)
-class Datatype(Plain):
+class Datatype(WithoutReferences):
     """Every value node is a well-formed literal of a datatype."""
 
     datatype: NamedNode
@@ -70,7 +70,7 @@ class Datatype(Plain):
 
 
 @dataclass(frozen=True)
-class NodeKind(Plain):
+class NodeKind(WithoutReferences):
     """Every value node is of one of some kinds."""
 
     kinds: tuple[int, ...]
@@ -93,7 +93,7 @@ def _value_type(reader: Reader) -> Iterator[Constraint]:
 
 
 @dataclass(frozen=True)
-class MinCount(Plain):
+class MinCount(WithoutReferences):
     """At least so many value nodes."""
 
     least: int
@@ -105,7 +105,7 @@ class MinCount(Plain):
 
 
 @dataclass(frozen=True)
-class MaxCount(Plain):
+class MaxCount(WithoutReferences):
     """At most so many value nodes."""
 
     most: int
@@ -135,7 +135,7 @@ _RANGES = (
 
 
 @dataclass(frozen=True)
-class Range(Plain):
+class Range(WithoutReferences):
     """Every value node stands in one of some orders to a bound: -1 below, 0 equal, 1 above."""
 
     component: NamedNode
@@ -164,7 +164,7 @@ _NO_TEXT = -1
 
 
 @dataclass(frozen=True)
-class MinLength(Plain):
+class MinLength(WithoutReferences):
     """Every value node is an IRI or literal of at least so many characters."""
 
     least: int
@@ -177,7 +177,7 @@ class MinLength(Plain):
 
 
 @dataclass(frozen=True)
-class MaxLength(Plain):
+class MaxLength(WithoutReferences):
     """Every value node is an IRI or literal of at most so many characters."""
 
     most: int
@@ -190,7 +190,7 @@ class MaxLength(Plain):
 
 
 @dataclass(frozen=True)
-class Matches(Plain):
+class Matches(WithoutReferences):
     """Every value node is an IRI or literal whose text matches a regular expression."""
 
     pattern: str
@@ -227,7 +227,7 @@ def _length(term: Term) -> int:
 
 
 @dataclass(frozen=True)
-class LanguageIn(Plain):
+class LanguageIn(WithoutReferences):
     """Every value node has a language tag that matches one of some ranges. RFC 4647 §3.3.1."""
 
     ranges: tuple[str, ...]
@@ -242,7 +242,7 @@ class LanguageIn(Plain):
 
 
 @dataclass(frozen=True)
-class UniqueLang(Plain):
+class UniqueLang(WithoutReferences):
     """No two value nodes of a focus node have the same language tag."""
 
     component = component("UniqueLang")
@@ -271,7 +271,7 @@ def _languages(reader: Reader) -> Iterator[Constraint]:
 
 
 @dataclass(frozen=True)
-class Equals(Plain):
+class Equals(WithoutReferences):
     """The value nodes are the objects of a predicate."""
 
     predicate: NamedNode
@@ -285,7 +285,7 @@ class Equals(Plain):
 
 
 @dataclass(frozen=True)
-class Disjoint(Plain):
+class Disjoint(WithoutReferences):
     """No value node is an object of a predicate."""
 
     predicate: NamedNode
@@ -297,7 +297,7 @@ class Disjoint(Plain):
 
 
 @dataclass(frozen=True)
-class LessThan(Plain):
+class LessThan(WithoutReferences):
     """Every value node stands in one of some orders to every object of a predicate: -1 below, 0 equal."""
 
     component: NamedNode
@@ -437,7 +437,7 @@ def _siblings(reader: Reader, shape: Node) -> tuple[Node, ...]:
 
 
 @dataclass(frozen=True)
-class In(Plain):
+class In(WithoutReferences):
     """Every value node is one of some terms."""
 
     members: tuple[Term, ...]
@@ -452,7 +452,7 @@ class In(Plain):
 
 
 @dataclass(frozen=True)
-class HasValue(Plain):
+class HasValue(WithoutReferences):
     """A term is among the value nodes."""
 
     term: Term
@@ -465,7 +465,7 @@ class HasValue(Plain):
 
 
 @dataclass(frozen=True)
-class Closed(Plain):
+class Closed(WithoutReferences):
     """No value node has another predicate than some."""
 
     predicates: frozenset[Term]

@@ -61,7 +61,7 @@ class Constraint(Protocol):
         """What fails in a scope."""
 
 
-class Plain:
+class WithoutReferences:
     """A constraint that refers to no shape."""
 
     references: ClassVar[tuple[Node, ...]] = ()

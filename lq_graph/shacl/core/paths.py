@@ -136,12 +136,12 @@ def walk(columns: Columns, path: Path, focus: Ids) -> Pairs:
             return reached if times == "?" else _closed(columns, inner, reached, once)
 
 
-def _closed(columns: Columns, path: Path, whole: Pairs, new: Pairs) -> Pairs:
+def _closed(columns: Columns, path: Path, reached: Pairs, new: Pairs) -> Pairs:
     """The pairs of any number of further steps, semi-naive: each round follows only what was new in the last."""
     while len(new):
-        new = minus(_step(columns, path, new), whole)
-        whole = union(whole, new)
-    return whole
+        new = minus(_step(columns, path, new), reached)
+        reached = union(reached, new)
+    return reached
 
 
 def _step(columns: Columns, path: Path, reached: Pairs) -> Pairs:
@@ -181,8 +181,8 @@ def starting(relation: Pairs, focus: Ids, size: int) -> Pairs:
     """The pairs whose first id is one of some distinct, sorted ids; by search if these are few, else by scanning."""
     if len(focus) * _FEW < len(relation):
         return restrict(relation, focus)
-    kept = mask(focus, size)[first(relation)]
-    return relation if kept.all() else relation[kept]
+    starts = mask(focus, size)[first(relation)]
+    return relation if starts.all() else relation[starts]
 
 
 def sparql_text(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""The words of SHACL that an engine needs by name."""
+"""The terms of the SHACL vocabulary, and the place that each may have in a shape."""
 
 from __future__ import annotations
 
@@ -32,18 +32,20 @@ def _each(*names: str) -> tuple[NamedNode, ...]:
 VIOLATION = sh("Violation")
 PATH, PROPERTY = sh("path"), sh("property")
 
-EXPECT_SHAPE = _each("node", "not", "property", "qualifiedValueShape")
-EXPECT_SHAPES = _each("and", "or", "xone")
+SHAPE_EXPECTING = _each("node", "not", "property", "qualifiedValueShape")
+LIST_TAKING = _each("and", "or", "xone")
+"""The parameters whose values are shapes, and those whose values are lists of shapes. SHACL §2.1."""
+
 TARGETS = _each("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")
 PARAMETERS = (
-    *EXPECT_SHAPE,
-    *EXPECT_SHAPES,
+    *SHAPE_EXPECTING,
+    *LIST_TAKING,
     *_each("class", "datatype", "nodeKind", "minCount", "maxCount", "equals", "disjoint", "lessThan"),
     *_each("lessThanOrEquals", "minExclusive", "minInclusive", "maxExclusive", "maxInclusive", "minLength"),
     *_each("maxLength", "pattern", "flags", "languageIn", "uniqueLang", "closed", "ignoredProperties", "hasValue"),
     *_each("in", "qualifiedMinCount", "qualifiedMaxCount", "qualifiedValueShapesDisjoint", "sparql"),
 )
-SILENT = frozenset(
+NOT_PARAMETERS = frozenset(
     (
         *_each("path", "name", "description", "order", "group", "defaultValue", "severity", "message", "deactivated"),
         *_each("optional", "parameter", "labelTemplate", "prefixes", "declare", "shapesGraph", "entailment"),
@@ -51,7 +53,12 @@ SILENT = frozenset(
         *_each("namespace", "detail"),
     )
 )
+"""The other predicates of SHACL that a shape may have."""
+
 ADVANCED = frozenset(
     _each("rule", "target", "values", "expression", "nodes", "union", "intersection", "filterShape"),
 )
+"""The predicates of SHACL Advanced Features, which pyshacl supports."""
+
 SCRIPTED = frozenset(_each("js", "jsLibrary", "jsFunctionName"))
+"""The predicates of SHACL JavaScript Extensions, which no engine here supports."""

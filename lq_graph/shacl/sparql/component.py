@@ -10,7 +10,7 @@ from itertools import product
 from pyoxigraph import Literal, NamedNode
 
 from lq_graph.names import SH
-from lq_graph.shacl.core.model import Failures, Plain, Scope
+from lq_graph.shacl.core.model import Failures, Scope, WithoutReferences
 from lq_graph.shacl.core.paths import Path, sparql_text
 from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, ShapesGraph, Term
 from lq_graph.shacl.core.sparql_data import SHAPES_GRAPH, SparqlData
@@ -63,7 +63,7 @@ class SparqlComponent:
 
 
 @dataclass(frozen=True)
-class ComponentConstraint(Plain):
+class ComponentConstraint(WithoutReferences):
     """One use of a SPARQL-based component in a shape: its parameters have the values of `bindings`."""
 
     declared: SparqlComponent

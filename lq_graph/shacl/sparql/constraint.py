@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from lq_graph.shacl.core.model import Failures, Plain, Scope
+from lq_graph.shacl.core.model import Failures, Scope, WithoutReferences
 from lq_graph.shacl.core.paths import Path, sparql_text
 from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, ShapesGraph, Term
 from lq_graph.shacl.core.sparql_data import SHAPES_GRAPH, SparqlData
@@ -22,7 +22,7 @@ _PREBOUND = frozenset({"this", "shapesGraph", "currentShape"})
 
 
 @dataclass(frozen=True)
-class SparqlConstraint(Plain):
+class SparqlConstraint(WithoutReferences):
     """A SPARQL-based constraint: a SELECT whose every solution is a violation."""
 
     node: Node

@@ -24,7 +24,7 @@ from lq_graph.shacl.core.sparql_data import (
     table_of_rows,
 )
 from lq_graph.shacl.core.vocabulary import sh
-from lq_graph.shacl.sparql.prebinding import row_by_row, woven
+from lq_graph.shacl.sparql.prebinding import row_by_row, with_tables
 from lq_graph.shacl.sparql.query import Query
 from lq_graph.triples.terms import Terms
 
@@ -86,7 +86,7 @@ class QueryEvaluation:
                 else [table_of_rows(names)][: len(distinct)]
             )
             fixed = list(map(table_of_constant, constants))
-            texts = [woven(self.query, [table, *fixed], head) for table in tables]
+            texts = [with_tables(self.query, [table, *fixed], head) for table in tables]
             return [found for text in texts for found in self.data.select(text, self.query.prefixes)]
 
     def results(self, focus: Term, solution: Mapping[str, Term]) -> Iterator[SparqlResult]:

@@ -1,4 +1,4 @@
-"""Pre-binding of variables, woven into the text of a query. SHACL §A.
+"""Pre-binding of variables, by inserting tables of their values into the text of a query. SHACL §A.
 
 The definition joins the solution with the pre-bound values to every basic graph pattern. Here it is joined where it
 can make a difference: to the WHERE of each query, to keep it small, and to each group in which the variable is open
@@ -47,17 +47,19 @@ def row_by_row(query: Query, names: Sequence[str]) -> bool:
     return any(each.sliced or (each.keys is not None and not each.keys.issuperset(names)) for each in selects)
 
 
-def woven(query: Query, tables: Sequence[Table], head: str | None = None) -> str:
-    """The text of a query with tables woven in; `head` stands in place of its ASK."""
-    weaver = _Weaver(query.text, tables)
-    edits = weaver.select(query.select)
+def with_tables(query: Query, tables: Sequence[Table], head: str | None = None) -> str:
+    """The text of a query joined with tables; `head` replaces its ASK."""
+    inserter = _Inserter(query.text, tables)
+    edits = inserter.select(query.select)
     if head is not None:
         edits.append((*query.form, head))
-    return weaver.text(0, len(query.text), edits)
+    return inserter.text(0, len(query.text), edits)
 
 
 @dataclass(frozen=True)
-class _Weaver:
+class _Inserter:
+    """Collects the edits that join the groups of a query with tables."""
+
     source: str
     tables: Sequence[Table]
 
@@ -126,8 +128,8 @@ class _Weaver:
         """A filter taken out, and its pattern joined at the end of the group."""
         (inner,) = element.expression.exists
         pattern = self.text(inner.start, inner.end, self.group(inner))
-        kept = " ".join(f"?{name}" for name in sorted(self.shared(inner, group)))
-        text = f" MINUS {{{pattern}}} " if element.negated else f" {{ SELECT DISTINCT {kept} {{{pattern}}} }} "
+        names = " ".join(f"?{name}" for name in sorted(self.shared(inner, group)))
+        text = f" MINUS {{{pattern}}} " if element.negated else f" {{ SELECT DISTINCT {names} {{{pattern}}} }} "
         return [(element.start, element.end, " "), (group.end, group.end, text)]
 
     def text(self, start: int, end: int, edits: Iterable[Edit]) -> str:

@@ -75,7 +75,7 @@ def steps(relation: Pairs) -> Steps:
 
 @settings(deadline=None)
 @given(GRAPHS, PATHS, st.sets(st.integers(0, 20)))
-def test_a_path_gives_what_its_definition_says(data: str, text: str, wanted: set[int]) -> None:
+def test_a_path_has_the_pairs_of_its_definition(data: str, text: str, wanted: set[int]) -> None:
     columns, path = columns_of(triples(data)), path_of(text)
     focus = sorted(each for each in wanted if each < len(columns.terms))
     expected = {(a, b) for a, b in plain(columns, path) if a in focus}

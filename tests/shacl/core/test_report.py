@@ -95,6 +95,6 @@ def test_auto_gives_all_shapes_to_pyshacl_if_one_is_beyond_the_columns() -> None
     assert result.component == component("MaxCount")
 
 
-def test_javascript_is_refused_since_nobody_runs_it() -> None:
+def test_javascript_is_refused_since_no_engine_runs_it() -> None:
     with pytest.raises(EngineError, match="JavaScript"):
         validate(columns_of([]), triples('ex:S sh:targetNode ex:a ; sh:js [ sh:jsFunctionName "f" ] .'))

@@ -104,7 +104,7 @@ def test_the_message_has_the_shape_the_triple_and_the_rule() -> None:
 
 
 @pytest.mark.parametrize("shapes", BEYOND)
-def test_what_is_beyond_the_engine_is_said_and_not_skipped(shapes: str) -> None:
+def test_unsupported_constructs_are_refused_and_not_skipped(shapes: str) -> None:
     with pytest.raises(Unsupported, match=BEYOND[shapes].replace("sh:", "shacl#")):
         validate_columns(columns_of([]), triples(shapes))
 

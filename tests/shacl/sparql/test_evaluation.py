@@ -128,7 +128,7 @@ def found(shapes: str, path: str | None, pairs: list[tuple[Term, Term]], focus: 
     ]
 
 
-def test_an_ask_is_asked_for_all_pairs() -> None:
+def test_an_ask_is_evaluated_for_all_pairs() -> None:
     pairs: list[tuple[Term, Term]] = [(A, integer("1")), (A, integer("2")), (B, integer("03")), (B, integer("3"))]
     results = found(COMPONENT + ":s :least 2 ; :most 2 .", None, pairs, [A, B])
     assert [(each.focus, each.value) for each in results] == [pairs[0], pairs[2], pairs[3]]
