@@ -219,18 +219,18 @@ def fold(findings: Iterable[Finding]) -> list[Finding]:
     is there and wrong; that a thing contradicts itself, from its being chosen where it cannot be. Of two things that a
     check compares with each other, only the first is reported.
     """
+
+    def weight(finding: Finding) -> tuple[int, bool, int, int, str]:
+        return (_rank(finding), not finding.is_exact, -finding.severity, -finding.depth, finding.code)
+
     taken: set[Hashable] = set()
     folded = []
-    for finding in sorted(findings, key=_weight):
+    for finding in sorted(findings, key=weight):
         shared = _shared(finding)
         if taken.isdisjoint(shared) and taken.isdisjoint(_causes(finding)):
             folded.append(finding)
             taken.update(shared, _effects(finding))
     return folded
-
-
-def _weight(finding: Finding) -> tuple[int, bool, int, int, str]:
-    return (_rank(finding), not finding.is_exact, -finding.severity, -finding.depth, finding.code)
 
 
 def _rank(finding: Finding) -> int:

@@ -111,7 +111,10 @@ def _not_a_release(folder: Path, reason: str) -> ReleaseError:
 
 def _release(folder: Path, manifest: dict[str, Any]) -> Release:
     try:
-        datasets = tuple(_dataset(entry) for entry in manifest["datasets"])
+        datasets = tuple(
+            DatasetEntry(entry["name"], entry["graph"], Texts(**entry["title"]), entry["triples"])
+            for entry in manifest["datasets"]
+        )
         release = Release(folder, manifest["id"], manifest["base"], manifest["triples"], datasets)
     except KeyError as error:
         raise _not_a_release(folder, f"its {MANIFEST} lacks {error}") from error
@@ -120,10 +123,6 @@ def _release(folder: Path, manifest: dict[str, Any]) -> Release:
     if not release.store.is_dir():
         raise _not_a_release(folder, "its store is missing")
     return release
-
-
-def _dataset(entry: dict[str, Any]) -> DatasetEntry:
-    return DatasetEntry(entry["name"], entry["graph"], Texts(**entry["title"]), entry["triples"])
 
 
 def write_manifest(release: Release) -> None:

@@ -36,16 +36,15 @@ def junit_report(report: Report) -> Iterator[str]:
 
 
 def _suites(report: Report) -> list[tuple[str, list[Case]]]:
-    faulty = {name: _cases(findings) for name, findings in report.by_file()}
+    code = attrgetter("code")
+    faulty: dict[str, list[Case]] = {
+        name: [(key, list(group)) for key, group in groupby(sorted(findings, key=code), key=code)]
+        for name, findings in report.by_file()
+    }
     clean: dict[str, list[Case]] = {
         report.shown(file): [(_ALL_RULES.in_language(report.language), ())] for file in report.files
     }
     return sorted({**clean, **faulty}.items())
-
-
-def _cases(findings: Sequence[Finding]) -> list[Case]:
-    code = attrgetter("code")
-    return [(code, list(group)) for code, group in groupby(sorted(findings, key=code), key=code)]
 
 
 def _totals(report: Report, cases: Sequence[Case]) -> str:

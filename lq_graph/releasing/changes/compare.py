@@ -190,7 +190,9 @@ def with_shared_blanks(triples: Triples) -> Triples:
         labelled = _canonical(component)
         digest = hashlib.sha256("\n".join(sorted(map(str, labelled))).encode()).hexdigest()[:24]
         copies[digest] += 1
-        renamed.update(_renamed(labelled, f"b{digest}x{copies[digest]}"))
+        prefix = f"b{digest}x{copies[digest]}"
+        for triple in labelled:
+            renamed.add(_with_names(triple, {each: BlankNode(prefix + each.value) for each in blanks_of(triple)}))
     return (triples - frozenset(with_blanks)) | renamed
 
 
@@ -234,11 +236,6 @@ def _canonical(component: Sequence[Triple]) -> list[Triple]:
     )
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return [quad.triple for quad in dataset]
-
-
-def _renamed(triples: Iterable[Triple], prefix: str) -> Iterator[Triple]:
-    for triple in triples:
-        yield _with_names(triple, {blank: BlankNode(f"{prefix}{blank.value}") for blank in blanks_of(triple)})
 
 
 def _with_names(triple: Triple, names: Mapping[BlankNode, BlankNode]) -> Triple:

@@ -91,7 +91,8 @@ def describe(changes: Changes, names: Names, language: Language, more: Triples =
     labels = Labels(names, changes.after, changes.before, more)
     wording = Wording(labels, statements_of_blanks(changes.before | changes.after), language)
     kinds = kinds_of(changes.before | changes.after | more)
-    entries = sorted((_entry(each, kinds, wording) for each in changes.things), key=_entry_key)
+    entries = [_entry(each, kinds, wording) for each in changes.things]
+    entries.sort(key=lambda entry: (sort_key(entry.name), str(entry.change.thing)))
     return Description(summary(changes, language), tuple(_groups(entries, wording)), wording)
 
 
@@ -113,31 +114,24 @@ def gained_and_lost(kind: Kind, added: str, removed: str, language: Language) ->
 
 
 def _entry(change: ThingChange, kinds: Kinds, wording: Wording) -> Entry:
-    class_ = _class(kinds.of(change.thing), wording)
+    classes = kinds.of(change.thing)
+    class_ = min(classes, key=lambda each: (not wording.has_name(each), sort_key(wording.name(each))), default=None)
     lines = () if change.kind is Kind.REMOVED else tuple(_lines(change, class_, wording))
     return Entry(change, class_, wording.name(change.thing), lines)
 
 
-def _class(classes: Sequence[NamedNode], wording: Wording) -> NamedNode | None:
-    return min(classes, key=lambda each: (not wording.has_name(each), sort_key(wording.name(each))), default=None)
-
-
-def _entry_key(entry: Entry) -> tuple[object, ...]:
-    return (sort_key(entry.name), str(entry.change.thing))
-
-
 def _groups(entries: Iterable[Entry], wording: Wording) -> Iterator[Group]:
+    """The entries by the name of their class, which begins with a capital as a heading; those of no class last."""
     by_class: dict[str, list[Entry]] = defaultdict(list)
     other = OTHER_KIND.in_language(wording.language)
     for entry in entries:
-        by_class[other if entry.class_ is None else _heading(entry.class_, wording)].append(entry)
+        heading = other
+        if entry.class_ is not None:
+            name = wording.name(entry.class_)
+            heading = name[:1].upper() + name[1:] if wording.has_name(entry.class_) else name
+        by_class[heading].append(entry)
     for name in sorted(by_class, key=lambda each: (each == other, sort_key(each), each)):
         yield Group(name, tuple(_distinguished(by_class[name], wording)))
-
-
-def _heading(class_: NamedNode, wording: Wording) -> str:
-    name = wording.name(class_)
-    return name[:1].upper() + name[1:] if wording.has_name(class_) else name
 
 
 def _distinguished(entries: Iterable[Entry], wording: Wording) -> Iterator[Entry]:
