@@ -1,4 +1,4 @@
-"""`lq export`: the things of a class as a workbook, or as a CSV file, to edit and give back."""
+"""`lq export`: the things of a class as a workbook or a CSV file, to edit and import again."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def main(arguments: Namespace) -> None:
 def run(name: str, output: Path | None, language: Language | None, *, csv: bool) -> None:
     """Writes the things of a class that the project describes."""
     settings = read_settings()
-    said = project_forms(read_project(settings))
-    spoken = language or settings.language
-    form = form_named(said.forms, name)
+    known = project_forms(read_project(settings))
+    language = language or settings.language
+    form = form_named(known.forms, name)
     as_csv = is_csv(output, csv=csv)
-    rows = exported_rows(form, said.reference, said.stated, spoken)
+    rows = exported_rows(form, known.reference, known.stated, language)
     if as_csv:
-        write_out(lambda stream: write_csv(form, spoken, stream, rows), output, spoken)
+        write_out(lambda stream: write_csv(form, language, stream, rows), output, language)
     else:
         from lq_graph.contributing.templates.template import write_template
 
-        write_out(lambda stream: write_template(form, said.reference, spoken, stream, rows), output, spoken)
+        write_out(lambda stream: write_template(form, known.reference, language, stream, rows), output, language)

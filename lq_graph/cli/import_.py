@@ -1,4 +1,4 @@
-"""`lq import`: a workbook or a CSV file as Turtle, checked against the project, and the workbook back, marked."""
+"""`lq import`: checks a workbook or a CSV file against the project; writes it as Turtle and as a marked workbook."""
 
 from __future__ import annotations
 
@@ -6,23 +6,21 @@ import gc
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lq_graph.checking.check import Checked, Step, check
+from lq_graph.checking.check import check
 from lq_graph.checking.finding import has_violation
 from lq_graph.checking.reports.report import Report, hint, report_of, totals
 from lq_graph.checking.reports.text import text_report
 from lq_graph.cli.arguments import VerbParser, add_colour, add_findings_format, add_language, add_output, as_path
 from lq_graph.cli.exits import FINDINGS, UsageError
 from lq_graph.cli.terminal import Colour, steps, text_style, write_and_tell
-from lq_graph.contributing.contribution import ReadContribution, read_contribution
+from lq_graph.contributing.contribution import read_contribution
 from lq_graph.contributing.sheets.source import is_csv_file, read_sheet_content
 from lq_graph.errors import Refusal, SourceError
 from lq_graph.reading.csv_file import decoded
-from lq_graph.reading.project import Project, read_project
+from lq_graph.reading.project import read_project
 from lq_graph.reading.query_file import read_query_folder
 from lq_graph.reading.rdf_file import is_rdf_file
 from lq_graph.settings import Settings, read_settings
@@ -37,7 +35,7 @@ _NO_TURTLE = Texts(
 
 @dataclass(frozen=True)
 class Options:
-    """What to write and how to tell: the Turtle, the marked workbook, what the rows are, whether errors stop it."""
+    """The files to write, the class of the rows, the format of findings, and whether errors stop the Turtle."""
 
     output: Path | None = None
     annotate: Path | None = None
@@ -77,18 +75,11 @@ def main(arguments: Namespace) -> None:
 
 
 def run(file: Path, options: Options) -> None:
-    """Reads a sheet, checks what it says, and writes it as Turtle unless there is an error in it."""
+    """Reads a sheet, checks its statements, and writes them as Turtle unless there are errors."""
     _refuse_overwriting(file, options)
-    with _uncollected():
-        _import(file, options)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Looks for no garbage: there is hardly any, and looking for it takes a tenth of the time."""
-    gc.disable()
+    gc.disable()  # there is hardly any garbage, and the search for it takes a tenth of the time
     try:
-        yield
+        _import(file, options)
     finally:
         gc.enable()
 
@@ -103,13 +94,18 @@ def _import(file: Path, options: Options) -> None:
             step("reading")
             project = read_project(settings)
             read = read_contribution(project, [(file, content)], options.class_)
-            checked = _checked(settings, project, read, step)
+            proposed = project.with_contribution(read.sources, read.contribution.replaces)
+            checks = read_query_folder(settings.sparql / "checks")
+            paths = [source.path for source in read.sources]
+            checked = check(proposed, checks, paths, step=step, read=read.findings)
     except Refusal as refusal:
         raise SourceError(file, refusal.texts.in_language(language)) from refusal
     (sheet,) = read.sheets
     failed = has_violation(checked.findings)
     report = report_of(checked, settings, language, paths=[file], seconds=time.perf_counter() - start)
-    _tell(replace(report, contents=_lines(file, content)), options, settings)
+    if is_csv_file(file):  # its lines can be quoted
+        report = replace(report, contents={file: decoded(file, content)[0].encode()})
+    _write_report(report, options, settings)
     if options.annotate is not None:
         from lq_graph.contributing.marking.workbook import marked_sheet
 
@@ -125,11 +121,14 @@ def _import(file: Path, options: Options) -> None:
 
 
 def _refuse_overwriting(file: Path, options: Options) -> None:
-    """What is read is never written, and no two things are written to one file."""
+    """Raises UsageError for files that would be overwritten, by the command or by each other."""
     if is_rdf_file(file):
         raise UsageError(f"{file}: lq import reads workbooks and CSV files; what is Turtle already is read by lq check")
     written = [path for path in (options.output, options.annotate) if path is not None]
-    if any(_is_same(file, path) for path in written):
+    if any(
+        path.resolve() == file.resolve() or (path.exists() and file.exists() and path.samefile(file))
+        for path in written
+    ):
         raise UsageError(f"{file}: is read, and never overwritten; give another file with -o or --annotate")
     if len({path.resolve() for path in written}) < len(written):
         raise UsageError(f"{options.output}: Turtle and the marked workbook need a file each")
@@ -137,22 +136,7 @@ def _refuse_overwriting(file: Path, options: Options) -> None:
         raise UsageError(f"{options.annotate}: the marked workbook is written to a file .xlsx")
 
 
-def _is_same(file: Path, other: Path) -> bool:
-    return other.resolve() == file.resolve() or (other.exists() and file.exists() and other.samefile(file))
-
-
-def _checked(settings: Settings, project: Project, read: ReadContribution, step: Step) -> Checked:
-    with_it = project.with_contribution(read.sources, read.contribution.replaces)
-    checks = read_query_folder(settings.sparql / "checks")
-    return check(with_it, checks, [source.path for source in read.sources], step=step, read=read.findings)
-
-
-def _lines(file: Path, content: bytes) -> Mapping[Path, bytes]:
-    """The text of a CSV file, whose lines can be shown."""
-    return {file: decoded(file, content)[0].encode()} if is_csv_file(file) else {}
-
-
-def _tell(report: Report, options: Options, settings: Settings) -> None:
+def _write_report(report: Report, options: Options, settings: Settings) -> None:
     """Writes the report to stdout, or to stderr where the Turtle goes to stdout; its totals to stderr."""
     stream = sys.stderr if options.output is None else sys.stdout
     if options.format == "text":

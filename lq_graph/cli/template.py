@@ -1,4 +1,4 @@
-"""`lq template`: a workbook, or a CSV file, to describe things of a class in; or which classes there are."""
+"""`lq template`: a workbook or a CSV file in which things of a class are described; or a list of the classes."""
 
 from __future__ import annotations
 
@@ -38,24 +38,24 @@ def main(arguments: Namespace) -> None:
 def run(name: str | None, output: Path | None, language: Language | None, *, csv: bool) -> None:
     """Writes the template of a class, or lists the classes if none is named."""
     settings = read_settings()
-    said = project_forms(read_project(settings))
-    spoken = language or settings.language
+    known = project_forms(read_project(settings))
+    language = language or settings.language
     if name is None:
-        list_forms(said.forms.values(), spoken)
+        list_forms(known.forms.values(), language)
         return
-    form = form_named(said.forms, name)
+    form = form_named(known.forms, name)
     if is_csv(output, csv=csv):
         from lq_graph.contributing.templates.csv import write_csv
 
-        write_out(lambda stream: write_csv(form, spoken, stream), output, spoken)
+        write_out(lambda stream: write_csv(form, language, stream), output, language)
     else:
         from lq_graph.contributing.templates.template import write_template
 
-        write_out(lambda stream: write_template(form, said.reference, spoken, stream), output, spoken)
+        write_out(lambda stream: write_template(form, known.reference, language, stream), output, language)
 
 
 def list_forms(forms: Iterable[Form], language: Language) -> None:
-    """Prints the classes that have a form: the name to give, what it is called, and what it means."""
+    """Prints the classes that have a form: the name of the argument, the label, and the definition."""
     listed = sorted(forms, key=lambda form: sort_key(form.name.in_language(language)))
     wide = max((len(form.segment) for form in listed), default=0)
     for form in listed:
@@ -63,7 +63,7 @@ def list_forms(forms: Iterable[Form], language: Language) -> None:
 
 
 def is_csv(output: Path | None, *, csv: bool) -> bool:
-    """Whether CSV is asked for, by option or by the name of the file; UsageError for a file of another kind."""
+    """Whether to write CSV, by option or by the name of the file; raises UsageError for another kind of file."""
     suffix = "" if output is None else output.suffix.lower()
     if suffix not in ("", ".csv", ".xlsx") or (csv and suffix == ".xlsx"):
         raise UsageError(f"{output}: a workbook is written to a file .xlsx, and with --csv to one .csv")
@@ -71,7 +71,7 @@ def is_csv(output: Path | None, *, csv: bool) -> bool:
 
 
 def write_out(write: Writer, output: Path | None, language: Language) -> None:
-    """Writes to a file, once all of it is made, or to stdout if that is no terminal."""
+    """Writes a complete file, or to stdout; raises UsageError if that is a terminal."""
     if output is None and sys.stdout.isatty():
         raise UsageError("a file is not written to a terminal; name one with --output, or redirect")
     content = io.BytesIO()

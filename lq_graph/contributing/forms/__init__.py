@@ -1,1 +1,1 @@
-"""What can be said of the things of each class, as the shapes have it, and what it may refer to."""
+"""The forms of classes, derived from the shapes, and the things that their fields may refer to."""

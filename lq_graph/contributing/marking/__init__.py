@@ -1,1 +1,1 @@
-"""The workbook that somebody sent, given back with its cells marked."""
+"""Marks the faulty cells of a workbook that was contributed."""

@@ -1,1 +1,1 @@
-"""Workbooks and CSV files that somebody filled in, read into statements with their cells."""
+"""Reads workbooks and CSV files that were filled in, as statements with their cells."""

@@ -1,1 +1,1 @@
-"""Workbooks and CSV files to fill in, and those that hold what is there."""
+"""Workbooks and CSV files to fill in, empty or with the things of the graph."""
