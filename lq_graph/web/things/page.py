@@ -18,7 +18,7 @@ from pyoxigraph import (
 )
 from starlette.exceptions import HTTPException
 
-from lq_graph.labels import NAMING_PROPERTIES
+from lq_graph.labels import NAMING_PROPERTIES, is_in_language
 from lq_graph.names import DCTERMS, LQ, OWL, RDF, RDFS, SKOS, XSD, class_segment
 from lq_graph.querying.formats import NTRIPLES, Format
 from lq_graph.reading.query_file import read_query_file
@@ -237,10 +237,11 @@ class _Teller:
 
 def _in_one_language(terms: Sequence[Term], language: Language) -> Sequence[Term]:
     """The terms without those in other languages, if the page's own is among them."""
-    tags = {term.language for term in terms if isinstance(term, Literal)}
-    if language not in tags:
+    literals = [term for term in terms if isinstance(term, Literal)]
+    if not any(is_in_language(literal.language, language) for literal in literals):
         return terms
-    return [term for term in terms if not isinstance(term, Literal) or term.language in (None, language)]
+    foreign = {each for each in literals if each.language and not is_in_language(each.language, language)}
+    return [term for term in terms if term not in foreign]
 
 
 def _literal_text(literal: Literal, language: Language) -> str:
