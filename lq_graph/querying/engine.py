@@ -31,11 +31,6 @@ class Cancellation:
             for callback in self._callbacks:
                 callback()
 
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether the query was cancelled."""
-        return self._cancelled
-
     def check(self) -> None:
         """Nothing; raises QueryCancelled if the query was cancelled."""
         if self._cancelled:

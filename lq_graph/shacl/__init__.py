@@ -1,1 +1,1 @@
-"""SHACL for anybody: shapes compiled once and evaluated on columns; pyshacl as fallback and oracle."""
+"""SHACL validation: shapes compiled once and evaluated on columns; pyshacl as fallback and oracle."""

@@ -1,1 +1,1 @@
-"""Triples as terms, the graphs they stand in, and the bridges to other libraries."""
+"""Terms, triples, graphs and their columns, and the bridges to other libraries."""

@@ -18,7 +18,7 @@ from lq_graph.shacl.core.vocabulary import PATH, TRUE, sh
 from lq_graph.shacl.sparql.constraint import query_text
 from lq_graph.shacl.sparql.evaluation import QueryEvaluation, SparqlResult, failures_of, messages_of
 from lq_graph.shacl.sparql.query import Names
-from lq_graph.shacl.sparql.restrictions import Text
+from lq_graph.shacl.sparql.restrictions import QueryText
 
 _RESERVED = frozenset({"this", "shapesGraph", "currentShape", "path", "PATH", "value"})
 _LOCAL_NAME = re.compile(r"[^/#:]*\Z")
@@ -43,7 +43,7 @@ class Parameter:
 class Validator:
     """A query that validates: a SELECT of violations, or an ASK for each value. SHACL §6.2.3."""
 
-    text: Text
+    text: QueryText
     ask: bool
     messages: tuple[Literal, ...]
 

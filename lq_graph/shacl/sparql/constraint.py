@@ -14,7 +14,7 @@ from lq_graph.shacl.core.sparql_data import SHAPES_GRAPH, SparqlData
 from lq_graph.shacl.core.vocabulary import PATH, TRUE, component, sh
 from lq_graph.shacl.sparql.evaluation import QueryEvaluation, SparqlResult, failures_of, messages_of
 from lq_graph.shacl.sparql.query import Names
-from lq_graph.shacl.sparql.restrictions import Text, names_path
+from lq_graph.shacl.sparql.restrictions import QueryText, names_path
 from lq_graph.triples.vocabulary import OWL_IMPORTS
 
 _SECTION = "§5.2.1"
@@ -26,7 +26,7 @@ class SparqlConstraint(WithoutReferences):
     """A SPARQL-based constraint: a SELECT whose every solution is a violation."""
 
     node: Node
-    select: Text
+    select: QueryText
     messages: tuple[Literal, ...]
     deactivated: bool
     component = component("SPARQL")
@@ -73,12 +73,12 @@ def sparql_constraints_of(graph: ShapesGraph, shape: Node) -> list[SparqlConstra
     return found
 
 
-def query_text(graph: ShapesGraph, node: Node, predicate: str, section: str) -> Text:
+def query_text(graph: ShapesGraph, node: Node, predicate: str, section: str) -> QueryText:
     """The query of a node at sh:select or sh:ask; raises IllFormedShapes unless it has exactly one."""
     found = graph.objects(node, sh(predicate))
     if len(found) != 1 or not isinstance(found[0], Literal):
         raise IllFormedShapes(node, f"needs exactly one sh:{predicate}", section)
-    return Text(node, found[0].value, prefixes_of(graph, node), section)
+    return QueryText(node, found[0].value, prefixes_of(graph, node), section)
 
 
 def prefixes_of(graph: ShapesGraph, node: Node) -> dict[str, str]:

@@ -18,7 +18,7 @@ _PLACE = re.compile(r"error at (\d+):(\d+): ?")
 
 
 @dataclass(frozen=True)
-class Text:
+class QueryText:
     """The text of a query in a shapes graph: its node, prefixes, and the section of SHACL that defines it."""
 
     node: Term

@@ -14,7 +14,7 @@ from lq_graph.shacl.core.sparql_data import SHAPES_GRAPH, SparqlData
 from lq_graph.shacl.sparql.component import components_of, constraints_of_components
 from lq_graph.shacl.sparql.constraint import SparqlConstraint
 from lq_graph.shacl.sparql.evaluation import SparqlResult
-from lq_graph.shacl.sparql.restrictions import Text
+from lq_graph.shacl.sparql.restrictions import QueryText
 from lq_graph.triples.columns import columns_of
 
 EX = "https://example.org/"
@@ -30,7 +30,7 @@ def data_of(turtle: str, shapes: str = "") -> SparqlData:
 def run(
     select: str, data: SparqlData, focus: list[Term], *messages: Literal, path: str | None = None
 ) -> list[SparqlResult]:
-    constraint = SparqlConstraint(SHAPE, Text(SHAPE, select, {"": EX}, "§5.2.1"), messages, False)
+    constraint = SparqlConstraint(SHAPE, QueryText(SHAPE, select, {"": EX}, "§5.2.1"), messages, False)
     return constraint.results(data, SHAPE, path, focus)
 
 

@@ -14,7 +14,7 @@ from lq_graph.shacl.core.sparql_data import SparqlData, table_of_row
 from lq_graph.shacl.sparql.constraint import SparqlConstraint
 from lq_graph.shacl.sparql.prebinding import row_by_row
 from lq_graph.shacl.sparql.query import Group, Query, groups_in
-from lq_graph.shacl.sparql.restrictions import Text
+from lq_graph.shacl.sparql.restrictions import QueryText
 from lq_graph.triples.columns import columns_of
 
 EX = "https://example.org/"
@@ -63,7 +63,7 @@ bodies = st.lists(st.recursive(leaves, around, max_leaves=6), min_size=1, max_si
 
 
 def constraint(body: str) -> SparqlConstraint:
-    text = Text(SHAPE, f"SELECT $this ?value WHERE {{ {body} }}", {"": EX}, "§5.2.1")
+    text = QueryText(SHAPE, f"SELECT $this ?value WHERE {{ {body} }}", {"": EX}, "§5.2.1")
     return SparqlConstraint(SHAPE, text, (), False)
 
 
