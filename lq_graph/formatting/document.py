@@ -117,7 +117,7 @@ class _Comments:
 
 
 def _comments_in(gap: str, is_first: bool = False) -> _Comments:
-    """The comments in a gap; what comes first in a text stands beside nothing."""
+    """The comments in a gap; at the start of a text all have lines of their own."""
     first, *lines = [line.strip(" \t") for line in _BREAK.split(f"\n{gap}" if is_first else gap)]
     return _Comments((first,) if first else (), _paragraphs(lines))
 
@@ -175,7 +175,7 @@ class _Reader:
         return self._texts[self._at]
 
     def _take(self) -> str:
-        """The next token; comments before it that belong to nothing yet are carried along."""
+        """The next token; comments before it that belong to no part yet are carried along."""
         if self._gaps[self._at] is not _NO_COMMENTS:
             self._carried += self._gap().all
         self._at += 1
@@ -194,7 +194,7 @@ class _Reader:
         return gap.beside
 
     def _above(self) -> Lines:
-        """All comments before the next token that belong to nothing yet, which are taken now."""
+        """All comments before the next token that belong to no part yet, which are taken now."""
         carried, self._carried = self._carried, ()
         return carried + self._gap().all
 

@@ -1,1 +1,1 @@
-"""Files and folders, read into datasets; every refusal says where."""
+"""Reads files and folders into datasets, with the position of each statement and of each fault."""

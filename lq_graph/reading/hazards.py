@@ -66,7 +66,7 @@ def _refuse_jsonld_hazards(path: Path, content: bytes) -> None:
     has_many_keys = refuse_deep_json(path, content) > JSON_LD_TERMS
     if not (has_many_keys or _ESCAPED_LETTER.search(content) or _MAYBE_GRAPHS.search(content)):
         return
-    # The whole content is read: the parser would meet what is dangerous in it before what is wrong with it.
+    # All of it is read here first, as the parser would reach a hazard before a syntax error that stands behind it.
     try:
         text = content.decode()
         json = read_json(text)

@@ -211,14 +211,20 @@ class _Document:
             elif word in {"@graph", "@included"}:
                 self.read(value, context)
             elif word == "@nest":
-                for each in self.json.values(value):
-                    self._read_members(node, self.json.members(each), context)
+                self._read_nest(node, value, context)
             elif word == "@reverse":
                 for name, each in self.json.members(value):
                     self.elsewhere.add(context.expanded(self.json.texts[name]) or "")
                     self.read(each, context)
             elif word and ":" in word:
                 self._read_property(node, key, value, word, context)
+
+    def _read_nest(self, node: _Node, value: int, context: _Context) -> None:
+        for each in self.json.values(value):
+            if self.json.kinds[each] == ARRAY:
+                self._read_nest(node, each, context)
+            elif self.json.kinds[each] == OBJECT:
+                self._read_members(node, self.json.members(each), context)
 
     def _read_property(self, node: _Node, key: int, value: int, predicate: str, context: _Context) -> None:
         term = context.terms.get(self.json.texts[key], _NO_TERM)
@@ -288,7 +294,7 @@ class _Context:
         return urljoin(self.base, self._compact(text) or text)
 
     def expanded(self, key: str) -> str | None:
-        """The IRI or keyword of a key; None or a text without a colon for one that says nothing."""
+        """The IRI or keyword of a key; None, or a text without a colon, for a key that makes no statement."""
         for _ in range(_MOST_STEPS):
             if _KEYWORD.fullmatch(key):
                 return key
@@ -331,7 +337,7 @@ class _Context:
         if self.json.kinds[value] == STRING:
             iri = self.json.texts[value]
             return _Term(iri, is_prefix=iri.endswith(_PREFIX_ENDS))
-        if self.json.kinds[value] == ATOM:
+        if self.json.kinds[value] != OBJECT:
             return _NO_TERM
         definition = self.json.mapping(value)
         if "@context" in definition:

@@ -70,6 +70,7 @@ ODD = [  # forms that the writer does not write
     {"@context": E, "@graph": {"@id": "http://e/s", "p": {"@set": ["a", ["b"], {"@set": "c"}], "@index": "i"}}},
     [[{"@context": E, "p": 1}], "text", 1, None, {"@set": [{"http://e/p": 2}]}, {"@list": [{"http://e/p": 3}]}],
     {"@context": E, "@id": "http://e/s", "@graph": [], "p": 1},
+    {"@context": E, "@nest": [[[]], [{"p": 1}]]},
     5,
 ]
 S = "http://e/s"
