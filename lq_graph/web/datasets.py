@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Annotated
 from urllib.parse import urlencode
 
+from fastapi import Path as PathParameter
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, Triple, parse_query_results
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -22,6 +24,7 @@ from lq_graph.triples.vocabulary import DCTERMS_IDENTIFIER, DCTERMS_TITLE, VOID_
 from lq_graph.web.http.cache import cache_headers, entity_tag, has_current, not_modified
 from lq_graph.web.http.language import language_of, number, preferred_language, prefix_of
 from lq_graph.web.http.negotiation import choose_for_graph
+from lq_graph.web.http.operations import BYTES, GraphFormat, Operation, responses, schemas_of, signature_of
 from lq_graph.web.pages.site import Site
 from lq_graph.web.things.page import is_graph, thing_iri
 
@@ -262,3 +265,26 @@ def _read(answer: bytes) -> Iterator[dict[str, NamedNode | Literal]]:
         for row in rows:
             terms = {name: row[name] for name in names}
             yield {name: term for name, term in terms.items() if isinstance(term, NamedNode | Literal)}
+
+
+def _void_parameters(format: GraphFormat = None) -> None: ...
+
+
+def operations(release: Release) -> tuple[Operation, ...]:
+    """The operations on the files of a release and on their description."""
+    names = {"enum": [*release_files(release)]}
+    name = Annotated[str, PathParameter(description="Name of a file.", json_schema_extra=names)]
+    return (
+        Operation(
+            "/.well-known/void",
+            Texts("Utgåvans innehåll i tal (VoID)", "What the release holds, in numbers (VoID)"),
+            responses("The description.", schemas_of(GRAPH_FORMATS)),
+            _void_parameters,
+        ),
+        Operation(
+            "/data/{name}",
+            Texts("Hämta en fil ur utgåvan", "Download a file of the release"),
+            responses("The file.", {"*/*": BYTES}, has_ranges=True),
+            signature_of({"name": name}, {}),
+        ),
+    )

@@ -8,7 +8,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from lq_graph.errors import LqError
+from lq_graph.text import Texts
 from lq_graph.web.http.metrics import MEDIA_TYPE
+from lq_graph.web.http.operations import TEXT, Operation, responses, schema_of
+from lq_graph.web.http.operations import Health as HealthModel
 from lq_graph.web.http.service import Service
 from lq_graph.web.pages.site import Site
 
@@ -42,3 +45,16 @@ class Health:
 
     def _status(self, word: str, status: int) -> Response:
         return JSONResponse({"status": word, "release": self._site.release.identifier}, status, _NO_STORE)
+
+
+_HEALTH = responses("It answers.", {"application/json": schema_of(HealthModel)})
+_FAILING = {"description": "The engine fails.", "content": _HEALTH[200]["content"]}
+OPERATIONS = (
+    Operation("/health/live", Texts("Om processen svarar", "Whether the process answers"), _HEALTH),
+    Operation("/health/ready", Texts("Om frågor besvaras", "Whether queries are answered"), {**_HEALTH, 503: _FAILING}),
+    Operation(
+        "/metrics",
+        Texts("Räknare för Prometheus", "Counts for Prometheus"),
+        responses("The counts.", {"text/plain": TEXT}),
+    ),
+)

@@ -22,10 +22,14 @@ from lq_graph.querying.formats import GRAPH_FORMATS
 from lq_graph.web.contribute.admission import Door
 from lq_graph.web.contribute.form import ContributionForm
 from lq_graph.web.contribute.pages import Contribute
+from lq_graph.web.contribute.validate import OPERATION as VALIDATE_OPERATION
 from lq_graph.web.contribute.validate import Validate
 from lq_graph.web.datasets import Datasets, Void
+from lq_graph.web.datasets import operations as dataset_operations
+from lq_graph.web.health import OPERATIONS as HEALTH_OPERATIONS
 from lq_graph.web.health import Health
 from lq_graph.web.home import Home
+from lq_graph.web.http.operations import Operation
 from lq_graph.web.http.service import Service
 from lq_graph.web.links.answers import LinkAnswers
 from lq_graph.web.links.endpoint import LinkEndpoint, LinkMaker
@@ -35,9 +39,14 @@ from lq_graph.web.openapi import Api
 from lq_graph.web.pages.site import Site
 from lq_graph.web.questions.endpoint import NamedEndpoint, Questions
 from lq_graph.web.questions.questions import NamedQueries
+from lq_graph.web.questions.questions import operation as question_operation
+from lq_graph.web.sparql.endpoint import OPERATIONS as SPARQL_OPERATIONS
 from lq_graph.web.sparql.endpoint import Endpoint
+from lq_graph.web.sparql.graph_store import OPERATION as GRAPH_STORE_OPERATION
 from lq_graph.web.sparql.graph_store import GraphStore
+from lq_graph.web.sparql.status import OPERATION as STATUS_OPERATION
 from lq_graph.web.sparql.status import Status
+from lq_graph.web.things.resources import OPERATION as THING_OPERATION
 from lq_graph.web.things.resources import Things
 
 STATIC = Path(__file__).parent / "static"
@@ -63,7 +72,8 @@ def urls(site: Site, service: Service) -> Urls:
     link_answers = LinkAnswers(site, service, link_store)
     door = Door(site)
     contribute, form, validate = Contribute(door), ContributionForm(door), Validate(door)
-    health, api = Health(site, service), Api(site, queries)
+    operations = _operations(site, queries)
+    health, api = Health(site, service), Api(site, operations)
     endpoint = Endpoint(site, service)
     routes: list[BaseRoute] = [
         # The start page, and what every site has
@@ -136,3 +146,17 @@ def _add_slash(request: Request) -> Response:
 def _remove_slash(request: Request) -> Response:
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(request.url.path.removesuffix("/") + query, 308)
+
+
+def _operations(site: Site, queries: NamedQueries) -> tuple[Operation, ...]:
+    """What programs can do at these addresses: the source of the OpenAPI document."""
+    return (
+        *(question_operation(query) for query in queries.all),
+        *SPARQL_OPERATIONS,
+        GRAPH_STORE_OPERATION,
+        *dataset_operations(site.release),
+        THING_OPERATION,
+        VALIDATE_OPERATION,
+        STATUS_OPERATION,
+        *HEALTH_OPERATIONS,
+    )

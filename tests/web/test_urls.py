@@ -34,7 +34,7 @@ def test_no_module_but_the_table_makes_routes() -> None:
     found = [
         f"{path.relative_to(WEB)}:{node.lineno}"
         for path in sorted(WEB.rglob("*.py"))
-        if path.name != "urls.py"
+        if path.name not in ("urls.py", "openapi.py")  # openapi.py makes routes for the document alone
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if (isinstance(node, ast.Name) and node.id in makers)
         or (isinstance(node, ast.Attribute) and node.attr in makers)

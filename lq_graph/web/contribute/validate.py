@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from anyio.to_thread import run_sync
@@ -21,6 +21,7 @@ from lq_graph.web.contribute.upload import SHEETS, WORKBOOK, Upload, read_upload
 from lq_graph.web.http.language import language_of, number
 from lq_graph.web.http.middleware import options_response
 from lq_graph.web.http.negotiation import HTML, accept_header, best_media_type
+from lq_graph.web.http.operations import BYTES, TEXT, Operation, Optional, enumeration, responses
 from lq_graph.web.http.problem import Problem, problem_of
 
 # What a client can get back for a file: findings in several formats, or its workbook with the cells marked.
@@ -240,3 +241,23 @@ def attachment(name: str) -> str:
     """The header that has a client save what it gets under a name. RFC 6266 §4."""
     plain = "".join(each if each.isascii() and (each.isalnum() or each in "-._ ") else "_" for each in name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _parameters(
+    format: Annotated[str | Optional, enumeration((each.name for each in WISHES), "Format of the findings.")] = None,
+) -> None: ...
+
+
+OPERATION = Operation(
+    "/validate",
+    Texts("Granska en fil; inget sparas", "Check a file; nothing is stored"),
+    responses("The findings.", {each.media_type: {} for each in WISHES}),
+    _parameters,
+    method="POST",
+    body={
+        "text/turtle": TEXT,
+        "application/ld+json": TEXT,
+        "text/csv": TEXT,
+        "multipart/form-data": {"type": "object", "required": ["file"], "properties": {"file": BYTES}},
+    },
+)

@@ -6,19 +6,43 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
+from types import MappingProxyType
+from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
+from fastapi import Path as PathParameter
+from fastapi import Query as QueryParameter
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from lq_graph.errors import NotAcceptable, UnknownName
+from lq_graph.names import XSD
 from lq_graph.querying.formats import CSV, JSON, TSV, XML, Format
-from lq_graph.querying.parameters import Instance, ParameterRefused, Term, instances_of, near_names, terms_of
+from lq_graph.querying.parameters import (
+    DATATYPE_WORDS,
+    Instance,
+    ParameterRefused,
+    Term,
+    instances_of,
+    near_names,
+    terms_of,
+)
 from lq_graph.reading.query_file import Parameter, QueryFile, parameters_of, read_query_folder
 from lq_graph.text import Language, Texts
 from lq_graph.triples.oracles import oracle
 from lq_graph.web.http.negotiation import HTML, accept_header, best_media_type
+from lq_graph.web.http.operations import (
+    BYTES,
+    Json,
+    Operation,
+    Optional,
+    Results,
+    enumeration,
+    responses,
+    schema_of,
+    signature_of,
+)
 from lq_graph.web.pages.site import Site
 from lq_graph.web.questions.formats import excel_csv
 
@@ -251,3 +275,41 @@ def _is_yes(value: str) -> bool:
     if value.lower() not in _YES | _NO:
         raise HTTPException(400, "excel is 1 or 0")
     return value.lower() in _YES
+
+
+_SCHEMAS: Mapping[str, Json] = MappingProxyType(
+    {
+        f"{XSD}gYear": {"type": "string", "pattern": "^[0-9]{4}$"},
+        f"{XSD}date": {"type": "string", "format": "date"},
+        f"{XSD}integer": {"type": "integer"},
+        f"{XSD}decimal": {"type": "string", "pattern": "^[+-]?[0-9]+([.][0-9]+)?$"},
+        f"{XSD}string": {"type": "string"},
+        f"{XSD}boolean": {"type": "boolean"},
+    }
+)
+
+
+def operation(query: NamedQuery) -> Operation:
+    """The operation that answers a question, with a parameter for each of its own."""
+    names = {"enum": [each.name for each in FORMS]}
+    extension = Annotated[str, PathParameter(description="Format of the answer.", json_schema_extra=names)]
+    excel = Annotated[str | Optional, enumeration(("0", "1"), "CSV as a Swedish Excel opens it; for csv alone.")]
+    own = {f"{each.name}_": _annotation(each) for each in query.parameters}  # `from` is no name in Python
+    schemas = {each.media_type: schema_of(Results) if each.name == "json" else BYTES for each in FORMS}
+    return Operation(
+        f"/q/{query.name}.{{extension}}",
+        Texts(query.title("sv"), query.title("en")),
+        responses("The answer.", schemas, has_ranges=True),
+        signature_of({"extension": extension}, {**own, "excel": excel}),
+        tag="questions",
+    )
+
+
+def _annotation(parameter: Parameter) -> Any:
+    if parameter.is_thing:
+        words = f"A thing of the class <{parameter.type}>, by its IRI, its key, or its Swedish or English label."
+        return Annotated[str | Optional, QueryParameter(alias=parameter.name, description=words)]
+    words = DATATYPE_WORDS[parameter.type].en
+    schema = dict(_SCHEMAS[parameter.type])
+    words = f"{words[:1].upper()}{words[1:]}."
+    return Annotated[str | Optional, QueryParameter(alias=parameter.name, description=words, json_schema_extra=schema)]

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Annotated
 
+from fastapi import Query as QueryParameter
 from pyoxigraph import NamedNode
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -18,7 +20,8 @@ from starlette.types import Receive, Scope, Send
 
 from lq_graph.errors import LqError, QueryRefused
 from lq_graph.querying.engine import Query
-from lq_graph.querying.formats import JSON, JSONLD, RDFXML, TURTLE
+from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, JSON, JSONLD, RDFXML, RESULT_FORMATS, TURTLE
+from lq_graph.text import Texts
 from lq_graph.web.http.body import (
     URLENCODED,
     BodyCutOff,
@@ -33,6 +36,7 @@ from lq_graph.web.http.cache import RequestHeaders, decoded, send_cached, send_n
 from lq_graph.web.http.log import record_of
 from lq_graph.web.http.middleware import options_response
 from lq_graph.web.http.negotiation import Choice, choose_for_graph, choose_of_query
+from lq_graph.web.http.operations import TEXT, AnswerFormat, Operation, Optional, responses, schemas_of
 from lq_graph.web.http.problem import problem_of
 from lq_graph.web.http.service import Service
 from lq_graph.web.pages.site import Site, query_of, question_named
@@ -288,3 +292,27 @@ def _graphs(fields: Mapping[str, list[str]], name: str) -> tuple[str, ...]:
 
 def _update_refused() -> QueryRefused:
     return QueryRefused("this service only reads; updates are not taken, send a query")
+
+
+def _parameters(
+    query: Annotated[
+        str | Optional, QueryParameter(description="The query; without one, the service description.")
+    ] = None,
+    default_graph: Annotated[
+        list[str] | Optional,
+        QueryParameter(alias="default-graph-uri", description="Graphs that make the default graph."),
+    ] = None,
+    named_graph: Annotated[
+        list[str] | Optional, QueryParameter(alias="named-graph-uri", description="Named graphs that the query sees.")
+    ] = None,
+    format: AnswerFormat = None,
+) -> None: ...
+
+
+_TITLE = Texts("Ställ en fråga i SPARQL 1.1", "Send a query in SPARQL 1.1")
+_RESPONSES = responses("The complete answer.", schemas_of((*RESULT_FORMATS, *ANSWER_GRAPH_FORMATS)))
+_FORM = {"type": "object", "required": ["query"], "properties": {"query": TEXT, "format": TEXT}}
+OPERATIONS = (
+    Operation("/sparql", _TITLE, _RESPONSES, _parameters),
+    Operation("/sparql", _TITLE, _RESPONSES, method="POST", body={URLENCODED: _FORM, SPARQL_QUERY: TEXT}),
+)

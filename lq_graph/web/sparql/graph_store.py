@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from typing import Annotated
 from urllib.parse import parse_qsl
 from weakref import finalize
 
+from fastapi import Query as QueryParameter
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -19,9 +21,11 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, NTRIPLES, TURTLE, Format
 from lq_graph.querying.results import AnswerWriter, write_graph
+from lq_graph.text import Texts
 from lq_graph.web.http.cache import cache_headers, entity_tag, has_current, not_modified
 from lq_graph.web.http.language import preferred_language, prefix_of
 from lq_graph.web.http.negotiation import choose_for_graph
+from lq_graph.web.http.operations import AnswerGraphFormat, Operation, responses, schemas_of
 from lq_graph.web.pages.site import Site
 
 DEFAULT = ""
@@ -172,3 +176,17 @@ def _graph(request: Request) -> str:
         return NamedNode(named[0]).value
     except ValueError as error:
         raise HTTPException(400, f"graph must be an absolute IRI, or default: {error}") from error
+
+
+def _parameters(
+    graph: Annotated[str, QueryParameter(description="The IRI of a named graph, or default.")],
+    format: AnswerGraphFormat = None,
+) -> None: ...
+
+
+OPERATION = Operation(
+    "/sparql/graph",
+    Texts("Hämta en hel graf", "Download a complete graph"),
+    responses("The graph.", schemas_of(ANSWER_GRAPH_FORMATS)),
+    _parameters,
+)

@@ -11,10 +11,11 @@ from starlette.responses import JSONResponse, Response
 from lq_graph.querying.engine import LoadTellingEngine
 from lq_graph.querying.guard import DEEPEST, MOST_BYTES
 from lq_graph.settings import Limits
-from lq_graph.text import Language
+from lq_graph.text import Language, Texts
 from lq_graph.web.http.language import language_of, number
 from lq_graph.web.http.limits import BURST_MINUTES
 from lq_graph.web.http.negotiation import HTML, accept_header, best_media_type
+from lq_graph.web.http.operations import TEXT, Operation, State, responses, schema_of
 from lq_graph.web.http.problem import KINDS
 from lq_graph.web.http.service import Service
 from lq_graph.web.pages.site import Site
@@ -98,3 +99,10 @@ def _refused(counts: Mapping[str, int], language: Language) -> list[Refused]:
         )
         for name, count in ordered
     ]
+
+
+OPERATION = Operation(
+    "/sparql/status",
+    Texts("Gränser, last och vad som nekats", "Limits, load, refusals"),
+    responses("The state.", {"application/json": schema_of(State), "text/html": TEXT}),
+)

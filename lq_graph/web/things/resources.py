@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from urllib.parse import quote
 
+from fastapi import Path
 from pyoxigraph import NamedNode
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lq_graph.querying.formats import GRAPH_FORMATS, Format
-from lq_graph.text import Language
+from lq_graph.text import Language, Texts
 from lq_graph.web.http.cache import cache_headers, entity_tag, has_current, not_modified
 from lq_graph.web.http.language import language_of, preferred_language, prefix_of
 from lq_graph.web.http.negotiation import HTML, choose_for_graph
+from lq_graph.web.http.operations import GraphFormat, Operation, responses
 from lq_graph.web.pages.labels import change_address
 from lq_graph.web.pages.links import doc_path, page_path
 from lq_graph.web.pages.site import Site
@@ -117,3 +120,21 @@ def _cite(thing: NamedNode) -> str:
 def _link(target: str, relation: str, media_type: str | None = None) -> str:
     kind = f'; type="{media_type}"' if media_type else ""
     return f'<{target}>; rel="{relation}"{kind}'
+
+
+def _parameters(
+    class_: Annotated[str, Path(alias="class", description="Class of the thing, such as direction.")],
+    key: Annotated[str, Path(description="Key of the thing.")],
+    format: GraphFormat = None,
+) -> None: ...
+
+
+OPERATION = Operation(
+    "/id/{class}/{key}",
+    Texts("En sak, efter dess beständiga adress", "A thing, by its persistent address"),
+    {
+        303: {"description": "The address of its description, in the format asked for."},
+        "default": responses("", {})["default"],
+    },
+    _parameters,
+)
