@@ -176,7 +176,12 @@ class _ForkServer:
             child = os.fork()
             if child == 0:
                 self._run_child(theirs, server)
-            pidfd = os.pidfd_open(child)
+            try:
+                pidfd = os.pidfd_open(child)
+            except OSError:  # a child that cannot be watched would never be reaped
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                raise
             self._children[pidfd] = child
             self._poll.register(pidfd, select.POLLIN)
             send_event(self._control, Started(child), ours.fileno(), pidfd)

@@ -9,11 +9,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from threading import Event as Flag
-from threading import Thread
 from time import monotonic
 from typing import Any, Protocol
 
@@ -146,14 +145,14 @@ class Supervisor:
         self._handler = handler
         self._name = name
         self._start_seconds = start_seconds
-        self._closed = Flag()
-        self._must_restart = Flag()
+        self._closed = threading.Event()
+        self._must_restart = threading.Event()
         self._failed_at = 0.0
         self._silent_ends = 0
-        self._again = Flag()
+        self._again = threading.Event()
         self._wake_end, self._sleep_end = socket.socketpair()
         self._wake_end.setblocking(False)
-        self._thread = Thread(target=self._run, daemon=True, name=f"lq-{name}-supervisor")
+        self._thread = threading.Thread(target=self._run, daemon=True, name=f"lq-{name}-supervisor")
         self._thread.start()
 
     def wake(self) -> None:
@@ -231,19 +230,14 @@ class Supervisor:
                 continue
             event, descriptors = server.next_event()
             if event is None:
-                return self._silent_end(was_ready=is_ready)
+                self._silent_ends = 0 if is_ready else self._silent_ends + 1
+                is_hopeless = self._silent_ends >= _MAX_SILENT_ENDS
+                return f"the {self._name} does not start; see its messages above" if is_hopeless else ""
             if isinstance(event, Failed) and not is_ready:
                 return event.reason
             is_ready = True
             self._dispatch(event, descriptors, server)
         return ""
-
-    def _silent_end(self, *, was_ready: bool) -> str:
-        """Why the server is not simply restarted: it ended several times before it was ready."""
-        self._silent_ends = 0 if was_ready else self._silent_ends + 1
-        return (
-            f"the {self._name} does not start; see its messages above" if self._silent_ends >= _MAX_SILENT_ENDS else ""
-        )
 
     def _dispatch(self, event: Event, descriptors: list[int], server: ForkServer) -> None:
         match event:

@@ -227,8 +227,7 @@ class EngineEvents:
 
     def on_started(self, child: Child) -> None:
         """A worker was started."""
-        process = WorkerProcess(child.process, child.socket, child.pidfd, self.dispatcher)
-        self.dispatcher.handle(self._scheduler.worker_started, Worker(process))
+        self.dispatcher.handle(self._scheduler.worker_started, Worker(WorkerProcess(child, self.dispatcher)))
 
     def on_exited(self, process: int, status: int) -> None:
         """A worker ended."""

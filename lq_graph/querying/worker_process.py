@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import resource
-import signal
 import socket
 from asyncio import AbstractEventLoop
 from contextlib import suppress
@@ -12,6 +11,7 @@ from pathlib import Path
 from time import clock_gettime
 from typing import Protocol
 
+from lq_graph.processes.supervisor import Child
 from lq_graph.querying.wire import Reply, ReplyReader
 
 SLOW_NICENESS = 10
@@ -38,12 +38,11 @@ class WorkerProcess:
     alone.
     """
 
-    def __init__(self, identifier: int, end: socket.socket, watch: int, events: ConnectionEvents) -> None:
-        """`identifier` is the process id, `end` the server's end of its socket, `watch` a pidfd."""
-        self.identifier = identifier
-        self.socket = end
+    def __init__(self, child: Child, events: ConnectionEvents) -> None:
+        self.identifier = child.process
+        self.socket = child.socket
+        self._child = child
         self._events = events
-        self._watch = watch
         self._loop: AbstractEventLoop | None = None
         self._is_read = False
         self._is_lost = False
@@ -52,8 +51,7 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """Ends the process at once, whatever it does. No effect if it has exited."""
-        with suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._watch, signal.SIGKILL)
+        self._child.kill()
 
     def slow_down(self) -> bool:
         """Lets all other processes go first until the running query is over; False if its thread has not started.
@@ -118,7 +116,7 @@ class WorkerProcess:
     def release(self, loop: AbstractEventLoop | None) -> None:
         """Closes the descriptors of a process that has exited, those that a loop reads in the loop's thread."""
         self._is_released = True
-        os.close(self._watch)
+        os.close(self._child.pidfd)
         if loop is None or loop.is_closed():
             self.socket.close()
         else:

@@ -22,6 +22,7 @@ from lq_graph.processes.confinement import (
     reset_signals,
 )
 from processes.children import child, status_of
+from processes.watching import is_there, until
 
 MEGABYTE = 1 << 20
 
@@ -91,13 +92,6 @@ def test_signals_have_their_defaults_again() -> None:
     assert child(resets) == [[default, default, ignored, ignored, default], 0]
 
 
-def until(is_so: Callable[[], bool]) -> bool:
-    end = time.monotonic() + 5
-    while not is_so() and time.monotonic() < end:
-        time.sleep(0.01)
-    return is_so()
-
-
 def test_a_child_ends_with_its_parent() -> None:
     code = (
         "import os, sys, time; from lq_graph.processes.confinement import die_with_parent\n"
@@ -116,14 +110,7 @@ def test_a_child_ends_with_its_parent() -> None:
         grandchild = int(said.replace(b".", b""))
         assert Path(f"/proc/{grandchild}").exists()
         parent.kill()
-    assert until(lambda: not _runs(grandchild))
-
-
-def _runs(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
+    assert until(lambda: not is_there(grandchild))
 
 
 def test_a_child_whose_parent_is_gone_ends_at_once() -> None:

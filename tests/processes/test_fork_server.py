@@ -22,6 +22,7 @@ from lq_graph.processes.fork_server import confine
 from lq_graph.processes.supervisor import Child, ForkServer, Supervisor
 from processes.children import child as result_of_child
 from processes.toy_server import KEPT
+from processes.watching import descriptors, is_there, until
 
 SECONDS = 20.0
 SUPERVISED = """
@@ -107,40 +108,14 @@ def _start() -> Iterator[Start]:
         recorder.close()
 
 
-def until(is_so: Callable[[], object], seconds: float = SECONDS) -> bool:
-    end = time.monotonic() + seconds
-    while not is_so() and time.monotonic() < end:
-        time.sleep(0.01)
-    return bool(is_so())
-
-
-def runs(process: int) -> bool:
-    """Whether a process runs; one that waits to be reaped does not."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
 def are_gone(processes: list[int]) -> bool:
-    return not any(map(runs, processes))
+    return not any(map(is_there, processes))
 
 
 def answer(child: Child, message: bytes) -> str:
     """What a child answers to a message; nothing if it ends without an answer."""
     child.socket.sendall(message)
     return child.socket.recv(1000).decode()
-
-
-def descriptors() -> set[str]:
-    """The sockets and processes that this process has descriptors of."""
-    links = set()
-    for path in Path("/proc/self/fd").iterdir():
-        try:
-            links.add(f"{path.name} {path.readlink()}")
-        except FileNotFoundError:  # that of the listing itself
-            continue
-    return {link for link in links if "socket" in link or "pidfd" in link}
 
 
 def test_each_request_starts_a_child_and_its_exit_is_reported(start: Start) -> None:
@@ -174,7 +149,7 @@ def test_a_child_has_only_its_own_descriptors_and_those_it_inherits(start: Start
     assert KEPT in numbers
     assert len(numbers) == 6  # these, its socket, and the one that lists them
     assert recorder.exit_status(child) == 0
-    assert runs(waiting.process)
+    assert is_there(waiting.process)
 
 
 @pytest.mark.parametrize("attempt", [b"write", b"connect", b"kill"])
@@ -261,7 +236,7 @@ def test_all_processes_end_when_the_server_that_supervises_them_is_killed() -> N
         assert supervising.stdout
         processes = [int(word) for word in supervising.stdout.readline().split()]
         assert len(processes) == 3
-        assert all(map(runs, processes))
+        assert all(map(is_there, processes))
         supervising.kill()
     assert until(lambda: are_gone(processes))
 
@@ -278,7 +253,7 @@ def test_close_leaves_no_process_and_no_descriptor(start: Start) -> None:
     assert are_gone([server, *(each.process for each in children)])
     assert not Path(f"/proc/{server}").exists()
     recorder.close()
-    assert descriptors() == before
+    assert {each for each in descriptors() - before if "socket" in each or "pidfd" in each} == set()
 
 
 def test_a_supervisor_can_be_closed_while_its_server_starts(start: Start) -> None:

@@ -16,7 +16,8 @@ from lq_graph.errors import AnswerTooLarge, EngineError, QueryRefused, QuerySynt
 from lq_graph.querying.engine import Delivery, Query
 from lq_graph.querying.formats import CSV
 from lq_graph.querying.pool import WorkerPool
-from querying.watching import CHEAP, CHEAP_BODY, ENDLESS, descriptors, is_there, slow_workers, until, works
+from processes.watching import descriptors, is_there, until
+from querying.watching import CHEAP, CHEAP_BODY, ENDLESS, slow_workers, works
 
 Pools = Callable[..., WorkerPool]
 LONG = Query("SELECT ?s ?p ?o ?x {?s ?p ?o . ?x ?y ?z FILTER(?z < 100)}", results=CSV)

@@ -15,21 +15,8 @@ from lq_graph.errors import EngineBusy, QueryCancelled, QueryExhausted, QueryTim
 from lq_graph.querying.engine import Cancellation, Query
 from lq_graph.querying.formats import CSV
 from lq_graph.querying.pool import WorkerPool
-from querying.watching import (
-    CHEAP,
-    CHEAP_BODY,
-    ENDLESS,
-    answers,
-    children_of,
-    endless,
-    fork_servers,
-    is_there,
-    slow,
-    slow_workers,
-    state,
-    until,
-    works,
-)
+from processes.watching import children_of, is_there, state, until
+from querying.watching import CHEAP, CHEAP_BODY, ENDLESS, answers, endless, fork_servers, slow, slow_workers, works
 
 Pools = Callable[..., WorkerPool]
 

@@ -31,7 +31,8 @@ from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import CSV
 from lq_graph.querying.pool import WorkerPool
-from querying.watching import CHEAP, CHEAP_BODY, ENDLESS, answers, endless, fork_servers, is_there, until, works
+from processes.watching import is_there, until
+from querying.watching import CHEAP, CHEAP_BODY, ENDLESS, answers, endless, fork_servers, works
 
 Pools = Callable[..., WorkerPool]
 STORES = pytest.mark.parametrize("triples", [10**6, 0], ids=["memory", "disk"])

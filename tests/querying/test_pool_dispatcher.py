@@ -12,6 +12,7 @@ from time import monotonic
 
 import pytest
 
+from lq_graph.processes.supervisor import Child
 from lq_graph.querying.exchange import LoopExchange
 from lq_graph.querying.formats import JSON
 from lq_graph.querying.pool import Dispatcher
@@ -43,7 +44,7 @@ def _workers(dispatcher: Dispatcher) -> Iterator[Workers]:
         watch = os.pidfd_open(os.getpid())
         ends.extend((ours, theirs))
         watches.append(watch)
-        return Worker(Harmless(next(NO_PROCESS), ours, watch, dispatcher)), theirs
+        return Worker(Harmless(Child(next(NO_PROCESS), ours, watch), dispatcher)), theirs
 
     yield make
     for end in ends:

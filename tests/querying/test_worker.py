@@ -16,19 +16,8 @@ import pytest
 
 from lq_graph.errors import EngineBusy, EngineError, QueryTimeout
 from lq_graph.querying.pool import WorkerPool
-from querying.watching import (
-    CHEAP,
-    CHEAP_BODY,
-    ENDLESS,
-    answers,
-    children_of,
-    descriptors,
-    endless,
-    fork_servers,
-    is_there,
-    until,
-    works,
-)
+from processes.watching import children_of, descriptors, is_there, until
+from querying.watching import CHEAP, CHEAP_BODY, ENDLESS, answers, endless, fork_servers, works
 
 Pools = Callable[..., WorkerPool]
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from time import monotonic, sleep
 
 from lq_graph.errors import EngineBusy, EngineError
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import CSV
 from lq_graph.querying.pool import WorkerPool
+from processes.watching import children_of, command, is_there
 
 ENDLESS = Query("SELECT (COUNT(*) AS ?n) {?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c + ?f + ?i + ?l < 0)}")
 CHEAP = Query("SELECT (COUNT(*) AS ?n) {?s ?p ?o}", results=CSV)
@@ -28,48 +27,9 @@ def slow(number: int) -> Query:
     return Query(f"SELECT (COUNT(*) AS ?n) {{?a ?b ?c . ?d ?b ?e}} # {number}", results=CSV)
 
 
-def until(is_so: Callable[[], bool], seconds: float = 20) -> bool:
-    """Whether something comes to be so within the time."""
-    end = monotonic() + seconds
-    while monotonic() < end:
-        if is_so():
-            return True
-        sleep(0.01)
-    return False
-
-
-def state(process: int) -> str:
-    """The letter that Linux gives the state of a process; nothing if there is none."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
-
-
-def is_there(process: int) -> bool:
-    """Whether a process runs; one that waits to be reaped does not."""
-    return state(process) not in {"", "Z"}
-
-
-def children_of(process: int) -> list[int]:
-    """Every child of a process, also those that wait to be reaped."""
-    found: list[int] = []
-    for task in Path(f"/proc/{process}/task").glob("*/children"):
-        with suppress(FileNotFoundError, ProcessLookupError):  # the thread has just ended
-            found += map(int, task.read_text(encoding="ascii").split())
-    return found
-
-
 def fork_servers() -> list[int]:
     """The fork servers of this process."""
-    return [child for child in children_of(os.getpid()) if b"lq_graph.querying.worker" in _command(child)]
-
-
-def _command(process: int) -> bytes:
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return b""
+    return [child for child in children_of(os.getpid()) if b"lq_graph.querying.worker" in command(child)]
 
 
 def cpu_ticks(process: int) -> int:
@@ -102,14 +62,3 @@ def answers(pool: WorkerPool) -> bool:
         return pool.answer(CHEAP).body == CHEAP_BODY
     except (EngineBusy, EngineError):
         return False
-
-
-def descriptors() -> set[str]:
-    """The open descriptors of this process, and what they are."""
-    found = set()
-    for path in Path("/proc/self/fd").iterdir():
-        try:
-            found.add(f"{path.name} {path.readlink()}")
-        except FileNotFoundError:  # that of the listing itself
-            continue
-    return found

@@ -15,7 +15,7 @@ from lq_graph.querying.pool import WorkerPool
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Limits, Settings
 from lq_graph.web.app import create_app
-from querying.watching import until
+from processes.watching import until
 from web.wire import sent, served, talk
 
 WORKERS = 3

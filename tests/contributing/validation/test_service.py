@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from lq_graph.contributing.validation.service import MAX_UNTRUSTED, ValidationSe
 from lq_graph.contributing.validation.wire import JobLimits, Message, job_limits
 from lq_graph.errors import CheckBusy, CheckError, CheckExhausted, Refusal
 from lq_graph.releasing.release import Release
+from processes.watching import children_of, until
 
 DATASETS = ("helsingborg-programme", "helsingborg-documents", "helsingborg-organisation")  # enough, and soon checked
 FAULTY = b"""# Made-up data.
@@ -46,45 +46,39 @@ def _service(release: Release) -> Iterator[ValidationService]:
     service.close()
 
 
-def asked(body: bytes, name: str = "prov.ttl", wanted: str = "page") -> Message:
+def running(service: ValidationService) -> list[int]:
+    """The children that are at work."""
+    assert service.identifier is not None
+    return children_of(service.identifier)
+
+
+def task(body: bytes, name: str = "prov.ttl", wanted: str = "page") -> Message:
     return Message({"task": "check", "name": name, "wanted": wanted, "language": "sv"}, body)
 
 
-def until(is_so: Callable[[], bool], seconds: float = 10) -> bool:
-    end = time.monotonic() + seconds
-    while not is_so() and time.monotonic() < end:
-        time.sleep(0.01)
-    return is_so()
-
-
-def children(service: ValidationService) -> list[str]:
-    pid = service.identifier
-    return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-
-
-def told(answer: Message) -> dict[str, Any]:
+def findings(answer: Message) -> dict[str, Any]:
     return {each["code"]: each for each in json.loads(answer.body)["findings"]}
 
 
 def test_findings_come_with_their_place_and_their_line(service: ValidationService) -> None:
-    answer = service.answer(asked(FAULTY))
-    found = told(answer)["dangling-link"]
+    answer = service.answer(task(FAULTY))
+    found = findings(answer)["dangling-link"]
     assert found["place"] == {"line": 5, "column": 17}
     assert found["excerpt"]["marked"] == "<https://w3id.org/livskvalitet/id/programme/livskvalitetsprogramet>"
     assert "Livskvalitetsprogrammet" in found["meant"]
     assert answer.members["counts"]["violations"] == sum(
-        each["severity"] == "violation" for each in told(answer).values()
+        each["severity"] == "violation" for each in findings(answer).values()
     )
 
 
 def test_a_thing_that_is_there_already_is_described_anew(service: ValidationService) -> None:
     known = FAULTY.replace(b"id/plan/prov", b"id/plan/klimat-och-energiplan-2018-2024")
-    assert {"Thing-source", "Thing-prefLabel-sv"} <= told(service.answer(asked(known))).keys()
+    assert {"Thing-source", "Thing-prefLabel-sv"} <= findings(service.answer(task(known))).keys()
 
 
 def test_what_cannot_be_read_is_refused_with_its_place(service: ValidationService) -> None:
     with pytest.raises(Refusal, match="not declared") as refused:
-        service.answer(asked(b"# Made-up data.\n<http://a.example/a> ex:b 1 ."))
+        service.answer(task(b"# Made-up data.\n<http://a.example/a> ex:b 1 ."))
     assert (refused.value.path.name, refused.value.line) == ("prov.ttl", 2)
     assert "inte deklarerat" in refused.value.texts.sv
 
@@ -100,42 +94,42 @@ def test_the_validator_has_one_thread_so_that_it_may_fork_and_knows_nothing_of_t
 
 def test_what_needs_too_much_memory_is_refused(service: ValidationService) -> None:
     with pytest.raises(CheckExhausted, match="smaller parts"):
-        service.answer(asked(DEEP))
-    assert until(lambda: not children(service))
-    assert service.answer(asked(FAULTY)).body
+        service.answer(task(DEEP))
+    assert until(lambda: not running(service))
+    assert service.answer(task(FAULTY)).body
 
 
 def test_a_check_that_was_left_is_ended_at_once(service: ValidationService) -> None:
-    with service.begin(asked(LONG, "prov.nt")) as validation:
-        assert until(lambda: len(children(service)) == 1)
+    with service.begin(task(LONG, "prov.nt")) as validation:
+        assert until(lambda: len(running(service)) == 1)
         validation.abandon()
         with pytest.raises(CheckExhausted):
             validation.outcome()
-    assert until(lambda: not children(service), 2)
+    assert until(lambda: not running(service), 2)
 
 
 def test_contributions_wait_for_their_turn_and_the_sites_own_tasks_do_not(service: ValidationService) -> None:
     with ExitStack() as stack:
         for _ in range(MAX_UNTRUSTED):
-            stack.enter_context(service.begin(asked(FAULTY)))
+            stack.enter_context(service.begin(task(FAULTY)))
         with pytest.raises(CheckBusy) as busy:
-            service.answer(asked(FAULTY))
+            service.answer(task(FAULTY))
         assert busy.value.retry_after > 0
-        assert service.answer(asked(FAULTY), trusted=True).body
-    assert service.answer(asked(FAULTY)).body
+        assert service.answer(task(FAULTY), trusted=True).body
+    assert service.answer(task(FAULTY)).body
 
 
 def test_a_validator_that_ended_is_started_anew(service: ValidationService) -> None:
-    service.answer(asked(FAULTY))
+    service.answer(task(FAULTY))
     first = service.identifier
     assert first is not None
-    with service.begin(asked(LONG, "prov.nt")) as validation:
+    with service.begin(task(LONG, "prov.nt")) as validation:
         os.kill(first, signal.SIGKILL)
         with pytest.raises(CheckError) as ended:
             validation.outcome()
     assert not isinstance(ended.value, CheckExhausted)
     assert until(lambda: service.identifier not in (None, first))
-    assert service.answer(asked(FAULTY)).body
+    assert service.answer(task(FAULTY)).body
 
 
 def test_contributions_cannot_be_checked_against_a_release_without_checks(release: Release, tmp_path: Path) -> None:
@@ -143,7 +137,7 @@ def test_contributions_cannot_be_checked_against_a_release_without_checks(releas
     service = ValidationService(replace(files, checks=tmp_path), timeout=20)
     try:
         with pytest.raises(CheckError, match="no checks"):
-            service.answer(asked(FAULTY))
+            service.answer(task(FAULTY))
     finally:
         service.close()
 

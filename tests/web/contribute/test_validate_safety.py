@@ -17,6 +17,7 @@ from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.web.app import create_app
 from lq_graph.web.contribute import upload as upload_body
+from processes.watching import until
 from web.asgi import Client
 from web.uploads import BOUNDARY, MULTIPART, Door, children, written
 from web.wire import served
@@ -139,13 +140,6 @@ def test_a_slow_body_is_cut_off(
     with served(client.app) as port, socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
         connection.sendall(_headers("Content-Length: 1000", "text/turtle") + b"a")
         assert connection.recv(65536).startswith(b"HTTP/1.1 408")
-
-
-def until(is_so: Callable[[], bool], seconds: float = 5) -> bool:
-    end = time.monotonic() + seconds
-    while not is_so() and time.monotonic() < end:
-        time.sleep(0.01)
-    return is_so()
 
 
 def _begun(door: Door) -> socket.socket:
