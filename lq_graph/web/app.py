@@ -30,7 +30,6 @@ from lq_graph.web.http.middleware import (
     CommonMiddleware,
     CompressionMiddleware,
     LastResortMiddleware,
-    allowed_methods,
     options_response,
 )
 from lq_graph.web.http.server import ReleaseSwitcher, ServedRelease, serve
@@ -65,7 +64,8 @@ def create_app(
         openapi_url=None,
         redirect_slashes=False,
     )
-    # Without the middleware of FastAPI that answers unexpected errors, as the last resort does so for all addresses
+    # FastAPI's own middleware is left out: it would answer unexpected errors before the last resort, which serves the
+    # addresses beside the router too
     failure = partial(_failure, site)
     router = AsyncExitStackMiddleware(app.router)
     app.middleware_stack = ExceptionMiddleware(router, handlers={HTTPException: failure, LqError: failure})
@@ -76,7 +76,8 @@ def create_app(
 async def _failure(site: Site, request: Request, error: Exception) -> Response:
     """The problem of an error; for OPTIONS, which every address answers, its methods."""
     if isinstance(error, HTTPException) and error.status_code == _METHOD_NOT_ALLOWED:
-        allow = allowed_methods(error)
+        named = (error.headers or {}).get("Allow", "GET, HEAD")
+        allow = ", ".join(sorted({*(each.strip() for each in named.split(",")), "OPTIONS"}))
         if request.method == "OPTIONS":
             return options_response(request, allow)
         error = HTTPException(error.status_code, error.detail, {**(error.headers or {}), "Allow": allow})

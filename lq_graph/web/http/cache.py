@@ -30,7 +30,6 @@ INDEX_BYTES = 32_000_000
 _RESPONSE_OVERHEAD = 500  # bytes that a response takes beside its body
 _REQUEST_OVERHEAD = 400  # bytes that a raw request takes beside what it says
 _OK, _NOT_MODIFIED = 200, 304
-_READING = frozenset(("GET", "HEAD"))
 _STORED_BY_HANDLER = ("/q/", "/en/q/")
 _PERSONAL = frozenset((b"range", b"cookie", b"authorization"))  # their responses may be for one client
 _RAW_REQUEST = "lq.raw_request"  # where the scope of a request has it
@@ -195,30 +194,27 @@ class CacheMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        path = scope["path"]
-        app = self._direct.get(path)
-        raw: RawRequest | None = None
-        if scope["method"] in _READING:
-            headers = RequestHeaders(scope)
-            if not headers.is_personal:
-                address = self._release, scope.get("scheme"), path, scope["query_string"], headers.host
-                raw = scope[_RAW_REQUEST] = *address, headers.accept, headers.codings
-                is_stored_by_handler = app is not None or path.startswith(_STORED_BY_HANDLER)
-                key = self._cache.requests.get(raw) if is_stored_by_handler else raw
-                cached = None if key is None else self._cache.get(key)
-                if cached is not None:
-                    record_of(scope).is_cached = True
-                    await send_cached(send, cached, headers)
-                    return
-                if is_stored_by_handler:
-                    raw = None
-        if raw is None or scope["method"] != "GET":
-            await (app or self._app)(scope, receive, send)
+        path, is_get = scope["path"], scope["method"] == "GET"
+        app, headers = self._direct.get(path, self._app), RequestHeaders(scope)
+        if headers.is_personal or not (is_get or scope["method"] == "HEAD"):
+            await app(scope, receive, send)
             return
-        recorder = _Recorder(send)
-        await self._app(scope, receive, recorder)
-        if recorder.is_cacheable:
-            self._cache.put(raw, CachedResponse(_OK, tuple(recorder.headers), b"".join(recorder.parts)))
+        address = self._release, scope.get("scheme"), path, scope["query_string"], headers.host
+        raw: RawRequest = (*address, headers.accept, headers.codings)
+        scope[_RAW_REQUEST] = raw
+        is_stored_by_handler = path in self._direct or path.startswith(_STORED_BY_HANDLER)
+        key = self._cache.requests.get(raw) if is_stored_by_handler else raw
+        cached = None if key is None else self._cache.get(key)
+        if cached is not None:
+            record_of(scope).is_cached = True
+            await send_cached(send, cached, headers)
+        elif is_stored_by_handler or not is_get:
+            await app(scope, receive, send)
+        else:
+            recorder = _Recorder(send)
+            await app(scope, receive, recorder)
+            if recorder.is_cacheable:
+                self._cache.put(raw, CachedResponse(_OK, tuple(recorder.headers), b"".join(recorder.parts)))
 
 
 class _Recorder:

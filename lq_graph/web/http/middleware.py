@@ -24,9 +24,20 @@ from lq_graph.web.http.service import Service
 
 _IN_MEMORY = 1_000_000  # bytes; what is longer lies in a file, as the client may read slowly
 _AT_ONCE = 1 << 18
-_COMPRESSIBLE = ("text/", "application/json", "application/ld+json", "application/n-triples", "application/rdf+xml",
-          "application/problem+json", "application/sarif+json", "application/openapi+json", "image/svg+xml",
-          "application/trig", "application/n-quads", "application/javascript")  # fmt: skip
+_COMPRESSIBLE = (
+    "text/",
+    "application/json",
+    "application/ld+json",
+    "application/n-triples",
+    "application/rdf+xml",
+    "application/problem+json",
+    "application/sarif+json",
+    "application/openapi+json",
+    "image/svg+xml",
+    "application/trig",
+    "application/n-quads",
+    "application/javascript",
+)
 _MARKED_TAG = re.compile(rb"-(?:" + "|".join(CODINGS).encode() + rb')"')
 SECURITY_HEADERS = (
     (
@@ -224,7 +235,8 @@ class _CompressingSend:
         if start is not None:
             body, more = message.get("body", b""), message.get("more_body", False)
             headers = MutableHeaders(raw=list(start["headers"]))
-            if _may_be_encoded(headers):
+            is_plain = "content-encoding" not in headers
+            if is_plain and headers.get("content-type", "text/").startswith(_COMPRESSIBLE):
                 headers.add_vary_header("Accept-Encoding")
                 if not more and len(body) >= SMALLEST and start["status"] != HTTPStatus.PARTIAL_CONTENT:
                     message = {**message, "body": self._encoded(body, headers)}
@@ -251,16 +263,6 @@ def _unmarked(header: Header) -> Header:
     """A header as the application knows it: entity tags without the mark of a coding."""
     name, value = header
     return (name, _MARKED_TAG.sub(b'"', value)) if name == b"if-none-match" else header
-
-
-def _may_be_encoded(headers: MutableHeaders) -> bool:
-    return "content-encoding" not in headers and headers.get("content-type", "text/").startswith(_COMPRESSIBLE)
-
-
-def allowed_methods(error: HTTPException) -> str:
-    """The value of Allow for a refused method; OPTIONS is always allowed."""
-    named = (error.headers or {}).get("Allow", "GET, HEAD")
-    return ", ".join(sorted({*(each.strip() for each in named.split(",")), "OPTIONS"}))
 
 
 def options_response(request: Request, allow: str) -> Response:
