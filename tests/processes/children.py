@@ -1,4 +1,4 @@
-"""Children of the test run that do one thing and say what came of it."""
+"""Children of the test run that do one thing and return a result."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Work = Callable[..., object]
 
 
 def child(work: Work) -> Any:
-    """What a function gives in a child process, by way of JSON; it is told where its answer goes if it wants to know.
+    """What a function gives in a child process, by way of JSON; if it takes a parameter, that is the descriptor of its result.
 
     A child that raises or is ended fails the test.
     """
@@ -23,10 +23,10 @@ def child(work: Work) -> Any:
         _work(work, writing)
     os.close(writing)
     with open(reading, "rb") as answer:
-        said = answer.read()
+        result = answer.read()
     status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
     assert status == 0, f"the child ended with {status}"
-    return json.loads(said)
+    return json.loads(result)
 
 
 def status_of(work: Work) -> int:
