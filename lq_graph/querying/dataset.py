@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions,
 from lq_graph.errors import QuerySyntaxError
 from lq_graph.querying.engine import Query
 from lq_graph.querying.guard import start_of_form
-from lq_graph.reading.sparql_tokens import Token, words
+from lq_graph.reading.sparql_tokens import Token, tokens_of
 
 _SEVERAL = 2
 
@@ -65,7 +65,7 @@ def _clauses(text: str) -> list[tuple[str, bool]]:
     """The text of each FROM clause's source, and whether it is NAMED."""
     if text.lower().count("from") < _SEVERAL:
         return []
-    outside = _outside_braces([token for token in words(text) if token.start() >= start_of_form(text)])
+    outside = _outside_braces([token for token in tokens_of(text) if token.start() >= start_of_form(text)])
     found = []
     for place, token in enumerate(outside[:-1]):
         if token[0].lower() == "from" and token.lastgroup == "word":

@@ -27,7 +27,7 @@ from lq_graph.querying.parameters import Bound, bind
 from lq_graph.querying.results import AnswerWriter, Result, format_for, write_result
 from lq_graph.querying.statistics import Statistics, from_counts
 from lq_graph.reading.query_file import query_fault
-from lq_graph.reading.sparql_tokens import Token, words
+from lq_graph.reading.sparql_tokens import Token, tokens_of
 
 # What is wrong with a query that Oxigraph cannot parse, in words.
 
@@ -88,13 +88,13 @@ def _place(text: str, token: Token) -> tuple[int, int]:
 
 def _declared(text: str) -> set[str]:
     """The prefixes that a query declares, each with its colon."""
-    pairs = pairwise(words(text))
+    pairs = pairwise(tokens_of(text))
     return {name[0] for keyword, name in pairs if keyword[0].lower() == "prefix" and name.lastgroup == "name"}
 
 
 def _missing_prefix(text: str) -> Token | None:
     declared = _declared(text)
-    names = [token for token in words(text) if token.lastgroup == "name"]
+    names = [token for token in tokens_of(text) if token.lastgroup == "name"]
     return next((name for name in names if name[0].partition(":")[0] + ":" not in declared), None)
 
 

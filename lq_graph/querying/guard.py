@@ -6,7 +6,7 @@ import re
 from typing import Literal, cast
 
 from lq_graph.errors import QueryRefused, QuerySyntaxError, QueryTooLong
-from lq_graph.reading.sparql_tokens import Token, may_be_less_than, tokens
+from lq_graph.reading.sparql_tokens import Token, all_tokens, may_be_less_than
 
 Form = Literal["select", "ask", "construct", "describe"]
 
@@ -97,7 +97,7 @@ def _check_readings(text: str) -> None:
 def _check_reading(text: str, start: int, depth: int) -> list[tuple[int, int]]:
     """The places, with their depths, from which another reading must be checked."""
     others = []
-    for token in tokens(text, start):
+    for token in all_tokens(text, start):
         if token.lastgroup == "mark":
             depth = max(0, depth + _step(token))
             _check_depth(depth)

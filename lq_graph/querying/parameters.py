@@ -26,7 +26,7 @@ from lq_graph.names import XSD, Names
 from lq_graph.querying.engine import Engine, Query
 from lq_graph.querying.guard import query_form, start_of_form
 from lq_graph.reading.query_file import Parameter, QueryFile, read_query_file
-from lq_graph.reading.sparql_tokens import Token, scope_of, words
+from lq_graph.reading.sparql_tokens import Token, scope_of, tokens_of
 from lq_graph.text import Texts, folded
 from lq_graph.triples.datatypes import is_well_formed
 
@@ -126,7 +126,7 @@ def bind(text: str, terms: Terms) -> Bound:
     if not terms:
         return Bound(text)
     variables = {name: _variable(name) for name in terms}
-    tokens = [token for token in words(text) if token.start() >= start_of_form(text)]
+    tokens = [token for token in tokens_of(text) if token.start() >= start_of_form(text)]
     if _takes_no_values(text, tokens):
         return Bound(text, {variables[name]: term for name, term in terms.items()})
     scope = scope_of(tokens, query_form(text) == "construct")

@@ -44,7 +44,7 @@ from lq_graph.querying.formats import JSON, NTRIPLES, Kind
 from lq_graph.querying.guard import check_query, query_form, start_of_form
 from lq_graph.querying.parameters import bind
 from lq_graph.querying.results import AnswerWriter, Result, format_for, write_result
-from lq_graph.reading.sparql_tokens import words
+from lq_graph.reading.sparql_tokens import tokens_of
 from lq_graph.settings import Limits
 
 # What another endpoint's refusal means, by its status and its words.
@@ -192,7 +192,7 @@ def dataset_fields(query: Query, graphs: RemoteGraphs) -> list[tuple[str, str]]:
 
 def has_dataset_clause(text: str) -> bool:
     """Whether a query has a FROM clause before its first group."""
-    for token in words(text):
+    for token in tokens_of(text):
         if token.start() < start_of_form(text):
             continue
         if token[0] == "{":

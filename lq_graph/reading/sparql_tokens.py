@@ -45,19 +45,19 @@ _TOKEN = rf"""
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
 
-def tokens(text: str, start: int = 0) -> Iterator[Token]:
+def all_tokens(text: str, start: int = 0) -> Iterator[Token]:
     """Every token from a place on, one after another without gaps; spaces and comments are tokens too."""
     return _token().finditer(text, start)
 
 
-def words(text: str) -> list[Token]:
+def tokens_of(text: str) -> list[Token]:
     """Every token that is neither space nor comment."""
-    return [token for token in tokens(text) if token.lastgroup != "space"]
+    return [token for token in all_tokens(text) if token.lastgroup != "space"]
 
 
 def token_at(text: str, start: int) -> Token | None:
     """The first token from a place on that is neither space nor comment; None at the end of the text."""
-    return next((token for token in tokens(text, start) if token.lastgroup != "space"), None)
+    return next((token for token in all_tokens(text, start) if token.lastgroup != "space"), None)
 
 
 def may_be_less_than(iri: Token) -> bool:
@@ -87,7 +87,7 @@ class Scope:
 
 def variables_of_select(text: str) -> frozenset[str]:
     """The variables of a SELECT query outside its subqueries: those that can be given a value from outside."""
-    tokens = words(text)
+    tokens = tokens_of(text)
     start = next((index for index, token in enumerate(tokens) if token[0].lower() == "select"), len(tokens))
     return frozenset(scope_of(tokens[start:], has_template=False).variables)
 
