@@ -101,13 +101,15 @@ def check(
 
     step("checking shapes")
     subjects, judged = subjects_of(project), _judged(closure.asserted)
+    suggestions = Suggestions(judged, subjects.labels)
     about = _described(project, concerned)
     found = [*contradiction_findings(closure.contradictions, project.data.merged(), subjects)]
-    found += shape_findings(judged, project.dataset.graph(project.shapes), subjects, engine, about)
+    shapes = project.dataset.graph(project.shapes)
+    found += shape_findings(judged, shapes, subjects, suggestions, engine=engine, about=about)
 
     step("checking the whole graph")
     store = fill_store(_with_records(closed, project), unmerged=(project.shapes,))
-    found += check_findings(store, checks, subjects, Suggestions(judged, subjects.labels), about)
+    found += check_findings(store, checks, subjects, suggestions, about)
 
     places = Places(project.sources)
     findings = list(read)

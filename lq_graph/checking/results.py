@@ -115,6 +115,8 @@ def shape_findings(
     data: Columns,
     shapes: Triples,
     subjects: Subjects,
+    suggestions: Suggestions,
+    *,
     engine: Engine = "auto",
     about: Container[object] | None = None,
 ) -> Iterator[Finding]:
@@ -127,7 +129,7 @@ def shape_findings(
     if not results:
         return
     labels = subjects.labels
-    words, suggestions = ShapeWords(shapes, data, labels), Suggestions(data, labels)
+    words = ShapeWords(shapes, data, labels)
     for result in results:
         component = code_of(result.component).removesuffix("ConstraintComponent")
         path, value = words.path_words(result.shape, result.path), result.value

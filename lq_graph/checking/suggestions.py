@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
@@ -27,15 +28,18 @@ class Allowed:
     datatypes: tuple[Term, ...] = ()
 
 
+@dataclass(frozen=True)
 class Suggestions:
-    """Finds the valid value of one closed graph that is nearest to a wrong one."""
+    """Finds the valid value of one closed graph that is nearest to a wrong one; what it found is cached."""
 
-    def __init__(self, data: Columns, labels: Labels) -> None:
-        self._data = data
-        self._facts = DataGraph(data, SparqlData(data, ()))
-        self._labels = labels
-        self._texts: dict[Allowed, dict[str, Term]] = {}
-        self._found: dict[tuple[Allowed, Term], Texts | None] = {}
+    data: Columns
+    labels: Labels
+    _texts: dict[Allowed, dict[str, Term]] = field(default_factory=dict)
+    _found: dict[tuple[Allowed, Term], Texts | None] = field(default_factory=dict)
+
+    @cached_property
+    def _graph(self) -> DataGraph:
+        return DataGraph(self.data, SparqlData(self.data, ()))
 
     def value(self, value: Term, allowed: Allowed) -> Texts | None:
         """The allowed value that is nearest to one that is not allowed, as it is written and called."""
@@ -48,7 +52,7 @@ class Suggestions:
         if not isinstance(wrong, NamedNode):
             return None
         space = wrong.value[: max(map(wrong.value.rfind, "/#")) + 1]
-        described = (term.value for term in self._data.terms.terms(self._data.subjects) if isinstance(term, NamedNode))
+        described = (term.value for term in self.data.terms.terms(self.data.subjects) if isinstance(term, NamedNode))
         keys = (iri[len(space) :] for iri in described if iri.startswith(space) and iri != wrong.value)
         near = nearest(wrong.value[len(space) :], keys)
         return self._written(NamedNode(space + near)) if near else None
@@ -68,7 +72,7 @@ class Suggestions:
         """The texts by which a value can be like another: its key, and what it is called."""
         if isinstance(value, NamedNode):
             yield _key(value.value)
-        words = self._labels.label(value)
+        words = self.labels.label(value)
         if words or isinstance(value, Literal):
             yield words.sv if words else getattr(value, "value", "")
 
@@ -76,21 +80,21 @@ class Suggestions:
         """The allowed terms by their keys and labels."""
         if allowed not in self._texts:
             classes = [each for each in allowed.classes if isinstance(each, NamedNode)]
-            things = [term for each in classes for term in self._data.terms.terms(self._facts.instances(each))]
+            things = [term for each in classes for term in self.data.terms.terms(self._graph.instances(each))]
             terms = [*allowed.members, *things]
             keys = {_key(term.value): term for term in terms if isinstance(term, NamedNode | Literal)}
             labels = {
-                text: term for term in terms if (words := self._labels.label(term)) for text in (words.sv, words.en)
+                text: term for term in terms if (words := self.labels.label(term)) for text in (words.sv, words.en)
             }
             self._texts[allowed] = {**labels, **keys}
         return self._texts[allowed]
 
     def _written(self, term: Term) -> Texts:
         """A term as a person can find it and write it: what it is called, and its IRI in short."""
-        words = self._labels.words(term)
-        if not isinstance(term, NamedNode) or self._labels.label(term) is None:
+        words = self.labels.words(term)
+        if not isinstance(term, NamedNode) or self.labels.label(term) is None:
             return words
-        short = self._labels.names.short(term.value)
+        short = self.labels.names.short(term.value)
         return Texts(f"{words.sv} ({short})", f"{words.en} ({short})")
 
 
