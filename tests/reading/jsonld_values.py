@@ -8,7 +8,7 @@ from functools import partial
 from pyoxigraph import NamedNode
 
 from reading.json_writer import JsonWriter, Spot
-from reading.jsonld_said import EX, Node, Value
+from reading.jsonld_model import EX, Node, Value
 
 TEXTS = ["", "text", "åäö", "😀 𝔸", 'a "quoted" one', "back\\slash", "two\nlines", "{[,:]}", "@id", "ex:a"]
 

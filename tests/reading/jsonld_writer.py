@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
 from reading.json_writer import Spot
-from reading.jsonld_said import EX, TYPE, Here, Node, Value, Written, cells, written
+from reading.jsonld_model import EX, TYPE, Here, Node, Value, Written, cells, written
 from reading.jsonld_values import ValueWriter
 
 BASE = "https://base.example/a/"

@@ -160,7 +160,7 @@ def test_what_is_no_csv_is_refused_with_place_and_advice(content: str | bytes, s
     assert refusal(content).startswith(said)
 
 
-def test_limits_are_kept_and_told() -> None:
+def test_limits_are_enforced_with_a_reason() -> None:
     assert len(read("a\n" + "1\n" * ROWS).rows) == ROWS
     assert refusal("a\n" + "1\n" * ROWS + "\n1\n").startswith("a.csv:100003:1: more than 100,000 rows; ")
     assert len(read(";".join("a" * COLUMNS)).header) == COLUMNS

@@ -126,7 +126,7 @@ def test_json_nested_too_deep_is_refused(text: str) -> None:
     assert "nested more than 100 levels deep; give what is within an address" in refusal(".jsonld", text)
 
 
-def test_the_level_that_is_too_deep_is_told() -> None:
+def test_the_level_that_is_too_deep_is_stated() -> None:
     text = '{"http://e/å": "[[[{{{\\"",\n "http://e/p": ' + "[" * 100 + "1" + "]" * 100 + "}"
     assert refusal(".jsonld", text).startswith("a.jsonld:2:115: ")
 
@@ -152,7 +152,7 @@ def test_terms_made_of_each_other_in_a_long_chain_are_refused(form: str) -> None
     ("end", "said"),
     [(b" x", "no JSON from here on; "), (b" \xe5", "the byte 0xE5 here is not UTF-8"), (b",{}", "no JSON")],
 )
-def test_what_follows_a_dangerous_context_is_told_first(end: bytes, said: str) -> None:
+def test_what_follows_a_dangerous_context_is_stated_first(end: bytes, said: str) -> None:
     terms = {f"t{number}": f"t{number + 1}" for number in range(10_000)}
     content = json.dumps({"@context": terms, "t0": 1}).encode() + end
     assert said in refusal(".jsonld", content)
@@ -249,7 +249,7 @@ def test_nul_bytes_are_placed(suffix: str) -> None:
 
 @pytest.mark.parametrize("suffix", ALL)
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_other_encodings_of_unicode_are_told(suffix: str, encoding: str) -> None:
+def test_other_encodings_of_unicode_are_stated(suffix: str, encoding: str) -> None:
     said = refusal(suffix, one_text(suffix, "x").encode(encoding))
     assert said == f"a{suffix}:1:1: the text is in UTF-16; save it as UTF-8" or encoding == "utf-32"
 
@@ -279,7 +279,7 @@ def test_an_empty_file_says_nothing_or_is_none_of_its_kind(content: bytes) -> No
         (b"<!DOCTYPE html>\n<html>", "a web page (HTML)"),
     ],
 )
-def test_what_is_named_as_another_kind_is_told(suffix: str, start: bytes, kind: str) -> None:
+def test_what_is_named_as_another_kind_is_stated(suffix: str, start: bytes, kind: str) -> None:
     said = refusal(suffix, start + bytes(range(1, 256)))
     assert said.startswith(f"a{suffix}:1:1: it looks like {kind}, whatever its name; ")
 
@@ -296,7 +296,7 @@ def test_what_is_named_as_another_kind_is_told(suffix: str, start: bytes, kind: 
         (".nt", "@base <http://e/> .", "Turtle"),
     ],
 )
-def test_text_of_another_kind_is_told(suffix: str, text: str, kind: str) -> None:
+def test_text_of_another_kind_is_stated(suffix: str, text: str, kind: str) -> None:
     said = refusal(suffix, text)
     assert f": it looks like {kind}, whatever its name; give it the ending of what it is" in said
 

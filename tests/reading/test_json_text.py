@@ -74,7 +74,7 @@ def test_what_is_json_is_what_the_standard_library_reads(text: str) -> None:
             read_json(text)
 
 
-def test_a_key_that_stands_twice_is_kept_twice_and_the_last_one_counts() -> None:
+def test_a_repeated_key_is_read_twice_and_the_last_one_counts() -> None:
     read = read_json('{"a": 1, "b": 2, "a": 3}')
     assert [read.starts[key] for key, _ in read.members(0)] == [1, 9, 17]
     assert {key: read.texts[value] for key, value in read.mapping(0).items()} == {"a": "3", "b": "2"}

@@ -16,7 +16,7 @@ from lq_graph.reading.position import Place
 from lq_graph.reading.rdf_file import parse_rdf
 from lq_graph.reading.text_positions import TextPositions
 from reading.json_writer import Spot
-from reading.jsonld_said import Node, Written
+from reading.jsonld_model import Node, Written
 from reading.jsonld_writer import Writer, writers
 
 FILE = Path("a.jsonld")

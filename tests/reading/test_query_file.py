@@ -13,7 +13,7 @@ from lq_graph.reading.query_file import read_query_file, read_query_folder
 Write = Callable[[str, str], Path]
 
 
-def test_the_header_is_read_and_the_text_kept_whole(write: Write) -> None:
+def test_the_header_is_read_and_the_text_is_complete(write: Write) -> None:
     text = "#+ summary: What is there: all of it.\n#+ tags: a\nSELECT * WHERE { ?s ?p ?o }\n"
     query = read_query_file(write("cq01-all.rq", text))
     assert query.name == "cq01-all"

@@ -38,7 +38,7 @@ def test_every_format_has_a_case() -> None:
 
 
 @pytest.mark.parametrize("suffix", sorted(ONE_TRIPLE))
-def test_lexical_forms_are_kept_in_every_format(write: Write, suffix: str) -> None:
+def test_lexical_forms_are_preserved_in_every_format(write: Write, suffix: str) -> None:
     (triple,) = read_rdf_file(write(f"a{suffix}", ONE_TRIPLE[suffix])).triples
     assert str(triple.object) == '"007"^^<http://www.w3.org/2001/XMLSchema#integer>'
 

@@ -100,7 +100,7 @@ def _is_whole(triple: Triple, texts: tuple[str, str, str]) -> bool:
     return not is_unwritten and not texts[2].startswith('"""')
 
 
-def test_repeated_subjects_and_values_are_told_apart() -> None:
+def test_repeated_subjects_and_values_are_distinguished() -> None:
     text = ':s :p :a, :b ;\n:p :b .\n:s :p :a .\n:s a "x", "x"@sv, "x"@en .'
     triples = parsed(f"{PREFIX}\n{text}")
     spans = [each for each in turtle_spans(f"{PREFIX}\n{text}".encode(), triples) if each]
