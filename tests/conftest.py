@@ -26,6 +26,25 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
 
+# What the commands print depends on none of the variables of the person who runs the tests.
+for _name in list(os.environ):
+    if _name in {"COLUMNS", "NO_COLOR", "TERM"} or (_name.startswith("LQ_") and _name != "LQ_REQUIRE_ALL"):
+        del os.environ[_name]
+os.environ["LC_ALL"] = "C.UTF-8"
+
+SLOW_FIRST = ("querying", "threats", "deploy", "cli", "web")  # they start processes and wait for them
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors, as many tests wait for a process or a deadline."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the folders with slow files first, so that none is left to run alone at the end."""
+    items.sort(key=lambda item: item.path.relative_to(ROOT / "tests").parts[0] not in SLOW_FIRST)
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Names bytes by their argument: pytest would by what they are, and those of a zip change with the clock."""
     return argname if isinstance(val, bytes) else None

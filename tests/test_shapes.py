@@ -1,5 +1,6 @@
 """The shapes find exactly the faults that the cases in tests/shapes/ say they find."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,13 +137,15 @@ def test_ontology_keeps_its_own_style(shapes: rdflib.Graph, ontology: rdflib.Gra
     assert findings(ontology, shapes) == []
 
 
-@pytest.mark.parametrize("path", CASES, ids=case_id)
-def test_case_is_named_and_marked(path: Path) -> None:
-    kind, why, _ = path.name.split(".")
-    assert kind in ("valid", "invalid")
-    assert why
-    assert path.read_text(encoding="utf-8").startswith("# Made-up data.\n")
-    assert path.with_suffix(".tsv").exists() == (kind == "invalid")
+def test_every_case_is_named_and_marked() -> None:
+    wrong = [
+        case_id(path)
+        for path in CASES
+        if not re.fullmatch(r"(in)?valid\.[^.]+\.ttl", path.name)
+        or not path.read_text(encoding="utf-8").startswith("# Made-up data.\n")
+        or path.with_suffix(".tsv").exists() != path.name.startswith("invalid.")
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("path", SHAPE_FILES, ids=lambda path: path.stem)

@@ -20,6 +20,7 @@ from threats.service import Service, serving
 
 DEPLOY = ROOT / "deploy"
 START_SECONDS = 60.0
+LIMITS = {"LQ_QUERY_SECONDS": "20"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,11 @@ class Front:
 def _front(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     folder = tmp_path_factory.mktemp("deploy")
     (folder / "lq").mkdir()
-    with serving(release, folder / "lq") as lq, reserved_port() as port, _nginx(folder, release, lq, port) as front:
+    with (
+        serving(release, folder / "lq", LIMITS) as lq,
+        reserved_port() as port,
+        _nginx(folder, release, lq, port) as front,
+    ):
         yield front
 
 

@@ -206,7 +206,7 @@ def test_a_slow_query_that_gets_a_new_worker_lets_others_go_first_too(pools: Poo
 
 
 def test_a_worker_that_keeps_too_much_memory_after_a_slow_query_is_replaced(pools: Pools) -> None:
-    pool = pools(worker_bytes=200_000_000)
+    pool = pools(worker_bytes=200_000_000, seconds=60)
     assert until(lambda: answers(pool))
     assert until(lambda: len(pool.worker_identifiers) == 3)
     workers = pool.worker_identifiers
