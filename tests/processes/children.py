@@ -13,7 +13,7 @@ Work = Callable[..., object]
 
 
 def child(work: Work) -> Any:
-    """What a function gives in a child process, by way of JSON; if it takes a parameter, that is the descriptor of its result.
+    """The result of a function in a child process, as JSON; if it takes a parameter, that is the descriptor of its result.
 
     A child that raises or is ended fails the test.
     """
