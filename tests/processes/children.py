@@ -13,7 +13,7 @@ Work = Callable[..., object]
 
 
 def child(work: Work) -> Any:
-    """The result of a function in a child process, as JSON; if it takes a parameter, that is the descriptor of its result.
+    """The result of a function in a child process, as JSON; its parameter, if any, is the descriptor of its result.
 
     A child that raises or is ended fails the test.
     """
