@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import process_time
 
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from openpyxl.workbook.workbook import Workbook as Book
 
 from contributing.workbooks import PATH, SHEET, WHOLE, city_reader, filled, part, repacked, saved, with_rows, workbook
@@ -145,3 +147,34 @@ def test_an_unread_sheet_that_is_no_xml_is_refused_when_it_is_marked() -> None:
     broken = repacked(content, {"xl/worksheets/sheet2.xml": b"<worksheet><sheetData><c <c <c"})
     with pytest.raises(Refusal, match="damaged"):
         marked(broken)
+
+
+@pytest.mark.parametrize(
+    "number", ["9" * 5_000, "9" * 12, "²", "-1", "x", ""], ids=["5000", "12", "²", "-1", "x", "none"]
+)
+@pytest.mark.parametrize(
+    ("name", "before"),
+    [
+        (SHEET, rb'<c r="A'),
+        (SHEET, rb'<row r="'),
+        (SHEET, rb'<c r="A1" s="'),
+        ("xl/styles.xml", rb'fillId="'),
+        ("xl/styles.xml", rb'fontId="'),
+        ("xl/workbook.xml", rb'sheetId="'),
+        ("xl/workbook.xml", rb'localSheetId="'),
+        ("xl/comments/comment1.xml", rb'ref="A'),
+        ("xl/drawings/commentsDrawing1.vml", rb":Row>"),
+        ("xl/drawings/commentsDrawing1.vml", rb":Column>"),
+        ("xl/drawings/commentsDrawing1.vml", rb'id="_x0000_s'),
+    ],
+)
+def test_numbers_that_are_none_are_marked_or_refused(name: str, before: bytes, number: str) -> None:
+    book = Book()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["A1"].font, sheet["A1"].comment = 1, Font(bold=True), Comment("x", "x")
+    sheet.print_title_rows = "1:1"
+    content = saved(book)
+    broken, count = re.subn(re.escape(before) + rb"[0-9]+", before + number.encode(), part(content, name))
+    assert count
+    with soon(), suppress(Refusal):
+        marked(marked(repacked(content, {name: broken})))

@@ -21,7 +21,6 @@ from lq_graph.triples.vocabulary import RDF_TYPE, RDFS_SUB_CLASS_OF
 
 _FIRST = (f"{SKOS}prefLabel",)
 _LAST = (f"{SKOS}definition", f"{LQ}validFrom", f"{LQ}validThrough", f"{DCTERMS}source")
-
 DOCUMENT = f"{WELL_KNOWN_PREFIXES['foaf']}Document"
 _KINDS: dict[str, Kind] = {
     **{f"{XSD}{name}": "day" for name in ("date", "gYearMonth", "gYear", "dateTime")},
@@ -50,7 +49,11 @@ def form_named(forms: Mapping[str, Form], name: str) -> Form:
     Raises UnknownName, with the nearest names.
     """
     wanted = name.strip().casefold()
-    by_name = {known.casefold(): form for form in reversed(list(forms.values())) for known in _names(form)}
+    by_name: dict[str, Form] = {}
+    for form in reversed(list(forms.values())):
+        local = _local_name(form.class_)
+        for known in (local, f"lq:{local}", form.class_, form.name.sv, form.name.en):
+            by_name[known.casefold()] = form
     by_name.update({form.segment: form for form in forms.values()})
     if wanted in by_name:
         return by_name[wanted]
@@ -118,11 +121,13 @@ class _FormReader:
                 yield from (replace(part, least=0) for part in self._parts(shape))
 
     def _constants(self, class_: str) -> Iterator[tuple[str, str]]:
+        """The classes that shapes require of every thing, with rdf:type."""
         for shape in self.node_shapes(class_):
             for each in self.graph.objects(shape, PROPERTY):
-                found = _constant(self.graph, each) if isinstance(each, Node) else None
-                if found is not None and found[0] == RDF_TYPE.value:
-                    yield found
+                if isinstance(each, Node) and self.graph.object(each, sh("path")) == RDF_TYPE:
+                    value = self.graph.object(each, sh("hasValue"))
+                    if isinstance(value, NamedNode):
+                        yield RDF_TYPE.value, value.value
 
     def _with_companions(self, fields: Iterable[Field]) -> Iterator[Field]:
         for each in fields:
@@ -143,25 +148,17 @@ def _groups(parts: Sequence[_Part]) -> list[list[_Part]]:
     groups: list[list[_Part]] = []
     for predicate in dict.fromkeys(part.predicate for part in parts):
         about = [part for part in parts if part.predicate == predicate]
-        languages: dict[str | None, None] = dict.fromkeys(part.language for part in about if part.language)
-        groups.extend(_about(about, language) for language in languages or (None,))
+        general = [part for part in about if part.language is None]
+        languages = dict.fromkeys(part.language for part in about if part.language)
+        groups += [[*(part for part in about if part.language == each), *general] for each in languages] or [general]
     return groups
 
 
-def _about(parts: Iterable[_Part], language: str | None) -> list[_Part]:
-    """The parts about texts in a language, and then those about values of any kind."""
-    return sorted((part for part in parts if part.language in (language, None)), key=lambda part: part.language is None)
-
-
 def _place(field: Field) -> int:
+    """The place of a field in its form: names first, then most fields, then description, validity and sources."""
     if field.predicate in _FIRST:
         return -1
     return 1 + _LAST.index(field.predicate) if field.predicate in _LAST else 0
-
-
-def _names(form: Form) -> tuple[str, ...]:
-    local = _local_name(form.class_)
-    return (form.segment, local, f"lq:{local}", form.class_, form.name.sv, form.name.en)
 
 
 def _merged(parts: Sequence[_Part], tree: ClassTree) -> Field | None:
@@ -281,14 +278,6 @@ def _read_parts(graph: ShapesGraph, shape: Node) -> list[_Part]:
     if reader.flag("uniqueLang", "§4.4.5"):
         return [_in_language(whole, language) for language in _languages(graph, shape)] or [whole]
     return [whole]
-
-
-def _constant(graph: ShapesGraph, shape: Node) -> tuple[str, str] | None:
-    """The predicate and the IRI that a property shape requires of every thing, None if it requires none."""
-    predicate, value = (graph.object(shape, sh(word)) for word in ("path", "hasValue"))
-    if not isinstance(predicate, NamedNode) or not isinstance(value, NamedNode):
-        return None
-    return predicate.value, value.value
 
 
 def _part(reader: Reader, predicate: str) -> _Part:

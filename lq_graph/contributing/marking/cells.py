@@ -23,6 +23,7 @@ from lq_graph.contributing.marking.elements import (
 from lq_graph.contributing.xlsx.cells import column_number
 from lq_graph.reading.position import column_letters
 
+Place = tuple[int, int]  # row and column, from 1
 COLOURS: Mapping[Severity, str] = MappingProxyType(
     {Severity.VIOLATION: "FFFBD3CF", Severity.WARNING: "FFFFF0B8", Severity.INFO: "FFD6E6FA"}
 )
@@ -38,7 +39,6 @@ _TEXT = (
     'applyAlignment="1"><{0}alignment vertical="top" wrapText="1"/></{0}xf>'
 )
 _COLOUR = re.compile(rb"<(?:\w+:)?color\b[^<>]*/>|<(?:\w+:)?color\b[^<>]*>[^<>]*</(?:\w+:)?color>")
-Place = tuple[int, int]
 _SPANS = re.compile(rb'\sspans="[^"]*"')  # which columns a row spans, a hint that need not be given
 
 
@@ -68,7 +68,7 @@ class MarkCells:
         self._prefix = found[1].decode() if found else ""
         p = re.escape(self._prefix).encode()
         self._content = _placed(content, p)
-        self._row_tag = re.compile(rb"<" + p + rb'row\b[^<>]*?\sr="([0-9]+)"[^<>]*>')
+        self._row_tag = re.compile(rb"<" + p + rb'row\b[^<>]*?\sr="([0-9]{1,7})"[^<>]*>')
         self._row_end = b"</" + self._prefix.encode() + b"row>"
         self._cell = re.compile(
             rb"<" + p + rb'c\b[^<>]*?\sr="([A-Z]{1,3})[0-9]+"[^<>]*?(?:/>|>.*?</' + p + rb"c>)", re.DOTALL
@@ -203,7 +203,7 @@ def _place(tag: bytes) -> Place | None:
 
 
 def _number(tag: bytes, attribute: bytes) -> int | None:
-    found = re.match(rb"<[^<>]*?\s" + attribute + rb'="([0-9]+)"', tag)
+    found = re.match(rb"<[^<>]*?\s" + attribute + rb'="([0-9]{1,9})"', tag)
     return None if found is None else int(found[1])
 
 
@@ -293,7 +293,7 @@ class MarkStyles:
         return _Group(self._content, self._root.first(name))
 
     def _part(self, group: _Group, style: int, attribute: bytes) -> bytes:
-        found = re.search(rb"\s" + attribute + rb'="([0-9]+)"', self._cells[style])
+        found = re.search(rb"\s" + attribute + rb'="([0-9]{1,9})"', self._cells[style])
         return group[int(found[1]) if found else 0]
 
     def _style(self, style: int, fill: bytes, font: bytes) -> int:

@@ -21,14 +21,14 @@ EMPTY_COMMENTS = (
 )
 _SHAPE_END = re.compile(rb"</(\w+):shape\s*>")
 _NOTE = re.compile(rb'\bObjectType\s*=\s*"Note"')
-_ROW, _COLUMN = (re.compile(rb"<(?:\w+:)?" + name + rb">\s*([0-9]+)\s*<") for name in (b"Row", b"Column"))
+_ROW, _COLUMN = (re.compile(rb"<(?:\w+:)?" + name + rb">\s*([0-9]{1,7})\s*<") for name in (b"Row", b"Column"))
 _ROOT = re.compile(rb"<xml\b[^<>]*")
 _SPACES = {
     b"v": b"urn:schemas-microsoft-com:vml",
     b"o": b"urn:schemas-microsoft-com:office:office",
     b"x": b"urn:schemas-microsoft-com:office:excel",
 }
-_NUMBER = re.compile(rb'id="_x0000_s([0-9]+)"')
+_NUMBER = re.compile(rb'id="_x0000_s([0-9]{1,9})"')
 _TYPE_ID = b'id="_x0000_t202"'
 _TYPE = (
     b'<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'

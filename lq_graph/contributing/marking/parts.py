@@ -23,16 +23,9 @@ from lq_graph.contributing.xlsx.grid import GridCell
 from lq_graph.contributing.xlsx.package import Package, related, relationships_part
 from lq_graph.reading.position import column_letters
 
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_CONTENT_TYPES = "[Content_Types].xml"
-_NO_RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
-DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can state
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-_SELECTED = re.compile(rb"""\stabSelected=["'](?:1|true)["']""")
-_LATER = rb"legacyDrawingHF|drawingHF|picture|oleObjects|controls|webPublishItems|tableParts|extLst"
-_AFTER_DRAWING = re.compile(rb"<(?:\w+:)?(?:" + _LATER + rb")\b|</((?:\w+:)?)worksheet\s*>")
 MINIMAL_STYLES = (
     b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     b'<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
@@ -42,11 +35,20 @@ MINIMAL_STYLES = (
     b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
     b'<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
+_CONTENT_TYPES = "[Content_Types].xml"
+_NO_RELATIONSHIPS = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+)
+_NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can state
+_NUMBER = re.compile("[0-9]{1,9}")
+_SELECTED = re.compile(rb"""\stabSelected=["'](?:1|true)["']""")
+_LATER = rb"legacyDrawingHF|drawingHF|picture|oleObjects|controls|webPublishItems|tableParts|extLst"
+_AFTER_DRAWING = re.compile(rb"<(?:\w+:)?(?:" + _LATER + rb")\b|</((?:\w+:)?)worksheet\s*>")
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _PLAIN_WIDTH = 20  # letters
 _PLAIN_PARTS: Mapping[str, str] = {
-    "[Content_Types].xml": (
+    _CONTENT_TYPES: (
         f'<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
@@ -99,7 +101,7 @@ class WorkbookParts:
     def relate(self, part: str, kind: str, target: str) -> str:
         """Adds a relationship of a part to another one, and returns its id."""
         holder = relationships_part(part)
-        content = self.read(holder) if self.has(holder) else DECLARATION + _NO_RELATIONS
+        content = self.read(holder) if self.has(holder) else DECLARATION + _NO_RELATIONSHIPS
         root = outline(self.package.path, content)
         taken = {each.attributes.get("Id") for each in root.children}
         name = next(f"lq{number}" for number in range(1, len(taken) + 2) if f"lq{number}" not in taken)
@@ -142,13 +144,14 @@ def add_first(parts: WorkbookParts, workbook: str, title: str, content: bytes) -
     """Adds a sheet before all others and selects it; defined names stay with their sheets. ECMA-376 Part 1 §18.2."""
     part = parts.free("xl/worksheets/sheet{}.xml")
     parts.write(part, content)
-    parts.declare(part, _SHEET_TYPE)
+    parts.declare(part, f"{_TYPES}.worksheet+xml")
     relation = parts.relate(workbook, "worksheet", part)
     book = parts.read(workbook)
     root = outline(parts.package.path, book)
     sheets = root.first("sheets")
     if sheets is not None:
-        number = max((int(each.attributes.get("sheetId", "0")) for each in sheets.children), default=0) + 1
+        ids = (each.attributes.get("sheetId", "") for each in sheets.children)
+        number = max((int(each) for each in ids if _NUMBER.fullmatch(each)), default=0) + 1
         sheet = f'<{root.prefix}sheet xmlns:r="{RELATIONSHIPS}" name="{title}" sheetId="{number}" r:id="{relation}"/>'
         edits = [(sheets.inner, sheets.inner, sheet.encode()), *_views(book, root, 0), *_names(book, root)]
         parts.write(workbook, edited(book, edits))
@@ -167,8 +170,8 @@ def _views(book: bytes, root: Element, number: int) -> list[tuple[int, int, byte
 
 def _names(book: bytes, root: Element) -> list[tuple[int, int, bytes]]:
     """Names of a single sheet refer to it by its number, which is one more now."""
-    names = (each for each in root.all("definedNames", "definedName") if "localSheetId" in each.attributes)
-    return [_set(book, each, localSheetId=str(int(each.attributes["localSheetId"]) + 1)) for each in names]
+    names = ((each, each.attributes.get("localSheetId", "")) for each in root.all("definedNames", "definedName"))
+    return [_set(book, each, localSheetId=str(int(id_) + 1)) for each, id_ in names if _NUMBER.fullmatch(id_)]
 
 
 def _set(book: bytes, element: Element, **values: str) -> tuple[int, int, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
@@ -53,6 +54,7 @@ _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _UNMARKED = "sheet-not-read"  # a finding on a whole sheet that lq does not read
 _CSV_TITLE = "CSV"
+_CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
 def marked_sheet(source: SheetSource, content: bytes, findings: Sequence[Finding], language: Language) -> bytes:
@@ -237,10 +239,9 @@ def _cell_name(place: Place) -> str:
 
 
 def _cell_place(name: str) -> Place:
-    """The row and column of a cell by its name."""
-    letters = name.rstrip("0123456789")
-    digits = name[len(letters) :]
-    return (int(digits) if digits else 0, column_number(letters))
+    """The row and column of a cell by its name; 0 and 0 for other texts."""
+    found = _CELL.fullmatch(name)
+    return (int(found[2]), column_number(found[1])) if found else (0, 0)
 
 
 @dataclass(frozen=True)

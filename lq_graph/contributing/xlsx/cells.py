@@ -22,6 +22,7 @@ from lq_graph.text import Texts
 MOST_ROWS = 20_000
 MOST_COLUMNS = 500
 _MOST_CELLS = 1_000_000  # 50 in each row
+_ROW_NUMBER = re.compile(r"0*[1-9][0-9]{0,6}")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _MOST_LETTERS = 3
 _DIGITS = "0123456789"
@@ -33,7 +34,6 @@ _FORMATTED = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*/>')
 _HOLDERS = (b"<v", b"<f", b"<is", b"<![CDATA[")
 
 Shown = Literal["number", "percent", "padded", "year", "month", "day", "moment", "clock"]
-
 _BUILT_IN: Mapping[int, str] = MappingProxyType(
     {
         9: "0%",
@@ -124,12 +124,15 @@ class _SheetReader:
         elif name == "f":
             self._has_formula = True
         elif name == "row":
-            self._row = _whole(attributes.get("r")) or self._row + 1
+            reference = attributes.get("r", "")
+            self._row = int(reference) if _ROW_NUMBER.fullmatch(reference) else self._row + 1
             self._column = 0
         elif name == "is":
             self._inline = TextReader()
         elif name == "mergeCell":
-            self._merge(attributes.get("ref", ""))
+            self.merged.append(attributes.get("ref", ""))
+            if len(self.merged) > MOST_ROWS:
+                raise Refusal(self.path, too_many())
         elif self._inline is not None:
             self._inline.start(name, attributes)
 
@@ -148,11 +151,6 @@ class _SheetReader:
             self._value.append(text)
         elif self._inline is not None:
             self._inline.text(text)
-
-    def _merge(self, reference: str) -> None:
-        if len(self.merged) >= MOST_ROWS:
-            raise Refusal(self.path, too_many())
-        self.merged.append(reference)
 
     def _start_cell(self, attributes: Attributes) -> None:
         reference = attributes.get("r")
@@ -188,10 +186,6 @@ def column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
 
 
 def _fill_down(rows: Rows, merged: Iterable[str]) -> Mapping[tuple[int, int], int]:
@@ -237,16 +231,16 @@ class CellReader:
                 return _text(content)
         if kind == "n":
             return self._number(content, style)
-        return self._other(kind, content)
-
-    def _other(self, kind: str, content: str) -> GridCell | None:
-        if kind == "b":
-            return GridCell("true" if content.strip() in ("1", "true") else "false", "truth")
-        if kind == "e":
-            return GridCell(content, "error")
-        if kind == "d":
-            return GridCell(content.strip(), "day")
-        return _text(tidy(content if kind == "inlineStr" else unescaped(content)))
+        match kind:
+            case "b":
+                value = GridCell("true" if content.strip() in ("1", "true") else "false", "truth")
+            case "e":
+                value = GridCell(content, "error")
+            case "d":
+                value = GridCell(content.strip(), "day")
+            case _:
+                return _text(tidy(content if kind == "inlineStr" else unescaped(content)))
+        return value
 
     def _number(self, content: str, style: str) -> GridCell | None:
         try:

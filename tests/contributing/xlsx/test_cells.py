@@ -74,3 +74,9 @@ def test_endless_merged_ranges_end_soon() -> None:
 @pytest.mark.parametrize("number", [1, 26, 27, 52, 500])
 def test_letters_and_numbers_of_columns_are_each_others(number: int) -> None:
     assert column_number(column_letters(number)) == number
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5_000, "0", "-1", "x"], ids=["superscript", "long", "0", "-1", "x"])
+def test_a_row_whose_number_is_none_follows_the_row_before(number: str) -> None:
+    rows = FILLED.format(4) + f'<row r="{number}"><c><v>1</v></c></row>'
+    assert grid(with_rows(rows)).rows.keys() == {4, 5}
