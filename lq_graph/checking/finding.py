@@ -100,64 +100,6 @@ def _place(position: Position | None) -> tuple[str, int, int]:
     return (getattr(position, "sheet", ""), getattr(position, "line", getattr(position, "row", 0)), position.column)
 
 
-# Codes of findings that neither a shape nor a query in sparql/checks has: what they mean and what to do. The codes of
-# the reader of sheets are in contributing/sheets.
-
-UNREADABLE = "unreadable-file"
-CONTRADICTION = "contradiction"
-UNNAMED = "unnamed-shape"
-
-
-@dataclass(frozen=True)
-class Code:
-    """What a finding with a code means, what to do about it, and how much it weighs."""
-
-    means: Texts
-    advice: Texts
-    severity: Severity = Severity.VIOLATION
-
-
-CODES: Mapping[str, Code] = MappingProxyType(
-    {
-        UNREADABLE: Code(
-            Texts(
-                "Filen följer inte reglerna för sitt format, så inget i den kunde granskas.",
-                "The file does not follow the rules of its format, so that nothing in it could be checked.",
-            ),
-            Texts(
-                "Rätta på raden och kolumnen som anges, eller strax före dem, och granska igen.",
-                "Mend it at the line and column that are given, or just before them, and check again.",
-            ),
-        ),
-        CONTRADICTION: Code(
-            Texts(
-                "Två uppgifter om samma sak kan inte båda vara sanna, så som ontologin beskriver orden.",
-                "Two statements about one thing cannot both be true, as the ontology describes the words.",
-            ),
-            Texts(
-                "Välj en av dem, eller rätta det som en av dem följer av; lq explain visar varför en uppgift följer.",
-                "Choose one of them, or correct what one of them follows from; lq explain shows why one follows.",
-            ),
-        ),
-        UNNAMED: Code(
-            Texts(
-                "En regel utan namn har funnit ett fel.",
-                "A rule without a name has found a fault.",
-            ),
-            Texts(
-                "Gör som fyndet säger, och ge formen i shapes/ ett namn så att den går att slå upp.",
-                "Do as the finding says, and give the shape in shapes/ a name so that it can be looked up.",
-            ),
-        ),
-    }
-)
-
-
-def code_of(shape: object) -> str:
-    """The code of the findings of a shape: its local name."""
-    return shape.value.rpartition("#")[2] if isinstance(shape, NamedNode) else UNNAMED
-
-
 # What is wrong, in one sentence in each language.
 
 _SHOWN = 80
@@ -234,3 +176,61 @@ def _quoted(text: str, marks: str) -> str:
     line = " ".join(text.split())
     shown = line if len(line) <= _SHOWN else f"{line[:_SHOWN].rstrip()} …"
     return f"{marks[0]}{shown}{marks[1]}"
+
+
+# Codes of findings that neither a shape nor a query in sparql/checks has: what they mean and what to do. The codes of
+# the reader of sheets are in contributing/sheets.
+
+UNREADABLE = "unreadable-file"
+CONTRADICTION = "contradiction"
+UNNAMED = "unnamed-shape"
+
+
+@dataclass(frozen=True)
+class Code:
+    """What a finding with a code means, what to do about it, and how much it weighs."""
+
+    means: Texts
+    advice: Texts
+    severity: Severity = Severity.VIOLATION
+
+
+CODES: Mapping[str, Code] = MappingProxyType(
+    {
+        UNREADABLE: Code(
+            Texts(
+                "Filen följer inte reglerna för sitt format, så inget i den kunde granskas.",
+                "The file does not follow the rules of its format, so that nothing in it could be checked.",
+            ),
+            Texts(
+                "Rätta på raden och kolumnen som anges, eller strax före dem, och granska igen.",
+                "Mend it at the line and column that are given, or just before them, and check again.",
+            ),
+        ),
+        CONTRADICTION: Code(
+            Texts(
+                "Två uppgifter om samma sak kan inte båda vara sanna, så som ontologin beskriver orden.",
+                "Two statements about one thing cannot both be true, as the ontology describes the words.",
+            ),
+            Texts(
+                "Välj en av dem, eller rätta det som en av dem följer av; lq explain visar varför en uppgift följer.",
+                "Choose one of them, or correct what one of them follows from; lq explain shows why one follows.",
+            ),
+        ),
+        UNNAMED: Code(
+            Texts(
+                "En regel utan namn har funnit ett fel.",
+                "A rule without a name has found a fault.",
+            ),
+            Texts(
+                "Gör som fyndet säger, och ge formen i shapes/ ett namn så att den går att slå upp.",
+                "Do as the finding says, and give the shape in shapes/ a name so that it can be looked up.",
+            ),
+        ),
+    }
+)
+
+
+def code_of(shape: object) -> str:
+    """The code of the findings of a shape: its local name."""
+    return shape.value.rpartition("#")[2] if isinstance(shape, NamedNode) else UNNAMED

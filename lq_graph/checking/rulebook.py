@@ -25,73 +25,6 @@ from lq_graph.text import Language, Texts
 from lq_graph.triples.terms import Term
 from lq_graph.triples.vocabulary import RDF_TYPE, RDFS_SUB_CLASS_OF
 
-# Right examples: lines of a file of examples that follow a rule.
-
-_MOST_LINES = 14
-_LEFT_OUT = "…"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What to show: a thing of some classes, or with some predicates, that has the predicate of the rule, if any."""
-
-    classes: Collection[Term]
-    having: Collection[Term] = ()
-    predicate: Term | None = None
-
-    def subjects(self, triples: Iterable[Triple]) -> Iterator[object]:
-        """The wanted things, less those that lack the predicate of the rule."""
-        statements = tuple(triples)
-        having = {each.subject for each in statements if self.predicate in (None, each.predicate)}
-        for each in statements:
-            fits = each.predicate in self.having or (each.predicate == RDF_TYPE and each.object in self.classes)
-            if fits and each.subject in having:
-                yield each.subject
-
-
-def find_example(files: Iterable[Path], wanted: Wanted) -> RuleExample | None:
-    """The first wanted thing of some files, beginning with those named after one of its classes.
-
-    None if no file describes such a thing, or if its lines are not known.
-    """
-    segments = [class_segment(each.value) for each in wanted.classes if isinstance(each, NamedNode)]
-    for path in sorted(files, key=lambda path: (path.stem not in segments, path.name)):
-        file = read_rdf_file(path)
-        for subject in wanted.subjects(file.triples):
-            return _example(file, [each for each in file.triples if each.subject == subject], wanted.predicate)
-    return None
-
-
-def _example(file: RdfFile, statements: list[Triple], predicate: Term | None) -> RuleExample | None:
-    positions = file.positions()
-    shown = [each for each in statements if predicate is None or each.predicate in (predicate, RDF_TYPE)]
-    lines = sorted({line for each in shown for line in _lines(positions, each)})
-    if not lines:
-        return None
-    text = file.content.decode("utf-8", "replace").splitlines()
-    return RuleExample(file.path, lines[0], "\n".join(_shown(text, lines[:_MOST_LINES])))
-
-
-def _lines(positions: Positions, triple: Triple) -> Iterator[int]:
-    """The lines of a statement: those of its subject, its predicate and its value, and those between."""
-    subject, predicate, value = triple.subject, triple.predicate, triple.object
-    start, middle = positions.subject(subject), positions.property(subject, predicate)  # type: ignore[arg-type]
-    end = positions.value(subject, predicate, value)  # type: ignore[arg-type]
-    if isinstance(start, Place) and isinstance(middle, Place) and isinstance(end, Place):
-        yield start.line
-        yield from range(middle.line, end.line + 1)
-
-
-def _shown(text: list[str], lines: list[int]) -> Iterator[str]:
-    """The lines, with a mark where some are left out."""
-    for before, line in zip([lines[0] - 1, *lines], lines, strict=False):
-        if line > before + 1:
-            yield f"    {_LEFT_OUT}"
-        yield text[line - 1]
-
-
-# All rules of a project: of its shapes, of its whole-graph checks, and of the readers of its files.
-
 _WHOLE_GRAPH = Texts("hela grafen", "the whole graph")
 _NAMED = "…"
 
@@ -214,3 +147,68 @@ def _rule_lines(rule: Rule, language: Language, shown: Callable[[Path], str]) ->
     if rule.file is not None:
         place = shown(rule.file) if rule.line is None else f"{shown(rule.file)}:{rule.line}"
         yield f"{_WRITTEN.in_language(language)} {place}"
+
+
+# Right examples: lines of a file of examples that follow a rule.
+
+_MOST_LINES = 14
+_LEFT_OUT = "…"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to show: a thing of some classes, or with some predicates, that has the predicate of the rule, if any."""
+
+    classes: Collection[Term]
+    having: Collection[Term] = ()
+    predicate: Term | None = None
+
+    def subjects(self, triples: Iterable[Triple]) -> Iterator[object]:
+        """The wanted things, less those that lack the predicate of the rule."""
+        statements = tuple(triples)
+        having = {each.subject for each in statements if self.predicate in (None, each.predicate)}
+        for each in statements:
+            fits = each.predicate in self.having or (each.predicate == RDF_TYPE and each.object in self.classes)
+            if fits and each.subject in having:
+                yield each.subject
+
+
+def find_example(files: Iterable[Path], wanted: Wanted) -> RuleExample | None:
+    """The first wanted thing of some files, beginning with those named after one of its classes.
+
+    None if no file describes such a thing, or if its lines are not known.
+    """
+    segments = [class_segment(each.value) for each in wanted.classes if isinstance(each, NamedNode)]
+    for path in sorted(files, key=lambda path: (path.stem not in segments, path.name)):
+        file = read_rdf_file(path)
+        for subject in wanted.subjects(file.triples):
+            return _example(file, [each for each in file.triples if each.subject == subject], wanted.predicate)
+    return None
+
+
+def _example(file: RdfFile, statements: list[Triple], predicate: Term | None) -> RuleExample | None:
+    positions = file.positions()
+    shown = [each for each in statements if predicate is None or each.predicate in (predicate, RDF_TYPE)]
+    lines = sorted({line for each in shown for line in _lines(positions, each)})
+    if not lines:
+        return None
+    text = file.content.decode("utf-8", "replace").splitlines()
+    return RuleExample(file.path, lines[0], "\n".join(_shown(text, lines[:_MOST_LINES])))
+
+
+def _lines(positions: Positions, triple: Triple) -> Iterator[int]:
+    """The lines of a statement: those of its subject, its predicate and its value, and those between."""
+    subject, predicate, value = triple.subject, triple.predicate, triple.object
+    start, middle = positions.subject(subject), positions.property(subject, predicate)  # type: ignore[arg-type]
+    end = positions.value(subject, predicate, value)  # type: ignore[arg-type]
+    if isinstance(start, Place) and isinstance(middle, Place) and isinstance(end, Place):
+        yield start.line
+        yield from range(middle.line, end.line + 1)
+
+
+def _shown(text: list[str], lines: list[int]) -> Iterator[str]:
+    """The lines, with a mark where some are left out."""
+    for before, line in zip([lines[0] - 1, *lines], lines, strict=False):
+        if line > before + 1:
+            yield f"    {_LEFT_OUT}"
+        yield text[line - 1]

@@ -53,80 +53,103 @@ class Rule:
     example: RuleExample | None = None
 
 
-# Phrases of the two languages: numbers of values, lists, languages and datatypes.
+# The rules of shapes: one for each named shape that can have a result.
 
-MOST_LISTED = 8
-_ONE = Texts("ett", "one")
-_VALUES = (Texts("värde", "value"), Texts("värden", "values"))
-_NO_VALUE = Texts("inget värde", "no value")
-_EXACTLY, _AT_LEAST, _AT_MOST = Texts("exakt", "exactly"), Texts("minst", "at least"), Texts("högst", "at most")
-_OR, _AND_MORE = Texts("eller", "or"), Texts("och {} till", "and {} more")
-
-DATATYPES: Mapping[str, Texts] = MappingProxyType(
+_SEVERITIES: Mapping[Term, Severity] = MappingProxyType({sh("Info"): Severity.INFO, sh("Warning"): Severity.WARNING})
+_PROPERTY = sh("property")
+_TARGETED: Mapping[NamedNode, Texts] = MappingProxyType(
     {
-        f"{XSD}date": Texts("en dag, som 2024-05-01", "a day, as 2024-05-01"),
-        f"{XSD}gYearMonth": Texts("en månad, som 2024-05", "a month, as 2024-05"),
-        f"{XSD}gYear": Texts("ett år, som 2024", "a year, as 2024"),
-        f"{XSD}dateTime": Texts("en tidpunkt, som 2024-05-01T12:00:00Z", "a moment, as 2024-05-01T12:00:00Z"),
-        f"{XSD}integer": Texts("ett heltal, som 12", "a whole number, as 12"),
-        f"{XSD}nonNegativeInteger": Texts("ett heltal från 0, som 12", "a whole number from 0, as 12"),
-        f"{XSD}positiveInteger": Texts("ett heltal från 1, som 12", "a whole number from 1, as 12"),
-        f"{XSD}decimal": Texts("ett tal, som 12.5", "a number, as 12.5"),
-        f"{XSD}double": Texts("ett tal, som 12.5e0", "a number, as 12.5e0"),
-        f"{XSD}boolean": Texts("true eller false", "true or false"),
-        f"{XSD}string": Texts("en text utan språk", "a text without a language"),
-        f"{XSD}anyURI": Texts("en webbadress som text", "a web address as text"),
-        f"{RDF}langString": Texts("en text på ett angivet språk", "a text in a stated language"),
+        sh("targetSubjectsOf"): Texts("allt som har {}", "everything that has {}"),
+        sh("targetObjectsOf"): Texts("allt som är {} till något", "everything that is {} of something"),
     }
 )
+_OF = Texts("{} hos {}", "{} of {}")
+_SHARED = Texts("det som andra regler hänvisar till", "what other rules refer to")
 
 
-def filled(template: Texts, *parts: Texts) -> Texts:
-    """A phrase with its parts, in each language those of that language."""
-    return Texts(template.sv.format(*(part.sv for part in parts)), template.en.format(*(part.en for part in parts)))
+class ShapeRules:
+    """The rules of the shapes of some files."""
 
+    def __init__(self, sources: Iterable[Source], labels: Labels) -> None:
+        """The rules in the files; `labels` are those of the ontology."""
+        described = [(triple, source) for source in sources for triple in source.triples]
+        self._sources = {triple.subject: source for triple, source in reversed(described)}
+        self._graph = ShapesGraph(triple for triple, _ in described)
+        self._labels = labels
+        self._words = ConstraintWords(self._graph, labels)
 
-def plain(text: object) -> Texts:
-    """A text that is the same in both languages."""
-    return Texts(str(text), str(text))
+    @cached_property
+    def nodes(self) -> Mapping[str, NamedNode]:
+        """The named shapes by their codes: those with a target, a path or a message."""
+        predicates = (*TARGETS, sh("path"), sh("message"))
+        nodes = {node for each in predicates for node in self._graph.having(each) if isinstance(node, NamedNode)}
+        return {code_of(node): node for node in sorted(nodes, key=str)}
 
+    def gives_findings(self, code: str) -> bool:
+        """Whether a shape has a target, or is a property of one that has, and demands something itself."""
+        node = self.nodes[code]
+        targeted = any(self._graph.objects(holder, target) for holder in self._holders(node) for target in TARGETS)
+        return targeted and bool(self._words.must(node))
 
-def quoted(words: Texts) -> Texts:
-    """Words in the quotes of each language."""
-    return Texts(f"”{words.sv}”", f"“{words.en}”")
+    def rule(self, code: str, shape: NamedNode) -> Rule:
+        """The rule of a shape."""
+        place = self._place(shape)
+        return Rule(
+            code=code,
+            about=self._about(shape),
+            message=self.message(shape),
+            severity=self.severity(shape),
+            must=tuple(self._words.must(shape)),
+            file=place.file if place else None,
+            line=place.line if place else None,
+            parts=tuple(map(code_of, self._graph.objects(shape, _PROPERTY))),
+        )
 
+    def message(self, shape: Node) -> Texts:
+        """What the findings of a shape advise to do; empty if it has no message."""
+        messages = (each for each in self._graph.objects(shape, sh("message")) if isinstance(each, Literal))
+        return best_texts(("", each) for each in messages) or Texts("", "")
 
-def joined(parts: Sequence[Texts], mark: str = ", ") -> Texts:
-    """Phrases one after another."""
-    return Texts(mark.join(part.sv for part in parts), mark.join(part.en for part in parts))
+    def severity(self, shape: Node) -> Severity:
+        """How much the findings of a shape weigh."""
+        return next((_SEVERITIES[each] for each in self._graph.objects(shape, sh("severity")) if each in _SEVERITIES),
+                    Severity.VIOLATION)  # fmt: skip
 
+    def classes(self, shape: Node) -> list[Term]:
+        """The classes that a shape, or one that has it as a property, is for."""
+        return [class_ for holder in self._holders(shape) for class_ in self._graph.objects(holder, sh("targetClass"))]
 
-def either(parts: Sequence[Texts]) -> Texts:
-    """Phrases of which any will do; of very many the first alone, and the number of the others."""
-    if len(parts) > MOST_LISTED:
-        rest = filled(_AND_MORE, plain(len(parts) - MOST_LISTED))
-        return joined([joined(parts[:MOST_LISTED]), rest], " ")
-    if len(parts) < 2:  # noqa: PLR2004 - a list of one has no "or"
-        return joined(parts)
-    mark = ";" if any("," in part.en or ":" in part.en for part in parts) else ""
-    first, last = joined(parts[:-1], f"{mark or ','} "), parts[-1]
-    return Texts(f"{first.sv}{mark} {_OR.sv} {last.sv}", f"{first.en}{mark} {_OR.en} {last.en}")
+    def having(self, shape: Node) -> list[Term]:
+        """The predicates whose subjects a shape, or one that has it as a property, is for."""
+        predicate = sh("targetSubjectsOf")
+        return [each for holder in self._holders(shape) for each in self._graph.objects(holder, predicate)]
 
+    def path(self, shape: Node) -> Term | None:
+        """The predicate that is the path of a shape; None if it has no path, or a compound one."""
+        node = self._graph.object(shape, sh("path"))
+        return node if isinstance(node, NamedNode) else None
 
-def count(least: int | None, most: int | None) -> Texts | None:
-    """How many values there must be; None if any number will do."""
-    if most == 0:
-        return _NO_VALUE
-    if least and least == most:
-        return _number(_EXACTLY, least)
-    bounds = [_number(word, number) for word, number in ((_AT_LEAST, least), (_AT_MOST, most)) if number]
-    return joined(bounds) if bounds else None
+    def _about(self, shape: Node) -> Texts:
+        targets = list(self._targets(shape))
+        things = either(targets) if targets else _SHARED
+        path = self._words.path(shape)
+        return things if path is None else filled(_OF, quoted(path), things)
 
+    def _targets(self, shape: Node) -> Iterator[Texts]:
+        yield from map(self._labels.words, self.classes(shape))
+        for holder in self._holders(shape):
+            yield from (self._labels.words(each) for each in self._graph.objects(holder, sh("targetNode")))
+            for predicate, template in _TARGETED.items():
+                for each in self._graph.objects(holder, predicate):
+                    yield filled(template, quoted(self._labels.words(each)))
 
-def _number(word: Texts, number: int) -> Texts:
-    values = _VALUES[number != 1]
-    amount = _ONE if number == 1 else plain(number)
-    return Texts(f"{word.sv} {amount.sv} {values.sv}", f"{word.en} {amount.en} {values.en}")
+    def _holders(self, shape: Node) -> list[Node]:
+        return [shape, *self._graph.subjects(_PROPERTY, shape)]
+
+    def _place(self, shape: Node) -> Place | None:
+        source = self._sources.get(shape)
+        position = source.positions().subject(shape) if source else None
+        return position if isinstance(position, Place) else None
 
 
 # What the constraints of a shape demand, in words. SHACL §4.
@@ -256,100 +279,77 @@ class ConstraintWords:
             return []
 
 
-# The rules of shapes: one for each named shape that can have a result.
+# Phrases of the two languages: numbers of values, lists, languages and datatypes.
 
-_SEVERITIES: Mapping[Term, Severity] = MappingProxyType({sh("Info"): Severity.INFO, sh("Warning"): Severity.WARNING})
-_PROPERTY = sh("property")
-_TARGETED: Mapping[NamedNode, Texts] = MappingProxyType(
+MOST_LISTED = 8
+_ONE = Texts("ett", "one")
+_VALUES = (Texts("värde", "value"), Texts("värden", "values"))
+_NO_VALUE = Texts("inget värde", "no value")
+_EXACTLY, _AT_LEAST, _AT_MOST = Texts("exakt", "exactly"), Texts("minst", "at least"), Texts("högst", "at most")
+_OR, _AND_MORE = Texts("eller", "or"), Texts("och {} till", "and {} more")
+
+DATATYPES: Mapping[str, Texts] = MappingProxyType(
     {
-        sh("targetSubjectsOf"): Texts("allt som har {}", "everything that has {}"),
-        sh("targetObjectsOf"): Texts("allt som är {} till något", "everything that is {} of something"),
+        f"{XSD}date": Texts("en dag, som 2024-05-01", "a day, as 2024-05-01"),
+        f"{XSD}gYearMonth": Texts("en månad, som 2024-05", "a month, as 2024-05"),
+        f"{XSD}gYear": Texts("ett år, som 2024", "a year, as 2024"),
+        f"{XSD}dateTime": Texts("en tidpunkt, som 2024-05-01T12:00:00Z", "a moment, as 2024-05-01T12:00:00Z"),
+        f"{XSD}integer": Texts("ett heltal, som 12", "a whole number, as 12"),
+        f"{XSD}nonNegativeInteger": Texts("ett heltal från 0, som 12", "a whole number from 0, as 12"),
+        f"{XSD}positiveInteger": Texts("ett heltal från 1, som 12", "a whole number from 1, as 12"),
+        f"{XSD}decimal": Texts("ett tal, som 12.5", "a number, as 12.5"),
+        f"{XSD}double": Texts("ett tal, som 12.5e0", "a number, as 12.5e0"),
+        f"{XSD}boolean": Texts("true eller false", "true or false"),
+        f"{XSD}string": Texts("en text utan språk", "a text without a language"),
+        f"{XSD}anyURI": Texts("en webbadress som text", "a web address as text"),
+        f"{RDF}langString": Texts("en text på ett angivet språk", "a text in a stated language"),
     }
 )
-_OF = Texts("{} hos {}", "{} of {}")
-_SHARED = Texts("det som andra regler hänvisar till", "what other rules refer to")
 
 
-class ShapeRules:
-    """The rules of the shapes of some files."""
+def filled(template: Texts, *parts: Texts) -> Texts:
+    """A phrase with its parts, in each language those of that language."""
+    return Texts(template.sv.format(*(part.sv for part in parts)), template.en.format(*(part.en for part in parts)))
 
-    def __init__(self, sources: Iterable[Source], labels: Labels) -> None:
-        """The rules in the files; `labels` are those of the ontology."""
-        described = [(triple, source) for source in sources for triple in source.triples]
-        self._sources = {triple.subject: source for triple, source in reversed(described)}
-        self._graph = ShapesGraph(triple for triple, _ in described)
-        self._labels = labels
-        self._words = ConstraintWords(self._graph, labels)
 
-    @cached_property
-    def nodes(self) -> Mapping[str, NamedNode]:
-        """The named shapes by their codes: those with a target, a path or a message."""
-        predicates = (*TARGETS, sh("path"), sh("message"))
-        nodes = {node for each in predicates for node in self._graph.having(each) if isinstance(node, NamedNode)}
-        return {code_of(node): node for node in sorted(nodes, key=str)}
+def plain(text: object) -> Texts:
+    """A text that is the same in both languages."""
+    return Texts(str(text), str(text))
 
-    def gives_findings(self, code: str) -> bool:
-        """Whether a shape has a target, or is a property of one that has, and demands something itself."""
-        node = self.nodes[code]
-        targeted = any(self._graph.objects(holder, target) for holder in self._holders(node) for target in TARGETS)
-        return targeted and bool(self._words.must(node))
 
-    def rule(self, code: str, shape: NamedNode) -> Rule:
-        """The rule of a shape."""
-        place = self._place(shape)
-        return Rule(
-            code=code,
-            about=self._about(shape),
-            message=self.message(shape),
-            severity=self.severity(shape),
-            must=tuple(self._words.must(shape)),
-            file=place.file if place else None,
-            line=place.line if place else None,
-            parts=tuple(map(code_of, self._graph.objects(shape, _PROPERTY))),
-        )
+def quoted(words: Texts) -> Texts:
+    """Words in the quotes of each language."""
+    return Texts(f"”{words.sv}”", f"“{words.en}”")
 
-    def message(self, shape: Node) -> Texts:
-        """What the findings of a shape advise to do; empty if it has no message."""
-        messages = (each for each in self._graph.objects(shape, sh("message")) if isinstance(each, Literal))
-        return best_texts(("", each) for each in messages) or Texts("", "")
 
-    def severity(self, shape: Node) -> Severity:
-        """How much the findings of a shape weigh."""
-        return next((_SEVERITIES[each] for each in self._graph.objects(shape, sh("severity")) if each in _SEVERITIES),
-                    Severity.VIOLATION)  # fmt: skip
+def joined(parts: Sequence[Texts], mark: str = ", ") -> Texts:
+    """Phrases one after another."""
+    return Texts(mark.join(part.sv for part in parts), mark.join(part.en for part in parts))
 
-    def classes(self, shape: Node) -> list[Term]:
-        """The classes that a shape, or one that has it as a property, is for."""
-        return [class_ for holder in self._holders(shape) for class_ in self._graph.objects(holder, sh("targetClass"))]
 
-    def having(self, shape: Node) -> list[Term]:
-        """The predicates whose subjects a shape, or one that has it as a property, is for."""
-        predicate = sh("targetSubjectsOf")
-        return [each for holder in self._holders(shape) for each in self._graph.objects(holder, predicate)]
+def either(parts: Sequence[Texts]) -> Texts:
+    """Phrases of which any will do; of very many the first alone, and the number of the others."""
+    if len(parts) > MOST_LISTED:
+        rest = filled(_AND_MORE, plain(len(parts) - MOST_LISTED))
+        return joined([joined(parts[:MOST_LISTED]), rest], " ")
+    if len(parts) < 2:  # noqa: PLR2004 - a list of one has no "or"
+        return joined(parts)
+    mark = ";" if any("," in part.en or ":" in part.en for part in parts) else ""
+    first, last = joined(parts[:-1], f"{mark or ','} "), parts[-1]
+    return Texts(f"{first.sv}{mark} {_OR.sv} {last.sv}", f"{first.en}{mark} {_OR.en} {last.en}")
 
-    def path(self, shape: Node) -> Term | None:
-        """The predicate that is the path of a shape; None if it has no path, or a compound one."""
-        node = self._graph.object(shape, sh("path"))
-        return node if isinstance(node, NamedNode) else None
 
-    def _about(self, shape: Node) -> Texts:
-        targets = list(self._targets(shape))
-        things = either(targets) if targets else _SHARED
-        path = self._words.path(shape)
-        return things if path is None else filled(_OF, quoted(path), things)
+def count(least: int | None, most: int | None) -> Texts | None:
+    """How many values there must be; None if any number will do."""
+    if most == 0:
+        return _NO_VALUE
+    if least and least == most:
+        return _number(_EXACTLY, least)
+    bounds = [_number(word, number) for word, number in ((_AT_LEAST, least), (_AT_MOST, most)) if number]
+    return joined(bounds) if bounds else None
 
-    def _targets(self, shape: Node) -> Iterator[Texts]:
-        yield from map(self._labels.words, self.classes(shape))
-        for holder in self._holders(shape):
-            yield from (self._labels.words(each) for each in self._graph.objects(holder, sh("targetNode")))
-            for predicate, template in _TARGETED.items():
-                for each in self._graph.objects(holder, predicate):
-                    yield filled(template, quoted(self._labels.words(each)))
 
-    def _holders(self, shape: Node) -> list[Node]:
-        return [shape, *self._graph.subjects(_PROPERTY, shape)]
-
-    def _place(self, shape: Node) -> Place | None:
-        source = self._sources.get(shape)
-        position = source.positions().subject(shape) if source else None
-        return position if isinstance(position, Place) else None
+def _number(word: Texts, number: int) -> Texts:
+    values = _VALUES[number != 1]
+    amount = _ONE if number == 1 else plain(number)
+    return Texts(f"{word.sv} {amount.sv} {values.sv}", f"{word.en} {amount.en} {values.en}")

@@ -15,38 +15,11 @@ from lq_graph.names import ONTOLOGY
 from lq_graph.reading.position import Cell, Place
 from lq_graph.text import Texts
 
-# The rules of a SARIF run: one for each code that has a finding.
-
 LEVELS: Mapping[Severity, str] = MappingProxyType(
     {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 )
 
 Members = dict[str, object]
-
-
-def rules_of(report: Report) -> Mapping[str, Members]:
-    """The rules that findings break, by code, in the order of their first findings. SARIF §3.49."""
-    firsts: dict[str, Finding] = {}
-    for finding in report.findings:
-        firsts.setdefault(finding.code, finding)
-    return {code: _rule(report, finding) for code, finding in firsts.items()}
-
-
-def _rule(report: Report, finding: Finding) -> Members:
-    known = CODES.get(finding.code)
-    text = finding.message if known is None else known.means
-    rule: Members = {
-        "id": finding.code,
-        "shortDescription": {"text": text.in_language(report.language)},
-        "help": {"text": f"{text.sv}\n{text.en}", "markdown": f"*sv* {text.sv}\n\n*en* {text.en}"},
-        "defaultConfiguration": {"level": LEVELS[finding.severity]},
-        "properties": {"tags": ["data", finding.origin]},
-    }
-    return rule if finding.shape is None else {**rule, "helpUri": finding.shape}
-
-
-# Runs and results.
-
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_OF_A_RULE = 100
 _ROOT = "SRCROOT"
@@ -153,3 +126,27 @@ def _properties(report: Report, finding: Finding) -> Members:
 
 def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+# The rules of a run: one for each code that has a finding.
+
+
+def rules_of(report: Report) -> Mapping[str, Members]:
+    """The rules that findings break, by code, in the order of their first findings. SARIF §3.49."""
+    firsts: dict[str, Finding] = {}
+    for finding in report.findings:
+        firsts.setdefault(finding.code, finding)
+    return {code: _rule(report, finding) for code, finding in firsts.items()}
+
+
+def _rule(report: Report, finding: Finding) -> Members:
+    known = CODES.get(finding.code)
+    text = finding.message if known is None else known.means
+    rule: Members = {
+        "id": finding.code,
+        "shortDescription": {"text": text.in_language(report.language)},
+        "help": {"text": f"{text.sv}\n{text.en}", "markdown": f"*sv* {text.sv}\n\n*en* {text.en}"},
+        "defaultConfiguration": {"level": LEVELS[finding.severity]},
+        "properties": {"tags": ["data", finding.origin]},
+    }
+    return rule if finding.shape is None else {**rule, "helpUri": finding.shape}
