@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from lq_graph.querying.formats import GRAPH_FORMATS
-from lq_graph.web.contribute.admission import Door
+from lq_graph.web.contribute.admission import AdmissionControl
 from lq_graph.web.contribute.form import ContributionForm
 from lq_graph.web.contribute.pages import Contribute
 from lq_graph.web.contribute.validate import OPERATION as VALIDATE_OPERATION
@@ -70,8 +70,8 @@ def urls(site: Site, service: Service) -> Urls:
     questions, question = Questions(site, queries), NamedEndpoint(site, service, queries)
     link_store = LinkStore(site.settings.links_file, site.settings.link_bytes)
     link_answers = LinkAnswers(site, service, link_store)
-    door = Door(site)
-    contribute, form, validate = Contribute(door), ContributionForm(door), Validate(door)
+    admission = AdmissionControl(site)
+    contribute, form, validate = Contribute(admission), ContributionForm(admission), Validate(admission)
     operations = _operations(site, queries)
     health, api = Health(site, service), Api(site, operations)
     endpoint = Endpoint(site, service)

@@ -1,4 +1,4 @@
-"""Admission control for uploads: how many at once, and how long anybody waits."""
+"""Admission control for contributions: how many are received and checked at once, and the checks of a release."""
 
 from __future__ import annotations
 
@@ -24,44 +24,42 @@ from lq_graph.web.http.body import cancelled_on_disconnect
 from lq_graph.web.http.limits import network_of
 from lq_graph.web.pages.site import Site
 
-# The service that checks contributions to a release.
 
+def validation_service(
+    release: Release, limits: JobLimits | None = None, wait_seconds: float = 5.0
+) -> ValidationService:
+    """The service that checks contributions to a release, as its process starts; the caller closes it.
 
-def validation_service(release: Release, limits: JobLimits | None = None, patience: float = 5.0) -> ValidationService:
-    """The service, whose process is being started; whoever asks for it closes it.
-
-    `patience` is how long a contribution waits for its turn, in seconds.
+    `wait_seconds` is how long a contribution waits for its turn.
     """
     datasets = {each.name: release.dataset_file(each.name) for each in release.datasets}
     files = SnapshotFiles(release.base, datasets, release.ontology, release.shapes, release.checks)
-    return ValidationService(files, limits, patience)
+    return ValidationService(files, limits, wait_seconds)
 
 
-# The door that contributions come in by: how many at once, and how long anybody waits.
-
-RECEIVED = 8  # bodies that are held at once while they come
+RECEIVED = 8  # bodies that are received at once
 EACH = 4  # of these, from one address
 WAITING = 8  # threads that wait for a check
-MOST_TOLD = 8_000_000  # bytes
-_SOON = 5
+MOST_SHOWN = 8_000_000  # bytes of a result that a page shows
+_RETRY_SECONDS = 5
 
 
 @dataclass(frozen=True, eq=False)
-class _Place:
-    """The place of one contribution, each another, and the network that it comes from."""
+class _Slot:
+    """The slot of one contribution, unequal to all others, and the network that it comes from."""
 
     network: bytes
 
 
 @dataclass(frozen=True)
-class Door:
-    """The one way from the pages of contributors to the processes that check."""
+class AdmissionControl:
+    """Admits contributions to one release, and has them checked by its validation service."""
 
     site: Site
     receiving: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(RECEIVED))
     threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(WAITING))
-    _kept: dict[str, Message] = field(default_factory=dict)
-    _taken: set[_Place] = field(default_factory=set)
+    _own_results: dict[str, Message] = field(default_factory=dict)
+    _slots: set[_Slot] = field(default_factory=set)
 
     @property
     def forms(self) -> Mapping[str, Form]:
@@ -73,51 +71,51 @@ class Door:
         return form_named(self.forms, name)
 
     @asynccontextmanager
-    async def place(self, request: Request) -> AsyncIterator[None]:
-        """A place among those whose contributions are being received.
+    async def slot(self, request: Request) -> AsyncIterator[None]:
+        """A slot to receive a contribution in.
 
-        Raises CheckBusy if there is none, or if whoever asks has half of them already, and may be slow on purpose.
+        Raises CheckBusy if none is free, or if the client's network has half of them, as it may be slow on purpose.
         """
         network = network_of(request.client.host if request.client else "")
-        place = _Place(network)
-        if sum(each.network == network for each in self._taken) >= EACH:
-            raise CheckBusy(_SOON)
+        slot = _Slot(network)
+        if sum(each.network == network for each in self._slots) >= EACH:
+            raise CheckBusy(_RETRY_SECONDS)
         try:
-            self.receiving.acquire_on_behalf_of_nowait(place)
+            self.receiving.acquire_on_behalf_of_nowait(slot)
         except anyio.WouldBlock as error:
-            raise CheckBusy(_SOON) from error
-        self._taken.add(place)
+            raise CheckBusy(_RETRY_SECONDS) from error
+        self._slots.add(slot)
         try:
             yield
         finally:
-            self._taken.discard(place)
-            self.receiving.release_on_behalf_of(place)
+            self._slots.discard(slot)
+            self.receiving.release_on_behalf_of(slot)
 
-    async def check(self, request: Request, asked: Message) -> Message:
-        """The answer to a stranger's task, waited for as long as the stranger does; its body must have been read.
+    async def check(self, request: Request, task: Message) -> Message:
+        """The result of a client's task, abandoned if the client disconnects; the body must have been read.
 
         Raises what `ValidationService.begin` and `Validation.outcome` raise.
         """
         if self.threads.available_tokens < 1:
-            raise CheckBusy(_SOON)
+            raise CheckBusy(_RETRY_SECONDS)
         async with cancelled_on_disconnect(request) as cancel:
-            return await run_sync(self._checked, asked, cancel, limiter=self.threads)
+            return await run_sync(self._checked, task, cancel, limiter=self.threads)
 
-    async def told(self, request: Request, asked: Message) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        """The answer to a stranger's task as pages tell it, and what was said beside it."""
-        answer = await self.check(request, asked)
-        if len(answer.body) > MOST_TOLD:
+    async def check_for_page(self, request: Request, task: Message) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """The result of a client's task as a page shows it, from JSON, and the members beside it."""
+        result = await self.check(request, task)
+        if len(result.body) > MOST_SHOWN:
             raise CheckExhausted("there is more to tell about this than a page can hold; send it in smaller parts")
-        return json.loads(answer.body), answer.members
+        return json.loads(result.body), result.members
 
-    def own(self, key: str, asked: Message) -> Message:
-        """The answer to a task of the site's own, which is kept, since a release never changes."""
-        if key not in self._kept:
-            self._kept[key] = self._service.answer(asked, trusted=True)
-        return self._kept[key]
+    def own_result(self, key: str, task: Message) -> Message:
+        """The result of a task of the site's own, cached by key, as a release never changes."""
+        if key not in self._own_results:
+            self._own_results[key] = self._service.answer(task, trusted=True)
+        return self._own_results[key]
 
     @property
-    def most(self) -> int:
+    def most_bytes(self) -> int:
         """The largest contribution, in bytes."""
         limits = JobLimits() if self.site.validation is None else self.site.validation.limits
         return limits.contribution_bytes
@@ -128,6 +126,6 @@ class Door:
             raise CheckError("the site was made without a service that checks")
         return self.site.validation
 
-    def _checked(self, asked: Message, cancel: Cancellation) -> Message:
-        with self._service.begin(asked) as validation, cancel.on_cancel(validation.abandon):
+    def _checked(self, task: Message, cancel: Cancellation) -> Message:
+        with self._service.begin(task) as validation, cancel.on_cancel(validation.abandon):
             return validation.outcome()

@@ -1,4 +1,4 @@
-"""`/contribute/<class>`: the form, with what is wrong in it, and the review of what was filled in."""
+"""`/contribute/<class>`: a form, the form with its errors, and the review of a proposal."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from lq_graph.errors import LqError
 from lq_graph.labels import NAMING_PROPERTIES
 from lq_graph.names import DCTERMS, RDFS, SKOS
 from lq_graph.text import Language, Texts, sort_key
-from lq_graph.web.contribute.admission import Door
+from lq_graph.web.contribute.admission import AdmissionControl
 from lq_graph.web.contribute.upload import WORKBOOK, Sent, read_sent
 from lq_graph.web.contribute.validate import attachment
 from lq_graph.web.http.language import language_of
@@ -32,8 +32,6 @@ from lq_graph.web.http.problem import Problem, problem_of
 from lq_graph.web.pages.labels import READ_DATE, Labels, look_up
 from lq_graph.web.pages.site import Site
 from lq_graph.web.things.page import told_page
-
-# The words of what is wrong in a form, where those of a sheet would not fit.
 
 _IN_FORMS: Mapping[str, Texts] = MappingProxyType(
     {
@@ -53,15 +51,13 @@ _IN_FORMS: Mapping[str, Texts] = MappingProxyType(
 )
 
 
-def told_error(finding: Mapping[str, Any], language: Language) -> str:
+def error_text(finding: Mapping[str, Any], language: Language) -> str:
     """What is wrong and what to do, in one or two sentences."""
     known = _IN_FORMS.get(finding["code"])
     if known is not None:
         return known.in_language(language)
     return " ".join(filter(None, (finding["fault"], finding["message"], finding["meant"])))
 
-
-# A form as its page shows it: fields with their inputs, what can be chosen, what stands there, and what is wrong.
 
 Control = Literal["text", "area", "number", "day", "address", "list", "select", "radio", "checkboxes"]
 
@@ -92,7 +88,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Input:
-    """One input: its name, which is the key of its column, its number among several, and what stands in it."""
+    """One input: its name, which is the key of its column, its number among several, and its value."""
 
     name: str
     id: str
@@ -104,7 +100,7 @@ class Input:
 
     @property
     def all_errors(self) -> tuple[str, ...]:
-        """What is wrong with it, and with the one beside it."""
+        """Its errors, and those of the input beside it."""
         return self.errors + (self.beside.all_errors if self.beside else ())
 
 
@@ -139,13 +135,13 @@ class FieldView:
 
     @property
     def errors(self) -> tuple[str, ...]:
-        """What is wrong in it."""
+        """The errors of its inputs."""
         return tuple(error for each in self.inputs for error in each.all_errors)
 
 
 @dataclass(frozen=True)
 class FormViewer:
-    """Shows a form in a language, with what its fields offer, what stands in it and what is wrong, by keys."""
+    """A form in a language, with the options of its fields, the values of its inputs and their errors, by keys."""
 
     form: Form
     offers: Offers
@@ -155,7 +151,7 @@ class FormViewer:
     growing: str = ""  # the key of the field that gets one more input
 
     def fields(self) -> tuple[FieldView, ...]:
-        """The fields in the order in which they are asked."""
+        """The fields in the order of the form."""
         return tuple(self._field(each) for each in self.form.own_fields)
 
     def _field(self, field: Field) -> FieldView:
@@ -209,7 +205,7 @@ class FormViewer:
         return Input(name, identifier(name), number, value, errors, options, beside)
 
     def _numbers(self, field: Field) -> tuple[int | None, ...]:
-        """The numbers of a field's inputs: those that were sent, and one more if it grows; else room for a few."""
+        """The numbers of a field's inputs: those that were sent, and one more if it grows; else a few."""
         if field.most == 1:
             return (None,)
         sent = {int(name.partition("#")[2].partition("/")[0] or 1) for name in self._sent(field)}
@@ -218,7 +214,7 @@ class FormViewer:
         return tuple(range(1, min(most, MOST_VALUES) + 1))
 
     def _sent(self, field: Field) -> Iterator[str]:
-        """The names of a field's inputs that stood in the form."""
+        """The names of a field's inputs that were sent."""
         for name in self.values:
             key, _, rest = name.partition("#")
             if key == field.key and (not rest or rest.partition("/")[0].isdecimal()):
@@ -249,7 +245,7 @@ class FormViewer:
         return tuple(Option(text, value, is_picked=False) for value, text in self._texts(field))
 
     def _texts(self, field: Field) -> list[tuple[str, str]]:
-        """What a field offers, in the language's words and their order."""
+        """The options of a field, in the language and sorted by it."""
         english = self.language == "en"
         offers = _TRUTHS if field.kind == "truth" else self.offers.get(field.key, ())
         texts = [(value, in_english if english else in_swedish) for value, in_swedish, in_english in offers]
@@ -257,7 +253,7 @@ class FormViewer:
 
 
 def identifier(name: str) -> str:
-    """The name of an input as an id that addresses and style sheets can hold."""
+    """The name of an input as an id that is valid in addresses and style sheets."""
     return "f-" + "".join(each if each.isascii() and each.isalnum() else "-" for each in name)
 
 
@@ -265,16 +261,14 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-# The review of a proposal: in words what it says, its page as it will look, and what to do with it next.
-
-_KEPT = frozenset({*NAMING_PROPERTIES, READ_DATE})
+_SHOWN = frozenset({*NAMING_PROPERTIES, READ_DATE})
 
 
-def review_page(site: Site, request: Request, form: Form, sent: Sent, told: Mapping[str, Any]) -> Response:
-    """The page; what the validator told stands on it, and the inputs, so that the way back is open."""
+def review_page(site: Site, request: Request, form: Form, sent: Sent, result: Mapping[str, Any]) -> Response:
+    """The page of a valid proposal: in words, as the page of the thing will look, with what to do next."""
     language = language_of(request.url.path)
-    triples = [_triple(each) for each in told["near"]]
-    thing = NamedNode(told["iri"])
+    triples = [_triple(each) for each in result["near"]]
+    thing = NamedNode(result["iri"])
     near = [each for each in triples if thing in (each.subject, each.object)]
     labels = _labels(site, triples, near)
     page = told_page(thing, near, labels or _own_labels(triples), site.links(language))
@@ -284,20 +278,22 @@ def review_page(site: Site, request: Request, form: Form, sent: Sent, told: Mapp
         lacking=labels is None,
         form=form,
         name=form.name.in_language(language),
-        told=told,
-        advice=[each for each in told["findings"] if each["severity"] != "violation"],
-        has_news=any(any(value["isNew"] for value in each["values"]) or each["removed"] for each in told["said"]),
+        result=result,
+        advice=[each for each in result["findings"] if each["severity"] != "violation"],
+        has_changes=any(any(value["isNew"] for value in each["values"]) or each["removed"] for each in result["said"]),
         page=page,
         values=sent.filled,
         steward=site.settings.steward,
-        datasets=[each.title.in_language(language) for each in site.release.datasets if each.name in told["datasets"]],
+        datasets=[
+            each.title.in_language(language) for each in site.release.datasets if each.name in result["datasets"]
+        ],
     )
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _labels(site: Site, triples: Iterable[Triple], near: Sequence[Triple]) -> Labels | None:
-    """What the graph calls the things around, and the proposal its own; None if the engine does not tell."""
+    """The labels of the things around, from the graph and from the proposal; None if the engine fails."""
     try:
         known = look_up(site, [term for each in near for term in each if isinstance(term, NamedNode)])
     except LqError:
@@ -308,7 +304,7 @@ def _labels(site: Site, triples: Iterable[Triple], near: Sequence[Triple]) -> La
 def _own_labels(triples: Iterable[Triple]) -> Labels:
     found: dict[str, dict[str, tuple[RdfLiteral, ...]]] = {}
     for triple in triples:
-        if triple.predicate.value in _KEPT and isinstance(triple.object, RdfLiteral):
+        if triple.predicate.value in _SHOWN and isinstance(triple.object, RdfLiteral):
             values = found.setdefault(_value(triple.subject), {})
             values[triple.predicate.value] = (*values.get(triple.predicate.value, ()), triple.object)
     return Labels(found)
@@ -330,8 +326,6 @@ def _value(term: object) -> str:
     return term.value if isinstance(term, NamedNode) else str(term)
 
 
-# `/contribute/<class>`: the form, the form with what is wrong in it, and the review of what was filled in.
-
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 THING = "id"  # the key of the input that says which thing is described
 _GROW = "more:"
@@ -342,7 +336,7 @@ Finding = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Fault:
-    """One line of the summary of errors: what is wrong, and the input to mend it in."""
+    """One line of the summary of errors: what is wrong, and the input to correct it in."""
 
     text: str
     target: str
@@ -351,19 +345,19 @@ class Fault:
 class ContributionForm:
     """The form of each class."""
 
-    def __init__(self, door: Door) -> None:
-        self._door = door
+    def __init__(self, admission: AdmissionControl) -> None:
+        self._admission = admission
 
     async def handle(self, request: Request) -> Response:
         """The form for GET; for POST, the review of what was sent, a file of it, or the form with its errors."""
-        door = self._door
-        form = await run_sync(door.form, request.path_params["segment"])
+        admission = self._admission
+        form = await run_sync(admission.form, request.path_params["segment"])
         if request.method == "OPTIONS":
             return options_response(request, ", ".join(METHODS))
-        exchange = _Exchange(door, request, form, language_of(request.url.path))
+        exchange = _Exchange(admission, request, form, language_of(request.url.path))
         if request.method != "POST":
             return await exchange.fresh()
-        async with door.place(request):
+        async with admission.slot(request):
             sent = exchange.known(await read_sent(request))
         return await exchange.answer(sent)
 
@@ -372,13 +366,13 @@ class ContributionForm:
 class _Exchange:
     """One request about one form."""
 
-    door: Door
+    admission: AdmissionControl
     request: Request
     form: Form
     language: Language
 
     def known(self, sent: Sent) -> Sent:
-        """What was sent, less what is no input of the form."""
+        """What was sent, without what is no input of the form."""
         match = HeaderMatch(self.form)
         return replace(sent, values={key: value for key, value in sent.values.items() if _is_known(match, key)})
 
@@ -387,8 +381,8 @@ class _Exchange:
         thing = self.request.query_params.get("thing")
         values: Mapping[str, str] = {}
         if thing:
-            said = {"task": "filled", "form": self.form.segment, "thing": thing, "language": self.language}
-            values = (await self.door.check(self.request, Message(said))).members["values"]
+            task = {"task": "filled", "form": self.form.segment, "thing": thing, "language": self.language}
+            values = (await self.admission.check(self.request, Message(task))).members["values"]
         return await run_sync(self._page, values)
 
     async def answer(self, sent: Sent) -> Response:
@@ -403,23 +397,23 @@ class _Exchange:
             return await run_sync(partial(self._page, sent.values, problem=problem_of(error)))
 
     async def _proposed(self, sent: Sent) -> Response:
-        told, said = await self.door.told(self.request, self._task(sent, "page"))
-        if said["counts"]["violations"]:
-            return await run_sync(partial(self._page, sent.values, findings=told["findings"]))
+        result, members = await self.admission.check_for_page(self.request, self._task(sent, "page"))
+        if members["counts"]["violations"]:
+            return await run_sync(partial(self._page, sent.values, findings=result["findings"]))
         if sent.button in _FILES:
             return await self._file(sent)
-        return await run_sync(review_page, self.door.site, self.request, self.form, sent, told)
+        return await run_sync(review_page, self.admission.site, self.request, self.form, sent, result)
 
     async def _file(self, sent: Sent) -> Response:
-        answer = await self.door.check(self.request, self._task(sent, sent.button))
+        answer = await self.admission.check(self.request, self._task(sent, sent.button))
         media_type, extension = _FILES[sent.button]
         name = attachment(f"{answer.members['name']}.{extension}")
         headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
         return Response(answer.body, headers=headers, media_type=media_type)
 
     def _task(self, sent: Sent, wanted: str) -> Message:
-        said = {"form": self.form.segment, "values": dict(sent.filled), "language": self.language}
-        return Message({"task": "propose", "wanted": wanted, **said})
+        task = {"form": self.form.segment, "values": dict(sent.filled), "language": self.language}
+        return Message({"task": "propose", "wanted": wanted, **task})
 
     def _page(
         self,
@@ -433,7 +427,7 @@ class _Exchange:
         wrong = [each for each in findings if each["severity"] == "violation"]
         offers = self._offers()
         viewer = FormViewer(self.form, offers["choices"], self.language, values, self._errors(wrong), growing)
-        response = self.door.site.page(
+        response = self.admission.site.page(
             self.request,
             "contribute_form.html",
             problem.status if problem else 200,
@@ -443,7 +437,7 @@ class _Exchange:
             thing=values.get(THING, ""),
             things=self._things(offers["things"]),
             fields=viewer.fields(),
-            faults=[Fault(told_error(each, self.language), self._target(each)) for each in wrong],
+            faults=[Fault(error_text(each, self.language), self._target(each)) for each in wrong],
             is_empty=is_empty,
             problem=problem,
         )
@@ -454,7 +448,7 @@ class _Exchange:
 
     def _offers(self) -> Mapping[str, Any]:
         segment = self.form.segment
-        return self.door.own(f"choices {segment}", Message({"task": "choices", "form": segment})).members
+        return self.admission.own_result(f"choices {segment}", Message({"task": "choices", "form": segment})).members
 
     def _things(self, offers: Iterable[tuple[str, str, str]]) -> list[Option]:
         english = self.language == "en"
@@ -464,11 +458,11 @@ class _Exchange:
     def _errors(self, wrong: Iterable[Finding]) -> Mapping[str, list[str]]:
         errors: dict[str, list[str]] = {}
         for each in wrong:
-            errors.setdefault(each["key"], []).append(told_error(each, self.language))
+            errors.setdefault(each["key"], []).append(error_text(each, self.language))
         return errors
 
     def _target(self, finding: Finding) -> str:
-        """The id of the input that a finding is about; the first of all if it is about the thing as a whole."""
+        """The id of the input that a finding is about; the first of all if it is about the thing itself."""
         return identifier(finding["key"] or self.form.own_fields[0].key)
 
 

@@ -239,8 +239,8 @@ class ReleaseSwitcher:
                 served = await run_in_threadpool(self._start, folder)
             except Exception as error:  # whatever is wrong with a release, the one before is served
                 self._refused = folder  # so that this is logged once
-                kept = "the release in %s is not taken up, the one before is still served: %s: %s"
-                _log.error(kept, folder, type(error).__name__, error)
+                text = "the release in %s is not taken up, the one before is still served: %s: %s"
+                _log.error(text, folder, type(error).__name__, error)
                 return False
             before, self._served, self._refused = self._served, served, None
             _log.warning("release %s is served now, in the place of %s", folder.name, before.folder.name)
