@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,3 +38,19 @@ def test_a_class_has_a_segment_of_addresses() -> None:
     assert class_segment(f"{LQ}FocusArea") == "focus-area"
     assert class_segment("http://metadata.un.org/sdg/ontology#Goal") == "goal"
     assert class_segment("https://example.org/Plan") == "plan"
+
+
+@pytest.mark.parametrize(
+    ("iri", "short", "turtle"),
+    [
+        (f"{NAMES.base}id/plan/x", "id/plan/x", "<id/plan/x>"),
+        (f"{NAMES.base}graph/plans", "graph:plans", "graph:plans"),
+        (f"{LQ}Plan", "lq:Plan", "lq:Plan"),
+        (LQ, LQ, f"<{LQ}>"),
+        (f"{LQ}a/b", "lq:a/b", f"<{LQ}a/b>"),
+        ("https://elsewhere.org/x", "https://elsewhere.org/x", "<https://elsewhere.org/x>"),
+    ],
+)
+def test_an_iri_is_short_for_people_and_in_turtle(iri: str, short: str, turtle: str) -> None:
+
+    assert (NAMES.short(iri), NAMES.turtle(iri)) == (short, turtle)

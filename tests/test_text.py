@@ -7,7 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lq_graph.text import sort_key, visible, visible_lines, width
+from lq_graph.text import explicit, has_visible_character, sort_key, visible, visible_lines, width
 
 ANYTHING = st.text(st.characters(exclude_categories=()))
 
@@ -38,3 +38,13 @@ def test_wide_characters_take_two_columns_and_marks_none() -> None:
 def test_swedish_letters_come_last() -> None:
     words = ["ö", "Zebra", "ä", "Ål", "apa", "mål 10", "mål 9", "éra"]
     assert sorted(words, key=sort_key) == ["apa", "éra", "mål 9", "mål 10", "Zebra", "Ål", "ä", "ö"]
+
+
+def test_what_differs_looks_different_where_changes_are_shown() -> None:
+    assert explicit("a\u00a0b\nc\u202e") == "a\\u00a0b↵c\\u202e"
+    assert explicit("räksmörgås 日本") == "räksmörgås 日本"
+
+
+def test_spaces_and_marks_without_width_cannot_be_seen() -> None:
+    assert not any(map(has_visible_character, ("", " \t\n", "\u00a0\u200b", "\u00ad\u202e")))
+    assert all(map(has_visible_character, ("a", " . ", "\u200b日")))
