@@ -13,9 +13,8 @@ from pyoxigraph import NamedNode, Triple
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.rows import companion_key
-from lq_graph.contributing.sheets.findings import header_findings
 from lq_graph.contributing.sheets.problems import CellError, cell_finding, same
-from lq_graph.contributing.sheets.recognise import Recognised, recognise, unrecognised
+from lq_graph.contributing.sheets.recognise import Recognised, header_findings, recognise, unrecognised
 from lq_graph.contributing.sheets.statements import RowSubjects, Statement
 from lq_graph.contributing.templates.csv import unguarded
 from lq_graph.contributing.templates.identity import TemplateIdentity, template_identity
