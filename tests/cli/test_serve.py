@@ -21,7 +21,7 @@ from conftest import ROOT
 from lq_graph.releasing.release import MANIFEST, Release
 
 WAIT_SECONDS = 30.0
-REQUESTS = 1_000
+REQUESTS = 400
 CLIENTS = 4
 
 

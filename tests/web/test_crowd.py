@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -34,23 +33,30 @@ GET_PAGE = f"GET /sparql?query={BEGUN_AND_ENDLESS} HTTP/1.1\nHost: a\nAccept: te
 SOON = 10.0  # a third of what a query may take
 
 
-@pytest.fixture(name="site")
-def _site(
-    city: Release, quads: list[Quad], site_settings: Settings, tmp_path: Path
+@pytest.fixture(scope="module", name="shared_site")
+def _shared_site(
+    city: Release, quads: list[Quad], site_settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[int, WorkerPool]]:
-    store = Store(str(tmp_path / "store"))
+    folder = tmp_path_factory.mktemp("crowd") / "store"
+    store = Store(str(folder))
     store.extend(quads)
     store.flush()
     del store
-    pool = WorkerPool(tmp_path / "store", Limits(WORKERS, 30, 10**8, 10**9))
+    pool = WorkerPool(folder, Limits(WORKERS, 30, 10**8, 10**9))
     try:
         with served(create_app(pool, city, site_settings)) as port:
-            while len(pool.worker_identifiers) < WORKERS or status(port, "/sparql?query=ASK%7B%7D") != "200":
-                time.sleep(0.1)
-            time.sleep(1)
             yield port, pool
     finally:
         pool.close()
+
+
+@pytest.fixture(name="site")
+def _site(shared_site: tuple[int, WorkerPool]) -> tuple[int, WorkerPool]:
+    """The port of the site and its workers, all of them there and idle."""
+    port, pool = shared_site
+    assert until(lambda: len(pool.worker_identifiers) >= WORKERS and pool.load.busy == 0)
+    assert until(lambda: status(port, "/sparql?query=ASK%7B%7D") == "200")
+    return shared_site
 
 
 @pytest.fixture(name="port")

@@ -35,7 +35,7 @@ def served(app: ASGIApp, protocol: type[asyncio.Protocol] | Literal["auto"] = "a
 
 def sent(port: int, request: str) -> socket.socket:
     """A connection over which a request was sent; its answer is not read."""
-    connection = socket.create_connection(("127.0.0.1", port), timeout=5)
+    connection = socket.create_connection(("127.0.0.1", port), timeout=30)
     connection.sendall(request.replace("\n", "\r\n").encode())
     return connection
 

@@ -29,7 +29,7 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"ok"})
 
 
-@pytest.fixture(name="port")
+@pytest.fixture(scope="module", name="port")
 def _port() -> Iterator[int]:
     with served(app, Connection) as port:
         yield port
