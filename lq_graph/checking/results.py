@@ -19,13 +19,11 @@ from lq_graph.reading.query_file import QueryFile, query_fault
 from lq_graph.reasoning.axioms import Statement
 from lq_graph.reasoning.contradictions import Contradiction
 from lq_graph.shacl.core.paths import Path, Predicate, first_predicate
-from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, ShapesGraph
-from lq_graph.shacl.core.vocabulary import VIOLATION, sh
+from lq_graph.shacl.core.shapes_graph import VIOLATION, IllFormedShapes, Node, ShapesGraph, sh
 from lq_graph.shacl.validate import Engine, validate
 from lq_graph.text import Texts
-from lq_graph.triples.columns import Columns
+from lq_graph.triples.columns import Columns, spans
 from lq_graph.triples.dataset import Triples
-from lq_graph.triples.relation import spans
 from lq_graph.triples.terms import Term
 from lq_graph.triples.vocabulary import RDFS_SUB_CLASS_OF
 

@@ -16,8 +16,7 @@ from lq_graph.names import RDF, XSD
 from lq_graph.reading.position import Place
 from lq_graph.reading.rdf_file import Source
 from lq_graph.shacl.core.paths import first_predicate, parse_path
-from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, ShapesGraph
-from lq_graph.shacl.core.vocabulary import TARGETS, TRUE, sh
+from lq_graph.shacl.core.shapes_graph import TARGETS, TRUE, IllFormedShapes, Node, ShapesGraph, sh
 from lq_graph.text import Texts
 from lq_graph.triples.terms import Term
 

@@ -8,16 +8,24 @@ from dataclasses import dataclass, field
 import numpy as np
 from pyoxigraph import NamedNode
 
-from lq_graph.reasoning import vocabulary as v
 from lq_graph.reasoning.axioms import Edge, Rules
 from lq_graph.reasoning.compile import check_supported, compile_consistency, compile_rules
 from lq_graph.reasoning.contradictions import Contradiction, contradictions
 from lq_graph.reasoning.graph import MOST_INFERRED, Budget, Candidates, GrowingGraph, Transitive, firsts
 from lq_graph.reasoning.rules import SameAs, class_candidates, property_candidates
-from lq_graph.reasoning.schema import Schema, Unsupported
-from lq_graph.triples.columns import Columns, mask
+from lq_graph.reasoning.schema import (
+    AXIOMS,
+    CONSISTENCY_AXIOMS,
+    REST,
+    SAME,
+    SCHEMA_PREDICATES,
+    TYPE,
+    Schema,
+    Unsupported,
+    in_vocabulary,
+)
+from lq_graph.triples.columns import EMPTY, Columns, Pairs, closure, first, mask, pairs, second
 from lq_graph.triples.oracles import oracle
-from lq_graph.triples.relation import EMPTY, Pairs, closure, first, pairs, second
 from lq_graph.triples.terms import BLANK, IRI, Ids, Mask, Term, Terms
 
 
@@ -73,7 +81,7 @@ def _rules(closed: Columns, asserted: Columns) -> Rules:
 
 
 def _schema_grew(before: Columns, after: Columns) -> bool:
-    predicates = (*v.AXIOMS, *v.CONSISTENCY_AXIOMS)
+    predicates = (*AXIOMS, *CONSISTENCY_AXIOMS)
     return any(len(before.named(iri)) != len(after.named(iri)) for iri in predicates) or (
         Schema(before, before).types != Schema(after, after).types
     )
@@ -97,7 +105,7 @@ def saturate(asserted: Columns, rules: Rules, budget: Budget) -> Columns:
     }
     graph = GrowingGraph(super_properties, _transitive_closure(rules.sub_classes), rules.type, budget)
     transitive = [Transitive(edge.source) for edge in rules.transitive]
-    same = SameAs(rules.same, asserted.terms, firsts(asserted.named(v.REST)))
+    same = SameAs(rules.same, asserted.terms, firsts(asserted.named(REST)))
     graph.grow([*asserted.relations.items(), (rules.type, _pairs(rules.members))])
     while graph.new:
         budget.check_all(asserted.relations, graph.known)
@@ -141,12 +149,12 @@ def without_noise(graph: Columns) -> Columns:
     left: dict[int, Pairs] = {}
     for key, relation in graph.relations.items():
         predicate, subjects, objects = terms[key], first(relation), second(relation)
-        if not isinstance(predicate, NamedNode) or predicate.value in v.SCHEMA_PREDICATES:
+        if not isinstance(predicate, NamedNode) or predicate.value in SCHEMA_PREDICATES:
             continue
         wanted = is_subject[subjects] & (terms.kinds()[objects] != BLANK)
-        if predicate.value == v.TYPE:
+        if predicate.value == TYPE:
             wanted &= ~_in_vocabulary(terms, np.flatnonzero(mask(objects, len(terms))).astype(np.int32))[objects]
-        if predicate.value == v.SAME:
+        if predicate.value == SAME:
             wanted &= subjects != objects
         if wanted.any():
             left[key] = relation[wanted]
@@ -154,5 +162,5 @@ def without_noise(graph: Columns) -> Columns:
 
 
 def _in_vocabulary(terms: Terms, ids: Ids) -> Mask:
-    found = [each for each, term in zip(ids.tolist(), terms.terms(ids), strict=True) if v.in_vocabulary(term)]
+    found = [each for each, term in zip(ids.tolist(), terms.terms(ids), strict=True) if in_vocabulary(term)]
     return mask(np.array(found, np.int32), len(terms))

@@ -9,11 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from pyoxigraph import NamedNode
 
-from lq_graph.reasoning import vocabulary as v
 from lq_graph.reasoning.axioms import ConsistencyRules, Edge, Fact, Restriction, Statement, in_one_line, statement
 from lq_graph.reasoning.graph import firsts, having
-from lq_graph.triples.columns import Columns
-from lq_graph.triples.relation import Pairs, contains, first, inverse, restrict, second, unique_ids
+from lq_graph.reasoning.schema import NOTHING, SAME, TYPE
+from lq_graph.triples.columns import Columns, Pairs, contains, first, inverse, restrict, second, unique_ids
 from lq_graph.triples.terms import Ids, Term
 
 _BITS = 63
@@ -75,7 +74,7 @@ def _found(closed: Columns, rules: ConsistencyRules) -> Iterator[_Found]:
 def _classes(closed: Columns, edges: tuple[Edge, ...]) -> Iterator[_Found]:
     if not edges:
         return
-    type_ = closed.terms.find(NamedNode(v.TYPE))
+    type_ = closed.terms.find(NamedNode(TYPE))
     wanted = {class_ for edge in edges for class_ in (edge.source, edge.target)}
     sets = class_sets(closed.relation(type_), wanted, len(closed.terms))
     for edge in edges:
@@ -92,7 +91,7 @@ def _properties(closed: Columns, edges: Iterable[Edge]) -> Iterator[_Found]:
 
 
 def _things(closed: Columns, edges: Iterable[Edge]) -> Iterator[_Found]:
-    same = closed.terms.id(NamedNode(v.SAME))
+    same = closed.terms.id(NamedNode(SAME))
     for edge in edges:
         fact = (edge.source, same, edge.target)
         if edge.source == edge.target or closed.has(*fact) or closed.has(edge.target, same, edge.source):
@@ -109,13 +108,13 @@ def _asymmetric(closed: Columns, edges: Iterable[Edge]) -> Iterator[_Found]:
 
 
 def _nothing(closed: Columns) -> Iterator[_Found]:
-    type_, nothing = (closed.terms.find(NamedNode(iri)) for iri in (v.TYPE, v.NOTHING))
+    type_, nothing = (closed.terms.find(NamedNode(iri)) for iri in (TYPE, NOTHING))
     for node, _ in _both(having(closed.relation(type_), nothing) if nothing >= 0 else closed.relation(-1)):
         yield node, "cls-nothing2", ((node, type_, nothing),), ()
 
 
 def _no_values(closed: Columns, restrictions: Iterable[Restriction]) -> Iterator[_Found]:
-    type_ = closed.terms.find(NamedNode(v.TYPE))
+    type_ = closed.terms.find(NamedNode(TYPE))
     for restriction in restrictions:
         members = first(having(closed.relation(type_), restriction.class_))
         for subject, object_ in _both(restrict(closed.relation(restriction.property), unique_ids(members))):

@@ -12,13 +12,23 @@ from itertools import islice
 from pyoxigraph import Triple
 
 from lq_graph.errors import LqError
-from lq_graph.reasoning import vocabulary as v
 from lq_graph.reasoning.axioms import Fact, Rules, Step, statement
 from lq_graph.reasoning.backward import Hierarchies, steps_to
 from lq_graph.reasoning.closure import Closure
 from lq_graph.reasoning.compile import compile_rules
 from lq_graph.reasoning.derivation import ASSERTED, UNNAMED, Derivation
-from lq_graph.reasoning.schema import Schema, Unsupported
+from lq_graph.reasoning.schema import (
+    CLASS,
+    FIRST,
+    NOTHING,
+    PROPERTY_TYPES,
+    SAME,
+    SUB_CLASS,
+    SUB_PROPERTY,
+    THING,
+    Schema,
+    Unsupported,
+)
 from lq_graph.triples.dataset import Dataset
 from lq_graph.triples.terms import Term
 
@@ -56,9 +66,9 @@ class Explanation:
         self._closed = closure.closed
         self._dataset = dataset
         self._rules = closure.rules or _rules_if_compiled(schema)
-        kinds = (v.CLASS, *v.PROPERTY_TYPES)
+        kinds = (CLASS, *PROPERTY_TYPES)
         declared = {node: (node, schema.type, schema.id(kind)) for kind in kinds for node in schema.typed(kind)}
-        self._hierarchies = Hierarchies(schema.id(v.SUB_CLASS), schema.id(v.SUB_PROPERTY), schema.id(v.THING), declared)
+        self._hierarchies = Hierarchies(schema.id(SUB_CLASS), schema.id(SUB_PROPERTY), schema.id(THING), declared)
 
     def derivation(self, fact: Fact) -> Derivation:
         """A shortest derivation of a statement of the closed graph; raises SearchLimitExceeded."""
@@ -89,7 +99,7 @@ class Explanation:
 
     def _members(self, fact: Fact) -> tuple[Term, ...]:
         """The members of the list that is the object of a statement; none if it is no list."""
-        if not self._closed.objects_of(fact[2], self._schema.id(v.FIRST)):
+        if not self._closed.objects_of(fact[2], self._schema.id(FIRST)):
             return ()
         try:
             return tuple(self._schema.terms[each] for each in self._schema.items(fact[2]))
@@ -101,7 +111,7 @@ def _rules_if_compiled(schema: Schema) -> Rules:
     try:
         return compile_rules(schema)
     except Unsupported:
-        return Rules(schema.type, schema.id(v.SAME), schema.id(v.NOTHING))
+        return Rules(schema.type, schema.id(SAME), schema.id(NOTHING))
 
 
 @dataclass

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lq_graph.errors import LqError
-from lq_graph.triples.relation import (
+from lq_graph.triples.columns import (
     EMPTY,
     Pairs,
     distinct,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import owlrl
 
 from lq_graph.errors import EngineError
-from lq_graph.triples.columns import Columns
+from lq_graph.triples.columns import Columns, pairs, second
 from lq_graph.triples.rdflib_bridge import from_rdflib, to_rdflib
-from lq_graph.triples.relation import pairs, second
 from lq_graph.triples.terms import Term
 
 _ERROR = "http://www.daml.org/2002/03/agents/agent-ont#error"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from lq_graph.reasoning import vocabulary as v
 from lq_graph.reasoning.axioms import Chain, Intersection, Restriction, Rules
 from lq_graph.reasoning.graph import Candidates, GrowingGraph, Transitive, all_to, firsts, having, neighbours, seconds
-from lq_graph.reasoning.schema import Unsupported
-from lq_graph.triples.relation import EMPTY, Pairs, contains, first, inverse, restrict, second, union
+from lq_graph.reasoning.schema import Unsupported, in_vocabulary
+from lq_graph.triples.columns import EMPTY, Pairs, contains, first, inverse, restrict, second, union
 from lq_graph.triples.terms import LITERAL, Ids, Terms
 
 
@@ -157,7 +156,7 @@ class SameAs:
 
     def _check(self, nodes: Ids) -> None:
         cells = nodes[np.isin(nodes, self._rest)]
-        terms = [*self._terms.terms(cells), *filter(v.in_vocabulary, self._terms.terms(nodes))]
+        terms = [*self._terms.terms(cells), *filter(in_vocabulary, self._terms.terms(nodes))]
         for term in terms:
             raise Unsupported(
                 f"{term} owl:sameAs …", "a term of the vocabularies, or a list, that is the same as another"

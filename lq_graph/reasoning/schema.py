@@ -1,4 +1,4 @@
-"""The axioms of a graph, by predicate and by type, for compiling."""
+"""The axioms of a graph, by predicate and by type, for compiling; and the vocabulary that reasoning supports."""
 
 from __future__ import annotations
 
@@ -9,11 +9,102 @@ import numpy as np
 from pyoxigraph import Literal, NamedNode
 
 from lq_graph.errors import LqError
-from lq_graph.names import XSD
-from lq_graph.reasoning import vocabulary as v
+from lq_graph.names import OWL, RDF, RDFS, XSD
 from lq_graph.reasoning.axioms import Fact
-from lq_graph.triples.columns import Columns, mask
-from lq_graph.triples.relation import first, second
+from lq_graph.triples.columns import Columns, first, mask, second
+from lq_graph.triples.terms import Term
+
+VOCABULARIES = (RDF, RDFS, OWL, XSD)
+
+TYPE, FIRST, REST, NIL = f"{RDF}type", f"{RDF}first", f"{RDF}rest", f"{RDF}nil"
+SUB_CLASS, SUB_PROPERTY = f"{RDFS}subClassOf", f"{RDFS}subPropertyOf"
+DOMAIN, RANGE = f"{RDFS}domain", f"{RDFS}range"
+SAME, DIFFERENT = f"{OWL}sameAs", f"{OWL}differentFrom"
+EQUIVALENT_CLASS, EQUIVALENT_PROPERTY = f"{OWL}equivalentClass", f"{OWL}equivalentProperty"
+INVERSE, CHAIN = f"{OWL}inverseOf", f"{OWL}propertyChainAxiom"
+ON_PROPERTY, MAX_CARDINALITY = f"{OWL}onProperty", f"{OWL}maxCardinality"
+SOME, ONLY, HAS = f"{OWL}someValuesFrom", f"{OWL}allValuesFrom", f"{OWL}hasValue"
+INTERSECTION, UNION, ONE_OF = f"{OWL}intersectionOf", f"{OWL}unionOf", f"{OWL}oneOf"
+DISJOINT, COMPLEMENT = f"{OWL}disjointWith", f"{OWL}complementOf"
+DISJOINT_PROPERTY = f"{OWL}propertyDisjointWith"
+MEMBERS, DISTINCT_MEMBERS = f"{OWL}members", f"{OWL}distinctMembers"
+SOURCE, ASSERTION = f"{OWL}sourceIndividual", f"{OWL}assertionProperty"
+TARGET, TARGET_VALUE = f"{OWL}targetIndividual", f"{OWL}targetValue"
+THING, NOTHING, CLASS = f"{OWL}Thing", f"{OWL}Nothing", f"{OWL}Class"
+FUNCTIONAL, INVERSE_FUNCTIONAL = f"{OWL}FunctionalProperty", f"{OWL}InverseFunctionalProperty"
+SYMMETRIC, TRANSITIVE = f"{OWL}SymmetricProperty", f"{OWL}TransitiveProperty"
+ASYMMETRIC, IRREFLEXIVE = f"{OWL}AsymmetricProperty", f"{OWL}IrreflexiveProperty"
+ALL_DISJOINT_CLASSES, ALL_DISJOINT_PROPERTIES = f"{OWL}AllDisjointClasses", f"{OWL}AllDisjointProperties"
+ALL_DIFFERENT = f"{OWL}AllDifferent"
+PROPERTY_TYPES = (f"{OWL}ObjectProperty", f"{OWL}DatatypeProperty", f"{RDF}Property")
+
+SCHEMA_PREDICATES = frozenset({SUB_CLASS, SUB_PROPERTY, DOMAIN, RANGE, EQUIVALENT_CLASS, EQUIVALENT_PROPERTY, DISJOINT})
+"""The predicates whose consequences are about the schema and not about the world."""
+
+LIST_AXIOMS = frozenset({CHAIN, INTERSECTION, UNION, ONE_OF})
+RESTRICTIONS = frozenset({SOME, ONLY, HAS, MAX_CARDINALITY})
+AXIOMS = frozenset(
+    {SUB_CLASS, SUB_PROPERTY, DOMAIN, RANGE, EQUIVALENT_CLASS, EQUIVALENT_PROPERTY, INVERSE, ON_PROPERTY}
+    | LIST_AXIOMS
+    | RESTRICTIONS
+)
+"""The predicates of the axioms from which triples follow."""
+
+CONSISTENCY_AXIOMS = frozenset(
+    {DISJOINT, COMPLEMENT, DISJOINT_PROPERTY, DIFFERENT, MEMBERS, DISTINCT_MEMBERS}
+    | {SOURCE, ASSERTION, TARGET, TARGET_VALUE}
+)
+"""The predicates of the axioms from which only contradictions follow."""
+
+PROPERTY_KINDS = frozenset({FUNCTIONAL, INVERSE_FUNCTIONAL, SYMMETRIC, TRANSITIVE})
+ANNOTATIONS = frozenset(
+    {f"{RDFS}{name}" for name in ("label", "comment", "seeAlso", "isDefinedBy", "member")}
+    | {f"{OWL}{name}" for name in ("versionInfo", "deprecated", "priorVersion")}
+    | {f"{RDF}{name}" for name in ("value", "subject", "predicate", "object")}
+)
+"""The properties of the vocabularies that axioms may treat as any other."""
+
+_NO_RULE_PREDICATES = frozenset(
+    f"{OWL}{name}"
+    for name in (
+        *("versionIRI", "imports", "backwardCompatibleWith", "incompatibleWith"),
+        *("annotatedSource", "annotatedProperty", "annotatedTarget", "hasSelf", "disjointUnionOf"),
+        *("minCardinality", "cardinality", "minQualifiedCardinality", "qualifiedCardinality", "onClass"),
+        *("onDataRange", "onDatatype", "withRestrictions", "datatypeComplementOf"),
+    )
+)
+KNOWN_PREDICATES = AXIOMS | CONSISTENCY_AXIOMS | ANNOTATIONS | _NO_RULE_PREDICATES | {TYPE, FIRST, REST, SAME}
+"""The predicates of the vocabularies that are compiled, or for which OWL 2 RL has no rule."""
+
+INERT_TYPES = frozenset(
+    {f"{OWL}{name}" for name in ("Ontology", "AnnotationProperty", "OntologyProperty", "Restriction", "DataRange")}
+    | {f"{OWL}{name}" for name in ("NamedIndividual", "Thing", "DeprecatedClass", "DeprecatedProperty", "Axiom")}
+    | {f"{OWL}{name}" for name in ("Annotation", "ReflexiveProperty")}
+    | {f"{RDFS}{name}" for name in ("Class", "Datatype", "Literal", "Resource", "Container")}
+    | {f"{RDFS}ContainerMembershipProperty"}
+    | {f"{RDF}{name}" for name in ("List", "Statement", "Bag", "Seq", "Alt", "langString", "PlainLiteral")}
+    | {f"{RDF}{name}" for name in ("HTML", "XMLLiteral", "JSON")}
+)
+"""The classes of the vocabularies from whose members only trivial entailments follow."""
+
+KNOWN_TYPES = (
+    INERT_TYPES
+    | PROPERTY_KINDS
+    | {CLASS, NOTHING, *PROPERTY_TYPES, ASYMMETRIC, IRREFLEXIVE}
+    | {ALL_DISJOINT_CLASSES, ALL_DISJOINT_PROPERTIES, ALL_DIFFERENT, f"{OWL}NegativePropertyAssertion"}
+)
+"""The classes of the vocabularies that are compiled, or for which OWL 2 RL has no rule."""
+
+
+def in_vocabulary(term: Term) -> bool:
+    """Whether a term is an IRI of RDF, RDFS, OWL or XSD."""
+    return isinstance(term, NamedNode) and term.value.startswith(VOCABULARIES)
+
+
+def is_inert(term: Term) -> bool:
+    """Whether being of this class has only trivial consequences: a datatype, or a class such as owl:Thing."""
+    return isinstance(term, NamedNode) and (term.value in INERT_TYPES or term.value.startswith(XSD))
+
 
 _INTEGERS = frozenset(f"{XSD}{name}" for name in ("nonNegativeInteger", "integer", "int", "unsignedInt", "long"))
 
@@ -38,7 +129,7 @@ class Schema:
         self.columns = closed
         self.asserted = asserted
         self.terms = closed.terms
-        self.type = self.terms.id(NamedNode(v.TYPE))
+        self.type = self.terms.id(NamedNode(TYPE))
 
     def id(self, iri: str) -> int:
         """The id of an IRI."""
@@ -56,14 +147,14 @@ class Schema:
 
     def properties_of(self, node: int) -> list[Fact]:
         """The owl:onProperty statements of a restriction."""
-        return [fact for fact in self.facts(v.ON_PROPERTY) if fact[0] == node]
+        return [fact for fact in self.facts(ON_PROPERTY) if fact[0] == node]
 
     @cached_property
     def types(self) -> Mapping[int, tuple[int, ...]]:
         """The members of every class of the vocabularies that has any."""
         relation = self.columns.relation(self.type)
         present = np.flatnonzero(mask(second(relation), len(self.terms))).tolist()
-        wanted = np.array([each for each in present if v.in_vocabulary(self.terms[each])], np.int32)
+        wanted = np.array([each for each in present if in_vocabulary(self.terms[each])], np.int32)
         meta = relation[mask(wanted, len(self.terms))[second(relation)]]
         return {each: tuple(first(meta[second(meta) == each]).tolist()) for each in wanted.tolist()}
 
@@ -71,9 +162,9 @@ class Schema:
         """The members of a list; raises Unsupported if it is not a well-formed one."""
         members: list[int] = []
         seen: set[int] = set()
-        nil = self.id(v.NIL)
+        nil = self.id(NIL)
         while head != nil:
-            firsts, rests = self._cells(v.FIRST).get(head, []), self._cells(v.REST).get(head, [])
+            firsts, rests = self._cells(FIRST).get(head, []), self._cells(REST).get(head, [])
             if head in seen or len(firsts) != 1 or len(rests) != 1:
                 raise Unsupported(str(self.terms[head]), "not a well-formed list")
             seen.add(head)
@@ -93,15 +184,15 @@ class Schema:
         return " ".join(str(self.terms[each]) for each in fact)
 
     def _cells(self, iri: str) -> Mapping[int, list[int]]:
-        return self._first_cells if iri == v.FIRST else self._rest_cells
+        return self._first_cells if iri == FIRST else self._rest_cells
 
     @cached_property
     def _first_cells(self) -> Mapping[int, list[int]]:
-        return _by_subject(self.asserted, v.FIRST)
+        return _by_subject(self.asserted, FIRST)
 
     @cached_property
     def _rest_cells(self) -> Mapping[int, list[int]]:
-        return _by_subject(self.asserted, v.REST)
+        return _by_subject(self.asserted, REST)
 
 
 def _by_subject(columns: Columns, iri: str) -> dict[int, list[int]]:

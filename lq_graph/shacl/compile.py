@@ -12,8 +12,7 @@ from lq_graph.names import SH
 from lq_graph.shacl.core.constraints import read_constraints
 from lq_graph.shacl.core.model import Constraint, Shape, Shapes, Targets
 from lq_graph.shacl.core.paths import Path, parse_path
-from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, Reader, ShapesGraph, Term, Unsupported
-from lq_graph.shacl.core.vocabulary import (
+from lq_graph.shacl.core.shapes_graph import (
     ADVANCED,
     LIST_TAKING,
     NOT_PARAMETERS,
@@ -24,10 +23,20 @@ from lq_graph.shacl.core.vocabulary import (
     SHAPE_EXPECTING,
     TARGETS,
     VIOLATION,
+    IllFormedShapes,
+    Node,
+    Reader,
+    ShapesGraph,
+    Term,
+    Unsupported,
     sh,
 )
-from lq_graph.shacl.sparql.component import SparqlComponent, components_of, constraints_of_components
-from lq_graph.shacl.sparql.constraint import sparql_constraints_of
+from lq_graph.shacl.sparql.constraints import (
+    SparqlComponent,
+    components_of,
+    constraints_of_components,
+    sparql_constraints_of,
+)
 
 _NODE_SHAPE, _PROPERTY_SHAPE, _NODE = sh("NodeShape"), sh("PropertyShape"), sh("node")
 _KNOWN = frozenset((*PARAMETERS, *TARGETS)) | NOT_PARAMETERS

@@ -11,8 +11,7 @@ from rdflib.term import Node
 from lq_graph.errors import EngineError
 from lq_graph.shacl.core.paths import parse_path
 from lq_graph.shacl.core.report import Report, Result
-from lq_graph.shacl.core.shapes_graph import ShapesGraph
-from lq_graph.shacl.core.vocabulary import ADVANCED, SCRIPTED
+from lq_graph.shacl.core.shapes_graph import ADVANCED, SCRIPTED, ShapesGraph
 from lq_graph.triples.columns import Columns
 from lq_graph.triples.rdflib_bridge import from_rdflib, to_rdflib
 

@@ -11,11 +11,9 @@ from lq_graph.shacl.compile import parse_shapes
 from lq_graph.shacl.core.data_graph import DataGraph
 from lq_graph.shacl.core.evaluation import Evaluation
 from lq_graph.shacl.core.report import Report
-from lq_graph.shacl.core.shapes_graph import ShapesGraph, Term, Unsupported
+from lq_graph.shacl.core.shapes_graph import ShapesGraph, Term, Unsupported, sh
 from lq_graph.shacl.core.sparql_data import SparqlData
-from lq_graph.shacl.core.vocabulary import sh
-from lq_graph.shacl.sparql.component import ComponentConstraint
-from lq_graph.shacl.sparql.constraint import SparqlConstraint, footprint
+from lq_graph.shacl.sparql.constraints import ComponentConstraint, SparqlConstraint, footprint
 from lq_graph.triples.columns import Columns
 from lq_graph.triples.oracles import oracle
 

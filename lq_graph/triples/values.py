@@ -14,6 +14,7 @@ import numpy.typing as npt
 from pyoxigraph import Literal
 
 from lq_graph.names import XSD
+from lq_graph.triples.columns import unique_ids
 from lq_graph.triples.datatypes import (
     CHECKS,
     DURATIONS,
@@ -26,7 +27,6 @@ from lq_graph.triples.datatypes import (
     duration,
     moment,
 )
-from lq_graph.triples.relation import unique_ids
 from lq_graph.triples.terms import Ids, Mask, Term, Terms
 
 Orders = npt.NDArray[np.int8]

@@ -6,7 +6,7 @@ import pytest
 
 from lq_graph.checking.finding import fault, filled
 from lq_graph.shacl.core.report import default_messages
-from lq_graph.shacl.core.vocabulary import component
+from lq_graph.shacl.core.shapes_graph import component
 from lq_graph.text import Texts
 
 PLAN, AREA, PLACES = Texts("Planen", "The plan"), Texts("fokusområde", "focus area"), Texts("Platser", "Places")

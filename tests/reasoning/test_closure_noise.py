@@ -7,8 +7,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from lq_graph.names import OWL, RDF, RDFS, XSD
 from lq_graph.reasoning.closure import without_noise
-from lq_graph.triples.columns import Columns
-from lq_graph.triples.relation import pairs
+from lq_graph.triples.columns import Columns, pairs
 from lq_graph.triples.terms import Term, Terms
 
 A, B = NamedNode("https://example.org/a"), NamedNode("https://example.org/b")

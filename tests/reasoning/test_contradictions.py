@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from lq_graph.reasoning.closure import close
 from lq_graph.reasoning.contradictions import class_sets
-from lq_graph.triples.columns import Columns, columns_of
-from lq_graph.triples.relation import pairs
+from lq_graph.triples.columns import Columns, columns_of, pairs
 from reasoning.ontologies import turtle
 
 DENIAL = "[] owl:sourceIndividual :a ; owl:assertionProperty :p"

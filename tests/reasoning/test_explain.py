@@ -13,9 +13,8 @@ from lq_graph.reasoning.closure import Closure, close
 from lq_graph.reasoning.derivation import UNNAMED, Derivation
 from lq_graph.reasoning.explain import Explanation, explain
 from lq_graph.reasoning.owlrl_engine import owlrl_closure
-from lq_graph.triples.columns import Columns, columns_of
+from lq_graph.triples.columns import Columns, columns_of, first, second
 from lq_graph.triples.dataset import Dataset
-from lq_graph.triples.relation import first, second
 from reasoning.ontologies import EX, Axiom, graphs, ontologies, triples_of, turtle
 
 CELLS = {NamedNode(f"{RDF}first"), NamedNode(f"{RDF}rest")}

@@ -18,7 +18,7 @@ from lq_graph.reasoning.graph import (
     neighbours,
     seconds,
 )
-from lq_graph.triples.relation import EMPTY, Pairs, closure, first, inverse, minus, pairs, second, union
+from lq_graph.triples.columns import EMPTY, Pairs, closure, first, inverse, minus, pairs, second, union
 from lq_graph.triples.terms import Terms
 
 Set = set[tuple[int, int]]

@@ -12,8 +12,7 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 from conftest import SHARED
 from lq_graph.errors import LqError
 from lq_graph.shacl.core.paths import parse_path, sparql_text
-from lq_graph.shacl.core.shapes_graph import ShapesGraph, Term
-from lq_graph.shacl.core.vocabulary import FALSE, TRUE, sh
+from lq_graph.shacl.core.shapes_graph import FALSE, TRUE, ShapesGraph, Term, sh
 from lq_graph.shacl.validate import Engine, validate
 from lq_graph.triples.columns import columns_of
 

@@ -14,8 +14,7 @@ from lq_graph.contributing.forms.form import Field, Form, Kind, fingerprint
 from lq_graph.errors import UnknownName
 from lq_graph.labels import NAMING_PROPERTIES, best_texts
 from lq_graph.names import DCTERMS, LQ, OWL, SKOS, WELL_KNOWN_PREFIXES, XSD, class_segment
-from lq_graph.shacl.core.shapes_graph import Node, Reader, ShapesGraph, Term
-from lq_graph.shacl.core.vocabulary import PROPERTY, VIOLATION, sh
+from lq_graph.shacl.core.shapes_graph import PROPERTY, VIOLATION, Node, Reader, ShapesGraph, Term, sh
 from lq_graph.text import Texts
 from lq_graph.triples.vocabulary import RDF_TYPE, RDFS_SUB_CLASS_OF
 

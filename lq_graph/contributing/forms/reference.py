@@ -18,8 +18,7 @@ from lq_graph.names import SKOS, Names
 from lq_graph.reading.project import Project
 from lq_graph.reasoning.closure import close
 from lq_graph.text import Texts, folded, nearest, sort_key
-from lq_graph.triples.columns import Columns, columns_of, mask
-from lq_graph.triples.relation import Pairs, first, gather, restrict, second, spans
+from lq_graph.triples.columns import Columns, Pairs, columns_of, first, gather, mask, restrict, second, spans
 from lq_graph.triples.terms import Ids, Mask
 from lq_graph.triples.vocabulary import RDF_TYPE
 

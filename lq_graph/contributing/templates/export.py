@@ -11,8 +11,7 @@ from lq_graph.contributing.forms.form import Field, Form
 from lq_graph.contributing.forms.reference import Reference, instances
 from lq_graph.contributing.forms.rows import Row, RowValue, cell_value
 from lq_graph.text import Language, sort_key
-from lq_graph.triples.columns import Columns
-from lq_graph.triples.relation import first, restrict, second
+from lq_graph.triples.columns import Columns, first, restrict, second
 from lq_graph.triples.terms import Ids, Term
 
 

@@ -53,8 +53,7 @@ from lq_graph.contributing.templates.identity import HIDDEN_SHEET, template_prop
 from lq_graph.contributing.templates.words import EXAMPLE, HELP_HEADERS, HELP_SHEET, guide, hint, need
 from lq_graph.names import LQ
 from lq_graph.text import Language, Texts, sort_key
-from lq_graph.triples.columns import Columns
-from lq_graph.triples.relation import restrict
+from lq_graph.triples.columns import Columns, restrict
 from lq_graph.triples.terms import Term
 
 KEY_ROW, HEADER_ROW, FIRST_ROW, LAST_ROW = 1, 2, 3, 20_000

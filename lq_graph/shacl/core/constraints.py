@@ -11,11 +11,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from lq_graph.shacl.core.model import Constraint, Failures, Scope, WithoutReferences
 from lq_graph.shacl.core.paths import Predicate, starting
-from lq_graph.shacl.core.shapes_graph import Node, Reader
-from lq_graph.shacl.core.vocabulary import PATH, PROPERTY, component, sh
+from lq_graph.shacl.core.shapes_graph import PATH, PROPERTY, Node, Reader, component, sh
 from lq_graph.shacl.core.xpath_regex import Pattern
-from lq_graph.triples.columns import mask
-from lq_graph.triples.relation import Pairs, contains, distinct, first, gather, minus, second, spans
+from lq_graph.triples.columns import Pairs, contains, distinct, first, gather, mask, minus, second, spans
 from lq_graph.triples.terms import BLANK, IRI, LITERAL, Ids, Term
 from lq_graph.triples.vocabulary import XSD_STRING
 

@@ -11,9 +11,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from lq_graph.shacl.core.paths import Inverse, Path, Predicate, Repeated, distinct_ids, starting, walk
 from lq_graph.shacl.core.sparql_data import SparqlData
-from lq_graph.triples.columns import Columns, mask
+from lq_graph.triples.columns import Columns, Pairs, mask, second
 from lq_graph.triples.datatypes import CHECKS, is_well_formed
-from lq_graph.triples.relation import Pairs, second
 from lq_graph.triples.terms import Ids, Mask, Term, Terms
 from lq_graph.triples.values import Values
 from lq_graph.triples.vocabulary import RDF_TYPE, RDFS_SUB_CLASS_OF

@@ -14,7 +14,7 @@ from lq_graph.shacl.core.model import Constraint, Failures, Scope, Shape, Shapes
 from lq_graph.shacl.core.paths import Path, distinct_ids, identity
 from lq_graph.shacl.core.report import Batch, default_messages
 from lq_graph.shacl.core.shapes_graph import Node
-from lq_graph.triples.relation import Counts, Pairs, first, second, unique_ids
+from lq_graph.triples.columns import Counts, Pairs, first, second, unique_ids
 from lq_graph.triples.terms import Ids, Mask
 
 _UNKNOWN, _CONFORMS, _FAILS = 0, 1, 2

@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from lq_graph.shacl.core.data_graph import DataGraph
 from lq_graph.shacl.core.paths import Path, distinct_ids
 from lq_graph.shacl.core.shapes_graph import Node, Term
-from lq_graph.triples.relation import Counts, Pairs, first, second, spans
+from lq_graph.triples.columns import Counts, Pairs, first, second, spans
 from lq_graph.triples.terms import Ids, Mask
 
 

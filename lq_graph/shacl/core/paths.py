@@ -10,10 +10,8 @@ from typing import Literal
 import numpy as np
 from pyoxigraph import BlankNode, NamedNode
 
-from lq_graph.shacl.core.shapes_graph import IllFormedShapes, ShapesGraph, Term
-from lq_graph.shacl.core.vocabulary import sh
-from lq_graph.triples.columns import Columns, mask
-from lq_graph.triples.relation import Pairs, compose, first, minus, restrict, second, union, unique_ids
+from lq_graph.shacl.core.shapes_graph import IllFormedShapes, ShapesGraph, Term, sh
+from lq_graph.triples.columns import Columns, Pairs, compose, first, mask, minus, restrict, second, union, unique_ids
 from lq_graph.triples.terms import Ids
 from lq_graph.triples.vocabulary import RDF_FIRST
 

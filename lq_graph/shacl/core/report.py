@@ -11,8 +11,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from lq_graph.names import SH
 from lq_graph.shacl.core.paths import Path, path_turtle, sparql_text
-from lq_graph.shacl.core.shapes_graph import Node, Term
-from lq_graph.shacl.core.vocabulary import component
+from lq_graph.shacl.core.shapes_graph import Node, Term, component
 from lq_graph.triples.terms import Ids, Terms
 
 SCHEMA_VERSION = 1

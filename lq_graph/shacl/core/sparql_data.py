@@ -23,8 +23,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Stor
 from lq_graph.errors import EngineError
 from lq_graph.names import RDF, XSD
 from lq_graph.shacl.core.shapes_graph import Term
-from lq_graph.triples.columns import Columns
-from lq_graph.triples.relation import Pairs, first, second, unique_ids
+from lq_graph.triples.columns import Columns, Pairs, first, second, unique_ids
 from lq_graph.triples.terms import BLANK, LITERAL, Ids
 
 Row = tuple[Term, ...]

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from lq_graph.errors import EngineError
 from lq_graph.shacl.core.model import Failures
 from lq_graph.shacl.core.paths import Predicate
-from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, ShapesGraph, Term
+from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, ShapesGraph, Term, sh
 from lq_graph.shacl.core.sparql_data import (
     Bindings,
     Row,
@@ -23,7 +23,6 @@ from lq_graph.shacl.core.sparql_data import (
     table_of_row,
     table_of_rows,
 )
-from lq_graph.shacl.core.vocabulary import sh
 from lq_graph.shacl.sparql.prebinding import row_by_row, with_tables
 from lq_graph.shacl.sparql.query import Query
 from lq_graph.triples.terms import Terms

@@ -22,10 +22,8 @@ from lq_graph.shacl.core.paths import (
     sparql_text,
     walk,
 )
-from lq_graph.shacl.core.shapes_graph import ShapesGraph
-from lq_graph.shacl.core.vocabulary import PATH
-from lq_graph.triples.columns import Columns, columns_of
-from lq_graph.triples.relation import Pairs, first, inverse, second
+from lq_graph.shacl.core.shapes_graph import PATH, ShapesGraph
+from lq_graph.triples.columns import Columns, Pairs, columns_of, first, inverse, second
 from shacl.strategies import GRAPHS, PATHS, triples
 
 TIMES: tuple[Times, ...] = ("?", "+", "*")

@@ -8,8 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from lq_graph.errors import EngineError
 from lq_graph.shacl.core.paths import Inverse, Predicate, parse_path, sparql_text
 from lq_graph.shacl.core.report import Report, Result
-from lq_graph.shacl.core.shapes_graph import ShapesGraph
-from lq_graph.shacl.core.vocabulary import TRUE, component, sh
+from lq_graph.shacl.core.shapes_graph import TRUE, ShapesGraph, component, sh
 from lq_graph.shacl.validate import validate
 from lq_graph.triples.columns import columns_of
 from lq_graph.triples.vocabulary import RDF_TYPE

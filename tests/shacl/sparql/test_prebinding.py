@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.shacl.core.shapes_graph import Term
 from lq_graph.shacl.core.sparql_data import SparqlData, table_of_row
-from lq_graph.shacl.sparql.constraint import SparqlConstraint
+from lq_graph.shacl.sparql.constraints import SparqlConstraint
 from lq_graph.shacl.sparql.prebinding import row_by_row
 from lq_graph.shacl.sparql.query import Group, Query, groups_in
 from lq_graph.shacl.sparql.restrictions import QueryText

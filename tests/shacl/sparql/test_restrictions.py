@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from lq_graph.names import RDF, RDFS
 from lq_graph.shacl.core.shapes_graph import IllFormedShapes, ShapesGraph, Unsupported
-from lq_graph.shacl.sparql.constraint import SparqlConstraint, footprint, prefixes_of, sparql_constraints_of
+from lq_graph.shacl.sparql.constraints import SparqlConstraint, footprint, prefixes_of, sparql_constraints_of
 from lq_graph.shacl.sparql.query import projected
 
 EX = "https://example.org/"

@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
-from lq_graph.shacl.core.shapes_graph import IllFormedShapes, Node, ShapesGraph, Term
+from lq_graph.shacl.core.shapes_graph import PATH, IllFormedShapes, Node, ShapesGraph, Term, sh
 from lq_graph.shacl.core.sparql_data import SparqlData
-from lq_graph.shacl.core.vocabulary import PATH, sh
-from lq_graph.shacl.sparql.component import components_of, constraints_of_components
-from lq_graph.shacl.sparql.constraint import sparql_constraints_of
+from lq_graph.shacl.sparql.constraints import components_of, constraints_of_components, sparql_constraints_of
 from lq_graph.shacl.sparql.evaluation import SparqlResult
 from lq_graph.triples.columns import columns_of
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lq_graph.triples.relation import (
+from lq_graph.triples.columns import (
     Pairs,
     closure,
     compose,
