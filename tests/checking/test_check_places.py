@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode
 
+from lq_graph.checking.check import Places
 from lq_graph.checking.finding import Finding, Severity
-from lq_graph.checking.places import Places
 from lq_graph.reading.position import Place
 from lq_graph.reading.rdf_file import parse_rdf
 from lq_graph.shacl.core.paths import Inverse, Predicate
