@@ -34,7 +34,7 @@ _DOMAIN_AND_RANGE = frozenset((NamedNode(f"{RDFS}domain"), NamedNode(f"{RDFS}ran
 
 @dataclass(frozen=True)
 class Contribution:
-    """Sources with the findings of their readers; `replaces` if they describe their things anew, and add nothing."""
+    """Sources with the findings of their readers; `replaces` if they replace earlier statements on their things."""
 
     sources: tuple[Source, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -132,8 +132,8 @@ def _judged(asserted: Columns) -> Columns:
     By a range, whatever is chosen is of the right class; then no wrong choice could be found. docs/decisions/0006.
     """
     terms = asserted.terms
-    kept = {key: pairs for key, pairs in asserted.relations.items() if terms[key] not in _DOMAIN_AND_RANGE}
-    closed = close(Columns(terms, kept), Columns(terms, {}))
+    relations = {key: pairs for key, pairs in asserted.relations.items() if terms[key] not in _DOMAIN_AND_RANGE}
+    closed = close(Columns(terms, relations), Columns(terms, {}))
     return asserted | closed.inferred
 
 

@@ -49,8 +49,8 @@ def subjects_of(project: Project) -> Subjects:
 # Contradictions: two statements that cannot both hold.
 
 _CONTRADICTION = Texts(
-    sv="{focus} har två uppgifter som utesluter varandra: {said}.",
-    en="{focus} has two statements that exclude each other: {said}.",
+    sv="{focus} har två uppgifter som utesluter varandra: {statements}.",
+    en="{focus} has two statements that exclude each other: {statements}.",
 )
 _CHOOSE = Texts(
     sv="Välj en av de två uppgifterna, eller rätta det som en av dem följer av.",
@@ -75,7 +75,7 @@ def contradiction_findings(
             fault=filled(
                 _CONTRADICTION,
                 focus=subjects.labels.words(focus),
-                said=_statements(contradiction, subjects.labels),
+                statements=_statements(contradiction, subjects.labels),
             ),
             focus=focus,
             label=subjects.labels.label(focus),
