@@ -78,9 +78,9 @@ soak: build ## ten minutes of mixed load, killers and new releases; fails if mem
 lock: ## pin the dependencies anew, with hashes and without host names (needs uv)
 	@command -v uv >/dev/null || { echo "lq: uv is missing; install it with: pip install uv" >&2; exit 2; }
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-		--no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.txt
+		--no-emit-index-url --no-emit-find-links --extra parquet --group build pyproject.toml -o requirements.txt
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-		--no-emit-index-url --no-emit-find-links --group dev pyproject.toml -o requirements-dev.txt
+		--no-emit-index-url --no-emit-find-links --extra parquet --group dev pyproject.toml -o requirements-dev.txt
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--no-emit-index-url --no-emit-find-links --group bench -o requirements-bench.txt
 

@@ -39,7 +39,7 @@ from lq_graph.web.openapi import Api
 from lq_graph.web.pages.site import Site
 from lq_graph.web.questions.endpoint import NamedEndpoint, Questions
 from lq_graph.web.questions.questions import NamedQueries
-from lq_graph.web.questions.questions import operation as question_operation
+from lq_graph.web.questions.questions import operations as question_operations
 from lq_graph.web.sparql.endpoint import OPERATIONS as SPARQL_OPERATIONS
 from lq_graph.web.sparql.endpoint import Endpoint
 from lq_graph.web.sparql.graph_store import OPERATION as GRAPH_STORE_OPERATION
@@ -151,7 +151,7 @@ def _remove_slash(request: Request) -> Response:
 def _operations(site: Site, queries: NamedQueries) -> tuple[Operation, ...]:
     """What programs can do at these addresses: the source of the OpenAPI document."""
     return (
-        *(question_operation(query) for query in queries.all),
+        *question_operations(queries),
         *SPARQL_OPERATIONS,
         GRAPH_STORE_OPERATION,
         *dataset_operations(site.release),

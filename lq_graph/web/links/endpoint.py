@@ -29,7 +29,7 @@ from lq_graph.web.links.answers import LinkAnswers, Today
 from lq_graph.web.links.link import Link, LinkStore
 from lq_graph.web.pages.labels import look_up
 from lq_graph.web.pages.site import Site, origin_of
-from lq_graph.web.questions.page import result_table
+from lq_graph.web.pages.table import result_table
 from lq_graph.web.sparql.endpoint import read_protocol_request
 from lq_graph.web.sparql.response import ResponseBuilder, response_key, send_parts
 

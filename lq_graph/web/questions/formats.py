@@ -1,87 +1,102 @@
-"""CSV for a Swedish Excel, and ranges of bytes. RFC 9110 §14."""
+"""The formats in which a named question is answered: those of the engine, Parquet, and CSV for a Swedish Excel."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import re
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any, Literal
 
 from lq_graph.names import XSD
+from lq_graph.querying.formats import CSV, JSON, TSV, XML, Format
+from lq_graph.triples.oracles import oracle
 
-# CSV as a Swedish Excel opens it by a double click: byte order mark, semicolons, decimal commas.
 
-_NUMBERS = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "double", "float", "int", "long"))
+@dataclass(frozen=True)
+class NamedFormat:
+    """One format: its extension, its media type, and the format of the engine that it is converted from.
+
+    `is_saved` states that browsers save it instead of showing it, `is_compressed` that content codings gain nothing.
+    """
+
+    name: str
+    media_type: str
+    source: Format
+    is_saved: bool = False
+    is_compressed: bool = False
+    conversion: Literal["", "excel", "parquet"] = ""
+
+    @property
+    def content_type(self) -> str:
+        """The media type with its charset, where it has one."""
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+
+
+RESULTS_JSON = NamedFormat("json", JSON.media_type, JSON)
+EXCEL = NamedFormat("csv", CSV.media_type, JSON, is_saved=True, conversion="excel")
+PARQUET = NamedFormat(
+    "parquet", "application/vnd.apache.parquet", JSON, is_saved=True, is_compressed=True, conversion="parquet"
+)
+PARQUET_ADVICE = "parquet needs pyarrow, which comes with: pip install 'lq-graph[parquet]'"
+_ALWAYS = (
+    RESULTS_JSON,
+    NamedFormat("csv", CSV.media_type, CSV, is_saved=True),
+    NamedFormat("tsv", TSV.media_type, TSV, is_saved=True),
+    NamedFormat("xml", XML.media_type, XML),
+)
+
+
+def offered_formats() -> tuple[NamedFormat, ...]:
+    """The formats on offer, in the order of preference; Parquet only where pyarrow is installed."""
+    return _ALWAYS if find_spec("pyarrow") is None else (*_ALWAYS, PARQUET)
+
+
+def converted(form: NamedFormat, body: bytes, metadata: Mapping[str, str]) -> bytes:
+    """The engine's answer in a format; `metadata` goes into formats that can store it."""
+    match form.conversion:
+        case "excel":
+            return excel_csv(body)
+        case "parquet":
+            parquet: bytes = oracle("lq_graph.web.questions.parquet", "parquet_bytes")(body, metadata)
+            return parquet
+        case _:
+            return body
+
+
 _WITH_COMMA = frozenset(f"{XSD}{name}" for name in ("decimal", "double", "float"))
-_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_MARK = "\ufeff"
+_NUMBERS = _WITH_COMMA | {f"{XSD}{name}" for name in ("integer", "int", "long")}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 def excel_csv(results: bytes) -> bytes:
-    """SPARQL 1.1 JSON results as CSV for Excel, in UTF-8.
+    """SPARQL 1.1 JSON results as CSV that a Swedish Excel opens by a double click, in UTF-8.
 
-    A text that a spreadsheet would take as a formula gets an apostrophe before it; numbers keep their sign.
+    It has a byte order mark, semicolons, and decimal commas. A text that a spreadsheet would take as a formula gets an
+    apostrophe before it; numbers keep their sign.
     """
-    read = json.loads(results)
-    columns = read["head"]["vars"]
+    document = json.loads(results)
+    columns = document["head"]["vars"]
     output = io.StringIO()
     writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_guarded(name) for name in columns)
-    for row in read["results"]["bindings"]:
+    writer.writerow(_without_formula(name) for name in columns)
+    for row in document["results"]["bindings"]:
         writer.writerow(_cell(row.get(name)) for name in columns)
-    return (_MARK + output.getvalue()).encode()
+    return (_BYTE_ORDER_MARK + output.getvalue()).encode()
 
 
-def _cell(term: dict[str, Any] | None) -> str:
+def _cell(term: Mapping[str, Any] | None) -> str:
     if term is None:
         return ""
     text = str(term["value"])
     datatype = term.get("datatype")
     if datatype in _NUMBERS:
         return text.replace(".", ",") if datatype in _WITH_COMMA else text
-    return _guarded(text)
+    return _without_formula(text)
 
 
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(_BEGINS_FORMULA) else text
-
-
-# Ranges of bytes: which part of an answer a client asks for. RFC 9110 §14.
-
-_SINGLE = re.compile(r"bytes=[ \t]*(?P<first>\d{0,19})-(?P<last>\d{0,19})[ \t]*", re.IGNORECASE | re.ASCII)
-
-
-class Unsatisfiable(Exception):
-    """A range that begins beyond the end of the answer."""
-
-
-def asked_range(header: str | None, size: int) -> range | None:
-    """The bytes that a Range header asks for, of so many; None for all of them.
-
-    A header that is malformed, or that asks for several ranges, is taken as if it was not there. Raises Unsatisfiable
-    if none of the bytes asked for are there.
-    """
-    found = _SINGLE.fullmatch(header) if header else None
-    if found is None or not (found["first"] or found["last"]):
-        return None
-    if not found["first"]:
-        wanted = range(max(0, size - int(found["last"])), size)
-    else:
-        last = int(found["last"]) if found["last"] else size - 1
-        if int(found["first"]) > last and found["last"]:
-            return None
-        wanted = range(int(found["first"]), min(last + 1, size))
-    if not wanted:
-        raise Unsatisfiable
-    return wanted
-
-
-def content_range(part: range, size: int) -> str:
-    """The header that says which bytes a part is. RFC 9110 §14.4."""
-    return f"bytes {part.start}-{part.stop - 1}/{size}"
-
-
-def holds_for(if_range: str | None, tag: str) -> bool:
-    """Whether a range may be given although the client says that it holds an older part. RFC 9110 §13.1.5."""
-    return if_range is None or if_range.strip() == tag
+def _without_formula(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -10,7 +10,7 @@
 | xsd:gYear without zone | int32 |
 | anything else, IRIs, and mixed values | string, as in CSV |
 
-docs: a value that is not there is null. pyarrow takes a second to load, so this module comes in by `oracle` alone.
+A value that is absent is null. pyarrow takes a second to load and need not be installed, so `oracle` loads this module.
 """
 
 from __future__ import annotations
@@ -30,80 +30,70 @@ import pyarrow.parquet
 from lq_graph.names import XSD
 from lq_graph.triples.datatypes import INTEGERS
 
-_WHOLE = frozenset(XSD + name for name in INTEGERS)
-_REAL = frozenset((f"{XSD}double", f"{XSD}float"))
-_MOST_DIGITS = 38
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INTEGERS = frozenset(XSD + name for name in INTEGERS)
+_FLOATS = frozenset((f"{XSD}double", f"{XSD}float"))
+_MAX_DIGITS = 38
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR = re.compile(r"-?\d{4,9}", re.ASCII)
-_TRUE = ("true", "1")
 
 Term = Mapping[str, Any]
 Column = Sequence[Term | None]
 
 
-def parquet_bytes(results: bytes, said: Mapping[str, str]) -> bytes:
+def parquet_bytes(results: bytes, metadata: Mapping[str, str]) -> bytes:
     """SPARQL 1.1 JSON results as a Parquet file with some metadata; the same bytes each time."""
-    read = json.loads(results)
-    names, rows = read["head"]["vars"], read["results"]["bindings"]
-    columns = [_array([row.get(name) for row in rows]) for name in names]
-    table = pyarrow.table(columns, names=names).replace_schema_metadata(dict(said))
+    document = json.loads(results)
+    names, rows = document["head"]["vars"], document["results"]["bindings"]
+    columns = [_column([row.get(name) for row in rows]) for name in names]
+    table = pyarrow.table(columns, names=names).replace_schema_metadata(dict(metadata))
     output = io.BytesIO()
     pyarrow.parquet.write_table(table, output, compression="zstd")
     return output.getvalue()
 
 
-def _array(column: Column) -> pyarrow.Array:
-    terms = [term for term in column if term is not None]
-    made = _typed(column, {_datatype(term) for term in terms}) if terms else None
-    return made if made is not None else _made(column, str, pyarrow.string())
+def _column(terms: Column) -> pyarrow.Array:
+    datatypes = {_datatype(term) for term in terms if term is not None}
+    column = _typed(terms, datatypes) if datatypes else None
+    return column if column is not None else _array(terms, str, pyarrow.string())
 
 
 def _datatype(term: Term) -> str:
+    """The datatype of a literal without language; empty for any other term."""
     if term["type"] not in ("literal", "typed-literal") or "xml:lang" in term:
         return ""
     return str(term.get("datatype", f"{XSD}string"))
 
 
-def _typed(column: Column, datatypes: set[str]) -> pyarrow.Array | None:
-    """The column in a type of its own; None if its values have none in common, or do not fit it."""
+def _typed(terms: Column, datatypes: set[str]) -> pyarrow.Array | None:
+    """The column in the type of its values; None if they have no type in common, or do not fit it."""
     try:
-        if datatypes <= _WHOLE:
-            return _made(column, int, pyarrow.int64())
-        if datatypes <= _WHOLE | {f"{XSD}decimal"}:
-            return _decimals(column)
-        if datatypes <= _REAL:
-            return _made(column, _real, pyarrow.float64())
-        if len(datatypes) == 1:
-            return _single(column, next(iter(datatypes)))
+        if datatypes <= _INTEGERS:
+            return _array(terms, int, pyarrow.int64())
+        if datatypes <= _INTEGERS | {f"{XSD}decimal"}:
+            return _decimals(terms)
+        if datatypes <= _FLOATS:
+            return _array(terms, lambda text: float(text.replace("INF", "inf")), pyarrow.float64())
+        simple = _SIMPLE.get(next(iter(datatypes))) if len(datatypes) == 1 else None
+        return _array(terms, simple[0], simple[1]()) if simple else None
     except (ValueError, OverflowError, ArithmeticError, pyarrow.ArrowInvalid):
         return None
-    return None
 
 
-def _single(column: Column, datatype: str) -> pyarrow.Array | None:
-    found = _SINGLE.get(datatype)
-    return _made(column, found[0], found[1]()) if found else None
+def _array(terms: Column, value: Callable[[str], Any], kind: pyarrow.DataType) -> pyarrow.Array:
+    return pyarrow.array([None if term is None else value(str(term["value"])) for term in terms], kind)
 
 
-def _made(column: Column, value: Callable[[str], Any], kind: pyarrow.DataType) -> pyarrow.Array:
-    return pyarrow.array([None if term is None else value(str(term["value"])) for term in column], kind)
-
-
-def _decimals(column: Column) -> pyarrow.Array | None:
-    numbers = [Decimal(str(term["value"])) for term in column if term is not None]
+def _decimals(terms: Column) -> pyarrow.Array | None:
+    numbers = [Decimal(str(term["value"])) for term in terms if term is not None]
     scale = max(max(0, -int(number.as_tuple().exponent)) for number in numbers)
     whole = max(max(1, number.adjusted() + 1) for number in numbers)
-    if scale + whole > _MOST_DIGITS:
+    if scale + whole > _MAX_DIGITS:
         return None
-    return _made(column, Decimal, pyarrow.decimal128(_MOST_DIGITS, scale))
+    return _array(terms, Decimal, pyarrow.decimal128(_MAX_DIGITS, scale))
 
 
-def _real(text: str) -> float:
-    return float(text.replace("INF", "inf"))
-
-
-def _day(text: str) -> date:
-    if not _DAY.fullmatch(text):
+def _date(text: str) -> date:
+    if not _DATE.fullmatch(text):  # a date with a time zone, which date32 cannot store
         raise ValueError(text)
     return date.fromisoformat(text)
 
@@ -114,10 +104,10 @@ def _year(text: str) -> int:
     return int(text)
 
 
-_SINGLE: Mapping[str, tuple[Callable[[str], Any], Callable[[], pyarrow.DataType]]] = MappingProxyType(
+_SIMPLE: Mapping[str, tuple[Callable[[str], Any], Callable[[], pyarrow.DataType]]] = MappingProxyType(
     {
-        f"{XSD}boolean": (lambda text: text in _TRUE, pyarrow.bool_),
-        f"{XSD}date": (_day, pyarrow.date32),
+        f"{XSD}boolean": (lambda text: text in ("true", "1"), pyarrow.bool_),
+        f"{XSD}date": (_date, pyarrow.date32),
         f"{XSD}gYear": (_year, pyarrow.int32),
     }
 )

@@ -1,8 +1,8 @@
-"""The named questions of a release, their parameters, and the formats of their answers."""
+"""The named questions of a release: their parameters, requests for their answers, and their OpenAPI description."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -18,7 +18,6 @@ from starlette.requests import Request
 
 from lq_graph.errors import NotAcceptable, UnknownName
 from lq_graph.names import XSD
-from lq_graph.querying.formats import CSV, JSON, TSV, XML, Format
 from lq_graph.querying.parameters import (
     DATATYPE_WORDS,
     Instance,
@@ -30,7 +29,6 @@ from lq_graph.querying.parameters import (
 )
 from lq_graph.reading.query_file import Parameter, QueryFile, parameters_of, read_query_folder
 from lq_graph.text import Language, Texts
-from lq_graph.triples.oracles import oracle
 from lq_graph.web.http.negotiation import HTML, accept_header, best_media_type
 from lq_graph.web.http.operations import (
     BYTES,
@@ -44,15 +42,13 @@ from lq_graph.web.http.operations import (
     signature_of,
 )
 from lq_graph.web.pages.site import Site
-from lq_graph.web.questions.formats import excel_csv
+from lq_graph.web.questions.formats import EXCEL, PARQUET, PARQUET_ADVICE, NamedFormat, offered_formats
 
-# The named questions of a release, with their parameters and the values that these can have.
-
-_LONGEST = 200
+_LONGEST_NAME = 200  # characters of an unknown name in its refusal
 
 
 class NamedQuery:
-    """One question: its file, its text without the header, and its parameters."""
+    """One question: its file, its name and its parameters."""
 
     def __init__(self, file: QueryFile) -> None:
         self.file = file
@@ -66,13 +62,17 @@ class NamedQuery:
 
 
 class NamedQueries:
-    """Those of one release; what is looked up once is kept, as a release never changes."""
+    """The named questions of one release, and the formats of their answers.
+
+    Instances and values are looked up once, as a release never changes.
+    """
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self.formats = offered_formats()
         self._instances: dict[str, tuple[Instance, ...]] = {}
         self._values: dict[str, Mapping[str, tuple[Term, ...]]] = {}
-        self._turn = Lock()
+        self._lock = Lock()
 
     @cached_property
     def all(self) -> tuple[NamedQuery, ...]:
@@ -86,36 +86,34 @@ class NamedQueries:
 
     def find(self, name: str) -> NamedQuery:
         """The question of a name, or of its number such as `cq14`; raises UnknownName, with near names, if none is."""
-        found = self._by_name.get(name)
-        if found is None:
-            raise self._unknown(name[:_LONGEST])
-        return found
+        query = self._by_name.get(name)
+        if query is not None:
+            return query
+        unknown, names = name[:_LONGEST_NAME], [each.name for each in self.all]
+        near = near_names(unknown, names) or near_names(unknown, [each.partition("-")[0] for each in names])
+        advice = f"did you mean {' or '.join(near)}?" if near else "all of them are listed at /q/"
+        raise UnknownName(f"there is no question {unknown!r}; {advice}")
 
     def terms(self, query: NamedQuery, given: Mapping[str, str]) -> dict[str, Term]:
-        """The terms that the texts given for parameters mean; raises ParameterRefused if one means none."""
+        """The terms of the texts given for parameters; raises ParameterRefused if a text has none."""
         return terms_of(query.parameters, given, self.instances, self.site.names)
 
     def instances(self, class_: str) -> tuple[Instance, ...]:
         """The things of a class."""
-        with self._turn:
+        with self._lock:
             if class_ not in self._instances:
                 self._instances[class_] = instances_of(self.site.engine, class_)
             return self._instances[class_]
 
     def values(self, query: NamedQuery, parameter: Parameter) -> tuple[Term, ...]:
-        """The values of a parameter for which the question has rows; for one that it does not show, none are told."""
-        with self._turn:
+        """The values of a parameter for which the question has rows; empty if its rows do not show the parameter."""
+        with self._lock:
             if query.name not in self._values:
-                self._values[query.name] = self._columns(query)
+                self._values[query.name] = self._values_of(query)
             return self._values[query.name].get(parameter.name, ())
 
-    def _unknown(self, name: str) -> UnknownName:
-        names = [each.name for each in self.all]
-        near = near_names(name, names) or near_names(name, [each.partition("-")[0] for each in names])
-        meant = f"did you mean {' or '.join(near)}?" if near else "all of them are listed at /q/"
-        return UnknownName(f"there is no question {name!r}; {meant}")
-
-    def _columns(self, query: NamedQuery) -> Mapping[str, tuple[Term, ...]]:
+    def _values_of(self, query: NamedQuery) -> Mapping[str, tuple[Term, ...]]:
+        """The distinct values of each parameter in the answer to a question without parameters, in its order."""
         results = parse_query_results(self.site.ask(query.file.text), QueryResultsFormat.JSON)
         if not isinstance(results, QuerySolutions):
             return {}
@@ -129,152 +127,105 @@ class NamedQueries:
         return {name: tuple(terms) for name, terms in found.items()}
 
 
-# The formats in which a named question is answered, by the extension of its address.
-
-PARQUET_TYPE = "application/vnd.apache.parquet"
-
-
-@dataclass(frozen=True)
-class NamedForm:
-    """One format: its extension, its media type, the engine's format that it is made of, and whether it is saved."""
-
-    name: str
-    media_type: str
-    base: Format
-    is_saved: bool = False
-    is_packed: bool = False
-    made: str = ""
-
-    @property
-    def content_type(self) -> str:
-        """The media type with its charset, where it has one."""
-        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
-
-
-FORMS = (
-    NamedForm("json", JSON.media_type, JSON),
-    NamedForm("csv", CSV.media_type, CSV, is_saved=True),
-    NamedForm("tsv", TSV.media_type, TSV, is_saved=True),
-    NamedForm("xml", XML.media_type, XML),
-    NamedForm("parquet", PARQUET_TYPE, JSON, is_saved=True, is_packed=True, made="parquet"),
-)
-FIRST = FORMS[0]
-EXCEL = NamedForm("csv", CSV.media_type, JSON, is_saved=True, made="excel")
-
-
-def written(form: NamedForm, body: bytes, said: Mapping[str, str]) -> bytes:
-    """The engine's answer in a format; `said` is put into formats that hold metadata."""
-    match form.made:
-        case "excel":
-            return excel_csv(body)
-        case "parquet":
-            made: bytes = oracle("lq_graph.web.questions.parquet", "parquet_bytes")(body, said)
-            return made
-        case _:
-            return body
-
-
-# What a request to a named question asks: the question, the format, and the values of its parameters.
-
 _EXCEL = "excel"
 _FORMAT = "format"
-_MOST_FIELDS = 100
-_MOST_BYTES = 16_000
+_MAX_FIELDS = 100
+_MAX_QUERY_BYTES = 16_000
 _YES, _NO = frozenset(("1", "true", "yes", "ja")), frozenset(("", "0", "false", "no", "nej"))
 
 
 @dataclass(frozen=True)
 class NamedRequest:
-    """A named question as somebody asks it; without a form, for its page."""
+    """A request for a named question: in a format, or for its page if `form` is None.
+
+    `given` has the parameters as texts, less the empty ones; `terms` has them as RDF terms.
+    """
 
     query: NamedQuery
-    form: NamedForm | None
+    form: NamedFormat | None
     given: Mapping[str, str]
     terms: Mapping[str, Term]
 
     @property
     def parameters(self) -> str:
-        """The values as they are written in an address; empty if none is given."""
+        """The parameters as a query string; empty if none is given."""
         return urlencode(self.given)
+
+    def address(self, extension: str, **more: str) -> str:
+        """The path of the answer in a format, with the parameters, and with more of them."""
+        parameters = urlencode({**self.given, **more})
+        return f"/q/{self.query.name}.{extension}" + (f"?{parameters}" if parameters else "")
 
 
 def read_named_request(queries: NamedQueries, request: Request) -> NamedRequest:
-    """What is asked.
+    """The parsed request.
 
-    Raises UnknownName, ParameterRefused, or HTTPException: 400 for what cannot be read, 404 for an unknown extension,
-    414 for an address that is too long.
+    Raises UnknownName, NotAcceptable, ParameterRefused, or HTTPException: 400 for parameters that cannot be read, 404
+    for an unknown extension, 414 for an address that is too long.
     """
-    query, extension = _named(queries, request.path_params["name"])
+    name, dot, extension = request.path_params["name"].rpartition(".")
+    query = queries.find(name if dot else extension)
     fields = _fields(request)
-    form = _form(extension, fields.pop(_FORMAT, None), request)
-    if _EXCEL in fields and _is_yes(fields.pop(_EXCEL)):
+    form = _format(queries.formats, extension if dot else "", fields.pop(_FORMAT, None), request)
+    excel = fields.pop(_EXCEL, "").lower()
+    if excel not in _YES | _NO:
+        raise HTTPException(400, "excel is 1 or 0")
+    if excel in _YES:
         if form is None or form.name != EXCEL.name:
             raise HTTPException(400, "excel=1 is for csv alone; ask for /q/<name>.csv?excel=1")
         form = EXCEL
-    return NamedRequest(query, form, _said(fields), queries.terms(query, fields))
+    given = {name: value for name, value in fields.items() if value}
+    return NamedRequest(query, form, given, queries.terms(query, fields))
 
 
-def given_in(request: Request) -> dict[str, str]:
-    """The parameters as they were given, whether the question has them or not."""
+def parameters_given(request: Request) -> dict[str, str]:
+    """The parameters in the query string, whether the question has them or not."""
     return {name: value for name, value in _fields(request).items() if name not in (_EXCEL, _FORMAT)}
-
-
-def _said(fields: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in fields.items() if value}
-
-
-def _named(queries: NamedQueries, name: str) -> tuple[NamedQuery, str]:
-    stem, dot, extension = name.rpartition(".")
-    return (queries.find(stem), extension) if dot else (queries.find(name), "")
 
 
 def _fields(request: Request) -> dict[str, str]:
     octets = request.scope["query_string"]
-    if len(octets) > _MOST_BYTES:
-        raise HTTPException(414, f"the address is longer than {_MOST_BYTES:,} bytes")
+    if len(octets) > _MAX_QUERY_BYTES:
+        raise HTTPException(414, f"the address is longer than {_MAX_QUERY_BYTES:,} bytes")
     try:
-        pairs = parse_qsl(octets.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+        pairs = parse_qsl(octets.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
     except ValueError as error:
         raise HTTPException(400, f"the parameters cannot be read: {error}") from error
     fields: dict[str, str] = {}
     for name, value in pairs:
         if name in fields:
-            raise ParameterRefused(
-                name,
-                Texts(
-                    f"parametern {name} är given flera gånger; ge den en gång", f"{name} is given twice; give it once"
-                ),
+            texts = Texts(
+                f"parametern {name} är given flera gånger; ge den en gång", f"{name} is given twice; give it once"
             )
+            raise ParameterRefused(name, texts)
         fields[name] = value
     return fields
 
 
-def _form(extension: str, asked: str | None, request: Request) -> NamedForm | None:
+def _format(
+    formats: Sequence[NamedFormat], extension: str, parameter: str | None, request: Request
+) -> NamedFormat | None:
     """The format by extension, else by `format`, else by Accept; None for the page."""
     if extension:
-        return _form_named(extension, 404, f"there is no format {extension!r}")
-    if asked:
-        return _form_named(asked, 400, "format is not known")
-    types = [HTML, *(each.media_type for each in FORMS)]
-    chosen = best_media_type(accept_header(request), types)
+        return _format_named(formats, extension, 404, f"there is no format {extension!r}")
+    if parameter:
+        return _format_named(formats, parameter, 400, "format is not known")
+    accept, types = accept_header(request), [HTML, *(each.media_type for each in formats)]
+    chosen = best_media_type(accept, types)
     if chosen is None:
-        raise NotAcceptable(f"none of the formats in Accept is given here; ask for {', '.join(types)}")
-    return next((each for each in FORMS if each.media_type == chosen), None)
+        advice = f"; {PARQUET_ADVICE}" if best_media_type(accept, [PARQUET.media_type]) else ""
+        raise NotAcceptable(f"none of the formats in Accept is given here; ask for {', '.join(types)}{advice}")
+    return next((each for each in formats if each.media_type == chosen), None)
 
 
-def _form_named(name: str, status: int, fault: str) -> NamedForm | None:
+def _format_named(formats: Sequence[NamedFormat], name: str, status: int, fault: str) -> NamedFormat | None:
     if name.lower() == "html":
         return None
-    found = next((each for each in FORMS if name.lower() in (each.name, each.media_type)), None)
-    if found is None:
-        raise HTTPException(status, f"{fault}; there are html, {', '.join(each.name for each in FORMS)}")
-    return found
-
-
-def _is_yes(value: str) -> bool:
-    if value.lower() not in _YES | _NO:
-        raise HTTPException(400, "excel is 1 or 0")
-    return value.lower() in _YES
+    form = next((each for each in formats if name.lower() in (each.name, each.media_type)), None)
+    if form is None:
+        advice = f"; {PARQUET_ADVICE}" if name.lower() in (PARQUET.name, PARQUET.media_type) else ""
+        raise HTTPException(status, f"{fault}; there are html, {', '.join(each.name for each in formats)}{advice}")
+    return form
 
 
 _SCHEMAS: Mapping[str, Json] = MappingProxyType(
@@ -289,27 +240,31 @@ _SCHEMAS: Mapping[str, Json] = MappingProxyType(
 )
 
 
-def operation(query: NamedQuery) -> Operation:
-    """The operation that answers a question, with a parameter for each of its own."""
-    names = {"enum": [each.name for each in FORMS]}
+def operations(queries: NamedQueries) -> Iterator[Operation]:
+    """The operation that answers each question, with the question's own parameters."""
+    formats = queries.formats
+    names = {"enum": [each.name for each in formats]}
     extension = Annotated[str, PathParameter(description="Format of the answer.", json_schema_extra=names)]
     excel = Annotated[str | Optional, enumeration(("0", "1"), "CSV as a Swedish Excel opens it; for csv alone.")]
-    own = {f"{each.name}_": _annotation(each) for each in query.parameters}  # `from` is no name in Python
-    schemas = {each.media_type: schema_of(Results) if each.name == "json" else BYTES for each in FORMS}
-    return Operation(
-        f"/q/{query.name}.{{extension}}",
-        Texts(query.title("sv"), query.title("en")),
-        responses("The answer.", schemas, has_ranges=True),
-        signature_of({"extension": extension}, {**own, "excel": excel}),
-        tag="questions",
-    )
+    schemas = {each.media_type: schema_of(Results) if each.name == "json" else BYTES for each in formats}
+    for query in queries.all:
+        own = {f"{each.name}_": _annotation(each) for each in query.parameters}  # `from` is no name in Python
+        yield Operation(
+            f"/q/{query.name}.{{extension}}",
+            Texts(query.title("sv"), query.title("en")),
+            responses("The answer.", schemas, has_ranges=True),
+            signature_of({"extension": extension}, {**own, "excel": excel}),
+            tag="questions",
+        )
 
 
 def _annotation(parameter: Parameter) -> Any:
     if parameter.is_thing:
-        words = f"A thing of the class <{parameter.type}>, by its IRI, its key, or its Swedish or English label."
-        return Annotated[str | Optional, QueryParameter(alias=parameter.name, description=words)]
+        description = f"A thing of the class <{parameter.type}>, by its IRI, its key, or its Swedish or English label."
+        return Annotated[str | Optional, QueryParameter(alias=parameter.name, description=description)]
     words = DATATYPE_WORDS[parameter.type].en
+    description = f"{words[:1].upper()}{words[1:]}."
     schema = dict(_SCHEMAS[parameter.type])
-    words = f"{words[:1].upper()}{words[1:]}."
-    return Annotated[str | Optional, QueryParameter(alias=parameter.name, description=words, json_schema_extra=schema)]
+    return Annotated[
+        str | Optional, QueryParameter(alias=parameter.name, description=description, json_schema_extra=schema)
+    ]

@@ -59,11 +59,11 @@ def test_a_year_and_a_day_mixed_stay_as_they_are_written() -> None:
     )
 )
 def test_decimals_are_exact(numbers: list[Decimal]) -> None:
-    said = " ".join(f'"{number:f}"^^xsd:decimal' for number in numbers)
-    assert column(said)[1] == numbers
+    values = " ".join(f'"{number:f}"^^xsd:decimal' for number in numbers)
+    assert column(values)[1] == numbers
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(-(2**60), 2**60)), min_size=1))
 def test_integers_and_what_is_not_there(numbers: list[int | None]) -> None:
-    said = " ".join("UNDEF" if number is None else str(number) for number in numbers)
-    assert column(said)[1] == numbers
+    values = " ".join("UNDEF" if number is None else str(number) for number in numbers)
+    assert column(values)[1] == numbers

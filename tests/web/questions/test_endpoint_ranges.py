@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lq_graph.web.questions.formats import Unsatisfiable, asked_range, content_range
+from lq_graph.web.questions.endpoint import RangeNotSatisfiable, content_range, parse_range
 
 SIZE = 100
 
@@ -23,28 +23,28 @@ SIZE = 100
     ],
 )
 def test_a_single_range_is_given(header: str, wanted: range) -> None:
-    assert asked_range(header, SIZE) == wanted
+    assert parse_range(header, SIZE) == wanted
 
 
 @pytest.mark.parametrize(
     "header", [None, "", "bytes=-", "bytes=5-4", "bytes=a-b", "items=0-1", "bytes=0-1,5-6", "bytes=٣-٤"]
 )
 def test_what_is_no_single_range_is_not_heeded(header: str | None) -> None:
-    assert asked_range(header, SIZE) is None
+    assert parse_range(header, SIZE) is None
 
 
 @pytest.mark.parametrize("header", ["bytes=100-", "bytes=500-600", "bytes=-0"])
 def test_bytes_that_are_not_there_are_refused(header: str) -> None:
-    with pytest.raises(Unsatisfiable):
-        asked_range(header, SIZE)
+    with pytest.raises(RangeNotSatisfiable):
+        parse_range(header, SIZE)
 
 
 @given(st.binary(min_size=1, max_size=50), st.integers(0, 60), st.integers(0, 60))
 def test_a_range_is_the_slice_that_it_says(body: bytes, first: int, length: int) -> None:
     last = first + length
     try:
-        part = asked_range(f"bytes={first}-{last}", len(body))
-    except Unsatisfiable:
+        part = parse_range(f"bytes={first}-{last}", len(body))
+    except RangeNotSatisfiable:
         assert first >= len(body)
         return
     assert part is not None
