@@ -17,10 +17,11 @@ ADVICE = "pip install 'lq-graph[parquet]'"
 
 
 @pytest.fixture(name="without")
-def _without(city: Release, engine: Engine, site_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Client:
-    """A client of a site where pyarrow is not installed."""
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    return Client(create_app(engine, city, site_settings))
+def _without(city: Release, engine: Engine, site_settings: Settings) -> Client:
+    """A client of a site that was made where pyarrow is not installed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "pyarrow", None)
+        return Client(create_app(engine, city, site_settings))
 
 
 def test_where_pyarrow_is_not_installed_parquet_is_not_on_offer(client: Client, without: Client) -> None:
