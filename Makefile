@@ -86,3 +86,4 @@ lock: ## pin the dependencies anew, with hashes and without host names (needs uv
 
 clean: ## remove .venv, caches and releases
 	@rm -rf .venv .venv-bench .mypy_cache .pytest_cache .ruff_cache .hypothesis releases
+	@find . -name __pycache__ -prune -exec rm -rf {} +

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from conftest import ROOT
 
@@ -43,10 +44,6 @@ ONE_PACKAGE = {  # the only packages that may import a library
     "rdflib": {"triples", "reasoning", "shacl"},
 }
 MOST_LINES = 600
-MODULES = {
-    path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-    for path in sorted(PACKAGE.rglob("*.py"))
-}
 
 
 def package(name: str) -> str:
@@ -61,7 +58,17 @@ def dotted(name: str) -> str:
     return "lq_graph." + name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-FILES = {dotted(name): name for name in MODULES}
+@cache
+def modules() -> Mapping[str, ast.Module]:
+    """The modules by their files, parsed when the first test needs them and not when tests are collected."""
+    paths = sorted(PACKAGE.rglob("*.py"))
+    return {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+
+
+@cache
+def files() -> Mapping[str, str]:
+    """The files by the dotted names of their modules."""
+    return {dotted(name): name for name in modules()}
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
@@ -72,12 +79,12 @@ def imports(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             module = node.module or ""
             for alias in node.names:
-                yield f"{module}.{alias.name}" if f"{module}.{alias.name}" in FILES else module
+                yield f"{module}.{alias.name}" if f"{module}.{alias.name}" in files() else module
 
 
 def own_imports(name: str) -> set[str]:
     """The files of lq that a file imports."""
-    return {FILES[module] for module in imports(MODULES[name]) if module in FILES} - {name}
+    return {files()[module] for module in imports(modules()[name]) if module in files()} - {name}
 
 
 def height(name: str) -> int:
@@ -98,7 +105,7 @@ def cycles(graph: Mapping[str, set[str]]) -> list[str]:
 def test_imports_run_down_only() -> None:
     upward = [
         f"{name} imports {other}"
-        for name in MODULES
+        for name in modules()
         for other in sorted(own_imports(name))
         if name != "__init__.py" and other != "__init__.py" and package(other) != package(name)
         if height(other) <= height(name)
@@ -107,16 +114,16 @@ def test_imports_run_down_only() -> None:
 
 
 def test_no_modules_and_no_folders_import_each_other_in_a_ring() -> None:
-    modules = {name: own_imports(name) for name in MODULES}
-    assert cycles(modules) == []
+    graph = {name: own_imports(name) for name in modules()}
+    assert cycles(graph) == []
     folders: dict[str, set[str]] = {}
-    for name, others in modules.items():
+    for name, others in graph.items():
         folders.setdefault(folder(name), set()).update(folder(other) for other in others)
     assert cycles(folders) == []
 
 
 def test_each_library_is_imported_in_one_place() -> None:
-    used = {name: {module.split(".")[0] for module in imports(tree)} for name, tree in MODULES.items()}
+    used = {name: {module.split(".")[0] for module in imports(tree)} for name, tree in modules().items()}
     wrong = [
         f"{name} imports {library}"
         for name, libraries in used.items()
@@ -127,14 +134,14 @@ def test_each_library_is_imported_in_one_place() -> None:
 
 
 def test_modules_stay_readable() -> None:
-    lines = {name: len((PACKAGE / name).read_text(encoding="utf-8").splitlines()) for name in MODULES}
+    lines = {name: len((PACKAGE / name).read_text(encoding="utf-8").splitlines()) for name in modules()}
     assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}
 
 
 def test_no_import_hides_in_a_function() -> None:
     hidden = [
         f"{name}:{node.lineno}"
-        for name, tree in MODULES.items()
+        for name, tree in modules().items()
         if package(name) != "cli"  # verbs are loaded when they are called
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
@@ -145,17 +152,17 @@ def test_no_import_hides_in_a_function() -> None:
 
 
 def test_settings_are_read_in_one_place_and_the_code_knows_no_city() -> None:
-    texts = {name: (PACKAGE / name).read_text(encoding="utf-8") for name in MODULES}
+    texts = {name: (PACKAGE / name).read_text(encoding="utf-8") for name in modules()}
     readers = [name for name, text in texts.items() if "os.environ" in text or "getenv" in text]
     assert readers == ["settings.py"]
     assert [name for name, text in texts.items() if "helsingborg" in text.lower()] == []
 
 
 def test_slow_engines_are_loaded_by_name_alone() -> None:
-    dynamic = [name for name in MODULES if "import_module" in (PACKAGE / name).read_text(encoding="utf-8")]
+    dynamic = [name for name in modules() if "import_module" in (PACKAGE / name).read_text(encoding="utf-8")]
     assert dynamic == ["cli/main.py", "triples/oracles.py"]
     slow = {"reasoning/owlrl_engine.py", "shacl/pyshacl_engine.py", "web/questions/parquet.py"}
-    assert [name for name in MODULES if slow & own_imports(name)] == []
+    assert [name for name in modules() if slow & own_imports(name)] == []
 
 
 def test_a_check_of_the_project_loads_no_slow_engine() -> None:
