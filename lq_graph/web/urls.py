@@ -31,7 +31,6 @@ from lq_graph.web.health import Health
 from lq_graph.web.home import Home
 from lq_graph.web.http.operations import Operation
 from lq_graph.web.http.service import Service
-from lq_graph.web.links.answers import LinkAnswers
 from lq_graph.web.links.endpoint import LinkEndpoint, LinkMaker
 from lq_graph.web.links.link import LinkStore
 from lq_graph.web.ontology import OntologyPages
@@ -69,7 +68,6 @@ def urls(site: Site, service: Service) -> Urls:
     home, things, ontology, datasets = Home(site), Things(site), OntologyPages(site), Datasets(site)
     questions, question = Questions(site, queries), NamedEndpoint(site, service, queries)
     link_store = LinkStore(site.settings.links_file, site.settings.link_bytes)
-    link_answers = LinkAnswers(site, service, link_store)
     admission = AdmissionControl(site)
     contribute, form, validate = Contribute(admission), ContributionForm(admission), Validate(admission)
     operations = _operations(site, queries)
@@ -111,8 +109,8 @@ def urls(site: Site, service: Service) -> Urls:
         *_page("/q/{name}", question, None),
         Route("/question/{name}", questions.example),
         # Short links
-        *_page("/s", LinkMaker(link_answers), None),
-        *_page("/s/{name}", LinkEndpoint(site, service, link_store, link_answers), None),
+        *_page("/s", LinkMaker(site, service, link_store), None),
+        *_page("/s/{name}", LinkEndpoint(site, service, link_store), None),
         # Contributions
         *_page("/contribute", contribute.index),
         *_page("/contribute/", _remove_slash),

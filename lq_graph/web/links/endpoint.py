@@ -1,14 +1,10 @@
-"""`/s/`: short links to queries, for good; their pages and citations."""
+"""`/s/`: makes short links to queries, and responds with their pages, their citations and their answers."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, parse_query_results
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,258 +13,145 @@ from starlette.types import Receive, Scope, Send
 
 from lq_graph.errors import LqError
 from lq_graph.querying.engine import Answer, Query
-from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, RESULT_FORMATS
-from lq_graph.text import Language
+from lq_graph.querying.formats import FORMATS, JSON, NTRIPLES
 from lq_graph.web.http.body import while_connected
-from lq_graph.web.http.cache import CACHE_CONTROL, RequestHeaders, decoded, send_cached
-from lq_graph.web.http.language import language_of, number, prefix_of
+from lq_graph.web.http.cache import CACHE_CONTROL, CachedResponse, RequestHeaders, decoded, entity_tag, send_cached
+from lq_graph.web.http.language import language_of, prefix_of
 from lq_graph.web.http.negotiation import HTML, accept_header, best_media_type, choose_of_query
-from lq_graph.web.http.problem import problem_of
 from lq_graph.web.http.service import Service
-from lq_graph.web.links.answers import LinkAnswers, Today
-from lq_graph.web.links.link import Link, LinkStore
-from lq_graph.web.pages.labels import look_up
-from lq_graph.web.pages.site import Site, origin_of
-from lq_graph.web.pages.table import result_table
+from lq_graph.web.links.link import Link, LinkStore, canonical_text, difference, fingerprint, link_name
+from lq_graph.web.links.page import BIBTEX_TYPE, CSL_TYPE, CurrentAnswer, citation, link_json, link_page
+from lq_graph.web.pages.site import Site
 from lq_graph.web.sparql.endpoint import read_protocol_request
 from lq_graph.web.sparql.response import ResponseBuilder, response_key, send_parts
 
-# How to cite an answer: as text, as BibTeX and as CSL-JSON.
-
-CSL_TYPE = "application/vnd.citationstyles.csl+json"
-BIBTEX_TYPE = "application/x-bibtex"
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LATEX = {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{character: f"\\{character}" for character in "&%$#_{}"},
-}
-
-
-@dataclass(frozen=True)
-class Citation:
-    """What a citation says: days as ISO dates; `issued` is empty if the release does not tell its day."""
-
-    name: str
-    title: str
-    publisher: str
-    release: str
-    address: str
-    accessed: str
-
-    @property
-    def issued(self) -> str:
-        """The day of the release."""
-        found = _DAY.match(self.release)
-        return found[0] if found else ""
-
-    def text(self, language: Language) -> str:
-        """The citation in words."""
-        year = self.issued[:4] or self.accessed[:4]
-        if language == "en":
-            return (
-                f"{self.publisher} ({year}). {self.title} [Data set, release {self.release}]. "
-                f"Retrieved {self.accessed}, from {self.address}"
-            )
-        return (
-            f"{self.publisher} ({year}). {self.title} [Datamängd, utgåva {self.release}]. "
-            f"Hämtad {self.accessed} från {self.address}"
-        )
-
-    def bibtex(self) -> bytes:
-        """The citation as an entry of BibTeX, in UTF-8."""
-        fields = {
-            "title": f"{{{_latex(self.title)}}}",
-            "author": f"{{{_latex(self.publisher)}}}",
-            "year": self.issued[:4] or self.accessed[:4],
-            "version": _latex(self.release),
-            "url": self.address,
-            "urldate": self.accessed,
-        }
-        lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-        return f"@misc{{lq-{self.name},\n{lines}}}\n".encode()
-
-    def csl(self) -> bytes:
-        """The citation as CSL-JSON 1.0.2."""
-        item = {
-            "id": f"lq-{self.name}",
-            "type": "dataset",
-            "title": self.title,
-            "author": [{"literal": self.publisher}],
-            "publisher": self.publisher,
-            "version": self.release,
-            "URL": self.address,
-            "accessed": _date(self.accessed),
-        }
-        if self.issued:
-            item["issued"] = _date(self.issued)
-        return json.dumps([item], ensure_ascii=False, indent=2).encode() + b"\n"
-
-
-def _date(day: str) -> dict[str, list[list[int]]]:
-    return {"date-parts": [[int(part) for part in day.split("-")]]}
-
-
-def _latex(text: str) -> str:
-    return "".join(_LATEX.get(character, character) for character in text)
-
-
-# The page of a short link: the query, its answer then and now, and how to cite it; and the same as JSON.
-
-_ROWS = 50
-_CHARACTERS = 20_000
-_LONGEST_ADDRESS = 6_000
-
-
-def citation(site: Site, request: Request, link: Link, language: Language = "sv") -> Citation:
-    """How to cite the answer that a link was made for."""
-    title = site.settings.title.en if language == "en" else site.settings.title.sv
-    word = "query" if language == "en" else "fråga"
-    return Citation(
-        name=link.name,
-        title=f"{title}, {word} {link.name}",
-        publisher=_publisher(site, language),
-        release=link.release,
-        address=f"{origin_of(site, request)}s/{link.name}",
-        accessed=link.asked,
-    )
-
-
-def link_page(site: Site, request: Request, link: Link, today: Today) -> Response:
-    """The page, in the language of its address."""
-    language = language_of(request.url.path)
-    answer, is_graph = today.answer, today.answer is not None and today.answer.format.kind == "graph"
-    table = result_table(site, language, answer.body, _ROWS) if answer and not is_graph else None
-    edit = f"/sparql?{urlencode({'query': link.query})}"
-    return site.page(
-        request,
-        "link.html",
-        link=link,
-        rows=number(str(link.rows), language),
-        rows_now=number(str(today.rows), language),
-        today=today,
-        is_current=link.release == site.release.identifier,
-        problem=problem_of(today.problem) if today.problem else None,
-        table=table if table and table.columns else None,
-        truth=_truth(answer) if answer and table and not table.columns else None,
-        triples=answer.body[:_CHARACTERS].decode("utf-8", "ignore") if answer and is_graph else "",
-        downloads=_downloads(link, is_graph) if answer else [],
-        edit=edit if len(edit) < _LONGEST_ADDRESS else "",
-        cite=citation(site, request, link, language).text(language),
-    )
-
-
-def link_json(site: Site, request: Request, link: Link, today: Today) -> Mapping[str, object]:
-    """The link as JSON."""
-    return {
-        "name": link.name,
-        "query": link.query,
-        "default_graphs": link.default_graphs,
-        "named_graphs": link.named_graphs,
-        "release": link.release,
-        "asked": link.asked,
-        "rows": link.rows,
-        "answer": f"sha256:{link.answer}",
-        "today": today.told(site.release.identifier),
-        "citation": citation(site, request, link, "en").text("en"),
-    }
-
-
-def _downloads(link: Link, is_graph: bool) -> list[tuple[str, str]]:
-    formats = ANSWER_GRAPH_FORMATS if is_graph else RESULT_FORMATS
-    return [(each.name, f"/s/{link.name}.{each.name}") for each in formats]
-
-
-def _truth(answer: Answer) -> bool | None:
-    found = parse_query_results(answer.body, QueryResultsFormat.JSON)
-    return bool(found) if isinstance(found, QueryBoolean) else None
-
-
-def _publisher(site: Site, language: Language) -> str:
-    """What the publisher is called; its IRI if the engine does not tell."""
-    iri = NamedNode(site.settings.publisher)
-    try:
-        return look_up(site, [iri]).name(iri.value, site.links(language)).text
-    except LqError:
-        return iri.value
-
-
-# `/s/`: short links to queries as they were asked of a release, for good.
-
-_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
-_READING = frozenset(("GET", "HEAD"))
-_JSON = "application/json"
+LINK_SECONDS = 1.0  # charged to the client's budget for a new link, so that no client can fill the file
+_IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
+_FORMATS = {each.media_type.encode(): each for each in FORMATS}
 
 
 class LinkMaker:
     """Makes links, from a form with a query in it."""
 
-    def __init__(self, answers: LinkAnswers) -> None:
-        self._answers = answers
+    def __init__(self, site: Site, service: Service, links: LinkStore) -> None:
+        self._site = site
+        self._service = service
+        self._links = links
+        self._builder = ResponseBuilder(site.engine, service)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Sends on to the link of the query in the form; raises as the protocol and the engine do."""
+        """Redirects to the link of the query in the form.
+
+        Raises HTTPException as the protocol does and as `LinkStore.put`, and LqError as the engine does.
+        """
         if scope["method"] != "POST":
             raise HTTPException(405, "links are made by POST, with the query in a form", {"Allow": "POST"})
         asked = await read_protocol_request(Request(scope, receive))
         if not asked.text:
             raise HTTPException(400, "the parameter query is missing")
-        query = Query(asked.text, asked.default_graphs, asked.named_graphs)
-        link = await self._answers.link(query, scope, receive)
+        query = Query(canonical_text(asked.text), asked.default_graphs, asked.named_graphs)
+        name = link_name(query, self._site.release.identifier)
+        if await run_in_threadpool(self._links.get, name) is None:
+            link = await self._link(name, query, scope, receive)
+            await run_in_threadpool(self._links.put, link)
         prefix = prefix_of(language_of(scope["path"]))
-        await RedirectResponse(f"{prefix}/s/{link.name}", 303)(scope, receive, send)
+        await RedirectResponse(f"{prefix}/s/{name}", 303)(scope, receive, send)
+
+    async def _link(self, name: str, query: Query, scope: Scope, receive: Receive) -> Link:
+        client = self._service.clients.of(scope)
+        answer = await while_connected(receive, self._builder.answer(_comparable(query), client))
+        self._service.budgets.spend(client, LINK_SECONDS)
+        found = await run_in_threadpool(fingerprint, answer)
+        return Link(
+            name=name,
+            query=query.text,
+            default_graphs=query.default_graphs,
+            named_graphs=query.named_graphs,
+            release=self._site.release.identifier,
+            asked=datetime.now(UTC).date().isoformat(),
+            rows=found.rows,
+            answer=found.answer,
+            marks=found.marks,
+        )
 
 
 class LinkEndpoint:
-    """Tells of links."""
+    """The page, the JSON and the citations of each link, and the current answer to its query."""
 
-    def __init__(self, site: Site, service: Service, links: LinkStore, answers: LinkAnswers) -> None:
+    def __init__(self, site: Site, service: Service, links: LinkStore) -> None:
         self._site = site
         self._service = service
         self._links = links
-        self._answers = answers
         self._builder = ResponseBuilder(site.engine, service)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers a request for a link; raises HTTPException 404 for a name that none has."""
-        if scope["method"] not in _READING:
+        """Responds to a request for a link; raises HTTPException 404 if there is no link of that name."""
+        if scope["method"] not in ("GET", "HEAD"):
             raise HTTPException(405, "a link can only be read", {"Allow": "GET, HEAD"})
         request = Request(scope, receive)
         name, _, extension = request.path_params["name"].partition(".")
         link = await run_in_threadpool(self._links.get, name)
         if link is None:
             raise HTTPException(404, "there is no short link of that name")
-        if extension in ("", "html", "bib", "csl.json"):
-            response = await self._told(link, extension, request)
-            await response(scope, receive, send)
+        if extension in ("bib", "csl.json"):
+            response = await run_in_threadpool(self._citation, link, extension, request)
+        elif extension in ("", "html"):
+            response = await self._page(link, extension, request)
         else:
             await self._send_answer(link, extension, scope, receive, send)
+            return
+        await response(scope, receive, send)
 
-    async def _told(self, link: Link, extension: str, request: Request) -> Response:
-        if extension in ("bib", "csl.json"):
-            said = await run_in_threadpool(citation, self._site, request, link, language_of(request.url.path))
-            body, media_type = (said.bibtex(), BIBTEX_TYPE) if extension == "bib" else (said.csl(), CSL_TYPE)
-            return Response(body, headers=_FOR_GOOD, media_type=media_type)
-        today = await self._answers.today(link, request.scope, request.receive)
-        is_page = bool(extension) or best_media_type(accept_header(request), (HTML, _JSON)) != _JSON
-        if is_page:
-            return await run_in_threadpool(link_page, self._site, request, link, today)
-        told = await run_in_threadpool(link_json, self._site, request, link, today)
-        return JSONResponse(told, headers={"Cache-Control": CACHE_CONTROL, "Vary": "Accept"})
+    def _citation(self, link: Link, extension: str, request: Request) -> Response:
+        cited = citation(self._site, request, link, language_of(request.url.path))
+        body, media_type = (cited.bibtex(), BIBTEX_TYPE) if extension == "bib" else (cited.csl(), CSL_TYPE)
+        return Response(body, headers=_IMMUTABLE, media_type=media_type)
+
+    async def _page(self, link: Link, extension: str, request: Request) -> Response:
+        current = await self._current(link, request.scope, request.receive)
+        json_type = JSONResponse.media_type
+        if extension or best_media_type(accept_header(request), (HTML, json_type)) != json_type:
+            return await run_in_threadpool(link_page, self._site, request, link, current)
+        members = await run_in_threadpool(link_json, self._site, request, link, current)
+        return JSONResponse(members, headers={"Cache-Control": CACHE_CONTROL, "Vary": "Accept"})
+
+    async def _current(self, link: Link, scope: Scope, receive: Receive) -> CurrentAnswer:
+        """The answer of the current release, compared with that of the link's; or the problem of a query that fails."""
+        tag = entity_tag("link", self._site.release.identifier, link.name)
+        client = self._service.clients.of(scope)
+        try:
+            cached = self._service.cache.get(tag)
+            if cached is None:
+                built = self._service.cache.once(tag, lambda: self._comparable_answer(link, client))
+                cached = await while_connected(receive, built)
+        except LqError as error:
+            return CurrentAnswer(problem=error)
+        answer = Answer(cached.body, _FORMATS[cached.headers[0][1]], cached.seconds)
+        found = await run_in_threadpool(fingerprint, answer)
+        return CurrentAnswer(answer, found.rows, difference(link.fingerprint, found))
+
+    async def _comparable_answer(self, link: Link, client: str) -> CachedResponse:
+        answer = await self._builder.answer(_comparable(link.asked_query), client)
+        headers = ((b"content-type", answer.format.media_type.encode()),)
+        return CachedResponse(200, headers, answer.body, answer.seconds)
 
     async def _send_answer(self, link: Link, extension: str, scope: Scope, receive: Receive, send: Send) -> None:
-        """The answer now, in a format."""
+        """Sends the answer of the current release in a format; raises HTTPException 404 for an unknown extension."""
         try:
             choice = choose_of_query(None, extension)
         except HTTPException as error:
             raise HTTPException(404, error.detail) from error
-        headers, asked = RequestHeaders(scope), link.asked_query
+        headers = RequestHeaders(scope)
         results, graph = (offer.format if offer else None for offer in (choice.results, choice.graph))
-        query = Query(asked.text, asked.default_graphs, asked.named_graphs, results=results, graph=graph)
+        query = replace(link.asked_query, results=results, graph=graph)
         key = response_key(self._site.release.identifier, query, choice, decoded(headers.codings))
         built = await while_connected(receive, self._builder.build(key, query, self._service.clients.of(scope)))
         if built.parts is not None:
             await while_connected(receive, send_parts(send, built.headers, built.parts))
             return
         await send_cached(send, built.complete, headers)
+
+
+def _comparable(query: Query) -> Query:
+    """The query in the formats that fingerprints are made of."""
+    return replace(query, results=JSON, graph=NTRIPLES)

@@ -20,9 +20,17 @@ from lq_graph.querying.engine import Engine, Query
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.web.app import create_app
-from lq_graph.web.links.answers import MOST_MARKS, Fingerprint, difference, fingerprint
-from lq_graph.web.links.endpoint import Citation
-from lq_graph.web.links.link import Link, LinkStore, link_name, link_of
+from lq_graph.web.links.link import (
+    MAX_MARKS,
+    Fingerprint,
+    Link,
+    LinkStore,
+    difference,
+    fingerprint,
+    link_name,
+    parse_link,
+)
+from lq_graph.web.links.page import Citation
 from web.asgi import Client, Reply
 
 QUERY = f"SELECT ?label WHERE {{ ?direction <{SKOS}prefLabel> ?label }} ORDER BY ?label"
@@ -177,8 +185,8 @@ def test_a_link_with_a_value_of_another_kind_is_none(changed: bytes) -> None:
     whole = link().line()
     start = whole.index(name)
     end = min(place for place in (whole.find(b', "', start), whole.find(b"}", start)) if place > 0)
-    assert link_of(whole) == link()
-    assert link_of(whole[:start] + changed + whole[end:]) is None
+    assert parse_link(whole) == link()
+    assert parse_link(whole[:start] + changed + whole[end:]) is None
 
 
 def test_what_another_process_adds_is_found(tmp_path: Path) -> None:
@@ -226,7 +234,7 @@ def test_differences_are_those_of_the_rows(before: list[int], after: list[int]) 
 
 
 def test_of_very_many_rows_only_that_they_differ_is_known() -> None:
-    many = shown(list(range(MOST_MARKS + 1)))
+    many = shown(list(range(MAX_MARKS + 1)))
     assert many.marks == ""
     assert difference(many, many).is_same
     assert difference(many, shown([1])).added is None
