@@ -81,7 +81,7 @@ def test_a_killed_build_leaves_the_release_before(project: Path, begun: str) -> 
     while not (project / begun).exists() and process.poll() is None:
         time.sleep(0.001)
     process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
     assert open_release(project / "releases" / "current").identifier in (before.identifier, _next(project))
     assert build(project)[0] == 0
 

@@ -51,7 +51,7 @@ def serving(release: Release, *words: str) -> Iterator[tuple[subprocess.Popen[st
         yield process, line.partition(" at ")[2].split()[0]
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
 
 
 def test_help_loads_nothing_heavy() -> None:
@@ -177,7 +177,7 @@ def test_output_that_nobody_reads_ends_quietly(release: Release) -> None:
 def test_serve_answers_and_stops(release: Release) -> None:
     with serving(release) as (process, address):
         query = urllib.parse.quote(ASK)
-        with urllib.request.urlopen(f"{address}sparql?query={query}", timeout=20) as response:
+        with urllib.request.urlopen(f"{address}sparql?query={query}", timeout=60) as response:
             assert response.read() == b'{"head":{},"boolean":true}'
         assert process.poll() is None
     assert process.returncode is not None
@@ -198,7 +198,7 @@ def test_serve_says_when_the_port_is_taken(lq: Lq) -> None:
 
 def test_a_server_leaves_no_process_behind(release: Release) -> None:
     with serving(release) as (process, address):
-        urllib.request.urlopen(f"{address}sparql?query={urllib.parse.quote(ASK)}", timeout=20).close()
+        urllib.request.urlopen(f"{address}sparql?query={urllib.parse.quote(ASK)}", timeout=60).close()
         tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
         children = [child for task in tasks for child in task.read_text(encoding="ascii").split()]
         assert children

@@ -23,7 +23,7 @@ Pools = Callable[..., WorkerPool]
 
 def test_a_query_past_its_deadline_is_ended_with_its_worker(pools: Pools) -> None:
     pool = pools(seconds=1)
-    pool.answer(CHEAP)
+    assert until(lambda: answers(pool))
     with ThreadPoolExecutor(1) as threads:
         start = monotonic()
         asked = threads.submit(pool.answer, ENDLESS)
@@ -33,7 +33,7 @@ def test_a_query_past_its_deadline_is_ended_with_its_worker(pools: Pools) -> Non
         assert 1 <= monotonic() - start < 5
     assert isinstance(caught, QueryTimeout)
     assert caught.limit == 1
-    assert pool.answer(CHEAP).body == CHEAP_BODY
+    assert until(lambda: answers(pool))
     assert until(lambda: not state(worker))
 
 
@@ -80,7 +80,7 @@ def test_an_idle_worker_killed_by_hand_costs_nobody_an_answer(pools: Pools) -> N
 
 def test_a_stopped_worker_is_a_timeout(pools: Pools) -> None:
     pool = pools(seconds=1)
-    pool.answer(CHEAP)
+    assert until(lambda: answers(pool))
     stopped = pool.worker_identifiers
     for worker in stopped:
         os.kill(worker, signal.SIGSTOP)
@@ -89,7 +89,7 @@ def test_a_stopped_worker_is_a_timeout(pools: Pools) -> None:
     for worker in stopped:
         with suppress(ProcessLookupError):
             os.kill(worker, signal.SIGCONT)
-    assert pool.answer(CHEAP).body == CHEAP_BODY
+    assert until(lambda: answers(pool))
 
 
 @pytest.mark.parametrize("triples", [10**6, 0], ids=["memory", "disk"])
@@ -166,7 +166,7 @@ def test_a_cancellation_after_the_answer_touches_no_worker(pools: Pools) -> None
 
 
 def test_a_worker_goes_on_after_a_slow_query_at_its_own_priority(pools: Pools) -> None:
-    pool = pools()
+    pool = pools(seconds=60)  # a query that lets all others go first takes long on a busy machine
     assert pool.answer(CHEAP).body == CHEAP_BODY
     assert until(lambda: len(pool.worker_identifiers) == 3)
     workers = pool.worker_identifiers
@@ -180,18 +180,18 @@ def test_a_worker_goes_on_after_a_slow_query_at_its_own_priority(pools: Pools) -
 
 
 def test_each_of_many_slow_queries_in_a_row_lets_others_go_first(pools: Pools) -> None:
-    pool = pools()
+    pool = pools(seconds=60)
     assert until(lambda: answers(pool))
     lets_go = 0
     with ThreadPoolExecutor(1) as threads:
-        for number in range(8):
+        for number in range(4):
             asked = threads.submit(pool.answer, slow(number))
             seen = False
             while not asked.done():
                 seen = seen or works(pool)()
                 sleep(0.005)
             lets_go += seen
-    assert lets_go == 8
+    assert lets_go == 4
 
 
 @pytest.mark.wall_clock
@@ -220,7 +220,7 @@ def test_a_worker_that_keeps_too_much_memory_after_a_slow_query_is_replaced(pool
 def test_no_ended_worker_waits_to_be_reaped(pools: Pools) -> None:
     others = set(fork_servers())
     pool = pools(seconds=1)
-    pool.answer(CHEAP)
+    assert until(lambda: answers(pool))
     (server,) = set(fork_servers()) - others
     for number in range(3):
         cancel = Cancellation()

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from lq_graph.errors import EngineBusy, EngineError
+from lq_graph.errors import EngineBusy, EngineError, QueryTimeout
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import CSV
 from lq_graph.querying.pool import WorkerPool
@@ -60,5 +60,5 @@ def answers(pool: WorkerPool) -> bool:
     """Whether the pool answers now."""
     try:
         return pool.answer(CHEAP).body == CHEAP_BODY
-    except (EngineBusy, EngineError):
+    except (EngineBusy, EngineError, QueryTimeout):
         return False

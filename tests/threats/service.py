@@ -87,8 +87,10 @@ class Service:
         return self.ask("GET", f"/sparql?query={quote(text)}{more}", accept=accept)
 
     def rows(self, text: str) -> list[dict[str, str]]:
-        """The values of the rows of an answer."""
-        reply = self.query(text)
+        """The values of the rows of an answer; asks again where a busy machine had no time for it."""
+        deadline = time.monotonic() + START_SECONDS
+        while (reply := self.query(text)).status in {503, 504} and time.monotonic() < deadline:
+            time.sleep(0.1)
         assert reply.status == 200, reply.body[:300]
         return [{name: term["value"] for name, term in row.items()} for row in reply.json["results"]["bindings"]]
 

@@ -49,7 +49,7 @@ def test_a_request_with_two_ends_is_answered_once(port: int) -> None:
 def test_a_body_without_end_is_cut_off(port: int) -> None:
     chunk = "10000\r\n" + "x" * 0x10000 + "\r\n"
     start = "POST /sparql HTTP/1.1\nHost: a\nContent-Type: application/sparql-query\nTransfer-Encoding: chunked\n\n"
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
         connection.sendall(start.replace("\n", "\r\n").encode())
         with contextlib.suppress(OSError):
             for _ in range(200):

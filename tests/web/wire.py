@@ -13,7 +13,7 @@ from typing import Literal
 import uvicorn
 from starlette.types import ASGIApp
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 60.0
 
 
 @contextlib.contextmanager

@@ -105,7 +105,7 @@ def test_a_check_that_was_left_is_ended_at_once(service: ValidationService) -> N
         validation.abandon()
         with pytest.raises(CheckExhausted):
             validation.outcome()
-    assert until(lambda: not running(service), 2)
+    assert until(lambda: not running(service), 10)
 
 
 def test_contributions_wait_for_their_turn_and_the_sites_own_tasks_do_not(service: ValidationService) -> None:
