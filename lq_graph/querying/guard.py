@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Literal, cast
 
-from lq_graph.errors import QueryRefused, QuerySyntaxError, QueryTooLong
+from lq_graph.errors import QueryRefused
+from lq_graph.querying.wire import query_bytes
 from lq_graph.reading.sparql_tokens import Token, all_tokens, may_be_less_than
 
 Form = Literal["select", "ask", "construct", "describe"]
 
-MOST_BYTES = 256 * 1024
 DEEPEST = 100
 _MOST_READINGS = 16
 _MOST_MENTIONS = 200
@@ -35,12 +35,12 @@ _HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]|\\U(?!000[0-9A-Fa-f]|0010)")
 
 
 def check_query(text: str) -> None:
-    """Nothing, if an engine may see the query.
+    """Raises unless an engine may run the query.
 
     Raises QueryRefused if it is too large or too deep, calls another server or is an update; QuerySyntaxError if it is
     not Unicode text.
     """
-    check_size(text)
+    query_bytes(text)
     _check_form(text)
     mentions = text.lower().count("service")
     if not mentions and sum(map(text.count, "([{")) <= DEEPEST:
@@ -62,16 +62,6 @@ def start_of_form(text: str) -> int:
     """Where the prologue (BASE, PREFIX, VERSION) ends."""
     found = _START.match(text)
     return found.end() if found else 0
-
-
-def check_size(text: str) -> None:
-    """Nothing, if the text is Unicode and not too long; raises QuerySyntaxError or QueryTooLong."""
-    try:
-        size = len(text.encode())
-    except UnicodeEncodeError as error:
-        raise QuerySyntaxError("the query is not Unicode text: it holds half a character") from error
-    if size > MOST_BYTES:
-        raise QueryTooLong(size, MOST_BYTES)
 
 
 def _check_form(text: str) -> None:

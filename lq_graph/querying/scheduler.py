@@ -40,8 +40,7 @@ from time import monotonic
 
 from lq_graph.errors import EngineBusy, EngineError, LqError, QueryCancelled, QueryExhausted, QueryTimeout
 from lq_graph.querying.engine import Load
-from lq_graph.querying.slow_queries import SlowQueryMemo
-from lq_graph.querying.states import (
+from lq_graph.querying.workers import (
     Actions,
     Exchange,
     Fail,
@@ -50,6 +49,7 @@ from lq_graph.querying.states import (
     Release,
     Send,
     SlowDown,
+    SlowQueryMemo,
     StartWorkers,
     Worker,
 )

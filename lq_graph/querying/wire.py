@@ -29,6 +29,7 @@ from lq_graph.errors import (
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import FORMATS, Format
 
+MOST_BYTES = 256 * 1024  # of a query
 _QUESTION = Struct("<IIIIBBB")  # bytes of text and extras, number, milliseconds, formats of rows and triples, streams
 _REPLY = Struct("<IIIBB")  # bytes of body, number of the question, microseconds, kind, format
 _FORMATS = (None, *FORMATS)
@@ -87,8 +88,8 @@ class Reply:
 
 
 def question_bytes(query: Query, seconds: float, may_stream: bool, number: int = 0) -> bytes:
-    """The message that asks a query; its text must be Unicode, its number below 2³²."""
-    text = query.text.encode()
+    """The message that asks a query, whose number is below 2³²; raises as `query_bytes` does."""
+    text = query_bytes(query.text)
     extras = _extras(query) if query.bindings or query.default_graphs or query.named_graphs else b""
     results, graph = query.results, query.graph
     numbers = _QUESTION.pack(
@@ -101,6 +102,17 @@ def question_bytes(query: Query, seconds: float, may_stream: bool, number: int =
         may_stream,
     )
     return numbers + text + extras
+
+
+def query_bytes(text: str) -> bytes:
+    """A query in UTF-8; raises QuerySyntaxError if it is not Unicode, QueryTooLong if it is over MOST_BYTES."""
+    try:
+        content = text.encode()
+    except UnicodeEncodeError as error:
+        raise QuerySyntaxError("the query is not Unicode text: it holds half a character") from error
+    if len(content) > MOST_BYTES:
+        raise QueryTooLong(len(content), MOST_BYTES)
+    return content
 
 
 def question_size(message: bytes) -> int:

@@ -9,9 +9,19 @@ from typing import TypeVarTuple, Unpack
 
 from lq_graph.errors import LqError
 from lq_graph.querying.scheduler import Scheduler
-from lq_graph.querying.states import Actions, Exchange, Fail, Kill, Release, Send, SlowDown, StartWorkers, Worker
 from lq_graph.querying.wire import Reply
-from lq_graph.querying.worker_process import WorkerProcess
+from lq_graph.querying.workers import (
+    Actions,
+    Exchange,
+    Fail,
+    Kill,
+    Release,
+    Send,
+    SlowDown,
+    StartWorkers,
+    Worker,
+    WorkerProcess,
+)
 from lq_graph.settings import Limits
 
 QUEUE_TIMEOUT = 10.0  # seconds that an exchange waits for a worker

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pyoxigraph import Store
 
 from lq_graph.errors import QueryRefused, QuerySyntaxError
-from lq_graph.querying.guard import MOST_BYTES, check_query, query_form
+from lq_graph.querying.guard import check_query, query_form
+from lq_graph.querying.wire import MOST_BYTES
 
 PROLOGUE = "PREFIX ex: <http://e/> PREFIX service: <http://s/> PREFIX port: <http://x:> PREFIX : <http://d/>\n"
 CALL = "SERVICE<http://127.0.0.1:9/>{}"

@@ -13,13 +13,11 @@ from time import monotonic
 import pytest
 
 from lq_graph.processes.supervisor import Child
-from lq_graph.querying.exchange import LoopExchange
 from lq_graph.querying.formats import JSON
-from lq_graph.querying.pool import Dispatcher
+from lq_graph.querying.pool import Dispatcher, LoopExchange
 from lq_graph.querying.scheduler import Scheduler
-from lq_graph.querying.states import Worker
 from lq_graph.querying.wire import Kind, reply_bytes
-from lq_graph.querying.worker_process import WorkerProcess
+from lq_graph.querying.workers import Worker, WorkerProcess
 from lq_graph.settings import Limits
 
 NO_PROCESS, NUMBERS = count(10**9), count()

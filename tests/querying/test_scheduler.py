@@ -12,7 +12,7 @@ from conftest import ROOT
 from lq_graph.errors import LqError, QueryCancelled, QueryExhausted, QueryTimeout
 from lq_graph.querying.engine import Load
 from lq_graph.querying.scheduler import verdict
-from lq_graph.querying.states import Reason, SlowDown, StartWorkers, Worker
+from lq_graph.querying.workers import Reason, SlowDown, StartWorkers, Worker
 from querying.scheduling import (
     FakeProcess,
     Site,

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from lq_graph.querying.engine import LoadTellingEngine
-from lq_graph.querying.guard import DEEPEST, MOST_BYTES
+from lq_graph.querying.guard import DEEPEST
+from lq_graph.querying.wire import MOST_BYTES
 from lq_graph.settings import Limits
 from lq_graph.text import Language, Texts
 from lq_graph.web.http.language import language_of, number

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lq_graph.querying.slow_queries import fingerprint
+from lq_graph.querying.workers import fingerprint
 
 ONE = 'SELECT ?s { ?s <urn:p#a> ?label FILTER(CONTAINS(?label, "one")) } LIMIT 10'
 
