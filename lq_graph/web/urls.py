@@ -20,7 +20,6 @@ from starlette.types import ASGIApp
 
 from lq_graph.querying.formats import GRAPH_FORMATS
 from lq_graph.web.contribute.admission import AdmissionControl
-from lq_graph.web.contribute.form import ContributionForm
 from lq_graph.web.contribute.pages import Contribute
 from lq_graph.web.contribute.validate import OPERATION as VALIDATE_OPERATION
 from lq_graph.web.contribute.validate import Validate
@@ -69,7 +68,7 @@ def urls(site: Site, service: Service) -> Urls:
     questions, question = Questions(site, queries), NamedEndpoint(site, service, queries)
     link_store = LinkStore(site.settings.links_file, site.settings.link_bytes)
     admission = AdmissionControl(site)
-    contribute, form, validate = Contribute(admission), ContributionForm(admission), Validate(admission)
+    contribute, validate = Contribute(admission), Validate(admission)
     operations = _operations(site, queries)
     health, api = Health(site, service), Api(site, operations)
     endpoint = Endpoint(site, service)
@@ -116,7 +115,7 @@ def urls(site: Site, service: Service) -> Urls:
         *_page("/contribute/", _remove_slash),
         *_page("/contribute/template.xlsx", contribute.template),
         *_page("/contribute/template.csv", contribute.template),
-        *_page("/contribute/{segment}", form.handle, _FORM_METHODS),
+        *_page("/contribute/{segment}", contribute.form, _FORM_METHODS),
         *_page("/contribute/{segment}/", _remove_slash, _FORM_METHODS),
         *_page("/validate", validate.handle, _FORM_METHODS),
         *_page("/validate/", _remove_slash, _FORM_METHODS),

@@ -1,22 +1,43 @@
-"""`/contribute`: how to contribute, and the templates of each class."""
+"""`/contribute`: how to contribute, the templates, and the form of each class with the review of a proposal."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
+from typing import Any
 
+from anyio.to_thread import run_sync
+from pyoxigraph import Literal, NamedNode, Triple
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.sheets.recognise import HeaderMatch
 from lq_graph.contributing.validation.wire import Message
-from lq_graph.text import Language, sort_key
+from lq_graph.errors import LqError
+from lq_graph.labels import NAMING_PROPERTIES
+from lq_graph.text import Language, Texts, sort_key
 from lq_graph.web.contribute.admission import AdmissionControl
-from lq_graph.web.contribute.upload import WORKBOOK
-from lq_graph.web.contribute.validate import attachment
+from lq_graph.web.contribute.fields import MAX_VALUES, FormViewer, Option, identifier
+from lq_graph.web.contribute.upload import WORKBOOK, Submission, attachment, read_submission
 from lq_graph.web.http.cache import CACHE_CONTROL, entity_tag, has_current, not_modified
 from lq_graph.web.http.language import language_of, number, prefix_of
+from lq_graph.web.http.middleware import options_response
+from lq_graph.web.http.problem import Problem, problem_of
+from lq_graph.web.pages.labels import READ_DATE, Labels, look_up
+from lq_graph.web.pages.site import Site
+from lq_graph.web.things.page import page_of_triples
 
-_MEDIA_TYPES = {"xlsx": WORKBOOK, "csv": "text/csv"}
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+THING = "id"  # the key of the input that says which thing is described
+_GROW = "more:"  # begins the value of a button that adds an input to a field
+_TEMPLATE_TYPES = {"xlsx": WORKBOOK, "csv": "text/csv"}
+_PROPOSAL_FILES = {"turtle": ("text/turtle", "ttl"), "workbook": (WORKBOOK, "xlsx")}  # by the values of their buttons
+
+Finding = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -30,7 +51,7 @@ class Class:
 
 
 class Contribute:
-    """The pages that say how to contribute, and the templates of each class."""
+    """How to contribute, with templates and forms for each class."""
 
     def __init__(self, admission: AdmissionControl) -> None:
         self._admission = admission
@@ -38,14 +59,16 @@ class Contribute:
     def index(self, request: Request) -> Response:
         """How to contribute, and the classes that can be contributed to."""
         admission, language = self._admission, language_of(request.url.path)
-        numbers = admission.own_result("classes", Message({"task": "classes"})).members["classes"]
+        classes = []
+        for segment, count in admission.own_result("classes", Message({"task": "classes"})).members["classes"].items():
+            name, definition = admission.forms[segment].name, admission.forms[segment].definition
+            heading = name.in_language(language)
+            heading = heading[:1].upper() + heading[1:]
+            classes.append(Class(segment, heading, definition.in_language(language), number(str(count), language)))
         return admission.site.page(
             request,
             "contribute.html",
-            classes=sorted(
-                (_class(admission, segment, count, language) for segment, count in numbers.items()),
-                key=lambda each: sort_key(each.name),
-            ),
+            classes=sorted(classes, key=lambda each: sort_key(each.name)),
             megabytes=number(f"{admission.most_bytes / 1e6:g}", language),
         )
 
@@ -66,12 +89,211 @@ class Contribute:
         body = admission.own_result(tag, Message(task)).body
         headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL, "Content-Language": language}
         headers["Content-Disposition"] = attachment(f"{form.name.in_language(language)}.{extension}")
-        return Response(body, headers=headers, media_type=_MEDIA_TYPES[extension])
+        return Response(body, headers=headers, media_type=_TEMPLATE_TYPES[extension])
+
+    async def form(self, request: Request) -> Response:
+        """The form of a class for GET; for POST, the review of what was sent, a file of it, or the form with errors."""
+        admission = self._admission
+        form = await run_sync(admission.form, request.path_params["segment"])
+        if request.method == "OPTIONS":
+            return options_response(request, ", ".join(METHODS))
+        form_request = _FormRequest(admission, request, form, language_of(request.url.path))
+        if request.method != "POST":
+            return await form_request.initial()
+        async with admission.slot(request):
+            sent = await read_submission(request)
+        return await form_request.submitted(sent)
 
 
-def _class(admission: AdmissionControl, segment: str, count: int, language: Language) -> Class:
-    form = admission.forms[segment]
-    name = form.name.in_language(language)
-    return Class(
-        segment, name[:1].upper() + name[1:], form.definition.in_language(language), number(str(count), language)
+@dataclass(frozen=True)
+class Fault:
+    """One line of the summary of errors: what is wrong, and the id of the input to correct it in."""
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True)
+class _FormRequest:
+    """One request for the form of a class."""
+
+    admission: AdmissionControl
+    request: Request
+    form: Form
+    language: Language
+
+    async def initial(self) -> Response:
+        """The empty form, or the form with what is stated of a thing."""
+        thing = self.request.query_params.get("thing")
+        values: Mapping[str, str] = {}
+        if thing:
+            task = {"task": "filled", "form": self.form.segment, "thing": thing, "language": self.language}
+            values = (await self.admission.check(self.request, Message(task))).members["values"]
+        return await run_sync(self._page, values)
+
+    async def submitted(self, sent: Submission) -> Response:
+        """The review, the form again, or a file, as the button says that was pressed."""
+        sent = replace(sent, values=self._known_values(sent.values))
+        if sent.button.startswith(_GROW) or sent.button == "change":
+            return await run_sync(partial(self._page, sent.values, growing=sent.button.removeprefix(_GROW)))
+        if not set(sent.filled) - {THING}:
+            return await run_sync(partial(self._page, sent.values, is_empty=True))
+        try:
+            return await self._proposal(sent)
+        except (HTTPException, LqError) as error:
+            return await run_sync(partial(self._page, sent.values, problem=problem_of(error)))
+
+    def _known_values(self, values: Mapping[str, str]) -> Mapping[str, str]:
+        """The values of inputs that the form has."""
+        match = HeaderMatch(self.form)
+        known = {}
+        for key, value in values.items():
+            column = match.of_key(key)
+            if column is not None and (column.number is None or column.number <= MAX_VALUES):
+                known[key] = value
+        return known
+
+    async def _proposal(self, sent: Submission) -> Response:
+        """The review of a proposal, a file of it, or the form if it has violations."""
+        result, members = await self.admission.check_for_page(self.request, self._task(sent, "page"))
+        if members["counts"]["violations"]:
+            return await run_sync(partial(self._page, sent.values, findings=result["findings"]))
+        if sent.button not in _PROPOSAL_FILES:
+            return await run_sync(_review_page, self.admission.site, self.request, self.form, sent, result)
+        file = await self.admission.check(self.request, self._task(sent, sent.button))
+        media_type, extension = _PROPOSAL_FILES[sent.button]
+        disposition = attachment(f"{file.members['name']}.{extension}")
+        headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+        return Response(file.body, headers=headers, media_type=media_type)
+
+    def _task(self, sent: Submission, wanted: str) -> Message:
+        task = {"form": self.form.segment, "values": dict(sent.filled), "language": self.language}
+        return Message({"task": "propose", "wanted": wanted, **task})
+
+    def _page(
+        self,
+        values: Mapping[str, str],
+        *,
+        growing: str = "",
+        is_empty: bool = False,
+        findings: Iterable[Finding] = (),
+        problem: Problem | None = None,
+    ) -> Response:
+        """The form with values, with one more input in the growing field, and with what is wrong."""
+        errors: dict[str, list[str]] = {}
+        faults = []
+        for each in findings:
+            if each["severity"] == "violation":
+                text = _error_text(each, self.language)
+                errors.setdefault(each["key"], []).append(text)
+                # One that is about the thing itself leads to the first input.
+                faults.append(Fault(text, identifier(each["key"] or self.form.own_fields[0].key)))
+        task = Message({"task": "choices", "form": self.form.segment})
+        offers = self.admission.own_result(f"choices {self.form.segment}", task).members
+        response = self.admission.site.page(
+            self.request,
+            "contribute_form.html",
+            problem.status if problem else 200,
+            form=self.form,
+            name=self.form.name.in_language(self.language),
+            definition=self.form.definition.in_language(self.language),
+            thing=values.get(THING, ""),
+            things=self._things(offers["things"]),
+            fields=FormViewer(self.form, offers["choices"], self.language, values, errors, growing).fields(),
+            faults=faults,
+            is_empty=is_empty,
+            problem=problem,
+        )
+        response.headers.update(problem.headers if problem else {})
+        if self.request.method == "POST":
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def _things(self, offers: Iterable[tuple[str, str, str]]) -> list[Option]:
+        """The things of the class that can be changed, by label."""
+        english = self.language == "en"
+        options = [Option(value, in_english if english else swedish, False) for value, swedish, in_english in offers]
+        return sorted(options, key=lambda option: sort_key(option.text))
+
+
+_FORM_TEXTS: Mapping[str, Texts] = MappingProxyType(  # of findings whose own texts are about cells of a sheet
+    {
+        "cell-describes-nothing": Texts(
+            "Ett datum är ifyllt, men ingen webbadress bredvid. Fyll i adressen, eller ta bort datumet.",
+            "There is a date, but no web address beside it. Fill in the address, or remove the date.",
+        ),
+        "cell-says-otherwise": Texts(
+            "Samma webbadress står två gånger, med olika datum. Ta bort den ena, eller skriv samma datum.",
+            "The same web address stands here twice, with different dates. Remove one, or write the same date.",
+        ),
+        "row-id-elsewhere": Texts(
+            "Adressen till det som ska ändras finns inte här. Börja om från det du vill ändra.",
+            "The address of what is to be changed is not here. Start again from the thing that you want to change.",
+        ),
+    }
+)
+
+
+def _error_text(finding: Finding, language: Language) -> str:
+    """What is wrong and what to do, in one or two sentences."""
+    texts = _FORM_TEXTS.get(finding["code"])
+    if texts is not None:
+        return texts.in_language(language)
+    return " ".join(filter(None, (finding["fault"], finding["message"], finding["meant"])))
+
+
+_LABELLING = frozenset({*NAMING_PROPERTIES, READ_DATE})
+
+
+def _review_page(site: Site, request: Request, form: Form, sent: Submission, result: Mapping[str, Any]) -> Response:
+    """The page of a valid proposal: in words, as the page of the thing will look, with what to do next."""
+    language = language_of(request.url.path)
+    triples = [_triple(*each) for each in result["near"]]
+    thing = NamedNode(result["iri"])
+    near = [each for each in triples if thing in (each.subject, each.object)]
+    own_labels = _labels_in(triples)
+    labels: Labels | None = None  # while the engine fails, the page has the labels of the proposal alone
+    try:
+        known = look_up(site, [term for each in near for term in each if isinstance(term, NamedNode)])
+        labels = Labels({**known.found, **own_labels.found})
+    except LqError:
+        pass
+    response = site.page(
+        request,
+        "contribute_review.html",
+        lacking=labels is None,
+        form=form,
+        name=form.name.in_language(language),
+        result=result,
+        advice=[each for each in result["findings"] if each["severity"] != "violation"],
+        has_changes=any(any(value["isNew"] for value in each["values"]) or each["removed"] for each in result["said"]),
+        page=page_of_triples(thing, near, labels or own_labels, site.links(language)),
+        values=sent.filled,
+        steward=site.settings.steward,
+        datasets=[
+            each.title.in_language(language) for each in site.release.datasets if each.name in result["datasets"]
+        ],
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _triple(subject: Sequence[str], predicate: Sequence[str], value: Sequence[str]) -> Triple:
+    """The triple of a result, in which an IRI has one member, a literal its text, its datatype and its language."""
+    term: NamedNode | Literal
+    if len(value) == 1:
+        term = NamedNode(value[0])
+    else:
+        text, datatype, language = value
+        term = Literal(text, language=language) if language else Literal(text, datatype=NamedNode(datatype))
+    return Triple(NamedNode(subject[0]), NamedNode(predicate[0]), term)
+
+
+def _labels_in(triples: Iterable[Triple]) -> Labels:
+    found: dict[str, dict[str, tuple[Literal, ...]]] = {}
+    for triple in triples:
+        name = triple.predicate.value
+        if name in _LABELLING and isinstance(triple.object, Literal) and isinstance(triple.subject, NamedNode):
+            values = found.setdefault(triple.subject.value, {})
+            values[name] = (*values.get(name, ()), triple.object)
+    return Labels(found)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from urllib.parse import quote
 
 from starlette.requests import Request
 
@@ -30,8 +31,8 @@ BODY_SECONDS = 60.0
 FORM_BYTES = 400_000
 MOST_FIELDS = 1_000
 BUTTON = "do"  # the field that says which button was pressed
-_AROUND = 20_000  # bytes of a form beside its file
-_CLOSE = {"Connection": "close"}  # what is not read can never be a request of its own
+_FORM_OVERHEAD = 20_000  # bytes of a form beside its file
+_CLOSE = {"Connection": "close"}  # so that the rest of a body is never parsed as a request
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEETS = frozenset({".csv", ".xlsx"})
@@ -56,12 +57,12 @@ _KINDS_BY_ENDING: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys((".json", ".json-ld"), ".jsonld"),
         **dict.fromkeys((".xml", ".owl", ".rdfxml"), ".rdf"),
         **dict.fromkeys((".txt", ".tsv"), ".csv"),
-        # The reader of workbooks knows what is wrong with these, and says what to do.
+        # The reader of workbooks refuses these with advice for each.
         **dict.fromkeys((".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".docx", ".pdf", ".zip", ".numbers"), ".xlsx"),
     }
 )
 _NAMELESS = "contribution"
-_LONGEST = 80
+_MAX_STEM = 80
 _KINDS = "Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML, CSV, Excel (.xlsx)"
 _UNKNOWN = Texts(
     f"Det går inte att se vad det är för slags fil. Skicka något av: {_KINDS}, och ge filen rätt ändelse.",
@@ -100,7 +101,7 @@ async def read_upload(request: Request, most_bytes: int) -> Upload:
 async def _from_form(request: Request, content_type: str, most_bytes: int) -> Upload:
     try:
         reader = MultipartReader(content_type, most_bytes)
-        await _read(request, most_bytes + _AROUND, reader.take)
+        await _read(request, most_bytes + _FORM_OVERHEAD, reader.take)
     except FormMalformed as error:
         raise UploadRefused(400, _BROKEN) from error
     except TooManyFields as error:
@@ -118,20 +119,24 @@ async def _from_form(request: Request, content_type: str, most_bytes: int) -> Up
 
 
 @dataclass(frozen=True)
-class Sent:
-    """The inputs of a form by their keys, in their order, filled or not; and the button."""
+class Submission:
+    """A form that was sent: the values of its inputs by their keys, in their order, and that of the button pressed."""
 
     values: Mapping[str, str]
     button: str
 
     @property
     def filled(self) -> Mapping[str, str]:
-        """The inputs that hold something."""
+        """The values that are not blank."""
         return {key: value for key, value in self.values.items() if value.strip()}
 
 
-async def read_sent(request: Request) -> Sent:
-    """The fields of a form; raises UploadRefused 400, 408, 413 or 415 for what is not one, or too large."""
+async def read_submission(request: Request) -> Submission:
+    """The form in a body.
+
+    Raises UploadRefused: 400 for a form that cannot be read, 408 for a body that is too slow, 413 for one that is too
+    large, 415 for one that is compressed or no form.
+    """
     if _media_type(request.headers.get("content-type", "")) != URLENCODED:
         raise UploadRefused(415, _NOT_A_FORM)
     body = bytearray()
@@ -141,7 +146,7 @@ async def read_sent(request: Request) -> Sent:
     except (UnicodeDecodeError, TooManyFields) as error:
         raise UploadRefused(400, _UNREADABLE) from error
     button = fields.pop(BUTTON, [""])[0]
-    return Sent({name: values[-1].replace("\r\n", "\n") for name, values in fields.items()}, button)
+    return Submission({name: values[-1].replace("\r\n", "\n") for name, values in fields.items()}, button)
 
 
 async def _read(request: Request, most_bytes: int, take: Callable[[bytes], None]) -> None:
@@ -180,15 +185,21 @@ def file_kind(name: str, content_type: str) -> str:
 
 
 def last_component(given: str) -> str:
-    """The last component of a name that somebody gave to a file, less what cannot be seen."""
+    """The last component of the name that a client gave a file, without characters that are not printable."""
     last = unicodedata.normalize("NFC", re.split(r"[/\\]", given)[-1])
     return "".join(filter(str.isprintable, last)).strip(" .")
 
 
 def file_name(last: str, kind: str) -> str:
-    """What to call a file of a kind: by the last component of its name, with the kind's ending."""
+    """The name of a file of a kind, from the last component of its name, with the kind's ending."""
     stem = last.rpartition(".")[0] if "." in last else last
-    return f"{stem[:_LONGEST].strip(' .') or _NAMELESS}{kind}"
+    return f"{stem[:_MAX_STEM].strip(' .') or _NAMELESS}{kind}"
+
+
+def attachment(name: str) -> str:
+    """The Content-Disposition that has a client save a response under a name. RFC 6266 §4."""
+    plain = "".join(each if each.isascii() and (each.isalnum() or each in "-._ ") else "_" for each in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 _COMPRESSED = Texts("Skicka innehållet utan Content-Encoding.", "Send the content without Content-Encoding.")
@@ -197,7 +208,7 @@ _SLOW = Texts(
     "It took too long to receive what you sent. Try again, over a faster connection if you can.",
 )
 _CUT = Texts("Förbindelsen bröts innan allt var framme.", "The connection was cut before everything had come.")
-_BROKEN = Texts("Formuläret kom inte fram helt. Skicka det igen.", "The form did not come whole. Send it again.")
+_BROKEN = Texts("Formuläret kom inte fram helt. Skicka det igen.", "The form arrived incomplete. Send it again.")
 _NO_FILE = Texts("Ingen fil kom med. Välj en fil och skicka igen.", "There was no file. Choose a file and send again.")
 _SEVERAL = Texts("Skicka en fil i taget.", "Send one file at a time.")
 _EMPTY = Texts("Det du skickade är tomt.", "What you sent is empty.")

@@ -145,10 +145,10 @@ def thing_page(site: Site, thing: NamedNode, language: Language) -> ThingPage:
     triples = view_triples(site, thing)
     near = [triple for triple in triples if thing in (triple.subject, triple.object)]
     labels = look_up(site, [term for triple in near for term in triple if isinstance(term, NamedNode)])
-    return told_page(thing, near, labels, site.links(language))
+    return page_of_triples(thing, near, labels, site.links(language))
 
 
-def told_page(thing: NamedNode, near: Sequence[Triple], labels: Labels, links: Links) -> ThingPage:
+def page_of_triples(thing: NamedNode, near: Sequence[Triple], labels: Labels, links: Links) -> ThingPage:
     """What the page of a thing says by the triples around it, with the labels of what these name."""
     return _Teller(thing, near, labels, links).page()
 

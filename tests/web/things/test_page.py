@@ -9,7 +9,7 @@ from lq_graph.names import SKOS, Names
 from lq_graph.text import Language
 from lq_graph.web.pages.labels import Labels
 from lq_graph.web.pages.links import Links
-from lq_graph.web.things.page import told_page
+from lq_graph.web.things.page import page_of_triples
 
 NAMES = Names("https://example.org/")
 THING, NOTE = NamedNode(NAMES.thing("plan", "x")), NamedNode(f"{SKOS}note")
@@ -21,11 +21,11 @@ NOTES = (Literal("Regional", language="sv-SE"), Literal("Note", language="en"), 
 )
 def test_a_regional_tag_counts_as_its_language(language: Language, expected: list[tuple[str, str]]) -> None:
     near = [Triple(THING, NOTE, note) for note in NOTES]
-    (group,) = told_page(THING, near, Labels({}), Links(NAMES, language)).facts
+    (group,) = page_of_triples(THING, near, Labels({}), Links(NAMES, language)).facts
     assert [(value.text, value.lang) for value in group.values] == expected
 
 
 def test_values_in_other_languages_stand_with_their_tags_where_none_is_in_the_reader_s() -> None:
     near = [Triple(THING, NOTE, Literal("Nota", language="pt"))]
-    (group,) = told_page(THING, near, Labels({}), Links(NAMES, "sv")).facts
+    (group,) = page_of_triples(THING, near, Labels({}), Links(NAMES, "sv")).facts
     assert [(value.text, value.lang) for value in group.values] == [("Nota", "pt")]
