@@ -26,7 +26,7 @@ from lq_graph.web.http.language import language_of, number, preferred_language, 
 from lq_graph.web.http.negotiation import choose_for_graph
 from lq_graph.web.http.operations import BYTES, GraphFormat, Operation, responses, schemas_of, signature_of
 from lq_graph.web.pages.site import Site
-from lq_graph.web.things.page import is_graph, thing_iri
+from lq_graph.web.things.resources import is_graph, thing_iri
 
 _ONTOLOGY = "ontology"
 _MEDIA_TYPES = {
