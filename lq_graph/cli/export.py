@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from lq_graph.cli.arguments import VerbParser, add_language, add_output
-from lq_graph.cli.template import is_csv, write_out
+from lq_graph.cli.terminal import is_csv, write_out
 from lq_graph.contributing.forms.form_reader import form_named
 from lq_graph.contributing.forms.reference import project_forms
 from lq_graph.contributing.templates.csv import write_csv

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from lq_graph.cli.arguments import VerbParser, add_output, as_path
 from lq_graph.cli.exits import FINDINGS
-from lq_graph.cli.shacl import union_of
 from lq_graph.cli.terminal import write_file
-from lq_graph.reading.rdf_file import read_columns
+from lq_graph.reading.rdf_file import read_columns, read_union
 from lq_graph.reasoning.closure import close
 
 
@@ -29,7 +28,7 @@ def main(arguments: Namespace) -> None:
 
 def run(data: Sequence[Path], ontology: Path, output: Path | None) -> None:
     """Writes the inferred triples; exit code 1 if the data contradict the ontology."""
-    graph = union_of(data)
+    graph = read_union(data)
     closure = close(graph, read_columns(ontology, graph.terms))
     lines = sorted(f"{triple} .\n" for triple in closure.inferred.triples())
     if output is None:

@@ -9,12 +9,10 @@ from pathlib import Path
 
 from lq_graph.cli.arguments import VerbParser, add_engine, as_path
 from lq_graph.cli.exits import FINDINGS
-from lq_graph.reading.rdf_file import read_columns, read_rdf_file
+from lq_graph.reading.rdf_file import read_columns, read_rdf_file, read_union
 from lq_graph.reasoning.closure import close
 from lq_graph.shacl.core.report import json_report, text_report, turtle_report
 from lq_graph.shacl.validate import Engine, validate
-from lq_graph.triples.columns import Columns
-from lq_graph.triples.terms import Terms
 
 _FORMATS = {"turtle": turtle_report, "text": text_report, "json": json_report}
 
@@ -38,7 +36,7 @@ def main(arguments: Namespace) -> None:
 
 def run(data: Sequence[Path], shapes: Sequence[Path], ontology: Path | None, form: str, engine: Engine) -> None:
     """Validates data against shapes, with what follows by an ontology if one is given."""
-    graph = union_of(data)
+    graph = read_union(data)
     if ontology is not None:
         axioms = read_columns(ontology, graph.terms)
         graph = graph | axioms | close(graph, axioms).inferred
@@ -48,12 +46,3 @@ def run(data: Sequence[Path], shapes: Sequence[Path], ontology: Path | None, for
     print(f"{len(report)} results", file=sys.stderr)
     if not report.conforms:
         raise SystemExit(FINDINGS)
-
-
-def union_of(paths: Sequence[Path]) -> Columns:
-    """The triples of all files together."""
-    terms = Terms()
-    union = Columns(terms, {})
-    for path in paths:
-        union = union | read_columns(path, terms)
-    return union

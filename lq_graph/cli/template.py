@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import IO
 
 from lq_graph.cli.arguments import VerbParser, add_language, add_output
-from lq_graph.cli.exits import UsageError
-from lq_graph.cli.terminal import write_and_tell
+from lq_graph.cli.terminal import is_csv, write_out
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import form_named
 from lq_graph.contributing.forms.reference import project_forms
 from lq_graph.reading.project import read_project
 from lq_graph.settings import read_settings
 from lq_graph.text import Language, sort_key
-
-Writer = Callable[[IO[bytes]], None]
 
 
 def add_arguments(parser: VerbParser) -> None:
@@ -60,23 +54,3 @@ def list_forms(forms: Iterable[Form], language: Language) -> None:
     wide = max((len(form.segment) for form in listed), default=0)
     for form in listed:
         print(f"{form.segment:<{wide}}  {form.name.in_language(language)}: {form.definition.in_language(language)}")
-
-
-def is_csv(output: Path | None, *, csv: bool) -> bool:
-    """Whether to write CSV, by option or by the name of the file; raises UsageError for another kind of file."""
-    suffix = "" if output is None else output.suffix.lower()
-    if suffix not in ("", ".csv", ".xlsx") or (csv and suffix == ".xlsx"):
-        raise UsageError(f"{output}: a workbook is written to a file .xlsx, and with --csv to one .csv")
-    return csv or suffix == ".csv"
-
-
-def write_out(write: Writer, output: Path | None, language: Language) -> None:
-    """Writes a complete file, or to stdout; raises UsageError if that is a terminal."""
-    if output is None and sys.stdout.isatty():
-        raise UsageError("a file is not written to a terminal; name one with --output, or redirect")
-    content = io.BytesIO()
-    write(content)
-    if output is None:
-        sys.stdout.buffer.write(content.getvalue())
-    else:
-        write_and_tell(output, content.getvalue(), language)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 from lq_graph.checking.reports.text import Style
 from lq_graph.cli.exits import UsageError
@@ -64,3 +65,23 @@ def write_and_tell(path: Path, content: bytes, language: Language) -> None:
     """Writes a file as `write_file` does, and says on stderr that it is there."""
     write_file(path, content)
     print(f"lq: {_WROTE.in_language(language)} {path}", file=sys.stderr)
+
+
+def is_csv(output: Path | None, *, csv: bool) -> bool:
+    """Whether to write CSV, by option or by the name of the file; raises UsageError for another kind of file."""
+    suffix = "" if output is None else output.suffix.lower()
+    if suffix not in ("", ".csv", ".xlsx") or (csv and suffix == ".xlsx"):
+        raise UsageError(f"{output}: a workbook is written to a file .xlsx, and with --csv to one .csv")
+    return csv or suffix == ".csv"
+
+
+def write_out(write: Callable[[IO[bytes]], None], output: Path | None, language: Language) -> None:
+    """Writes a complete file, or to stdout; raises UsageError if that is a terminal."""
+    if output is None and sys.stdout.isatty():
+        raise UsageError("a file is not written to a terminal; name one with --output, or redirect")
+    content = io.BytesIO()
+    write(content)
+    if output is None:
+        sys.stdout.buffer.write(content.getvalue())
+    else:
+        write_and_tell(output, content.getvalue(), language)

@@ -8,29 +8,30 @@ kernel ends them. `processes.supervisor` is the client side.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import socket
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
+from pathlib import Path
 from traceback import print_exc
 from typing import Any
 
 from lq_graph.errors import LqError
-from lq_graph.processes.confinement import (
-    close_descriptors,
-    die_with_parent,
-    leave_no_core_dump,
-    limit_cpu,
-    limit_memory,
-    reset_signals,
-)
 from lq_graph.processes.seccomp import deny_system_calls
 
+_PR_SET_PDEATHSIG = 1
+_IGNORED = frozenset({signal.SIGINT, signal.SIGPIPE})  # Ctrl-C is for the parent; a closed socket is an error
+_STUCK = frozenset({signal.SIGKILL, signal.SIGSTOP})
+_MAX_DESCRIPTOR = (1 << 31) - 1
 REQUEST = b"r"
 _MAX_EVENT_BYTES = 1 << 16
 _MAX_REASON_CHARACTERS = 2000
@@ -68,6 +69,8 @@ class Failed:
 
 
 Event = Ready | Started | Exited | Failed
+
+
 _EVENTS = {kind.__name__: kind for kind in (Ready, Started, Exited, Failed)}
 
 
@@ -233,3 +236,49 @@ def _can_confine() -> bool:
     if child == 0:
         os._exit(0 if deny_system_calls() else 1)
     return os.waitpid(child, 0)[1] == 0
+
+
+def die_with_parent(parent: int) -> None:
+    """Makes the kernel end this process when the thread that started it ends; at once if its parent is gone already."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def limit_memory(size: int) -> None:
+    """Lets the process map so many bytes beyond what it has mapped now; what goes beyond fails, or ends it."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    most = pages * resource.getpagesize() + size
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def limit_cpu(seconds: int) -> None:
+    """Lets the process use so many seconds of processor time beyond what it has used; SIGXCPU ends it then."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def leave_no_core_dump() -> None:
+    """Writes nothing of the memory to disk when the process crashes."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def close_descriptors(keep: Collection[int]) -> None:
+    """Closes every descriptor that the process inherited, but those to keep."""
+    edges = [-1, *sorted(set(keep)), _MAX_DESCRIPTOR]
+    for before, after in pairwise(edges):
+        if before + 1 < after:  # closerange(0, 0) would close everything
+            os.closerange(before + 1, after)
+
+
+def reset_signals() -> None:
+    """Gives every signal its default again and blocks none; SIGINT and SIGPIPE are ignored."""
+    signal.set_wakeup_fd(-1)
+    for number in signal.valid_signals() - _STUCK:
+        signal.signal(number, signal.SIG_IGN if number in _IGNORED else signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())

@@ -121,6 +121,15 @@ def read_columns(path: Path, terms: Terms | None = None) -> Columns:
         )
 
 
+def read_union(paths: Iterable[Path]) -> Columns:
+    """The triples of several RDF files together; raises SourceError as `read_rdf_file` does."""
+    terms = Terms()
+    union = Columns(terms, {})
+    for path in paths:
+        union = union | read_columns(path, terms)
+    return union
+
+
 def _format(path: Path) -> RdfFormat:
     form = RDF_FORMATS.get(path.suffix.lower())
     if form is None:

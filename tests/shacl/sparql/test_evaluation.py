@@ -11,9 +11,8 @@ from lq_graph.errors import EngineError
 from lq_graph.names import XSD
 from lq_graph.shacl.core.shapes_graph import IllFormedShapes, ShapesGraph, Term
 from lq_graph.shacl.core.sparql_data import SHAPES_GRAPH, SparqlData
-from lq_graph.shacl.sparql.constraints import SparqlConstraint, components_of, constraints_of_components
+from lq_graph.shacl.sparql.constraints import QueryText, SparqlConstraint, components_of, constraints_of_components
 from lq_graph.shacl.sparql.evaluation import SparqlResult
-from lq_graph.shacl.sparql.restrictions import QueryText
 from lq_graph.triples.columns import columns_of
 
 EX = "https://example.org/"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from lq_graph.processes.confinement import (
+from lq_graph.processes.fork_server import (
     close_descriptors,
     die_with_parent,
     leave_no_core_dump,
@@ -94,7 +94,7 @@ def test_signals_have_their_defaults_again() -> None:
 
 def test_a_child_ends_with_its_parent() -> None:
     code = (
-        "import os, sys, time; from lq_graph.processes.confinement import die_with_parent\n"
+        "import os, sys, time; from lq_graph.processes.fork_server import die_with_parent\n"
         "parent = os.getpid()\n"
         "if not (pid := os.fork()):\n"
         "    die_with_parent(parent); os.write(1, b'.'); os.close(1); time.sleep(60)\n"

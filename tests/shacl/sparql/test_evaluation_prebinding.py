@@ -11,10 +11,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.shacl.core.shapes_graph import Term
 from lq_graph.shacl.core.sparql_data import SparqlData, table_of_row
-from lq_graph.shacl.sparql.constraints import SparqlConstraint
-from lq_graph.shacl.sparql.prebinding import row_by_row
+from lq_graph.shacl.sparql.constraints import QueryText, SparqlConstraint
+from lq_graph.shacl.sparql.evaluation import row_by_row
 from lq_graph.shacl.sparql.query import Group, Query, groups_in
-from lq_graph.shacl.sparql.restrictions import QueryText
 from lq_graph.triples.columns import columns_of
 
 EX = "https://example.org/"
