@@ -22,8 +22,7 @@ from lq_graph.web.http.service import Service
 from lq_graph.web.links.link import Link, LinkStore, canonical_text, difference, fingerprint, link_name
 from lq_graph.web.links.page import BIBTEX_TYPE, CSL_TYPE, CurrentAnswer, citation, link_json, link_page
 from lq_graph.web.pages.site import Site
-from lq_graph.web.sparql.endpoint import read_protocol_request
-from lq_graph.web.sparql.response import ResponseBuilder, response_key, send_parts
+from lq_graph.web.sparql.endpoint import ResponseBuilder, read_protocol_request, response_key, send_parts
 
 LINK_SECONDS = 1.0  # charged to the client's budget for a new link, so that no client can fill the file
 _IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}

@@ -36,7 +36,7 @@ from lq_graph.web.pages.site import Site, question_named
 from lq_graph.web.questions.formats import RESULTS_JSON, NamedFormat, converted
 from lq_graph.web.questions.page import list_page, named_page, refused_page
 from lq_graph.web.questions.questions import NamedQueries, NamedRequest, parameters_given, read_named_request
-from lq_graph.web.sparql.response import ResponseBuilder
+from lq_graph.web.sparql.endpoint import ResponseBuilder
 
 _READ_METHODS = frozenset(("GET", "HEAD"))
 _PARTIAL_CONTENT, _RANGE_NOT_SATISFIABLE = 206, 416

@@ -15,7 +15,7 @@ from lq_graph.web.http.limits import Budgets
 from lq_graph.web.http.metrics import Metrics
 from lq_graph.web.http.negotiation import choose_of_query
 from lq_graph.web.http.service import Service
-from lq_graph.web.sparql.response import ResponseBuilder, response_key
+from lq_graph.web.sparql.endpoint import ResponseBuilder, response_key
 
 QUERY = Query("SELECT * { ?s ?p ?o }", results=CSV)
 PART_SECONDS = 0.05
