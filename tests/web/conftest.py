@@ -17,7 +17,7 @@ from lq_graph.settings import Settings
 from lq_graph.text import Texts
 from lq_graph.web.app import create_app
 from web.asgi import Client
-from web.uploads import Door, opened_door
+from web.uploads import UploadServer, running_server
 
 CITY = Path(__file__).parent / "city.ttl"
 BASE = "https://w3id.org/livskvalitet/"
@@ -75,11 +75,11 @@ def _site_settings(settings: Settings) -> Settings:
     )
 
 
-@pytest.fixture(scope="session", name="door")
-def _door(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+@pytest.fixture(scope="session", name="server")
+def _server(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[UploadServer]:
     """A real server of the real release, with its validator."""
-    with opened_door(release, tmp_path_factory.mktemp("door")) as door:
-        yield door
+    with running_server(release, tmp_path_factory.mktemp("server")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session", name="client")

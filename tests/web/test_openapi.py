@@ -93,7 +93,7 @@ def test_the_service_is_as_it_says(document: Any, label: str, mode: GenerationMo
     try_it()
 
 
-def test_the_document_is_kept_and_names_no_host(client: Client) -> None:
+def test_the_document_can_be_cached_and_names_no_host(client: Client) -> None:
     reply = client.get("/openapi.json")
     assert reply.json["openapi"] == "3.1.0"
     assert reply.json["servers"] == [{"url": "/"}]

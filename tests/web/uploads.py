@@ -1,4 +1,4 @@
-"""A real server with a validator behind it, as contributors meet it: over sockets, and watched in /proc."""
+"""A real server with a validator behind it, over sockets, and watched in /proc."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
 
 
 @dataclass(frozen=True)
-class Door:
-    """The server: its port, its process, the folder that it runs in, and what stood there when it began."""
+class UploadServer:
+    """The server: its port, its process, the folder that it runs in, and the files there at its start."""
 
     port: int
     process: int
@@ -67,7 +67,7 @@ class Door:
 
     @property
     def peak(self) -> int:
-        """The most memory that the server has had, in bytes."""
+        """The peak memory of the server, in bytes."""
         status = Path(f"/proc/{self.process}/status").read_text(encoding="ascii")
         line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
         return int(line.split()[1]) * 1024
@@ -100,13 +100,13 @@ def _words(process: int) -> bytes:
 
 
 @contextmanager
-def opened_door(release: Release, folder: Path) -> Iterator[Door]:
+def running_server(release: Release, folder: Path) -> Iterator[UploadServer]:
     """A server for a release, which runs in a folder."""
     command = [sys.executable, str(Path(__file__).with_name("upload_server.py")), str(release.path), str(ROOT)]
     environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "TMPDIR": str(folder), "PATH": "/usr/bin:/bin"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=folder, env=environment) as process:
         try:
             assert process.stdout is not None
-            yield Door(int(process.stdout.readline()), process.pid, folder, written(folder))
+            yield UploadServer(int(process.stdout.readline()), process.pid, folder, written(folder))
         finally:
             process.terminate()

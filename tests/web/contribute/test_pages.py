@@ -14,7 +14,7 @@ from lq_graph.checking.check import check_project
 from lq_graph.checking.finding import has_violation
 from lq_graph.settings import Settings
 from web.asgi import Client
-from web.uploads import FORM, Door
+from web.uploads import FORM, UploadServer
 
 PLAN = {  # made up
     "Thing-prefLabel-sv": "Påhittad cykelplan",
@@ -45,8 +45,8 @@ def words(page: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
 
 
-def test_the_start_explains_and_lists_what_can_be_contributed(door: Door) -> None:
-    swedish, english = door.page("/contribute").text, door.page("/en/contribute").text
+def test_the_start_explains_and_lists_what_can_be_contributed(server: UploadServer) -> None:
+    swedish, english = server.page("/contribute").text, server.page("/en/contribute").text
     assert "Inget sparas här." in swedish
     assert "Nothing is stored here." in english
     assert "Ett aktiverande styrdokument som anger åtgärder" in swedish
@@ -61,31 +61,31 @@ def test_the_start_explains_and_lists_what_can_be_contributed(door: Door) -> Non
 
 
 @pytest.mark.parametrize(("extension", "start"), [("xlsx", b"PK"), ("csv", b"\xef\xbb\xbfAdress")])
-def test_a_template_is_a_file_that_is_held(door: Door, extension: str, start: bytes) -> None:
+def test_a_template_is_a_file_that_is_held(server: UploadServer, extension: str, start: bytes) -> None:
     address = f"/contribute/template.{extension}?class=plan"
-    got = door.ask("GET", address)
+    got = server.ask("GET", address)
     assert (got.status, got.body.startswith(start)) == (200, True)
     assert (
         got.headers["content-disposition"]
         == f"attachment; filename=\"plan.{extension}\"; filename*=UTF-8''plan.{extension}"
     )
-    assert door.ask("GET", address, if_none_match=got.headers["etag"]).status == 304
-    head = door.ask("HEAD", address)
+    assert server.ask("GET", address, if_none_match=got.headers["etag"]).status == 304
+    head = server.ask("HEAD", address)
     assert (head.status, head.body, head.headers["content-length"]) == (200, b"", str(len(got.body)))
 
 
-def test_templates_are_found_by_any_name_of_a_class(door: Door) -> None:
-    moved = door.ask("GET", "/en/contribute/template.xlsx?class=Viljeinriktning")
+def test_templates_are_found_by_any_name_of_a_class(server: UploadServer) -> None:
+    moved = server.ask("GET", "/en/contribute/template.xlsx?class=Viljeinriktning")
     assert (moved.status, moved.headers["location"]) == (308, "/en/contribute/template.xlsx?class=direction")
-    assert door.ask("GET", "/contribute/template.xlsx?class=plann").status == 404
-    assert door.ask("GET", "/contribute/template.xlsx").status == 400
+    assert server.ask("GET", "/contribute/template.xlsx?class=plann").status == 404
+    assert server.ask("GET", "/contribute/template.xlsx").status == 400
 
 
-def test_the_form_of_every_class_is_whole(door: Door) -> None:
-    segments = re.findall(r'<dt id="([^"]+)">', door.page("/contribute").text)
+def test_the_form_of_every_class_is_whole(server: UploadServer) -> None:
+    segments = re.findall(r'<dt id="([^"]+)">', server.page("/contribute").text)
     assert len(segments) > 30
     for segment in segments:
-        page = door.page(f"/contribute/{segment}").text
+        page = server.page(f"/contribute/{segment}").text
         known = ids(page)
         assert len(known) == len(set(known))
         for attribute in ("for", "aria-describedby", "aria-labelledby", "list"):
@@ -96,8 +96,10 @@ def test_the_form_of_every_class_is_whole(door: Door) -> None:
         assert "<script" not in page
 
 
-def test_a_form_has_the_input_that_fits_each_field(door: Door) -> None:
-    plan, link, value = (door.page(f"/contribute/{each}").text for each in ("plan", "contribution-link", "observation"))
+def test_a_form_has_the_input_that_fits_each_field(server: UploadServer) -> None:
+    plan, link, value = (
+        server.page(f"/contribute/{each}").text for each in ("plan", "contribution-link", "observation")
+    )
     assert plan.count('name="ChainElement-isPartOf#') == 3
     assert '<option value="id/programme/livskvalitetsprogrammet">Livskvalitetsprogrammet</option>' in plan
     assert '<textarea id="f-Thing-definition-en" name="Thing-definition@en" rows="4" lang="en"' in plan
@@ -107,25 +109,25 @@ def test_a_form_has_the_input_that_fits_each_field(door: Door) -> None:
     assert value.count('name="Observation-approximate"') == 3
     assert "Vet inte" in value
     assert (
-        'list="f-CompletenessStatement-isCompletenessOf-list"' in door.page("/contribute/completeness-statement").text
+        'list="f-CompletenessStatement-isCompletenessOf-list"' in server.page("/contribute/completeness-statement").text
     )
     assert '<legend>Gäller för <span class="optional">(frivilligt)</span></legend>' in plan
     assert '<label for="f-Thing-prefLabel-sv">Namn på svenska</label>' in plan
 
 
-def test_an_empty_form_is_not_checked(door: Door) -> None:
-    reply = door.fill("/contribute/plan", {"Thing-prefLabel-sv": " ", "no-such-input": "x"})
+def test_an_empty_form_is_not_checked(server: UploadServer) -> None:
+    reply = server.fill("/contribute/plan", {"Thing-prefLabel-sv": " ", "no-such-input": "x"})
     assert (reply.status, "Formuläret är tomt" in reply.text) == (200, True)
 
 
-def test_what_is_wrong_comes_first_and_leads_to_its_input(door: Door) -> None:
+def test_what_is_wrong_comes_first_and_leads_to_its_input(server: UploadServer) -> None:
     sent = {
         "Thing-prefLabel-sv": '"><script>alert(1)</script>',
         "ChainElement-isPartOf#3": "foo",
         "Plan-validFrom": "i fjol",
         "Thing-source#2/Document-readDate": "2026-11-23",
     }
-    reply = door.fill("/contribute/plan", sent)
+    reply = server.fill("/contribute/plan", sent)
     page = reply.text
     assert (reply.status, reply.headers["cache-control"]) == (200, "no-store")
     assert "<title>Fel: Föreslå: plan" in page
@@ -142,30 +144,30 @@ def test_what_is_wrong_comes_first_and_leads_to_its_input(door: Door) -> None:
     assert "Ett datum är ifyllt, men ingen webbadress bredvid." in page
 
 
-def test_what_is_wrong_with_the_whole_leads_to_the_value_that_makes_it_so(door: Door) -> None:
-    page = door.fill("/contribute/plan", {**PLAN, "Plan-validFrom": "2031"}).text
+def test_what_is_wrong_with_the_whole_leads_to_the_value_that_makes_it_so(server: UploadServer) -> None:
+    page = server.fill("/contribute/plan", {**PLAN, "Plan-validFrom": "2031"}).text
     assert '<a href="#f-ChainElement-isPartOf-2">”Påhittad cykelplan” gäller när programmet' in page
 
 
-def test_a_field_grows_without_a_check(door: Door) -> None:
-    page = door.fill("/contribute/plan", {**PLAN, "ChainElement-isPartOf#3": ""}, "more:ChainElement-isPartOf").text
+def test_a_field_grows_without_a_check(server: UploadServer) -> None:
+    page = server.fill("/contribute/plan", {**PLAN, "ChainElement-isPartOf#3": ""}, "more:ChainElement-isPartOf").text
     assert page.count('name="ChainElement-isPartOf#') == 4
     assert 'value="id/programme/livskvalitetsprogrammet" selected' in page
     assert 'value="id/challenge/fysiska-och-kommunikativa-hinder" checked' in page
     assert 'formaction="/contribute/plan#f-ChainElement-isPartOf-5"' in page
-    many = door.fill("/contribute/plan", {**PLAN, "ChainElement-isPartOf#99999999": "x"}, "change").text
+    many = server.fill("/contribute/plan", {**PLAN, "ChainElement-isPartOf#99999999": "x"}, "change").text
     assert many.count('name="ChainElement-isPartOf#') == 3
 
 
-def test_the_review_says_in_words_what_is_proposed(door: Door) -> None:
-    reply = door.fill("/contribute/plan", PLAN)
-    page, said = reply.text, words(reply.text)
-    assert "Granska ditt förslag" in said
-    assert "Inget har sparats." in said
-    assert "Påhittad cykelplan (plan, finns inte här förut)" in said
-    assert "Är del av: Livskvalitetsprogrammet Möter: Fysiska och kommunikativa hinder" in said
-    assert "Källa: https://a.example/plan (läst 2026-11-23)" in said
-    assert "leder mot Livskvalitetsprogrammet Vision Helsingborg 2035" in said  # follows, as on the page to come
+def test_the_review_says_in_words_what_is_proposed(server: UploadServer) -> None:
+    reply = server.fill("/contribute/plan", PLAN)
+    page, text = reply.text, words(reply.text)
+    assert "Granska ditt förslag" in text
+    assert "Inget har sparats." in text
+    assert "Påhittad cykelplan (plan, finns inte här förut)" in text
+    assert "Är del av: Livskvalitetsprogrammet Möter: Fysiska och kommunikativa hinder" in text
+    assert "Källa: https://a.example/plan (läst 2026-11-23)" in text
+    assert "leder mot Livskvalitetsprogrammet Vision Helsingborg 2035" in text  # follows, as on the page to come
     assert '<a href="/page/programme/livskvalitetsprogrammet">Livskvalitetsprogrammet</a>' in page
     assert "plan:pahittad-cykelplan" in page
     assert inputs(page) == PLAN
@@ -175,9 +177,9 @@ def test_the_review_says_in_words_what_is_proposed(door: Door) -> None:
 
 
 def test_the_proposal_passes_the_check_as_turtle_and_as_a_workbook(
-    door: Door, settings: Settings, tmp_path: Path
+    server: UploadServer, settings: Settings, tmp_path: Path
 ) -> None:
-    turtle = door.fill("/contribute/plan", PLAN, "turtle")
+    turtle = server.fill("/contribute/plan", PLAN, "turtle")
     assert turtle.media_type == "text/turtle"
     assert 'filename="pahittad-cykelplan.ttl"' in turtle.headers["content-disposition"]
     file = tmp_path / "pahittad-cykelplan.ttl"
@@ -185,44 +187,44 @@ def test_the_proposal_passes_the_check_as_turtle_and_as_a_workbook(
     findings = check_project(settings, [file]).findings
     assert not has_violation(findings)
     assert "Påhittad cykelplan" in turtle.text
-    workbook = door.fill("/contribute/plan", PLAN, "workbook")
+    workbook = server.fill("/contribute/plan", PLAN, "workbook")
     cells = [cell.value for cell in load_workbook(io.BytesIO(workbook.body)).worksheets[0][3]]
     assert "Livskvalitetsprogrammet" in cells
-    checked = door.upload("plan.xlsx", workbook.body)
+    checked = server.upload("plan.xlsx", workbook.body)
     assert (checked.status, checked.headers["lq-findings"]) == (200, "violations=0, warnings=0, infos=0")
 
 
-def test_the_way_back_is_open(door: Door) -> None:
-    page = door.fill("/contribute/plan", PLAN, "change").text
+def test_the_way_back_is_open(server: UploadServer) -> None:
+    page = server.fill("/contribute/plan", PLAN, "change").text
     assert 'value="Påhittad cykelplan"' in page
     assert ">\nEn plan\nmed två rader.</textarea>" in page
 
 
-def test_a_thing_that_is_there_can_be_changed(door: Door) -> None:
-    page = door.page(f"/contribute/plan?thing={KNOWN}").text
+def test_a_thing_that_is_there_can_be_changed(server: UploadServer) -> None:
+    page = server.page(f"/contribute/plan?thing={KNOWN}").text
     assert "Föreslå en ändring: plan" in page
     assert 'value="2018"' in page
     assert page.count('name="Thing-source#') == 8
-    assert f'<option value="{KNOWN}">' in door.page("/contribute/plan").text
+    assert f'<option value="{KNOWN}">' in server.page("/contribute/plan").text
     changed = {**PLAN, "id": KNOWN, "Thing-prefLabel-sv": "Klimat- och energiplan 2018–2024"}
-    said = words(door.fill("/contribute/plan", changed).text)
-    assert "(plan, ändring av det som står här)" in said
-    assert "Gäller från: 2018-03 nytt 2018 tas bort" in said
-    assert "ersätter den som står i datamängden" in said
-    turtle = door.fill("/contribute/plan", changed, "turtle").text
+    text = words(server.fill("/contribute/plan", changed).text)
+    assert "(plan, ändring av det som står här)" in text
+    assert "Gäller från: 2018-03 nytt 2018 tas bort" in text
+    assert "ersätter den som står i datamängden" in text
+    turtle = server.fill("/contribute/plan", changed, "turtle").text
     assert "skos:editorialNote" in turtle  # what the form does not ask for stays
 
 
-def test_the_page_of_a_thing_leads_to_its_form(door: Door) -> None:
-    page = door.page(f"/en/page/{KNOWN.removeprefix('id/')}").text
+def test_the_page_of_a_thing_leads_to_its_form(server: UploadServer) -> None:
+    page = server.page(f"/en/page/{KNOWN.removeprefix('id/')}").text
     assert f'<a href="/en/contribute/plan?thing={KNOWN}">Propose a change</a>' in page
-    assert "Propose a change" not in door.page("/about?iri=http://metadata.un.org/sdg/13").text
+    assert "Propose a change" not in server.page("/about?iri=http://metadata.un.org/sdg/13").text
 
 
-def test_what_is_not_there_cannot_be_changed(door: Door) -> None:
-    assert door.page("/contribute/plan?thing=id/plan/none").status == 404
-    assert door.page("/contribute/plan?thing=id/board/kommunstyrelsen").status == 404
-    page = door.fill("/contribute/plan", {**PLAN, "id": "https://evil.example/x"}).text
+def test_what_is_not_there_cannot_be_changed(server: UploadServer) -> None:
+    assert server.page("/contribute/plan?thing=id/plan/none").status == 404
+    assert server.page("/contribute/plan?thing=id/board/kommunstyrelsen").status == 404
+    page = server.fill("/contribute/plan", {**PLAN, "id": "https://evil.example/x"}).text
     assert "Adressen till det som ska ändras finns inte här." in page
 
 
@@ -235,13 +237,13 @@ def test_what_is_not_there_cannot_be_changed(door: Door) -> None:
         (b"a=" + b"x" * 500_000, FORM, 413),
     ],
 )
-def test_what_is_no_form_is_refused(door: Door, body: bytes, content_type: str, status: int) -> None:
-    assert door.send(body, content_type, "/contribute/plan").status == status
+def test_what_is_no_form_is_refused(server: UploadServer, body: bytes, content_type: str, status: int) -> None:
+    assert server.send(body, content_type, "/contribute/plan").status == status
 
 
 @pytest.mark.parametrize("path", ["/contribute/none", "/en/contribute/none", "/contribute/..%2f..%2fetc"])
-def test_a_class_that_nobody_knows_has_no_form(door: Door, path: str) -> None:
-    assert door.page(path).status == 404
+def test_a_class_that_nobody_knows_has_no_form(server: UploadServer, path: str) -> None:
+    assert server.page(path).status == 404
 
 
 def test_without_a_service_contributions_are_refused(client: Client) -> None:

@@ -29,5 +29,7 @@ def test_a_name_is_never_a_path(given_name: str) -> None:
         ("plan.xlsm", "", ".xlsx"),
     ],
 )
-def test_the_kind_of_a_file_is_told_by_its_name_and_then_by_its_type(name: str, content_type: str, kind: str) -> None:
+def test_the_kind_of_a_file_is_decided_by_its_name_and_then_by_its_type(
+    name: str, content_type: str, kind: str
+) -> None:
     assert file_kind(name, content_type) == kind

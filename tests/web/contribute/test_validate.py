@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from pyoxigraph import RdfFormat, parse
 
-from web.uploads import BOUNDARY, HTML, MULTIPART, Door, form_of
+from web.uploads import BOUNDARY, HTML, MULTIPART, UploadServer, form_of
 
 FAULTY = b"""# Made-up data.
 @prefix lq: <https://w3id.org/livskvalitet/ns#> .
@@ -24,9 +24,9 @@ QUAD = b'<http://a.example/a> <http://a.example/b> "Made-up" <http://a.example/g
 
 
 @pytest.fixture(scope="module", name="filled")
-def _filled(door: Door) -> bytes:
+def _filled(server: UploadServer) -> bytes:
     """A template with a row in which three cells are wrong."""
-    template = door.ask("GET", "/contribute/template.xlsx?class=plan").body
+    template = server.ask("GET", "/contribute/template.xlsx?class=plan").body
     book = load_workbook(io.BytesIO(template))
     sheet = book.worksheets[0]
     columns = {cell.value: cell.column or 0 for cell in sheet[1]}
@@ -45,8 +45,8 @@ def _filled(door: Door) -> bytes:
     return stream.getvalue()
 
 
-def test_a_file_gives_findings_as_json_and_their_number_in_a_header(door: Door) -> None:
-    reply = door.upload("prov.ttl", FAULTY)
+def test_a_file_gives_findings_as_json_and_their_number_in_a_header(server: UploadServer) -> None:
+    reply = server.upload("prov.ttl", FAULTY)
     found = {each["code"]: each for each in reply.json["findings"]}
     assert (reply.status, reply.media_type) == (200, "application/json")
     assert set(reply.json) == {"schemaVersion", "tool", "summary", "findings"}
@@ -58,8 +58,8 @@ def test_a_file_gives_findings_as_json_and_their_number_in_a_header(door: Door) 
     assert reply.headers["cache-control"] == "no-store"
 
 
-def test_a_browser_is_told_in_words_with_the_line(door: Door) -> None:
-    reply = door.upload("prov.ttl", FAULTY, accept=HTML)
+def test_a_browser_is_told_in_words_with_the_line(server: UploadServer) -> None:
+    reply = server.upload("prov.ttl", FAULTY, accept=HTML)
     assert (reply.status, reply.media_type) == (200, "text/html")
     assert "<title>Fel: Granska en fil" in reply.text
     assert "2 fel som måste rättas" in reply.text
@@ -69,51 +69,51 @@ def test_a_browser_is_told_in_words_with_the_line(door: Door) -> None:
     assert "Menade du ”Livskvalitetsprogrammet" in reply.text
     assert "<script" not in reply.text
     assert "script-src" not in reply.headers["content-security-policy"]
-    english = door.upload("prov.ttl", FAULTY, "/en/validate", HTML)
+    english = server.upload("prov.ttl", FAULTY, "/en/validate", HTML)
     assert "2 errors that must be mended" in english.text
 
 
-def test_the_report_comes_as_turtle_sarif_and_text(door: Door) -> None:
-    turtle = door.send(FAULTY, "text/turtle", accept="text/turtle")
+def test_the_report_comes_as_turtle_sarif_and_text(server: UploadServer) -> None:
+    turtle = server.send(FAULTY, "text/turtle", accept="text/turtle")
     conforms = "http://www.w3.org/ns/shacl#conforms"
-    said = [quad.object.value for quad in parse(turtle.body, RdfFormat.TURTLE) if quad.predicate.value == conforms]
-    assert said == ["false"]
-    sarif = door.send(FAULTY, "text/turtle", "/validate?format=sarif")
+    values = [quad.object.value for quad in parse(turtle.body, RdfFormat.TURTLE) if quad.predicate.value == conforms]
+    assert values == ["false"]
+    sarif = server.send(FAULTY, "text/turtle", "/validate?format=sarif")
     assert sarif.media_type == "application/sarif+json"
     assert sarif.json["version"] == "2.1.0"
-    assert "contribution.ttl:6:17" in door.send(FAULTY, "text/turtle", "/validate?format=text").text
+    assert "contribution.ttl:6:17" in server.send(FAULTY, "text/turtle", "/validate?format=text").text
 
 
-def test_a_workbook_comes_back_with_its_cells_marked(door: Door, filled: bytes) -> None:
-    reply = door.upload("min plan.xlsx", filled, "/validate?format=xlsx")
+def test_a_workbook_comes_back_with_its_cells_marked(server: UploadServer, filled: bytes) -> None:
+    reply = server.upload("min plan.xlsx", filled, "/validate?format=xlsx")
     assert (reply.status, reply.media_type) == (200, WORKBOOK)
     assert 'filename="min plan-granskad.xlsx"' in reply.headers["content-disposition"]
     sheet = load_workbook(io.BytesIO(reply.body))["Plan"]
     columns = {cell.value: cell.column or 0 for cell in sheet[1]}
     marked = {key for key, column in columns.items() if sheet.cell(3, column).comment}
     assert {"ChainElement-isPartOf#1", "Plan-validFrom"} <= marked
-    page = door.upload("min plan.xlsx", filled, accept=HTML)
+    page = server.upload("min plan.xlsx", filled, accept=HTML)
     assert "Blad Plan, cell" in page.text
     assert f'href="data:{WORKBOOK};base64,' in page.text
     assert 'download="min plan-granskad.xlsx"' in page.text
 
 
-def test_a_csv_file_has_its_faults_at_lines_and_columns_and_comes_back_as_a_workbook(door: Door) -> None:
+def test_a_csv_file_has_its_faults_at_lines_and_columns_and_comes_back_as_a_workbook(server: UploadServer) -> None:
     rows = (
         "Namn på svenska;Namn på engelska;Är del av;Källa;Läst datum\nPåhittad plan;Made-up;Livskvalitetsprogramet;x;"
     )
     content = rows.encode("cp1252")
-    reply = door.upload("plan.csv", content, "/validate?class=plan")
+    reply = server.upload("plan.csv", content, "/validate?class=plan")
     found = {each["code"]: each["position"] for each in reply.json["findings"]}
     assert found["cell-not-in-list"] == {"file": "plan.csv", "line": 2, "column": 23, "length": 22}
-    marked = door.send(content, "text/csv", "/validate?class=plan&format=xlsx")
+    marked = server.send(content, "text/csv", "/validate?class=plan&format=xlsx")
     sheets = load_workbook(io.BytesIO(marked.body)).worksheets
     assert any(cell.comment for sheet in sheets for row in sheet for cell in row)
 
 
-def test_a_file_without_faults_conforms(door: Door) -> None:
+def test_a_file_without_faults_conforms(server: UploadServer) -> None:
     nothing = b"# Made-up data.\n<http://a.example/a> <http://a.example/b> 1 ."
-    reply = door.send(nothing, "text/turtle", accept=HTML)
+    reply = server.send(nothing, "text/turtle", accept=HTML)
     assert reply.headers["lq-findings"] == "violations=0, warnings=0, infos=0"
     assert "Inga fel" in reply.text
     assert "lägg den i en ändringsbegäran" not in reply.text
@@ -133,50 +133,50 @@ def test_a_file_without_faults_conforms(door: Door) -> None:
         ),
     ],
 )
-def test_every_syntax_is_read(door: Door, name: str, content: bytes) -> None:
-    assert door.upload(name, content, "/validate?format=text").status == 200
+def test_every_syntax_is_read(server: UploadServer, name: str, content: bytes) -> None:
+    assert server.upload(name, content, "/validate?format=text").status == 200
 
 
-def test_the_page_for_files_needs_no_script(door: Door) -> None:
-    page = door.page("/validate").text
+def test_the_page_for_files_needs_no_script(server: UploadServer) -> None:
+    page = server.page("/validate").text
     assert '<form method="post" action="/validate" enctype="multipart/form-data"' in page
     assert '<input type="file" id="file" name="file"' in page
     assert "Högst 10 MB" in page
     assert "<script" not in page
-    assert door.ask("HEAD", "/en/validate").status == 200
-    assert door.ask("OPTIONS", "/validate").headers["allow"] == "GET, HEAD, POST, OPTIONS"
+    assert server.ask("HEAD", "/en/validate").status == 200
+    assert server.ask("OPTIONS", "/validate").headers["allow"] == "GET, HEAD, POST, OPTIONS"
 
 
 @pytest.mark.parametrize(
     ("path", "accept", "status"),
     [("/validate?format=doc", "*/*", 400), ("/validate", "image/png", 406), ("/validate?format=xlsx", "*/*", 406)],
 )
-def test_what_cannot_be_given_back_is_refused(door: Door, path: str, accept: str, status: int) -> None:
-    reply = door.upload("a.ttl", FAULTY, path, accept)
+def test_what_cannot_be_given_back_is_refused(server: UploadServer, path: str, accept: str, status: int) -> None:
+    reply = server.upload("a.ttl", FAULTY, path, accept)
     assert (reply.status, reply.media_type) == (status, "application/problem+json")
 
 
-def test_a_class_that_nobody_knows_is_refused_with_the_nearest(door: Door) -> None:
-    reply = door.upload("a.ttl", FAULTY, "/validate?class=plann")
+def test_a_class_that_nobody_knows_is_refused_with_the_nearest(server: UploadServer) -> None:
+    reply = server.upload("a.ttl", FAULTY, "/validate?class=plann")
     assert (reply.status, reply.json["type"]) == (404, "/problem/unknown-name")
     assert "plan" in reply.json["detail"]
 
 
-def test_a_file_that_cannot_be_parsed_says_where(door: Door) -> None:
+def test_a_file_that_cannot_be_parsed_says_where(server: UploadServer) -> None:
     broken = b"# Made-up data.\n<http://a.example/a> ex:b 1 ."
-    reply = door.upload("min fil.ttl", broken)
+    reply = server.upload("min fil.ttl", broken)
     assert (reply.status, reply.media_type) == (422, "application/problem+json")
     assert reply.json["type"] == "/problem/file-unreadable"
     assert (reply.json["place"], reply.json["line"]) == ("min fil.ttl:2:22", 2)
-    page = door.upload("min fil.ttl", broken, accept=HTML)
+    page = server.upload("min fil.ttl", broken, accept=HTML)
     assert page.status == 422
     assert "Filen går inte att läsa (422)" in page.text
     assert "Rad 2, kolumn 22" in page.text
     assert 'name="file"' in page.text
 
 
-def test_graphs_with_names_of_their_own_are_refused(door: Door) -> None:
-    reply = door.upload("a.nq", QUAD)
+def test_graphs_with_names_of_their_own_are_refused(server: UploadServer) -> None:
+    reply = server.upload("a.nq", QUAD)
     assert (reply.status, "graphs of its own" in reply.json["detail"]) == (422, True)
 
 
@@ -230,34 +230,34 @@ def _with(workbook: bytes, name: str, content: bytes) -> bytes:
     ],
 )
 def test_what_is_no_contribution_is_refused_with_a_reason(
-    door: Door, name: str, content: bytes, status: int, reason: str
+    server: UploadServer, name: str, content: bytes, status: int, reason: str
 ) -> None:
-    reply = door.upload(name, content)
+    reply = server.upload(name, content)
     assert (reply.status, reply.media_type) == (status, "application/problem+json")
     assert reason in reply.json["detail"]
 
 
-def test_a_workbook_with_macros_is_refused(door: Door, filled: bytes) -> None:
-    reply = door.upload("a.xlsm", _with(filled, "xl/vbaProject.bin", b"made up"))
+def test_a_workbook_with_macros_is_refused(server: UploadServer, filled: bytes) -> None:
+    reply = server.upload("a.xlsm", _with(filled, "xl/vbaProject.bin", b"made up"))
     assert (reply.status, "macros" in reply.json["detail"]) == (422, True)
 
 
-def test_a_zip_bomb_is_refused(door: Door, filled: bytes) -> None:
+def test_a_zip_bomb_is_refused(server: UploadServer, filled: bytes) -> None:
     bomb = _with(filled, "xl/worksheets/sheet9.xml", bytes(120_000_000))
     assert len(bomb) < 1_000_000
-    assert door.upload("a.xlsx", bomb).status == 422
+    assert server.upload("a.xlsx", bomb).status == 422
 
 
 @pytest.mark.parametrize(
     "name", ["../../etc/prov.ttl", "..\\..\\prov.ttl", "/etc/prov.ttl", "C:\\prov.ttl", "a/../prov.ttl", "prov.ttl\x07"]
 )
-def test_a_name_is_its_last_component_alone(door: Door, name: str) -> None:
-    reply = door.upload(name, b"# Made-up data.\n<a> .")
+def test_a_name_is_its_last_component_alone(server: UploadServer, name: str) -> None:
+    reply = server.upload(name, b"# Made-up data.\n<a> .")
     assert reply.json["place"].partition(":")[0] == "prov.ttl"
 
 
-def test_a_name_that_is_no_name_becomes_one(door: Door) -> None:
-    reply = door.send(form_of("..", b"<a>", "text/turtle"), MULTIPART)
+def test_a_name_that_is_no_name_becomes_one(server: UploadServer) -> None:
+    reply = server.send(form_of("..", b"<a>", "text/turtle"), MULTIPART)
     assert reply.json["place"] == "contribution.ttl:1:1"
 
 
@@ -280,10 +280,10 @@ def _broken_forms() -> Iterator[tuple[str, bytes, str, int]]:
 @pytest.mark.parametrize(
     ("body", "content_type", "status"), [row[1:] for row in _broken_forms()], ids=[row[0] for row in _broken_forms()]
 )
-def test_a_broken_form_is_refused(door: Door, body: bytes, content_type: str, status: int) -> None:
-    reply = door.send(body, content_type)
+def test_a_broken_form_is_refused(server: UploadServer, body: bytes, content_type: str, status: int) -> None:
+    reply = server.send(body, content_type)
     assert (reply.status, reply.json["status"]) == (status, status)
 
 
-def test_a_compressed_body_is_refused(door: Door) -> None:
-    assert door.ask("POST", "/validate", FAULTY, content_type="text/turtle", content_encoding="gzip").status == 415
+def test_a_compressed_body_is_refused(server: UploadServer) -> None:
+    assert server.ask("POST", "/validate", FAULTY, content_type="text/turtle", content_encoding="gzip").status == 415

@@ -1,4 +1,4 @@
-"""What strangers may try at `/validate`: nothing is fetched, nothing written, and memory and time stay bounded."""
+"""What untrusted clients may try at `/validate`: nothing is fetched or written; memory and time stay bounded."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from lq_graph.web.app import create_app
 from lq_graph.web.contribute import upload as upload_body
 from processes.watching import until
 from web.asgi import Client
-from web.uploads import BOUNDARY, MULTIPART, Door, children, written
+from web.uploads import BOUNDARY, MULTIPART, UploadServer, children, written
 from web.wire import served
 
 MEGABYTE = 1_000_000
@@ -54,7 +54,7 @@ def _trap() -> Iterator[tuple[str, Callable[[], bool]]]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/x", was_called
 
 
-def test_nothing_that_a_file_names_is_fetched(door: Door, trap: tuple[str, Callable[[], bool]]) -> None:
+def test_nothing_that_a_file_names_is_fetched(server: UploadServer, trap: tuple[str, Callable[[], bool]]) -> None:
     address, was_called = trap
     at = address.encode()
     files = {
@@ -64,7 +64,7 @@ def test_nothing_that_a_file_names_is_fetched(door: Door, trap: tuple[str, Calla
         "entity.rdf": XXE % at,
         "file.rdf": XXE % b"file:///etc/passwd",
     }
-    replies = {name: door.upload(name, content) for name, content in files.items()}
+    replies = {name: server.upload(name, content) for name, content in files.items()}
     assert {name: reply.status for name, reply in replies.items()} == {
         "context.jsonld": 422,
         "import.jsonld": 422,
@@ -76,18 +76,18 @@ def test_nothing_that_a_file_names_is_fetched(door: Door, trap: tuple[str, Calla
     assert not was_called()
 
 
-def test_a_billion_laughs_are_none(door: Door) -> None:
+def test_a_billion_laughs_are_none(server: UploadServer) -> None:
     start = time.monotonic()
-    assert door.upload("laughs.rdf", LAUGHS).status == 422
+    assert server.upload("laughs.rdf", LAUGHS).status == 422
     assert time.monotonic() - start < 5
 
 
-def test_what_needs_too_much_memory_ends_its_own_process_alone(door: Door) -> None:
-    before = door.validator
-    reply = door.upload("deep.ttl", b"(" * 2_000_000)
+def test_what_needs_too_much_memory_ends_its_own_process_alone(server: UploadServer) -> None:
+    before = server.validator
+    reply = server.upload("deep.ttl", b"(" * 2_000_000)
     assert (reply.status, reply.json["type"]) == (422, "/problem/check-exhausted")
-    assert door.validator == before
-    assert door.ask("GET", "/health").status == 200
+    assert server.validator == before
+    assert server.ask("GET", "/health").status == 200
 
 
 def _headers(length: str, content_type: str = MULTIPART) -> bytes:
@@ -111,24 +111,24 @@ def _poured(port: int, head: bytes, piece: bytes, most: int) -> tuple[bytes, int
 FILE = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.ttl"\r\n\r\n'.encode()
 
 
-def test_three_hundred_megabytes_are_refused_unread(door: Door) -> None:
-    before = door.peak
-    answer, _ = _poured(door.port, _headers("Content-Length: 300000000"), b"x" * 65536, 65536)
+def test_three_hundred_megabytes_are_refused_unread(server: UploadServer) -> None:
+    before = server.peak
+    answer, _ = _poured(server.port, _headers("Content-Length: 300000000"), b"x" * 65536, 65536)
     assert answer.startswith(b"HTTP/1.1 413")
-    assert door.peak - before < 5 * MEGABYTE
+    assert server.peak - before < 5 * MEGABYTE
 
 
 @pytest.mark.parametrize("content_type", [MULTIPART, "text/turtle"])
-def test_a_body_without_end_is_cut_off_at_the_limit(door: Door, content_type: str) -> None:
-    before = door.peak
+def test_a_body_without_end_is_cut_off_at_the_limit(server: UploadServer, content_type: str) -> None:
+    before = server.peak
     head = _headers("Transfer-Encoding: chunked", content_type)
     first = FILE if content_type == MULTIPART else b"# "
     chunk = b"%x\r\n" % len(first) + first + b"\r\n"
     piece = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
-    answer, sent = _poured(door.port, head + chunk, piece, 300 * MEGABYTE)
+    answer, sent = _poured(server.port, head + chunk, piece, 300 * MEGABYTE)
     assert answer.startswith(b"HTTP/1.1 413") or sent < 30 * MEGABYTE
     assert sent < 30 * MEGABYTE
-    assert door.peak - before < 60 * MEGABYTE
+    assert server.peak - before < 60 * MEGABYTE
 
 
 def test_a_slow_body_is_cut_off(
@@ -142,48 +142,48 @@ def test_a_slow_body_is_cut_off(
         assert connection.recv(65536).startswith(b"HTTP/1.1 408")
 
 
-def _begun(door: Door) -> socket.socket:
+def _started_upload(server: UploadServer) -> socket.socket:
     """A connection on which a long file was sent, and nobody waits for the answer yet."""
-    connection = socket.create_connection(("127.0.0.1", door.port), timeout=30)
+    connection = socket.create_connection(("127.0.0.1", server.port), timeout=30)
     connection.sendall(_headers(f"Content-Length: {len(LONG)}", "application/n-triples") + LONG)
     return connection
 
 
-def test_a_client_that_leaves_takes_its_check_along(door: Door) -> None:
-    connection = _begun(door)
-    assert until(lambda: len(children(door.validator)) == 1)
+def test_a_client_that_leaves_takes_its_check_along(server: UploadServer) -> None:
+    connection = _started_upload(server)
+    assert until(lambda: len(children(server.validator)) == 1)
     connection.close()
-    assert until(lambda: not children(door.validator), 10)
+    assert until(lambda: not children(server.validator), 10)
 
 
-def test_beyond_two_checks_others_are_told_to_come_back(door: Door) -> None:
-    with _begun(door), _begun(door):
-        assert until(lambda: len(children(door.validator)) == 2)
+def test_beyond_two_checks_others_are_told_to_come_back(server: UploadServer) -> None:
+    with _started_upload(server), _started_upload(server):
+        assert until(lambda: len(children(server.validator)) == 2)
         with ThreadPoolExecutor(2) as pool:
-            refused = list(pool.map(lambda _: door.send(b"# Made-up data.", "text/turtle"), range(2)))
+            refused = list(pool.map(lambda _: server.send(b"# Made-up data.", "text/turtle"), range(2)))
         assert {reply.status for reply in refused} == {503}
         assert all(int(reply.headers["retry-after"]) > 0 for reply in refused)
-        assert door.page("/contribute/company").status == 200
-    assert until(lambda: not children(door.validator), 10)
+        assert server.page("/contribute/company").status == 200
+    assert until(lambda: not children(server.validator), 10)
 
 
-def test_the_server_lives_on_when_the_validator_dies(door: Door) -> None:
-    before = door.validator
+def test_the_server_lives_on_when_the_validator_dies(server: UploadServer) -> None:
+    before = server.validator
     os.kill(before, signal.SIGKILL)
-    assert until(lambda: before not in children(door.process))
-    reply = door.send(b"# Made-up data.", "text/turtle")
+    assert until(lambda: before not in children(server.process))
+    reply = server.send(b"# Made-up data.", "text/turtle")
     while reply.status == 503:
         time.sleep(0.1)
-        reply = door.send(b"# Made-up data.", "text/turtle")
+        reply = server.send(b"# Made-up data.", "text/turtle")
     assert reply.status == 200
-    assert door.validator != before
+    assert server.validator != before
 
 
-def test_nothing_is_written(door: Door) -> None:
+def test_nothing_is_written(server: UploadServer) -> None:
     replies = [
-        door.upload("plan.ttl", b"# Made-up data.\n<http://a.example/a> <http://a.example/b> 1 ."),
-        door.upload("plan.xlsx", door.ask("GET", "/contribute/template.xlsx?class=plan").body),
-        door.fill("/contribute/plan", {"Thing-prefLabel-sv": "Påhittad"}),
+        server.upload("plan.ttl", b"# Made-up data.\n<http://a.example/a> <http://a.example/b> 1 ."),
+        server.upload("plan.xlsx", server.ask("GET", "/contribute/template.xlsx?class=plan").body),
+        server.fill("/contribute/plan", {"Thing-prefLabel-sv": "Påhittad"}),
     ]
     assert [reply.status for reply in replies] == [200, 200, 200]
-    assert written(door.folder) == door.own_files
+    assert written(server.folder) == server.own_files

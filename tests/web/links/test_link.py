@@ -65,12 +65,12 @@ def test_a_link_is_made_once_and_is_the_same_each_time(linked: Client, own: Sett
 
 
 def test_a_link_tells_what_was_asked_and_that_it_is_the_same_today(linked: Client) -> None:
-    told = linked.get(made(linked).headers["location"], accept="application/json").json
-    assert told["query"] == QUERY
-    assert told["release"] == "2026-11-23-abcdef12"
-    assert told["today"] == {
+    members = linked.get(made(linked).headers["location"], accept="application/json").json
+    assert members["query"] == QUERY
+    assert members["release"] == "2026-11-23-abcdef12"
+    assert members["today"] == {
         "release": "2026-11-23-abcdef12",
-        "rows": told["rows"],
+        "rows": members["rows"],
         "is_same": True,
         "added": 0,
         "removed": 0,
@@ -132,9 +132,9 @@ def test_a_link_is_cited(linked: Client) -> None:
 
 
 def test_bibtex_takes_any_title() -> None:
-    said = Citation("x", "50 % & {more}_\\", "P#1", "2026-11-23-a", "https://a.example/s/x", "2026-11-25").bibtex()
-    assert rb"title = {{50 \% \& \{more\}\_\textbackslash{}}}" in said
-    assert rb"author = {{P\#1}}" in said
+    entry = Citation("x", "50 % & {more}_\\", "P#1", "2026-11-23-a", "https://a.example/s/x", "2026-11-25").bibtex()
+    assert rb"title = {{50 \% \& \{more\}\_\textbackslash{}}}" in entry
+    assert rb"author = {{P\#1}}" in entry
 
 
 @pytest.mark.parametrize(("query", "status"), [("nonsense", 400), ("DROP ALL", 403), ("", 400)])

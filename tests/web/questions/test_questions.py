@@ -1,4 +1,4 @@
-"""Named questions: their answers in files, for programs with their default headers."""
+"""Named questions: pages, answers in files, and what programs get with their default headers."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_an_empty_value_is_none(named: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "parameter", "said"),
+    ("query", "parameter", "advice"),
     [
         ("year=soon", "year", "a year, such as 2016"),
         ("direction=%3E%20%7D", "direction", "a thing of the class lq:Direction"),
@@ -118,15 +118,15 @@ def test_an_empty_value_is_none(named: Client) -> None:
         ("year=2016&year=2020", "year", "twice"),
     ],
 )
-def test_a_parameter_that_cannot_be_used_is_named(named: Client, query: str, parameter: str, said: str) -> None:
+def test_a_parameter_that_cannot_be_used_is_named(named: Client, query: str, parameter: str, advice: str) -> None:
     reply = named.get(f"/q/{NAME}.csv?{query}")
     assert (reply.status, reply.media_type) == (400, "application/problem+json")
     assert reply.json["parameter"] == parameter
     assert reply.json["type"] == "/problem/parameter-refused"
-    assert said in reply.json["detail"]
+    assert advice in reply.json["detail"]
 
 
-def test_near_values_are_told(named: Client, key: str) -> None:
+def test_near_values_are_in_the_problem(named: Client, key: str) -> None:
     reply = named.get(f"/q/{NAME}.csv?direction={key[:-1]}")
     assert key in reply.json["near"]
 
@@ -138,11 +138,11 @@ def test_an_unknown_name_is_not_found(named: Client, name: str) -> None:
     assert "/tmp" not in reply.text
 
 
-def test_a_near_name_is_told(named: Client) -> None:
+def test_a_near_name_is_in_the_problem(named: Client) -> None:
     assert NAME in named.get("/q/cq02-directions-and-year.csv").json["detail"]
 
 
-def test_an_answer_is_whole_and_can_be_kept(named: Client) -> None:
+def test_an_answer_has_a_length_and_an_entity_tag(named: Client) -> None:
     reply = named.get(f"/q/{NAME}.csv")
     assert int(reply.headers["content-length"]) == len(reply.body)
     assert reply.headers["accept-ranges"] == "bytes"
@@ -152,11 +152,11 @@ def test_an_answer_is_whole_and_can_be_kept(named: Client) -> None:
     assert other.headers["etag"] != reply.headers["etag"]
 
 
-def test_head_tells_what_get_gives(named: Client) -> None:
+def test_head_has_the_headers_of_get(named: Client) -> None:
     get, head = named.get(f"/q/{NAME}.csv"), named.request("HEAD", f"/q/{NAME}.csv")
     assert head.body == b""
-    kept = ("content-length", "etag", "content-type", "accept-ranges")
-    assert [head.headers[name] for name in kept] == [get.headers[name] for name in kept]
+    names = ("content-length", "etag", "content-type", "accept-ranges")
+    assert [head.headers[name] for name in names] == [get.headers[name] for name in names]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
@@ -274,15 +274,15 @@ def test_a_file_that_is_no_question_takes_down_no_page(named: Client, tmp_path: 
 
 
 def test_what_was_answered_is_answered_again_as_it_is_asked(named: Client) -> None:
-    def told(**headers: str) -> tuple[int, str, str, bytes]:
+    def reply_to(**headers: str) -> tuple[int, str, str, bytes]:
         reply = named.get(f"/q/{NAME}.csv?year=2020", **headers)
         return reply.status, reply.media_type, reply.headers.get("content-encoding", ""), reply.body
 
-    first = told()
-    assert told() == first
+    first = reply_to()
+    assert reply_to() == first
     tag = named.get(f"/q/{NAME}.csv?year=2020").headers["etag"]
-    assert told(if_none_match=tag)[0] == 304
-    assert told(range="bytes=0-3") == (206, "text/csv", "", first[3][:4])
+    assert reply_to(if_none_match=tag)[0] == 304
+    assert reply_to(range="bytes=0-3") == (206, "text/csv", "", first[3][:4])
     assert named.request("POST", f"/q/{NAME}.csv?year=2020").status == 405
     again = named.get(f"/q/{NAME}", accept="text/csv")
     assert again.media_type == "text/csv"
@@ -290,7 +290,7 @@ def test_what_was_answered_is_answered_again_as_it_is_asked(named: Client) -> No
     assert named.get(f"/q/{NAME}", accept="text/csv").body == again.body
 
 
-def test_a_kept_page_names_the_host_that_asks(address: str) -> None:
+def test_a_cached_page_names_the_host_that_asks(address: str) -> None:
     port = int(address.partition("/q/")[0].rpartition(":")[2])
 
     def page(host: str) -> str:
