@@ -1,4 +1,4 @@
-"""What a person can set: the city's `lq.toml`, the `LQ_*` variables and the terminal's, read here and nowhere else."""
+"""Settings: the city's `lq.toml`, the `LQ_*` variables and the terminal's, read here and nowhere else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SETTINGS_FILE = "lq.toml"
 
 @dataclass(frozen=True)
 class Option:
-    """One `LQ_*` variable: its name, its default and what it does."""
+    """One `LQ_*` variable: its name, its default and what it sets."""
 
     name: str
     default: str
@@ -27,24 +27,24 @@ class Option:
 
 
 OPTIONS = (
-    Option("LQ_ROOT", "", "project folder; without it, the nearest folder upwards that holds lq.toml"),
-    Option("LQ_RELEASES", "releases", "folder of releases, from the project folder"),
-    Option("LQ_ADDRESS", "", "web address at which others reach the service, such as https://data.example.se/"),
-    Option("LQ_LINKS", "", "file of short links; without it, links.jsonl in the folder of releases"),
-    Option("LQ_LINK_BYTES", "100000000", "most bytes of the file of short links"),
-    Option("LQ_WORKERS", "4", "query workers for short queries, at least 2; one is kept for the site's own pages"),
-    Option("LQ_SLOW_WORKERS", "2", "query workers beside these for long queries, at low priority"),
-    Option("LQ_MEMORY_TRIPLES", "1500000", "largest store that is held in memory, in triples; 0 for none"),
-    Option("LQ_MEMORY_BYTES", "2000000000", "most memory for the store, in bytes; a larger one stays on disk"),
-    Option("LQ_QUERY_SECONDS", "20", "longest time for a query, in seconds"),
-    Option("LQ_CLIENT_SECONDS", "60", "engine seconds that one client may use each minute; twice as many at first"),
-    Option("LQ_CACHE_BYTES", "64000000", "most memory for answers that are kept, in bytes"),
+    Option("LQ_ROOT", "", "project folder; by default the nearest folder upwards that contains lq.toml"),
+    Option("LQ_RELEASES", "releases", "folder of releases, relative to the project folder"),
+    Option("LQ_ADDRESS", "", "public URL of the service, such as https://data.example.se/"),
+    Option("LQ_LINKS", "", "file of short links; by default links.jsonl in the folder of releases"),
+    Option("LQ_LINK_BYTES", "100000000", "maximum size of the short-link file, in bytes"),
+    Option("LQ_WORKERS", "4", "workers for short queries, at least 2; one is reserved for the site's own pages"),
+    Option("LQ_SLOW_WORKERS", "2", "additional workers for long queries, at low priority"),
+    Option("LQ_MEMORY_TRIPLES", "1500000", "maximum size of a store in memory, in triples; 0: always on disk"),
+    Option("LQ_MEMORY_BYTES", "2000000000", "maximum memory for the store, in bytes; a larger store stays on disk"),
+    Option("LQ_QUERY_SECONDS", "20", "maximum time for a query, in seconds"),
+    Option("LQ_CLIENT_SECONDS", "60", "engine seconds per minute for each client; twice as many in a burst"),
+    Option("LQ_CACHE_BYTES", "64000000", "maximum memory for cached responses, in bytes"),
     Option("LQ_PASSWORD", "", "password for `lq publish --user` and `lq serve --engine --user`"),
-    Option("LQ_ANSWER_BYTES", "50000000", "largest answer to a query, in bytes"),
+    Option("LQ_ANSWER_BYTES", "50000000", "maximum size of a query's answer, in bytes"),
     Option(
         "LQ_WORKER_BYTES",
         "2000000000",
-        "most memory that a query may use beside the store, and that all workers keep after long ones, in bytes",
+        "maximum memory of a query besides the store, and of all workers together after long queries, in bytes",
     ),
 )
 
@@ -53,7 +53,7 @@ _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set holds. POSI
 
 @dataclass(frozen=True)
 class Limits:
-    """What one query may cost."""
+    """The limits of queries and of their workers."""
 
     workers: int
     seconds: float
@@ -71,8 +71,8 @@ class Settings:
     """The settings of one city's graph, read once and handed down.
 
     `language` is that of messages, as the locale has it; `colour` is whether a terminal may be written to in colour.
-    `steward` is where contributions are sent, a web address or `mailto:`; empty if the city says none. `address` is
-    where others reach the service; empty if nobody said.
+    `steward` is where contributions are sent, a web address or `mailto:`; empty if there is none. `address` is the
+    public URL of the service; empty if it is not configured.
     """
 
     root: Path
@@ -135,13 +135,13 @@ def read_settings(environment: Mapping[str, str] | None = None, start: Path | No
 
 
 def _language(environment: Mapping[str, str]) -> Language:
-    """The language of messages: of the first locale variable that is set, Swedish unless it says English."""
+    """The language of messages: English if the first locale variable that is set is English, else Swedish."""
     locale = next((environment[name] for name in _LOCALE if environment.get(name)), "")
     return "en" if locale.lower().startswith("en") else "sv"
 
 
 def _colour(environment: Mapping[str, str]) -> bool:
-    """Whether nothing speaks against colour in a terminal. https://no-color.org."""
+    """Whether a terminal may be written to in colour. https://no-color.org."""
     return not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
 
 
