@@ -25,70 +25,6 @@ Offer = Sequence[str]  # a short IRI, the Swedish label, the English label
 
 
 @dataclass(frozen=True)
-class Option:
-    """One option of an input; a checkbox has a name of its own."""
-
-    value: str
-    text: str
-    is_picked: bool
-    id: str = ""
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class Input:
-    """One input: its name, which is the key of its column, its number among several, and its value."""
-
-    name: str
-    id: str
-    number: int | None
-    value: str
-    errors: tuple[str, ...]
-    options: tuple[Option, ...] = ()
-    beside: Input | None = None
-
-    @property
-    def all_errors(self) -> tuple[str, ...]:
-        """Its errors, and those of the input beside it."""
-        return self.errors + (self.beside.all_errors if self.beside else ())
-
-
-@dataclass(frozen=True)
-class FieldView:
-    """One field; `language` is that of its text if not the page's, `beside_label` that of a second input in a pair."""
-
-    key: str
-    id: str
-    control: Control
-    label: str
-    hint: str
-    is_optional: bool
-    language: str
-    inputs: tuple[Input, ...]
-    beside_label: str = ""
-    beside_hint: str = ""
-    may_grow: bool = False
-    options: tuple[Option, ...] = ()
-    is_truth: bool = False
-
-    @property
-    def is_group(self) -> bool:
-        """Whether it has several inputs under one legend."""
-        several = len(self.inputs) > 1 or self.may_grow or bool(self.beside_label)
-        return several or self.control in ("radio", "checkboxes")
-
-    @property
-    def next_id(self) -> str:
-        """The id of the input that it would grow by."""
-        return identifier(f"{self.key}#{len(self.inputs) + 1}")
-
-    @property
-    def errors(self) -> tuple[str, ...]:
-        """The errors of its inputs."""
-        return tuple(error for each in self.inputs for error in each.all_errors)
-
-
-@dataclass(frozen=True)
 class FormViewer:
     """A form in a language, with the options of its fields, the values of its inputs and their errors, by keys."""
 
@@ -199,6 +135,70 @@ class FormViewer:
         offers = _TRUTHS if field.kind == "truth" else self.offers.get(field.key, ())
         texts = [(value, in_english if english else in_swedish) for value, in_swedish, in_english in offers]
         return texts if field.kind == "truth" else sorted(texts, key=lambda each: sort_key(each[1]))
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One field; `language` is that of its text if not the page's, `beside_label` that of a second input in a pair."""
+
+    key: str
+    id: str
+    control: Control
+    label: str
+    hint: str
+    is_optional: bool
+    language: str
+    inputs: tuple[Input, ...]
+    beside_label: str = ""
+    beside_hint: str = ""
+    may_grow: bool = False
+    options: tuple[Option, ...] = ()
+    is_truth: bool = False
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it has several inputs under one legend."""
+        several = len(self.inputs) > 1 or self.may_grow or bool(self.beside_label)
+        return several or self.control in ("radio", "checkboxes")
+
+    @property
+    def next_id(self) -> str:
+        """The id of the input that it would grow by."""
+        return identifier(f"{self.key}#{len(self.inputs) + 1}")
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """The errors of its inputs."""
+        return tuple(error for each in self.inputs for error in each.all_errors)
+
+
+@dataclass(frozen=True)
+class Input:
+    """One input: its name, which is the key of its column, its number among several, and its value."""
+
+    name: str
+    id: str
+    number: int | None
+    value: str
+    errors: tuple[str, ...]
+    options: tuple[Option, ...] = ()
+    beside: Input | None = None
+
+    @property
+    def all_errors(self) -> tuple[str, ...]:
+        """Its errors, and those of the input beside it."""
+        return self.errors + (self.beside.all_errors if self.beside else ())
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of an input; a checkbox has a name of its own."""
+
+    value: str
+    text: str
+    is_picked: bool
+    id: str = ""
+    name: str = ""
 
 
 def identifier(name: str) -> str:

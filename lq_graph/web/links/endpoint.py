@@ -45,10 +45,10 @@ class LinkMaker:
         """
         if scope["method"] != "POST":
             raise HTTPException(405, "links are made by POST, with the query in a form", {"Allow": "POST"})
-        asked = await read_protocol_request(Request(scope, receive))
-        if not asked.text:
+        posted = await read_protocol_request(Request(scope, receive))
+        if not posted.text:
             raise HTTPException(400, "the parameter query is missing")
-        query = Query(canonical_text(asked.text), asked.default_graphs, asked.named_graphs)
+        query = Query(canonical_text(posted.text), posted.default_graphs, posted.named_graphs)
         name = link_name(query, self._site.release.identifier)
         if await run_in_threadpool(self._links.get, name) is None:
             link = await self._link(name, query, scope, receive)
@@ -130,7 +130,7 @@ class LinkEndpoint:
         return CurrentAnswer(answer, found.rows, difference(link.fingerprint, found))
 
     async def _comparable_answer(self, link: Link, client: str) -> CachedResponse:
-        answer = await self._builder.answer(_comparable(link.asked_query), client)
+        answer = await self._builder.answer(_comparable(link.as_query), client)
         headers = ((b"content-type", answer.format.media_type.encode()),)
         return CachedResponse(200, headers, answer.body, answer.seconds)
 
@@ -142,7 +142,7 @@ class LinkEndpoint:
             raise HTTPException(404, error.detail) from error
         headers = RequestHeaders(scope)
         results, graph = (offer.format if offer else None for offer in (choice.results, choice.graph))
-        query = replace(link.asked_query, results=results, graph=graph)
+        query = replace(link.as_query, results=results, graph=graph)
         key = response_key(self._site.release.identifier, query, choice, decoded(headers.codings))
         built = await while_connected(receive, self._builder.build(key, query, self._service.clients.of(scope)))
         if built.parts is not None:

@@ -45,7 +45,7 @@ class Link:
     marks: str = ""
 
     @property
-    def asked_query(self) -> Query:
+    def as_query(self) -> Query:
         """The query with its dataset, as engines take it."""
         return Query(self.query, self.default_graphs, self.named_graphs)
 

@@ -86,16 +86,16 @@ class NamedEndpoint:
             raise HTTPException(405, fault, {"Allow": "GET, HEAD"})
         request = Request(scope)
         try:
-            asked = await run_in_threadpool(read_named_request, self._queries, request)
+            named = await run_in_threadpool(read_named_request, self._queries, request)
         except ParameterRefused as error:
             page = await run_in_threadpool(self._refused, request, error)
             await page(scope, receive, send)
             return
-        if asked.form is not None:
-            await self._answers.send(asked, asked.form, scope, receive, send)
+        if named.form is not None:
+            await self._answers.send(named, named.form, scope, receive, send)
             return
-        answer = await self._answers.rows(asked, scope, receive)
-        page = await run_in_threadpool(named_page, self._queries, request, asked, answer)
+        answer = await self._answers.rows(named, scope, receive)
+        page = await run_in_threadpool(named_page, self._queries, request, named, answer)
         self._store(page, request)
         await page(scope, receive, send)
 
@@ -147,16 +147,16 @@ class NamedAnswers:
         self._service = service
         self._builder = ResponseBuilder(site.engine, service)
 
-    async def send(self, asked: NamedRequest, form: NamedFormat, scope: Scope, receive: Receive, send: Send) -> None:
+    async def send(self, named: NamedRequest, form: NamedFormat, scope: Scope, receive: Receive, send: Send) -> None:
         """Sends the answer in a format, or the requested range of it. Raises as the engine does."""
         headers = RequestHeaders(scope)
         range_header = _single_header(scope, b"range") if scope["method"] == "GET" else None
         is_plain = bool(range_header) or form.is_compressed
-        key = self._key(asked, form, IDENTITY if is_plain else wanted_coding(decoded(headers.codings)))
+        key = self._key(named, form, IDENTITY if is_plain else wanted_coding(decoded(headers.codings)))
         if headers.names_tag(key.tag.encode()):
             await send_not_modified(send, _validators(key))
             return
-        answer = await self._answer(key, asked, scope, receive)
+        answer = await self._answer(key, named, scope, receive)
         self._service.cache.remember(scope, key)
         if_range = _single_header(scope, b"if-range")
         if range_header is None or (if_range is not None and if_range.strip() != key.tag):  # RFC 9110 §13.1.5
@@ -164,45 +164,45 @@ class NamedAnswers:
             return
         await _send_range(send, answer, range_header)
 
-    async def rows(self, asked: NamedRequest, scope: Scope, receive: Receive) -> Answer:
+    async def rows(self, named: NamedRequest, scope: Scope, receive: Receive) -> Answer:
         """The answer as SPARQL 1.1 JSON, for the page."""
-        cached = await self._answer(self._key(asked, RESULTS_JSON, IDENTITY), asked, scope, receive)
+        cached = await self._answer(self._key(named, RESULTS_JSON, IDENTITY), named, scope, receive)
         return Answer(cached.body, RESULTS_JSON.source, cached.seconds)
 
-    def _key(self, asked: NamedRequest, form: NamedFormat, coding: str) -> NamedKey:
-        terms = tuple(sorted((name, str(term)) for name, term in asked.terms.items()))
-        return NamedKey(self._site.release.identifier, asked.query.name, terms, form, coding)
+    def _key(self, named: NamedRequest, form: NamedFormat, coding: str) -> NamedKey:
+        terms = tuple(sorted((name, str(term)) for name, term in named.terms.items()))
+        return NamedKey(self._site.release.identifier, named.query.name, terms, form, coding)
 
-    async def _answer(self, key: NamedKey, asked: NamedRequest, scope: Scope, receive: Receive) -> CachedResponse:
+    async def _answer(self, key: NamedKey, named: NamedRequest, scope: Scope, receive: Receive) -> CachedResponse:
         cache, record = self._service.cache, record_of(scope)
         response = cache.get(key)
         record.is_cached = response is not None
         if response is None:
             client = self._service.clients.of(scope)
-            response = await while_connected(receive, cache.once(key, lambda: self._build(key, asked, client)))
+            response = await while_connected(receive, cache.once(key, lambda: self._build(key, named, client)))
             record.engine_seconds = response.seconds
         return response
 
-    async def _build(self, key: NamedKey, asked: NamedRequest, client: str) -> CachedResponse:
-        query = Query(asked.query.file.text, bindings=asked.terms, results=key.form.source, graph=None)
+    async def _build(self, key: NamedKey, named: NamedRequest, client: str) -> CachedResponse:
+        query = Query(named.query.file.text, bindings=named.terms, results=key.form.source, graph=None)
         answer = await self._builder.answer(query, client)
-        body = await run_in_threadpool(converted, key.form, answer.body, self._metadata(asked))
+        body = await run_in_threadpool(converted, key.form, answer.body, self._metadata(named))
         coding = coding_for(key.coding, len(body))
         body = await run_in_threadpool(encoded, body, coding)
-        headers = [*_headers(key, asked, answer.seconds), (b"content-length", b"%d" % len(body))]
+        headers = [*_headers(key, named, answer.seconds), (b"content-length", b"%d" % len(body))]
         if coding != IDENTITY:
             headers.append(header("Content-Encoding", coding))
         return CachedResponse(200, tuple(headers), body, answer.seconds)
 
-    def _metadata(self, asked: NamedRequest) -> Mapping[str, str]:
+    def _metadata(self, named: NamedRequest) -> Mapping[str, str]:
         release, settings = self._site.release, self._site.settings
         return {
-            "title": asked.query.title("en"),
-            "question": self._site.names.question(asked.query.name),
+            "title": named.query.title("en"),
+            "question": self._site.names.question(named.query.name),
             "release": self._site.names.release(release.identifier),
             "publisher": settings.publisher,
             "licence": settings.licence,
-            "parameters": asked.parameters,
+            "parameters": named.parameters,
         }
 
 
@@ -212,9 +212,9 @@ def _single_header(scope: Scope, name: bytes) -> str | None:
     return decoded(values[0]) if len(values) == 1 else None
 
 
-def _headers(key: NamedKey, asked: NamedRequest, seconds: float) -> list[Header]:
-    name, parameters = asked.query.name, f"?{asked.parameters}" if asked.parameters else ""
-    canonical, page = asked.address(key.form.name), f"/q/{name}{parameters}"
+def _headers(key: NamedKey, named: NamedRequest, seconds: float) -> list[Header]:
+    name, parameters = named.query.name, f"?{named.parameters}" if named.parameters else ""
+    canonical, page = named.address(key.form.name), f"/q/{name}{parameters}"
     disposition = "attachment" if key.form.is_saved else "inline"
     return [
         header("Content-Type", key.form.content_type),

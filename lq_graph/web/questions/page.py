@@ -55,7 +55,7 @@ def list_page(queries: NamedQueries, request: Request) -> Response:
     return queries.site.page(request, "named_list.html", entries=entries)
 
 
-def named_page(queries: NamedQueries, request: Request, asked: NamedRequest, answer: Answer) -> Response:
+def named_page(queries: NamedQueries, request: Request, named: NamedRequest, answer: Answer) -> Response:
     """A question, its form, the first rows of its answer, and the ways to download all of them."""
     language, site = language_of(request.url.path), queries.site
     table = result_table(site, language, answer.body, PAGE_ROWS)
@@ -63,22 +63,22 @@ def named_page(queries: NamedQueries, request: Request, asked: NamedRequest, ans
         request,
         "named.html",
         lacking=table.lacking,
-        query=asked.query,
-        title=asked.query.title(language),
-        text=query_of(asked.query.file),
-        fields=QuestionForm(queries, asked.query, language, asked.given, asked.terms).fields(),
-        chosen=asked.given,
+        query=named.query,
+        title=named.query.title(language),
+        text=query_of(named.query.file),
+        fields=QuestionForm(queries, named.query, language, named.given, named.terms).fields(),
+        chosen=named.given,
         refused=None,
         table=table,
         seconds=number(f"{answer.seconds:.3f}", language),
-        downloads=[(_FORMAT_NAMES[each.name], asked.address(each.name)) for each in queries.formats],
-        excel=asked.address("csv", excel="1"),
-        bound=bind(query_of(asked.query.file), asked.terms).text,
-        snippets=_snippets(queries, asked, origin_of(site, request), language),
+        downloads=[(_FORMAT_NAMES[each.name], named.address(each.name)) for each in queries.formats],
+        excel=named.address("csv", excel="1"),
+        bound=bind(query_of(named.query.file), named.terms).text,
+        snippets=_snippets(queries, named, origin_of(site, request), language),
     )
-    parameters = f"?{asked.parameters}" if asked.parameters else ""
-    canonical = f'<{prefix_of(language)}/q/{asked.query.name}{parameters}>; rel="canonical"'
-    files = (f'<{asked.address(each.name)}>; rel="alternate"; type="{each.media_type}"' for each in queries.formats)
+    parameters = f"?{named.parameters}" if named.parameters else ""
+    canonical = f'<{prefix_of(language)}/q/{named.query.name}{parameters}>; rel="canonical"'
+    files = (f'<{named.address(each.name)}>; rel="alternate"; type="{each.media_type}"' for each in queries.formats)
     response.headers["Link"] = ", ".join([canonical, *files])
     return response
 
@@ -210,12 +210,12 @@ _POWER_QUERY = Texts(
 )
 
 
-def _snippets(queries: NamedQueries, asked: NamedRequest, origin: str, language: Language) -> list[Snippet]:
+def _snippets(queries: NamedQueries, named: NamedRequest, origin: str, language: Language) -> list[Snippet]:
     """Code for several programs, with the values that were given.
 
     Addresses are written as JSON strings: these are strings of every language here, as unsafe characters are encoded.
     """
-    csv, parquet, javascript = (origin + asked.address(name)[1:] for name in ("csv", "parquet", "json"))
+    csv, parquet, javascript = (origin + named.address(name)[1:] for name in ("csv", "parquet", "json"))
     quoted = json.dumps(csv)
     shell = "'" + csv.replace("'", "'\\''") + "'"
     power_query = (
