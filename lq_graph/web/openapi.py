@@ -45,8 +45,8 @@ class Api:
         return json.dumps(self._document, ensure_ascii=False).encode()
 
     def document(self, request: Request) -> Response:
-        """The OpenAPI document."""
-        tag = entity_tag(self._site.release.identifier, "openapi")
+        """The OpenAPI document; its entity tag is of its content, which also depends on what is installed."""
+        tag = entity_tag("openapi", self._content.decode())
         if has_current(request, tag):
             return not_modified(tag)
         return Response(self._content, headers=cache_headers(tag), media_type="application/json")

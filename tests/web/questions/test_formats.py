@@ -32,6 +32,8 @@ def test_where_pyarrow_is_not_installed_parquet_is_not_on_offer(client: Client, 
 
     assert offers(client) == (True, True, True, True)
     assert offers(without) == (False, False, False, False)
+    tags = {site.get("/openapi.json").headers["etag"] for site in (client, without)}
+    assert len(tags) == 2
 
 
 @pytest.mark.parametrize(
