@@ -37,10 +37,10 @@ def validation_service(
     return ValidationService(files, limits, wait_seconds)
 
 
-RECEIVED = 8  # bodies that are received at once
-EACH = 4  # of these, from one address
-WAITING = 8  # threads that wait for a check
-MOST_SHOWN = 8_000_000  # bytes of a result that a page shows
+MAX_RECEIVING = 8  # bodies that are received at once
+MAX_PER_NETWORK = 4  # of these, from one network
+MAX_WAITING = 8  # threads that wait for a check
+MAX_PAGE_BYTES = 8_000_000  # bytes of a result that a page shows
 _RETRY_SECONDS = 5
 
 
@@ -56,8 +56,8 @@ class AdmissionControl:
     """Admits contributions to one release, and has them checked by its validation service."""
 
     site: Site
-    receiving: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(RECEIVED))
-    threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(WAITING))
+    receiving: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(MAX_RECEIVING))
+    threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(MAX_WAITING))
     _own_results: dict[str, Message] = field(default_factory=dict)
     _slots: set[_Slot] = field(default_factory=set)
 
@@ -78,7 +78,7 @@ class AdmissionControl:
         """
         network = network_of(request.client.host if request.client else "")
         slot = _Slot(network)
-        if sum(each.network == network for each in self._slots) >= EACH:
+        if sum(each.network == network for each in self._slots) >= MAX_PER_NETWORK:
             raise CheckBusy(_RETRY_SECONDS)
         try:
             self.receiving.acquire_on_behalf_of_nowait(slot)
@@ -104,7 +104,7 @@ class AdmissionControl:
     async def check_for_page(self, request: Request, task: Message) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """The result of a client's task as a page shows it, from JSON, and the members beside it."""
         result = await self.check(request, task)
-        if len(result.body) > MOST_SHOWN:
+        if len(result.body) > MAX_PAGE_BYTES:
             raise CheckExhausted("there is more to tell about this than a page can hold; send it in smaller parts")
         return json.loads(result.body), result.members
 

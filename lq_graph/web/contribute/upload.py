@@ -27,11 +27,11 @@ from lq_graph.web.http.body import (
 )
 from lq_graph.web.http.problem import UploadRefused
 
-BODY_SECONDS = 60.0
+BODY_SECONDS = 60.0  # to receive a body in
 FORM_BYTES = 400_000
 MOST_FIELDS = 1_000
 BUTTON = "do"  # the field that says which button was pressed
-_FORM_OVERHEAD = 20_000  # bytes of a form beside its file
+_FORM_OVERHEAD = 20_000  # bytes of a multipart form besides its file
 _CLOSE = {"Connection": "close"}  # so that the rest of a body is never parsed as a request
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

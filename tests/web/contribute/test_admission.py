@@ -12,7 +12,7 @@ from lq_graph.errors import CheckBusy
 from lq_graph.querying.engine import Engine
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
-from lq_graph.web.contribute.admission import EACH, RECEIVED, AdmissionControl
+from lq_graph.web.contribute.admission import MAX_PER_NETWORK, MAX_RECEIVING, AdmissionControl
 from lq_graph.web.pages.site import Site, template_environment
 
 
@@ -28,11 +28,11 @@ def request_from(address: str) -> Request:
 def test_one_address_has_half_of_the_slots(empty: AdmissionControl) -> None:
     async def test() -> None:
         async with AsyncExitStack() as stack:
-            for number in range(EACH):
+            for number in range(MAX_PER_NETWORK):
                 await stack.enter_async_context(empty.slot(request_from(f"2001:db8::{number}")))
             with pytest.raises(CheckBusy):
                 await stack.enter_async_context(empty.slot(request_from("2001:db8::ffff")))
-            for number in range(RECEIVED - EACH):
+            for number in range(MAX_RECEIVING - MAX_PER_NETWORK):
                 await stack.enter_async_context(empty.slot(request_from(f"192.0.2.{number}")))
             with pytest.raises(CheckBusy):
                 await stack.enter_async_context(empty.slot(request_from("192.0.2.99")))
