@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lq_graph.errors import SourceError
 from lq_graph.reading.file_kind import refuse_other_kinds
-from lq_graph.reading.text_positions import byte_place
+from lq_graph.reading.text_positions import LINE_BREAK, byte_place
 
 ROWS = 100_000
 COLUMNS = 1_000
@@ -133,7 +133,6 @@ def _utf_16(path: Path, content: bytes) -> str:
 
 # The rows of a text.
 
-_BREAK = re.compile(r"\r\n|\r|\n")
 _QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
 _NO_END = "a quote that none ends; end it, or double each quote within a text"
 _NO_DELIMITER = "text after the quote that ends one; double each quote within a text"
@@ -194,7 +193,7 @@ class _CsvReader:
         text = found[2] or "" if found[1] is None else found[1].replace('""', '"')
         if len(text) > CHARACTERS:
             raise SourceError(self.path, _TOO_LONG, line, column)
-        breaks = list(_BREAK.finditer(self.text, start, end)) if found[1] else []
+        breaks = list(LINE_BREAK.finditer(self.text, start, end)) if found[1] else []
         if breaks:
             self.line, self.line_start = line + len(breaks), breaks[-1].end()
         return CsvCell(text, line, column, (breaks[0].start() if breaks else end) - start)
@@ -207,6 +206,6 @@ class _CsvReader:
         quoted = _QUOTED.match(self.text, self.offset)
         if not quoted:
             return SourceError(self.path, _NO_END, *self._place(self.offset))
-        for found in _BREAK.finditer(quoted[0]):
+        for found in LINE_BREAK.finditer(quoted[0]):
             self.line, self.line_start = self.line + 1, self.offset + found.end()
         return SourceError(self.path, _NO_DELIMITER, *self._place(quoted.end()))

@@ -21,7 +21,7 @@ NOWHERE = -1
 Offsets = npt.NDArray[np.int64]
 Written = tuple[Term | None, Term | None, Term | None]  # None: a blank node, or a term of RDF 1.2
 
-_BREAK = re.compile(r"\r\n|\r|\n")
+LINE_BREAK = re.compile(r"\r\n|\r|\n")  # as the parser of Turtle counts lines
 _LINE_FEED, _CARRIAGE_RETURN = 10, 13
 
 
@@ -99,7 +99,7 @@ def _rows_by_key(keys: Iterable[tuple[object, ...]]) -> dict[tuple[object, ...],
 def byte_place(content: bytes, offset: int) -> tuple[int, int]:
     """The line and column of a byte, which count from 1, in characters; bytes that are not UTF-8 count as one each."""
     text = content[:offset].decode("utf-8", "replace")
-    starts = [0, *(found.end() for found in _BREAK.finditer(text))]
+    starts = [0, *(found.end() for found in LINE_BREAK.finditer(text))]
     return len(starts), len(text) - starts[-1] + 1
 
 

@@ -6,7 +6,6 @@ What every format of reports needs; each format is a module beside this one.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -21,11 +20,10 @@ from lq_graph.checking.finding import Finding, Severity, counts
 from lq_graph.names import Names
 from lq_graph.reading.position import Cell, Place
 from lq_graph.reading.rdf_file import RdfFile
+from lq_graph.reading.text_positions import LINE_BREAK
 from lq_graph.settings import Settings
 from lq_graph.shacl.core.paths import sparql_text
 from lq_graph.text import Language, Texts, visible, width
-
-_BREAK = re.compile(r"\r\n|\r|\n")  # as the parser of Turtle counts lines
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ class Report:
         if file not in self._lines:
             content = self.contents.get(file)
             text = None if content is None else content.decode("utf-8", "replace")
-            self._lines[file] = [] if text is None else _BREAK.split(text) if "\r" in text else text.split("\n")
+            self._lines[file] = [] if text is None else LINE_BREAK.split(text) if "\r" in text else text.split("\n")
         lines = self._lines[file]
         return lines[number - 1] if 0 < number <= len(lines) else None
 
