@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import itemgetter
 
-from lq_graph.reading.turtle import Tokens
+from lq_graph.reading.text_positions import LINE_BREAK
+from lq_graph.reading.turtle import FIRST, REST, Directive, Statements, Tokens
 
 Lines = tuple[str, ...]  # comments, each from its # on
-
-_BREAK = re.compile(r"\r\n|\r|\n")
-_DIRECTIVES = frozenset({"@prefix", "prefix", "@base", "base"})
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ class _Comments:
 
 def _comments_in(gap: str, is_first: bool = False) -> _Comments:
     """The comments in a gap; at the start of a text all have lines of their own."""
-    first, *lines = [line.strip(" \t") for line in _BREAK.split(f"\n{gap}" if is_first else gap)]
+    first, *lines = [line.strip(" \t") for line in LINE_BREAK.split(f"\n{gap}" if is_first else gap)]
     return _Comments((first,) if first else (), _paragraphs(lines))
 
 
@@ -131,152 +130,127 @@ def _paragraphs(lines: list[str]) -> tuple[Lines, ...]:
     return (*groups, ()) if is_separate and not ends_with_comment else tuple(groups)
 
 
-# Reading a document.
+# Reading a document: the statements in the order in which they are written, with the comments around their terms.
 
 _NO_COMMENTS = _Comments((), ((),))
 
 
-def read_turtle(tokens: Tokens) -> Document:
-    """The document of the tokens of a Turtle 1.1 text that a parser has accepted."""
-    return _Reader(tokens).document()
+def read_turtle(tokens: Tokens, statements: Statements) -> Document:
+    """The document of a Turtle 1.1 text that a parser has accepted; nested brackets are read by recursion."""
+    return _Reader(tokens, statements).document()
+
+
+def declared(texts: Sequence[str], directive: Directive) -> tuple[str, str]:
+    """The prefix that a directive declares, with its colon, and its address; the base has the empty name."""
+    _, *name, address = (text for text in texts[directive.first : directive.end] if text != ".")
+    return "".join(name), address
 
 
 class _Reader:
-    """A place in the tokens, and comments on the way there that belong to what comes next."""
+    """Builds the parts in the order of the text; each takes the comments up to it that belong to no part yet."""
 
-    def __init__(self, tokens: Tokens) -> None:
-        self._texts = [*tokens.texts, ""]
+    def __init__(self, tokens: Tokens, statements: Statements) -> None:
+        self._texts = tokens.texts
+        self._last_tokens = statements.last_tokens
+        self._directives = {each.first: each for each in statements.directives}
+        columns = statements.subjects, statements.predicates, statements.objects
+        rows = sorted(zip(*(column.tolist() for column in columns), strict=True))
+        self._statements_of: dict[int, list[tuple[int, int]]] = defaultdict(list)  # predicate and object
+        for subject, predicate, value in rows:
+            self._statements_of[subject].append((predicate, value))
+        self._block_subjects = self._statements_of.keys() - {value for _, _, value in rows}
         gaps = enumerate([*tokens.gaps, tokens.last_gap])
-        self._gaps = [_comments_in(gap, is_first=not at) if "#" in gap else _NO_COMMENTS for at, gap in gaps]
+        self._comments = {at: _comments_in(gap, is_first=not at) for at, gap in gaps if "#" in gap}  # before a token
         self._line_starts = {at for at, gap in enumerate(tokens.gaps) if "\n" in gap or "\r" in gap}
-        self._at = 0
-        self._carried: Lines = ()
+        self._start = 0  # the token before which the comments stand that come next
 
     def document(self) -> Document:
         head: tuple[Lines, ...] = ()
         prefixes: list[Prefix] = []
         elements: list[Block | CommentBlock] = []
-        while self._next:
-            is_first, is_directive = not self._at, self._next.lower() in _DIRECTIVES
-            standing, above = self._paragraphs()
-            if is_first and is_directive:
-                head, standing, above = (*standing, above), (), ()
+        for at in sorted(self._directives.keys() | self._block_subjects):
+            *standing, above = self._paragraphs(at)
+            if at in self._directives and not at:
+                head, standing, above = (*standing, above), [], ()
             elements += map(CommentBlock, standing)
-            if is_directive:
-                prefixes.append(self._prefix(above))
+            if at in self._directives:
+                prefixes.append(self._prefix(self._directives[at], above))
             else:
-                elements.append(self._block(above))
-        standing, above = self._paragraphs()
-        elements += map(CommentBlock, filter(None, (*standing, above)))
+                elements.append(self._block(at, above))
+        elements += map(CommentBlock, filter(None, self._paragraphs(len(self._texts))))
         return Document(head, tuple(prefixes), tuple(elements))
 
-    @property
-    def _next(self) -> str:
-        return self._texts[self._at]
+    def _paragraphs(self, at: int) -> tuple[Lines, ...]:
+        """The comments between two blocks, the last paragraph directly above the second."""
+        self._start = at + 1
+        return self._comments.get(at, _NO_COMMENTS).paragraphs
 
-    def _take(self) -> str:
-        """The next token; comments before it that belong to no part yet are carried along."""
-        if self._gaps[self._at] is not _NO_COMMENTS:
-            self._carried += self._gap().all
-        self._at += 1
-        return self._texts[self._at - 1]
+    def _above(self, at: int) -> Lines:
+        """All comments before a token that belong to no part yet, which are taken now."""
+        gaps = [self._comments[each] for each in range(self._start, at + 1) if each in self._comments]
+        self._start = at + 1
+        return tuple(line for gap in gaps for line in gap.all)
 
-    def _gap(self) -> _Comments:
-        """The comments before the next token, which are taken now."""
-        gap, self._gaps[self._at] = self._gaps[self._at], _NO_COMMENTS
-        return gap
-
-    def _beside(self) -> Lines:
-        """The comment on the line of the token before, which is taken now."""
-        gap = self._gaps[self._at]
+    def _beside(self, at: int) -> Lines:
+        """The comment behind a token on its line, which is taken now."""
+        gap = self._comments.get(at + 1, _NO_COMMENTS)
         if gap.beside:
-            self._gaps[self._at] = replace(gap, beside=())
+            self._comments[at + 1] = replace(gap, beside=())
         return gap.beside
 
-    def _above(self) -> Lines:
-        """All comments before the next token that belong to no part yet, which are taken now."""
-        carried, self._carried = self._carried, ()
-        return carried + self._gap().all
+    def _prefix(self, directive: Directive, above: Lines) -> Prefix:
+        last = directive.end - 1
+        return Prefix(*declared(self._texts, directive), above, self._above(last) + self._beside(last))
 
-    def _paragraphs(self) -> tuple[tuple[Lines, ...], Lines]:
-        """The same comments, as separate paragraphs, and those directly above the next token."""
-        carried, self._carried = self._carried, ()
-        gap = self._gap()
-        *standing, above = gap.paragraphs
-        first = carried + gap.beside
-        if standing and first:
-            standing[0] = first + standing[0]
-        elif first:
-            above = first + above
-        return tuple(standing), above
-
-    def _prefix(self, above: Lines) -> Prefix:
-        word = self._take()
-        name = self._take() if word.lower().endswith("prefix") else ""
-        address = self._take()
-        if word.startswith("@"):
-            self._take()
-        carried, self._carried = self._carried, ()
-        return Prefix(name, address, above, carried + self._beside())
-
-    def _block(self, above: Lines) -> Block:
-        subject = Item(self._value(), above, self._beside())
-        properties, tail = self._properties(".")
-        self._take()
-        beside = self._beside()
+    def _block(self, at: int, above: Lines) -> Block:
+        subject = replace(self._item(at), above=above)
+        properties = self._properties(at, range(self._last(at), len(self._texts)))
+        end = self._texts.index(".", self._start)
+        tail, beside = self._above(end), self._beside(end)
         if not properties:
             return Block(replace(subject, beside=subject.beside + tail + beside), ())
         if tail:
             return Block(subject, properties, tail + beside)
         return Block(subject, (*properties[:-1], _with_beside(properties[-1], beside)))
 
-    def _properties(self, end: str) -> tuple[tuple[Property, ...], Lines]:
-        """Predicates with their objects up to a token, and the comments that are left before it."""
-        properties: list[Property] = []
-        while True:
-            above = self._above()
-            while self._next == ";":
-                self._take()
-                above += self._above()
-            if self._next == end:
-                return tuple(properties), above
-            properties.append(self._property(above))
+    def _properties(self, subject: int, within: range) -> tuple[Property, ...]:
+        """The properties with their predicates in a range: those in the bracket of a subject, or those behind it."""
+        written = [each for each in self._statements_of[subject] if each[0] in within]
+        return tuple(self._property(predicate, values) for predicate, values in groupby(written, itemgetter(0)))
 
-    def _property(self, above: Lines) -> Property:
-        predicate, beside = self._take(), self._beside()
+    def _property(self, predicate: int, values: Iterable[tuple[int, int]]) -> Property:
+        above, beside = self._above(predicate), self._beside(predicate)
         items: list[Item] = []
-        mark, is_line = ",", True
-        while mark == ",":
-            is_line = is_line and self._at not in self._line_starts
-            item = self._item()
-            mark = self._take() if self._next in {",", ";"} else ""
-            beside_mark = self._beside()
+        is_line = True
+        for _, at in values:
+            is_line = is_line and at not in self._line_starts
+            item, mark = self._item(at), self._last(at) + 1
+            beside_mark = self._beside(mark) if self._texts[mark] in {",", ";"} else ()
             items.append(replace(item, beside=item.beside + beside_mark) if beside_mark else item)
-        return Property(predicate, tuple(items), above, beside, is_line=is_line)
+        return Property(self._texts[predicate], tuple(items), above, beside, is_line=is_line)
 
-    def _item(self) -> Item:
-        above = self._above()
-        return Item(self._value(), above, self._beside())
+    def _item(self, at: int) -> Item:
+        above = self._above(at)
+        return Item(self._value(at), above, self._beside(self._last(at)))
 
-    def _value(self) -> Value:
-        text = self._take()
-        if text == "[":
-            properties, tail = self._properties("]")
-            self._take()
-            return Description(properties, tail)
-        if text == "(":
-            items = []
-            while self._next != ")":
-                items.append(self._item())
-            tail = self._above()
-            self._take()
-            return Collection(tuple(items), tail)
-        if text[0] in "\"'":  # the language or datatype of a string may stand apart from it
-            if self._next == "^^":
-                return text + self._take() + self._take()
-            if self._next.startswith("@"):
-                return text + self._take()
-        return text
+    def _value(self, at: int) -> Value:
+        last = self._last(at)
+        if self._texts[at] == "[":
+            return Description(self._properties(at, range(at, last)), self._above(last))
+        if self._texts[at] == "(":
+            return Collection(tuple(self._items(at)), self._above(last))
+        return "".join(self._texts[at : last + 1])
+
+    def _items(self, node: int) -> Iterator[Item]:
+        """The items of a collection from a node on."""
+        links = dict(self._statements_of[node])
+        while FIRST in links:
+            yield self._item(links[FIRST])
+            links = dict(self._statements_of[links[REST]])
+
+    def _last(self, at: int) -> int:
+        """The last token of the term that begins with a token."""
+        return self._last_tokens.get(at, at)
 
 
 def _with_beside(last: Property, beside: Lines) -> Property:

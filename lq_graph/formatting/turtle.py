@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
@@ -13,16 +13,15 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Triple
 
 from lq_graph.errors import EngineError, SourceError
-from lq_graph.formatting.document import read_turtle
+from lq_graph.formatting.document import declared, read_turtle
 from lq_graph.formatting.layout import text_of
 from lq_graph.formatting.ordering import canonical
 from lq_graph.reading.rdf_file import parse_rdf
 from lq_graph.reading.text_positions import line_spans
-from lq_graph.reading.turtle import Tokens, UnknownSyntaxError, turtle_tokens
+from lq_graph.reading.turtle import Directive, UnknownSyntaxError, turtle_statements, turtle_tokens
 
 SUFFIX = ".ttl"
 _DEEPEST = 50
-_LENGTHS = {"prefix": 3, "base": 2}  # of directives in tokens, the full stop left out
 _RDF_12 = frozenset({"@version", "version"})  # triple terms are refused in reading
 
 
@@ -36,39 +35,32 @@ def formatted(path: Path, content: bytes) -> bytes:
     text = before.content.decode()
     try:
         tokens = turtle_tokens(text)
+        statements = turtle_statements(tokens.texts)
     except UnknownSyntaxError as error:
         raise EngineError(f"{path}: lq fmt does not understand it, though it is Turtle; please report it") from error
-    for at, reason in (*_of_rdf_12(tokens), *_too_deep(tokens), *_second_meanings(tokens)):
+    for at, reason in _refusals(tokens.texts, statements.directives):
         (span,) = line_spans(text, tokens.starts[at : at + 1], tokens.ends[at : at + 1])
         raise SourceError(path, reason, span.line, span.column)
-    result = text_of(canonical(read_turtle(tokens))).encode()
+    result = text_of(canonical(read_turtle(tokens, statements))).encode()
     if _statements(before.triples) != _statements(parse_rdf(path, result).triples):
         raise EngineError(f"{path}: the formatted text would not say the same, so it was not written; please report it")
     return result
 
 
-def _of_rdf_12(tokens: Tokens) -> Iterator[tuple[int, str]]:
-    for at, word in enumerate(tokens.texts):
-        if word.lower() in _RDF_12:
-            yield at, "this is syntax of RDF 1.2; lq fmt writes Turtle of RDF 1.1"
-
-
-def _too_deep(tokens: Tokens) -> Iterator[tuple[int, str]]:
-    depths = accumulate((word in {"[", "("}) - (word in {"]", ")"}) for word in tokens.texts)
-    for at, depth in enumerate(depths):
+def _refusals(texts: Sequence[str], directives: Sequence[Directive]) -> Iterator[tuple[int, str]]:
+    """The tokens at which stands what the form does not have, and why each is refused."""
+    for each in directives:
+        if texts[each.first].lower() in _RDF_12:
+            yield each.first, "this is syntax of RDF 1.2; lq fmt writes Turtle of RDF 1.1"
+    for at, depth in enumerate(accumulate((text in {"[", "("}) - (text in {"]", ")"}) for text in texts)):
         if depth > _DEEPEST:
             yield at, f"brackets stand more than {_DEEPEST} deep; give what is in them a name"
-
-
-def _second_meanings(tokens: Tokens) -> Iterator[tuple[int, str]]:
-    """Prefixes and bases that are redeclared with another address, so that they cannot all stand at the top."""
     meanings: dict[str, str] = {}
-    for at, word in enumerate(tokens.texts):
-        keyword = word.lower().removeprefix("@")
-        if keyword in _LENGTHS:
-            *name, address = tokens.texts[at + 1 : at + _LENGTHS[keyword]]
-            if meanings.setdefault("".join(name), address) != address:
-                yield at, f"{' '.join((keyword, *name))} has another meaning from here on; give it one name for each"
+    for each in directives:  # all stand at the top, where a prefix and the base have one address each
+        name, address = declared(texts, each)
+        if meanings.setdefault(name, address) != address:
+            what = f"prefix {name}" if name else "base"
+            yield each.first, f"{what} has another meaning from here on; give it one name for each"
 
 
 def _statements(triples: Iterable[Triple]) -> Counter[tuple[object, ...]]:

@@ -1,9 +1,9 @@
 """Turtle, TriG, N-Triples and N-Quads as written: the tokens of a text, and its statements in the order of the parser.
 
 Both are for texts that Oxigraph's parser has accepted. Such a text needs no second check, so the patterns are wider
-than the grammar's: a character beyond ASCII is a letter wherever a name may stand. Positions are found with the
-statements, which cover all four syntaxes and any depth; formatting reads the tokens into a document of its own, which
-is about comments and brackets and not about triples.
+than the grammar's: a character beyond ASCII is a letter wherever a name may stand. The grammar is read once, into
+statements: positions take them in the order of the parser, formatting in that of their tokens, with the comments
+between these.
 """
 
 from __future__ import annotations

@@ -160,6 +160,7 @@ LONG = f"<https://example.org/{'long' * 25}>"
         (f":a :p [ :q {LONG} ; a :T ] .", f":a\n    :p [\n        a :T ;\n        :q\n            {LONG}\n    ] ."),
         (f":a :p ( 2 {LONG} 1 ) .", f":a\n    :p (\n        2\n        {LONG}\n        1\n    ) ."),
         ("_:b :p _:c . _:b :q 1 .", "_:b\n    :p _:c ;\n    :q 1 ."),
+        (':a :p "x" @version , "y" @base .', ':a :p "y"@base, "x"@version .'),
         (':a :p "x" # why\n @sv .', ':a\n    :p "x"@sv\n    # why\n    .'),
     ],
 )
