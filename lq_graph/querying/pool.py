@@ -217,7 +217,7 @@ class EngineEvents:
         self._is_asleep = False
         self._active_until = 0.0
         sizes = (limits.answer_bytes, limits.worker_bytes, limits.memory_triples, limits.memory_bytes)
-        self._supervisor = Supervisor("lq_graph.querying.worker", [str(store), *map(str, sizes)], self, "engine")
+        self._supervisor = Supervisor("lq_graph.querying.process", [str(store), *map(str, sizes)], self, "engine")
 
     def try_again(self) -> None:
         """Has the engine started again after a failure, not more than once a second."""

@@ -29,7 +29,7 @@ def slow(number: int) -> Query:
 
 def fork_servers() -> list[int]:
     """The fork servers of this process."""
-    return [child for child in children_of(os.getpid()) if b"lq_graph.querying.worker" in command(child)]
+    return [child for child in children_of(os.getpid()) if b"lq_graph.querying.process" in command(child)]
 
 
 def cpu_ticks(process: int) -> int:

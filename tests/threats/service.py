@@ -217,5 +217,5 @@ def _fields(process: int) -> list[str]:
 
 def _is_fork_server(process: int) -> bool:
     with suppress(OSError):
-        return b"lq_graph.querying.worker" in Path(f"/proc/{process}/cmdline").read_bytes()
+        return b"lq_graph.querying.process" in Path(f"/proc/{process}/cmdline").read_bytes()
     return False

@@ -1,8 +1,9 @@
 """Query workers: a fork server that holds the store, and what each of its children does.
 
-The pool starts `python -m lq_graph.querying.worker PARENT STORE ANSWER_BYTES WORKER_BYTES MEMORY_TRIPLES MEMORY_BYTES`.
-A worker answers questions over its socket, one after another. It exits when the other end is gone, when its fork server
-does, when it needs too much memory, or soon after a query's deadline if the server has not killed it by then.
+The pool starts `python -m lq_graph.querying.process` with the process id of its parent, the folder of the store, and
+its limits. A worker (`WorkerLoop`; `workers` has the server's view of it) answers questions over its socket, one after
+another. It exits when the other end is gone, when its fork server does, when it needs too much memory, or soon after a
+query's deadline if the server has not killed it by then.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def load(folder: Path, answer_bytes: int, worker_bytes: int, memory: MemoryLimit
     def serve() -> Callable[[socket.socket], None]:
         own = open_store(Path(f"/proc/self/fd/{descriptor}")) if store is None else store
         engine = EmbeddedEngine(own, answer_bytes, statistics)
-        return lambda end: Worker(end, engine).serve()
+        return lambda end: WorkerLoop(end, engine).serve()
 
     return Service(serve, worker_bytes, descriptors=(descriptor,), details={"is_in_memory": store is not None})
 
@@ -59,7 +60,7 @@ def warm_up() -> None:
         engine.write(Query("SELECT ?p { ?s ?p ?o }", bindings={"p": NamedNode("urn:p")}, results=results))
 
 
-class Worker:
+class WorkerLoop:
     """Answers the questions that come over a socket, one after another."""
 
     def __init__(self, end: socket.socket, engine: EmbeddedEngine) -> None:

@@ -9,10 +9,10 @@ from conftest import ROOT
 
 SCRIPT = """
 import os, sys
-from lq_graph.querying import worker
+from lq_graph.querying import process
 from lq_graph.reading import sparql_tokens
 assert sparql_tokens._token.cache_info().currsize == 0
-worker.warm_up()
+process.warm_up()
 assert sparql_tokens._token.cache_info().currsize == 1
 assert len(os.listdir("/proc/self/task")) == 1
 assert "numpy" not in sys.modules  # 40 ms, memory of each worker, and threads
