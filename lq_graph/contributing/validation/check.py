@@ -17,9 +17,9 @@ from lq_graph.checking.check import Checked, Contribution, check
 from lq_graph.checking.finding import Finding, Severity, counts
 from lq_graph.checking.reports.formats import FORMATS
 from lq_graph.checking.reports.report import Report, address, excerpt, meant
+from lq_graph.contributing.contribution import Proposal, read_proposal
 from lq_graph.contributing.forms.rows import Row, RowValue
 from lq_graph.contributing.marking.workbook import marked_sheet
-from lq_graph.contributing.proposal import Proposal, read_proposal
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.template import write_template
 from lq_graph.contributing.turtle import contributed_turtle
