@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 import anyio
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive
 
@@ -87,6 +88,16 @@ def parse_fields(octets: bytes, most_fields: int) -> dict[str, list[str]]:
     for name, _, value in pairs:
         fields.setdefault(_unquoted(name), []).append(_unquoted(value))
     return fields
+
+
+def parse_parameters(octets: bytes, most_fields: int) -> dict[str, list[str]]:
+    """The same as `parse_fields`, for an address: raises HTTPException 400 for what cannot be read."""
+    try:
+        return parse_fields(octets, most_fields)
+    except TooManyFields as error:
+        raise HTTPException(400, f"there are more than {most_fields} parameters") from error
+    except UnicodeDecodeError as error:
+        raise HTTPException(400, f"the parameters cannot be read: {error}") from error
 
 
 def _unquoted(octets: bytes) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from threading import Lock
 from types import MappingProxyType
 from typing import Annotated, Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from fastapi import Path as PathParameter
 from fastapi import Query as QueryParameter
@@ -29,6 +29,7 @@ from lq_graph.querying.parameters import (
 )
 from lq_graph.reading.query_file import Parameter, QueryFile, parameters_of, read_query_folder
 from lq_graph.text import Language, Texts
+from lq_graph.web.http.body import parse_parameters
 from lq_graph.web.http.negotiation import HTML, accept_header, best_media_type
 from lq_graph.web.http.operations import (
     BYTES,
@@ -187,18 +188,14 @@ def _fields(request: Request) -> dict[str, str]:
     octets = request.scope["query_string"]
     if len(octets) > _MAX_QUERY_BYTES:
         raise HTTPException(414, f"the address is longer than {_MAX_QUERY_BYTES:,} bytes")
-    try:
-        pairs = parse_qsl(octets.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
-    except ValueError as error:
-        raise HTTPException(400, f"the parameters cannot be read: {error}") from error
     fields: dict[str, str] = {}
-    for name, value in pairs:
-        if name in fields:
+    for name, values in parse_parameters(octets, _MAX_FIELDS).items():
+        if len(values) > 1:
             texts = Texts(
                 f"parametern {name} är given flera gånger; ge den en gång", f"{name} is given twice; give it once"
             )
             raise ParameterRefused(name, texts)
-        fields[name] = value
+        fields[name] = values[0]
     return fields
 
 

@@ -32,8 +32,7 @@ from lq_graph.web.http.body import (
     BodyCutOff,
     BodyTooLarge,
     BodyTooSlow,
-    TooManyFields,
-    parse_fields,
+    parse_parameters,
     read_body,
     while_connected,
 )
@@ -239,12 +238,7 @@ def _fields_of_address(query_string: bytes) -> Mapping[str, list[str]]:
 def _fields(octets: bytes) -> Mapping[str, list[str]]:
     if not octets.isascii():
         _text(octets)
-    try:
-        return parse_fields(octets, MAX_FIELDS)
-    except TooManyFields as error:
-        raise HTTPException(400, f"there are more than {MAX_FIELDS} parameters") from error
-    except UnicodeDecodeError as error:
-        raise HTTPException(400, f"the parameters cannot be read: {error}") from error
+    return parse_parameters(octets, MAX_FIELDS)
 
 
 def _text(octets: bytes) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 from typing import Annotated
-from urllib.parse import parse_qsl
 from weakref import finalize
 
 from fastapi import Query as QueryParameter
@@ -22,6 +21,7 @@ from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, NTRIPLES, TURTLE, Format
 from lq_graph.querying.results import AnswerWriter, write_graph
 from lq_graph.text import Texts
+from lq_graph.web.http.body import parse_parameters
 from lq_graph.web.http.cache import cache_headers, entity_tag, has_current, not_modified
 from lq_graph.web.http.language import preferred_language, prefix_of
 from lq_graph.web.http.negotiation import choose_for_graph
@@ -30,6 +30,7 @@ from lq_graph.web.pages.site import Site
 
 DEFAULT = ""
 _ALL_QUADS = "dump.nq"
+_MAX_FIELDS = 20
 _MOST_BYTES = 1 << 40
 
 
@@ -162,12 +163,9 @@ class GraphStore:
 
 def _graph(request: Request) -> str:
     """The IRI of the requested graph, or the empty string for the default graph. SPARQL 1.1 GSP §4.2."""
-    try:
-        pairs = parse_qsl(request.url.query, keep_blank_values=True, errors="strict", max_num_fields=20)
-    except ValueError as error:
-        raise HTTPException(400, f"the parameters cannot be read: {error}") from error
-    named = [value for name, value in pairs if name == "graph"]
-    is_default = any(name == _DEFAULT for name, _ in pairs)
+    fields = parse_parameters(request.scope["query_string"], _MAX_FIELDS)
+    named = fields.get("graph", [])
+    is_default = _DEFAULT in fields
     if len(named) + is_default != 1:
         raise HTTPException(400, "name one graph: ?default, or ?graph= and its IRI")
     if is_default or named == [_DEFAULT]:
