@@ -25,7 +25,7 @@ from lq_graph.querying.formats import Format
 from lq_graph.querying.guard import check_query, query_form
 from lq_graph.querying.parameters import Bound, bind
 from lq_graph.querying.results import AnswerWriter, Result, format_for, write_result
-from lq_graph.querying.statistics import Statistics, from_counts
+from lq_graph.querying.statistics import Statistics, query_over_counts
 from lq_graph.reading.query_file import query_fault
 from lq_graph.reading.sparql_tokens import Token, tokens_of
 
@@ -274,7 +274,7 @@ class EmbeddedEngine:
         """The query over the statistics, if they answer it."""
         if self._statistics is None or query.bindings or query.default_graphs or query.named_graphs:
             return None
-        text = from_counts(query.text, self._statistics)
+        text = query_over_counts(query.text, self._statistics)
         return None if text is None else Bound(text)
 
 

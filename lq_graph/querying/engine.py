@@ -1,4 +1,4 @@
-"""The interface behind which every engine stands."""
+"""The interface of engines: queries in, answers out."""
 
 from __future__ import annotations
 
@@ -13,54 +13,15 @@ from pyoxigraph import Literal, NamedNode
 from lq_graph.errors import QueryCancelled
 from lq_graph.querying.formats import JSON, TURTLE, Format
 
-# A query that nobody waits for any more.
-
-
-class Cancellation:
-    """Lets one thread end the query that another one waits for."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._callbacks: list[Callable[[], None]] = []
-        self._cancelled = False
-
-    def cancel(self) -> None:
-        """Ends the query, now or as soon as it is asked."""
-        with self._lock:
-            self._cancelled = True
-            for callback in self._callbacks:
-                callback()
-
-    def check(self) -> None:
-        """Nothing; raises QueryCancelled if the query was cancelled."""
-        if self._cancelled:
-            raise QueryCancelled
-
-    @contextmanager
-    def on_cancel(self, callback: Callable[[], None]) -> Iterator[None]:
-        """Calls back if the query is or was cancelled while the block runs, and never after it."""
-        with self._lock:
-            self._callbacks.append(callback)
-            if self._cancelled:
-                callback()
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._callbacks.remove(callback)
-
-
-# The small interface behind which every engine stands.
-
 
 @dataclass(frozen=True)
 class Query:
-    """One read-only question to an engine.
+    """A read-only query, with its dataset, bindings and formats.
 
     `default_graphs` and `named_graphs` are the dataset of the SPARQL 1.1 Protocol §2.1.4; both empty means the whole
-    store. `bindings` are terms put in for variables, never pasted into the text. `results` and `graph` are the formats
-    for rows and for triples; None means that the client takes no answer of that kind. `trusted` says that the text is
-    the site's own: it may have the worker that strangers never get.
+    store. `bindings` are terms for variables, bound as terms and never pasted into the text. `results` and `graph` are
+    the formats for rows and for triples; None means that the client accepts no answer of that kind. `trusted` means
+    that the text is the site's own: it may have the worker that is reserved for such queries.
     """
 
     text: str
@@ -88,7 +49,7 @@ class Parts(Protocol):
     """
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        """Itself."""
+        """The iterator, which is the object itself."""
         ...
 
     async def __anext__(self) -> bytes:
@@ -117,28 +78,62 @@ class Engine(Protocol):
     """Something that answers queries."""
 
     def answer(self, query: Query, cancel: Cancellation | None = None) -> Answer:
-        """The complete answer to a query; an engine may go on with a cancelled one, or raise QueryCancelled.
+        """The complete answer to a query; an engine may answer a cancelled one, or raise QueryCancelled.
 
-        Raises QueryError if there is none, NotAcceptable if the client takes no format of the answer's kind.
+        Raises QueryError if there is none, NotAcceptable if the client accepts no format of the answer's kind.
         """
         ...
 
     async def deliver(self, query: Query, client: str = "") -> Delivery:
         """The answer to a query, awaited in an event loop, without a thread: short ones complete, others in parts.
 
-        `client` names who asks, for what is shared out fairly. To cancel the wait, or to close the iteration, ends the
-        query. Raises as `answer` does.
+        `client` names the client, among whom an engine may share workers fairly. To cancel the wait, or to close the
+        iteration, ends the query. Raises as `answer` does.
         """
         ...
 
     def close(self) -> None:
-        """Gives back what the engine holds; it answers nothing afterwards."""
+        """Frees the engine's processes, connections and memory; it answers no query afterwards."""
         ...
+
+
+class Cancellation:
+    """Lets one thread cancel the query that another one waits for."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._callbacks: list[Callable[[], object]] = []
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        """Ends the query, now or as soon as it is sent."""
+        with self._lock:
+            self._cancelled = True
+            for callback in self._callbacks:
+                callback()
+
+    def check(self) -> None:
+        """Raises QueryCancelled if the query was cancelled."""
+        if self._cancelled:
+            raise QueryCancelled
+
+    @contextmanager
+    def on_cancel(self, callback: Callable[[], object]) -> Iterator[None]:
+        """Calls back if the query is or was cancelled while the block runs, and never after it."""
+        with self._lock:
+            self._callbacks.append(callback)
+            if self._cancelled:
+                callback()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._callbacks.remove(callback)
 
 
 @dataclass(frozen=True)
 class Load:
-    """What an engine has to do now: its workers, those that are at work, and the queries that wait for one."""
+    """The load of an engine: its workers, how many of them are busy, and the queries that wait for one."""
 
     workers: int
     busy: int
@@ -146,8 +141,8 @@ class Load:
 
 
 @runtime_checkable
-class LoadTellingEngine(Protocol):
-    """An engine that tells its load."""
+class SupportsLoad(Protocol):
+    """An engine that reports its load."""
 
     @property
     def load(self) -> Load:

@@ -13,7 +13,7 @@ from lq_graph.names import RDF
 from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import CSV
-from lq_graph.querying.statistics import Statistics, from_counts, statistics_of
+from lq_graph.querying.statistics import Statistics, query_over_counts, statistics_of
 from querying.things import node
 
 TYPE = NamedNode(f"{RDF}type")
@@ -107,7 +107,7 @@ def rows(store: Store, text: str) -> tuple[list[str], list[str]]:
 
 @pytest.mark.parametrize("text", COUNTED)
 def test_counts_are_the_same_as_from_the_triples(text: str) -> None:
-    counted = from_counts(PREFIXES + text, KNOWN)
+    counted = query_over_counts(PREFIXES + text, KNOWN)
     assert counted is not None
     assert "VALUES" in counted
     assert rows(STORE, counted) == rows(STORE, PREFIXES + text)
@@ -115,7 +115,7 @@ def test_counts_are_the_same_as_from_the_triples(text: str) -> None:
 
 @pytest.mark.parametrize("text", NOT_COUNTED)
 def test_what_the_counts_do_not_tell_is_left_to_the_engine(text: str) -> None:
-    assert from_counts(PREFIXES + text, KNOWN) is None
+    assert query_over_counts(PREFIXES + text, KNOWN) is None
 
 
 PIECES = sorted({piece for text in COUNTED + NOT_COUNTED for piece in re.findall(r"[?$:]?\w+|\S", text)})
@@ -125,7 +125,7 @@ PIECES = sorted({piece for text in COUNTED + NOT_COUNTED for piece in re.findall
 def test_queries_nearly_like_these_are_not_taken_for_them(text: str, place: int, gone: int, new: list[str]) -> None:
     pieces = re.findall(r"[?$:]?\w+|<[^>]*>|#.*\n|\S", text)
     asked = PREFIXES + " ".join([*pieces[:place], *new, *pieces[place + gone :]])
-    counted = from_counts(asked, KNOWN)
+    counted = query_over_counts(asked, KNOWN)
     if counted is not None and "LIMIT" not in asked and "OFFSET" not in asked:
         assert rows(STORE, counted) == rows(STORE, asked)
 
@@ -134,15 +134,15 @@ def test_a_store_with_other_classes_than_iris_is_not_counted_by_class() -> None:
     store = store_of(Quad(node("a9"), TYPE, BlankNode()))
     known = statistics_of(store)
     assert known.by_class is None
-    assert from_counts(COUNTED[12], known) is None
-    assert from_counts(COUNTED[0], known) is not None
+    assert query_over_counts(COUNTED[12], known) is None
+    assert query_over_counts(COUNTED[0], known) is not None
 
 
 def test_an_empty_store_has_no_groups_and_a_count_of_nothing() -> None:
     known = statistics_of(Store())
     assert known == Statistics(0, {}, {})
     for text in COUNTED:
-        counted = from_counts(PREFIXES + text, known)
+        counted = query_over_counts(PREFIXES + text, known)
         assert counted is not None
         assert rows(Store(), counted) == rows(Store(), PREFIXES + text)
 

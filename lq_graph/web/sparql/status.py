@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from lq_graph.querying.engine import LoadTellingEngine
+from lq_graph.querying.engine import SupportsLoad
 from lq_graph.querying.guard import DEEPEST
 from lq_graph.querying.wire import MOST_BYTES
 from lq_graph.settings import Limits
@@ -68,7 +68,7 @@ def state(site: Site, service: Service) -> dict[str, object]:
         "release": {"id": site.release.identifier, "triples": site.release.triples},
         "since": service.since.isoformat(),
         "limits": limits(site.settings.limits),
-        "load": asdict(engine.load) if isinstance(engine, LoadTellingEngine) else None,
+        "load": asdict(engine.load) if isinstance(engine, SupportsLoad) else None,
         "refused": dict(sorted(service.metrics.problems().items())),
         "kept": {"answers": len(cache), "bytes": cache.size, "hits": cache.hits, "misses": cache.misses},
     }
