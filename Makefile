@@ -1,16 +1,16 @@
-# The two commands: make serve, make test. `make help` lists the others.
+# make serve and make test are the two main targets; `make help` lists the others.
 PORT ?= 8000
 PYTHON ?= python3
 LQ = .venv/bin/lq
 
-unexport PYTHONDONTWRITEBYTECODE  # or each of the many processes of the tests compiles its modules anew
+unexport PYTHONDONTWRITEBYTECODE  # without bytecode files each process of the tests would compile its modules again
 
 .PHONY: help env serve build check test golden lint format bench-core bench-contributions bench-http bench-quick soak lock clean
 
-help: ## what can be made
+help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 22
 
-env: .venv/.ready ## build .venv, with the lq command in it
+env: .venv/.ready ## build .venv, with the command .venv/bin/lq
 
 .venv/.ready: requirements.txt pyproject.toml tools/environment
 	@echo "lq: building .venv" >&2
@@ -28,27 +28,27 @@ serve: env ## build a release and serve it on http://127.0.0.1:$(PORT)
 	@$(LQ) build
 	@exec $(LQ) serve --port $(PORT)
 
-build: env ## make a release
+build: env ## check the project and build a release
 	@$(LQ) build
 
-check: env ## find what is wrong in data/
+check: env ## check the project
 	@$(LQ) check
 
-test: .venv/.ready-dev ## run the tests; those that measure how long something takes come last, without neighbours
+test: .venv/.ready-dev ## run the tests; those that measure time run last, one at a time
 	@.venv/bin/python -m pytest -m "not wall_clock and not bench"; together=$$?; \
 		.venv/bin/python -m pytest -n0 -m wall_clock $$(grep -rl --include='test_*.py' mark.wall_clock tests); \
 		alone=$$?; exit $$((together > alone ? together : alone))
 
-golden: build ## write the answers of all questions into tests/sparql/questions; read the diff before you commit it
+golden: build ## write the answers of all questions to tests/sparql/questions; review the diff before a commit
 	@for question in sparql/questions/*.rq; do name=$$(basename $$question .rq); \
 		$(LQ) query --example $$name --format tsv > tests/sparql/questions/$$name.tsv; done
 
-lint: .venv/.ready-dev ## ruff and mypy
+lint: .venv/.ready-dev ## run ruff and mypy
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 
-format: .venv/.ready-dev ## put the code in its format
+format: .venv/.ready-dev ## format the code with ruff
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 
@@ -57,25 +57,25 @@ format: .venv/.ready-dev ## put the code in its format
 	@tools/environment requirements-bench.txt .venv-bench
 	@touch $@
 
-bench-core: build .venv-bench/.ready ## measure checking and reasoning beside their peers, into docs/performance.md (half an hour)
+bench-core: build .venv-bench/.ready ## compare checking and reasoning with other engines; writes docs/performance.md (half an hour)
 	@.venv/bin/python bench/core.py --write docs/performance.md
 	@.venv/bin/python bench/project.py
 
-bench-contributions: env ## measure the verbs of contributors and the formats of findings (a minute)
+bench-contributions: env ## measure template, check, import and the formats of findings (a minute)
 	@.venv/bin/python bench/contributions.py
 	@.venv/bin/python bench/reports.py
 
-bench-http: build .venv-bench/.ready ## measure the query service beside its peers, into docs/performance.md (half an hour)
+bench-http: build .venv-bench/.ready ## compare the query service with other servers; writes docs/performance.md (half an hour)
 	@.venv/bin/python bench/http_table.py --write docs/performance.md
 
-bench-quick: .venv/.ready-dev .venv-bench/.ready ## start every benchmark with its quickest setting (a minute)
+bench-quick: .venv/.ready-dev .venv-bench/.ready ## run every benchmark with its quickest setting (a minute)
 	@.venv/bin/python -m pytest -n0 -m bench tests/test_bench.py
 
 SOAK ?= 600
-soak: build ## ten minutes of mixed load, killers and new releases; fails if memory grows (make soak SOAK=60 for one)
+soak: build ## ten minutes of mixed load, endless queries and new releases; fails if memory grows (SOAK=60: one minute)
 	@.venv/bin/python bench/soak.py --seconds $(SOAK)
 
-lock: ## pin the dependencies anew, with hashes and without host names (needs uv)
+lock: ## pin the dependencies again, with hashes (needs uv)
 	@command -v uv >/dev/null || { echo "lq: uv is missing; install it with: pip install uv" >&2; exit 2; }
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--no-emit-index-url --no-emit-find-links --extra parquet --group build pyproject.toml -o requirements.txt
