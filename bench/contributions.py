@@ -1,4 +1,4 @@
-"""The verbs of contributors as whole processes, on made-up plans in a workbook.
+"""Measures `lq template`, `lq check` and `lq import` as complete processes, on made-up plans in a workbook.
 
 python bench/contributions.py [--quick]
 """
@@ -30,7 +30,7 @@ MORE = {
 
 
 def fill(template: Path, target: Path, rows: int, lacking: int) -> None:
-    """Writes made-up plans; every so many a row lacks three of its values, each of which is a finding."""
+    """Writes made-up plans; in regular intervals a row lacks three of its values, each of which is a finding."""
     book = load_workbook(template)
     sheet = book.worksheets[0]
     columns = {cell.value: cell.column for cell in sheet[1]}
@@ -43,7 +43,7 @@ def fill(template: Path, target: Path, rows: int, lacking: int) -> None:
 
 
 def run(*words: str) -> tuple[float, float]:
-    """The seconds of a process, by the clock and of its processor."""
+    """The seconds of a process: wall clock and processor time."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     done = subprocess.run([str(LQ), *words], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -1,10 +1,11 @@
-"""The columnar core beside its peers: CPU seconds, peak memory, and whether the results are the same.
+"""Compares the columnar engines with others: CPU seconds, peak memory, and whether the results are the same.
 
     python bench/core.py [--sizes 10000,100000,1000000] [--rounds 5] [--quick] [--write docs/performance.md]
 
 Every run is a process of its own, from reading the files to writing the results; engines take turns within a round, and
-the medians of the rounds are shown. "The job" is what the engine measured of itself: checking or closing alone, after
-the files were read (pyshifty reads them within its job). A peer is left out of sizes that would take it many minutes.
+the medians of the rounds are shown. "The job" is what the engine measured itself: only checking or reasoning, after
+the files were parsed (pyshifty parses them within its job). An engine is left out of sizes that would take it many
+minutes.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ MANY = 10**9
 
 @dataclass(frozen=True)
 class Engine:
-    """A program that does a job, up to a size of data in triples."""
+    """A program that does a job, and the largest data, in triples, that it gets."""
 
     name: str
     script: str
@@ -43,7 +44,7 @@ class Engine:
 
 @dataclass(frozen=True)
 class Job:
-    """Something that engines do with data and rules."""
+    """A task for the engines: data, and shapes or an ontology."""
 
     title: str
     verb: str
@@ -54,7 +55,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Run:
-    """What one run cost: CPU seconds of the process and of the job in it, peak MB, and a fingerprint of its results."""
+    """The measurements of a run: CPU seconds of the process and of its job, peak MB, a fingerprint of the results."""
 
     cpu: float
     job: float
@@ -77,7 +78,7 @@ ENGINES = {
 
 
 def jobs(sizes: Sequence[int], folder: Path) -> Iterator[Job]:
-    """The jobs, their data made as they come."""
+    """The jobs; the data of each is generated when it is due."""
     release = ROOT / os.environ.get("LQ_RELEASES", "releases") / "current"
     if release.exists():
         yield Job("check lq's own data", "check", release / "dump.ttl", release / "shapes.ttl", 10**4)
@@ -110,7 +111,7 @@ def measure(engine: Engine, job: Job, out: Path) -> Run:
 
 
 def rows(job: Job, rounds: int, folder: Path) -> Iterator[str]:
-    """The lines of a job, one an engine."""
+    """The lines of a job, one for each engine."""
     engines = [each for each in ENGINES[job.verb] if job.size <= each.most and each.python.exists()]
     runs: dict[str, list[Run]] = {engine.name: [] for engine in engines}
     for _ in range(rounds):
@@ -152,7 +153,7 @@ def table(sizes: Sequence[int], rounds: int) -> str:
 
 
 def put(text: str, path: Path) -> None:
-    """Puts the table between its marks in a document."""
+    """Replaces the text between the table's marks in a document by the table."""
     before, _, rest = path.read_text(encoding="utf-8").partition(START)
     path.write_text(f"{before}{START}\n{text}{END}{rest.partition(END)[2]}", encoding="utf-8")
 

@@ -1,9 +1,9 @@
-"""Made-up data for the benchmarks: plans, actions and measurements of a city that does not exist.
+"""Generates made-up data for the benchmarks: plans, actions and measurements of a city that does not exist.
 
     python bench/generate.py TRIPLES OUT.ttl [--faults PERCENT]
 
-The same arguments give the same bytes. Every 100th action has one of the faults that bench/shapes.ttl looks for; with
---faults, so many per cent of the actions have one. About 22 triples an action.
+The same arguments give the same bytes. Every 100th action has one of the faults that bench/shapes.ttl finds; with
+--faults, that percentage of the actions has one. There are about 22 triples for each action.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def measurement(number: int, index: int, random_: random.Random) -> str:
 
 
 def blocks(triples: int, faults: int, seed: int = 7) -> Iterator[str]:
-    """The whole data set, block by block."""
+    """The complete data set, block by block."""
     random_ = random.Random(seed)
     actions = max(1, int((triples - FIXED_TRIPLES) / TRIPLES_PER_ACTION))
     plans = max(1, actions // 10)
@@ -82,7 +82,7 @@ def blocks(triples: int, faults: int, seed: int = 7) -> Iterator[str]:
 
 
 def write(triples: int, path: Path, faults: int = 0) -> None:
-    """Writes a data set of about so many triples."""
+    """Writes a data set of about the given number of triples."""
     with path.open("w", encoding="utf-8") as file:
         file.writelines(blocks(triples, faults))
 

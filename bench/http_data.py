@@ -1,9 +1,9 @@
-"""Made-up data for the benchmark of the query service: municipalities, indicators and what was measured, as N-Triples.
+"""Generates made-up data for the benchmark of the service: municipalities, indicators, observations, as N-Triples.
 
     python bench/http_data.py TRIPLES OUT.nt
 
-The same arguments give the same bytes. Most of it is observations with seven triples each; beside them stand actions
-that serve goals, goals in a tree of five levels, directions, and targets of goals of the world.
+The same arguments give the same bytes. Most of it is observations with seven triples each; the rest is actions
+that serve goals, goals in a tree of five levels, directions, and targets of global goals.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ WORDS = ("water", "school", "housing", "climate", "culture", "health", "transpor
 
 
 def write(triples: int, path: Path) -> None:
-    """Writes so many triples, or a few more."""
+    """Writes the given number of triples, or a few more."""
     with path.open("w", encoding="utf-8") as out:
         out.writelines(lines(triples))
 
 
 def lines(triples: int) -> Iterator[str]:
-    """So many triples, or a few more."""
+    """The given number of triples, or a few more."""
     random_ = random.Random(triples)
     yield from frame(random_)
     group = OBSERVATIONS_PER_ACTION * PER_OBSERVATION + PER_ACTION
@@ -41,7 +41,7 @@ def lines(triples: int) -> Iterator[str]:
 
 
 def frame(random_: random.Random) -> Iterator[str]:
-    """What observations and actions point to."""
+    """The things that observations and actions refer to."""
     for number in range(MUNICIPALITIES):
         yield from named("Municipality", f"municipality{number}", f"Municipality {number}", f"Kommun {number}")
         yield line(f"municipality{number}", f"<{NS}county>", thing(f"county{number % 21}"))
@@ -59,14 +59,14 @@ def frame(random_: random.Random) -> Iterator[str]:
 
 
 def named(kind: str, name: str, english: str, swedish: str) -> Iterator[str]:
-    """What a thing of a class has: its class, its labels, and a code."""
+    """The triples of a thing: its class, its labels, and a code."""
     yield line(name, TYPE, f"<{NS}{kind}>")
     yield line(name, LABEL, f'"{english}"@en')
     yield line(name, LABEL, f'"{swedish}"@sv')
 
 
 def action(number: int, random_: random.Random) -> Iterator[str]:
-    """One action and what it serves."""
+    """One action and the goals that it serves."""
     name, start = f"action{number}", random_.randrange(2010, 2022)
     yield from named("Action", name, f"Action {number} for {random_.choice(WORDS)}", f"Åtgärd {number}")
     yield line(name, f"<{NS}serves>", thing(f"goal{random_.randrange(GOALS)}"))
@@ -79,7 +79,7 @@ def action(number: int, random_: random.Random) -> Iterator[str]:
 
 
 def observation(number: int, random_: random.Random) -> Iterator[str]:
-    """One measured value; of every third it is said how good it is."""
+    """One observation; every third states its quality."""
     name = f"observation{number}"
     yield line(name, TYPE, f"<{NS}Observation>")
     yield line(name, f"<{NS}municipality>", thing(f"municipality{number % MUNICIPALITIES}"))

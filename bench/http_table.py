@@ -1,12 +1,13 @@
-"""The query service beside its peers: one table, in one run, on this machine.
+"""Compares the query service with other servers: one table, in one run, on this computer.
 
     python bench/http_table.py [--only point,mix,heavy,eighteen,first,dump] [--rounds 5] [--seconds 3] [--quick]
                                [--write docs/performance.md]
 
 Every server runs on 127.0.0.1 over the same triples; they take turns within a round, and the medians of the rounds are
-shown. wrk asks from one thread over eight connections, on the same processors. CPU is what all processes of a server
-have used, as /proc tells. lq runs with its defaults, but that one client's share of engine seconds is not limited, as
-all requests come from one address, and that a query may take 5 s, as in the peers that can be told.
+shown. wrk sends requests from one thread over eight connections, on the same processors. CPU is the processor time of
+all processes of a server, from /proc. lq runs with its defaults, except that the engine seconds of a client are not
+limited, as all requests come from one address, and that the limit of a query is 5 s, as in the peers that have a
+setting for it.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ SBIN = "/usr/sbin:/usr/local/sbin"
 
 
 def lacking() -> list[str]:
-    """What is not installed, each with what to do."""
+    """What is missing, each with the command that installs it."""
     path = f"{os.environ.get('PATH', '')}:{SBIN}"
     missing = [
         f"{name}: apt install {package}" for name, package in PROGRAMS.items() if not shutil.which(name, path=path)
@@ -53,7 +54,7 @@ def lacking() -> list[str]:
 
 
 def table(bench: Bench, names: list[str]) -> Iterator[str]:
-    """The lines of the table, as they come."""
+    """The lines of the table, as they are measured."""
     where = f"{os.cpu_count()} cores, Python {platform.python_version()}"
     yield f"Measured {time.strftime('%Y-%m-%d')}, medians of {bench.rounds} rounds of {bench.seconds:g} s, {where}."
     yield ""
@@ -70,7 +71,7 @@ def _row(line: Line) -> str:
 
 
 def put(text: str, path: Path) -> None:
-    """Puts the table between its marks in a document, which get a section of their own if they are not there."""
+    """Replaces the text between the table's marks in a document by the table; without marks, appends a section."""
     said = path.read_text(encoding="utf-8")
     if START not in said:
         told = (__doc__ or "").partition("\n\n")[2].partition("\n\n")[2].strip()

@@ -1,9 +1,9 @@
-"""The check of lq's own data: `lq check` against pyshacl with its own reasoning (`-i owlrl`), whole processes.
+"""Compares `lq check` of lq's own data with pyshacl and its own reasoning (`-i owlrl`), as complete processes.
 
     python bench/project.py [--rounds 5] [--quick]
 
-lq also runs its whole-graph checks in that time. Needs a release (`make build`), which has its shapes and ontology in
-one file each.
+lq also runs its whole-graph checks in that time. Needs a release (`make build`), which has all shapes and the ontology
+in one file each.
 """
 
 from __future__ import annotations

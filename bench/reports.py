@@ -1,4 +1,4 @@
-"""The formats of findings: how long each takes for a thousand findings in ten files of made-up data.
+"""Measures how long each format takes for a thousand findings in ten files of made-up data.
 
 python bench/reports.py [--quick]
 """

@@ -1,13 +1,13 @@
-"""The query service under mixed load for minutes: killers, clients that leave, and new releases; memory must stay flat.
+"""Runs the query service under mixed load, with endless queries and new releases; its memory must not grow.
 
     python bench/soak.py [--seconds 600] [--quick]
 
-A real `lq serve` answers questions, pages and files over real sockets, beside queries without end and clients that go
-away, while releases are switched every few seconds. Printed over time: memory of the server process (RSS) and of all
-its processes (PSS), zombies, open descriptors, and failures. Exit 1 if a request failed that should not have, if more
-than one visitor in two hundred was told to come again (503), if a zombie stayed, or if the server's memory or its
-descriptors at the end are well over those in the second fifth of the time. --quick is ten seconds, in
-which only failures count, as the server still warms up.
+A real `lq serve` answers questions, pages and files over sockets, while other clients send endless queries or
+disconnect, and releases are switched every few seconds. Printed over time: memory of the server process (RSS) and of
+all its processes (PSS), zombies, open descriptors, and failures. The exit code is 1 if a request failed that should
+not have, if more than one visitor in two hundred got 503, if a zombie remained, or if the server's memory or
+descriptors at the end are well over those in the second fifth of the time. --quick takes ten seconds, in which only
+failures count, as the server is still warming up.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ MEMORY_GROWTH, DESCRIPTOR_GROWTH = 1.15, 1.2
 
 @dataclass
 class Soak:
-    """What happens, and what it came to."""
+    """The clients, and the numbers of their requests by result."""
 
     port: int
     targets: list[str]
@@ -61,7 +61,7 @@ class Soak:
     numbers: itertools.count[int] = field(default_factory=itertools.count)
 
     def ask(self, path: str, accept: str = "*/*") -> int:
-        """The status of a request that is answered whole; 0 if its answer breaks off."""
+        """The status of a complete response; 0 if it breaks off."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request("GET", path, headers={"Accept": accept})
@@ -74,7 +74,7 @@ class Soak:
             connection.close()
 
     def visitor(self) -> None:
-        """Somebody who asks what can be answered, over and over."""
+        """A client whose requests can all be answered."""
         random_ = random.Random(threading.get_ident())
         while not self.is_over.is_set():
             path = random_.choice(self.targets) if random_.random() < 0.7 else _query(CHEAP, next(self.numbers))
@@ -83,13 +83,13 @@ class Soak:
             )
 
     def killer(self) -> None:
-        """Somebody who asks what has no end."""
+        """A client of endless queries."""
         while not self.is_over.is_set():
             text = BOMB if next(self.numbers) % 4 == 0 else ENDLESS
             self._note("killer", self.ask(_query(text, next(self.numbers))), REFUSED)
 
     def leaver(self) -> None:
-        """Somebody who asks and goes away, sometimes in the middle of an answer."""
+        """A client that disconnects, sometimes in the middle of a response."""
         while not self.is_over.wait(0.05):
             path = _query(ENDLESS, next(self.numbers)) if next(self.numbers) % 2 else "/data/dump.ttl"
             try:
@@ -109,7 +109,7 @@ class Soak:
 
 @dataclass(frozen=True)
 class Look:
-    """The server at a moment: seconds since the start, MB of its own and of all its processes, and what it holds."""
+    """One sample: seconds since the start, MB of the server and of all its processes, and its open descriptors."""
 
     seconds: float
     own: float
@@ -120,7 +120,7 @@ class Look:
 
 
 def look(identifier: int, begun: float) -> Look:
-    """The server now."""
+    """A sample of the server now."""
     status = Path(f"/proc/{identifier}/status").read_text()
     own = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
     return Look(
@@ -148,7 +148,7 @@ def releases(model: Path, folder: Path) -> list[Path]:
 
 
 def switch(folder: Path, release: Path) -> None:
-    """Makes a release the current one, in one step."""
+    """Makes a release the current one, atomically."""
     link = folder / ".next"
     link.symlink_to(release.name)
     link.replace(folder / "current")
@@ -164,7 +164,7 @@ def switching(soak: Soak, folder: Path, made: list[Path]) -> None:
 
 
 def watched(soak: Soak, identifier: int, seconds: float) -> list[Look]:
-    """The looks at the server, printed as they are taken."""
+    """The samples of the server, printed as they are taken."""
     begun, looks = time.monotonic(), []
     print("seconds | server MB | all MB | processes | zombies | descriptors | requests | failures", flush=True)
     while time.monotonic() - begun < seconds:
@@ -177,12 +177,12 @@ def watched(soak: Soak, identifier: int, seconds: float) -> list[Look]:
 
 
 def failures(soak: Soak) -> list[str]:
-    """The requests that failed and should not have."""
+    """The requests that failed but should not have."""
     return [f"{count} × {what}" for what, count in soak.failures.items()]
 
 
 def verdict(soak: Soak, looks: list[Look]) -> list[str]:
-    """What is wrong: failures, zombies, growth from the second to the last fifth of the time."""
+    """The faults: failures, zombies, growth from the second to the last fifth of the time."""
     fifth = max(1, len(looks) // 5)
     early, late = looks[fifth : 2 * fifth] or looks[:1], looks[-fifth:]
     wrong = failures(soak)
@@ -198,7 +198,7 @@ def verdict(soak: Soak, looks: list[Look]) -> list[str]:
 
 
 def main() -> None:
-    """Reads the command line, runs, and judges."""
+    """Reads the command line, runs, and evaluates the samples."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--quick", action="store_true", help="ten seconds, in which only failures count")

@@ -1,1 +1,1 @@
-"""The engines that are measured, one file each; every one is run as a script, in a process of its own."""
+"""The engines that are measured, one script each, which is run in a process of its own."""

@@ -22,7 +22,7 @@ def check(data: Path, shapes: Path, out: Path) -> None:
 
 
 def infer(data: Path, ontology: Path, out: Path) -> None:
-    """Writes what follows, as N-Triples."""
+    """Writes the inferred triples, as N-Triples."""
     columns = read_columns(data)
     axioms = read_columns(ontology, columns.terms)
     start = time.process_time()

@@ -1,4 +1,4 @@
-"""owlrl on rdflib's memory store: `infer DATA ONTOLOGY OUT`; its noise is stripped by lq's own definition of noise."""
+"""owlrl on rdflib's memory store: `infer DATA ONTOLOGY OUT`; lq's definition of noise removes trivial triples."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ rdflib.NORMALIZE_LITERALS = False
 
 
 def infer(data: Path, ontology: Path, out: Path) -> None:
-    """Writes what follows, as N-Triples."""
+    """Writes the inferred triples, as N-Triples."""
     graph = rdflib.Graph().parse(data).parse(ontology)
     given = set(graph)
     start = time.process_time()

@@ -15,7 +15,7 @@ def term(node: object) -> str:
 
 
 def infer(data: Path, ontology: Path, out: Path) -> None:
-    """Writes what follows, as N-Triples, with the noise that reasonable adds."""
+    """Writes the inferred triples, as N-Triples, with the trivial ones that reasonable adds."""
     reasoner = reasonable.PyReasoner()
     reasoner.load_file(str(data))
     reasoner.load_file(str(ontology))

@@ -1,1 +1,1 @@
-"""The rows of the benchmark of the query service, each measured on all servers in one run."""
+"""The measurements of the query service, each made on all servers in one run."""

@@ -1,4 +1,4 @@
-"""One run of the benchmark: how long, how often, where, and the lines of its table."""
+"""One run of the benchmark: its duration, rounds and folder, and the lines of its table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COLUMNS = ("rdflib-endpoint", "Virtuoso", MEMORY, DISK, "uvicorn's constant", "n
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table: what was measured, what each server showed, what lq makes of it, and what it must."""
+    """One line of the table: the title, the result of each server, the comparison of lq's, and what is required."""
 
     title: str
     cells: Mapping[str, str]
@@ -28,7 +28,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Bench:
-    """What the rows share: the folder of the run, lq's own release, rounds, and the seconds of each play."""
+    """What the measurements share: the folder of the run, lq's own release, rounds, and the seconds of each."""
 
     folder: Path
     release: Path
@@ -38,7 +38,7 @@ class Bench:
     _made: dict[int, tuple[Path, Path]] = field(default_factory=dict)
 
     def data(self, triples: int) -> tuple[Path, Path]:
-        """Made-up triples of a size, and a release of lq that holds them; made once."""
+        """Made-up triples of a size, and a release of lq that contains them; made once."""
         if triples not in self._made:
             file = self.folder / f"{triples}.nt"
             http_data.write(triples, file)
@@ -53,7 +53,7 @@ class Bench:
     def in_turns(
         self, servers: Sequence[Server], targets: Callable[[Server], Path], accept: str = JSON, warm: float = 1
     ) -> dict[str, list[Played]]:
-        """Plays on all servers, one after another, in each round; the first play of each is not counted."""
+        """Measures all servers, one after another, in each round; the first measurement of each is not counted."""
         played: dict[str, list[Played]] = {server.name: [] for server in servers}
         for server in servers:
             play(server, targets(server), warm, accept)
@@ -69,13 +69,13 @@ def median(plays: Sequence[Played], what: str) -> float:
 
 
 def rate_cell(plays: Sequence[Played]) -> str:
-    """Requests a second, µs of processor each in brackets, and how many were refused or lost, if any."""
+    """Requests per second, µs of processor time for each in brackets, and the number that failed, if any."""
     faults = sum(each.refused + each.lost for each in plays)
     told = f", {faults:,} failed" if faults else ""
     return f"{median(plays, 'rate'):,.0f} ({median(plays, 'processor'):.0f}{told})"
 
 
 def ratio(played: Mapping[str, Sequence[Played]], ours: str, theirs: str, what: str = "rate") -> float:
-    """How many times another's is ours, round by round; the median."""
+    """The median over the rounds of our result divided by another server's."""
     pairs = zip(played[ours], played[theirs], strict=True)
     return statistics.median(getattr(a, what) / max(1e-9, getattr(b, what)) for a, b in pairs)

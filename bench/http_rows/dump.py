@@ -1,4 +1,4 @@
-"""A dump of a hundred megabytes, read as fast as it comes."""
+"""Downloads of a dump of a hundred megabytes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TRIPLES, BYTES = 750_000, 10**8
 
 
 def rows(bench: Bench) -> Iterator[Line]:
-    """The line about the dump: nginx with a file, lq by itself, and lq behind deploy's nginx."""
+    """The line about the dump: nginx with a file, lq alone, and lq behind nginx as deploy/ configures it."""
     triples, release = bench.data(TRIPLES)
     with (release / "dump.nt").open("r+b") as dump:
         dump.truncate(min(BYTES, triples.stat().st_size))

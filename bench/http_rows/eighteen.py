@@ -1,4 +1,4 @@
-"""Eighteen queries of all kinds on a million triples: the processor time of each, lq's against Virtuoso's."""
+"""Eighteen queries of all kinds on a million triples: the processor time of each, compared with Virtuoso."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_TIMES = 300
 
 
 def rows(bench: Bench) -> Iterator[Line]:
-    """A line a query, and their geometric mean."""
+    """A line for each query, and their geometric mean."""
     triples, release = bench.data(round(bench.millions * 10**6))
     with ExitStack() as stack:
         servers = [
@@ -50,7 +50,7 @@ def _mean(found: Mapping[str, Mapping[str, float]], server: str) -> float:
 
 
 def _cost(bench: Bench, server: Server, path: Path) -> float:
-    """Processor ms of a server for a query, each time with another comment, so that no kept answer is given."""
+    """Processor ms of a server for a query, each time with another comment, so that no cached response is served."""
     text, accept = path.read_text(encoding="utf-8"), "application/n-triples" if path.stem in GRAPHS else JSON
     server.answer(f"{text}# warm", accept)
     runs = []

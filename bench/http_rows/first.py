@@ -1,4 +1,4 @@
-"""How long it takes from the start of a server to its first answer."""
+"""The time from the start of a server to its first response."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from http_rows.bench import Bench, Line
 
 
 def rows(bench: Bench) -> Iterator[Line]:
-    """The line about the first answer, over lq's own release."""
+    """The line about the first response, with lq's own release."""
     seconds = []
     for _ in range(max(3, bench.rounds)):
         begun = time.monotonic()

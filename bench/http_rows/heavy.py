@@ -1,4 +1,4 @@
-"""A cheap query while others ask heavy ones: how long it takes at worst, and how many get through."""
+"""A cheap query while other clients send heavy ones: its 99th percentile, and its throughput."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MUST = {2: "p99 ≤ 10 ms, ≥ 50 % kept", 16: "p99 ≤ 12 ms, ≥ 40 % kept"}
 
 
 def rows(bench: Bench) -> Iterator[Line]:
-    """The lines about heavy clients: cross-tabs, one after another; and products without end, which some stop."""
+    """The lines about heavy clients: cross-tabs, one after another; and endless products, which some servers stop."""
     triples, release = bench.data(TRIPLES)
     crosstab = CROSSTAB.read_text(encoding="utf-8") + "# @"
     with ExitStack() as stack:

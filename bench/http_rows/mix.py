@@ -1,4 +1,4 @@
-"""What is really asked: lq's own questions, things and pages, drawn by Zipf's law, with repeats."""
+"""A realistic mix: lq's own questions, things and pages, drawn by Zipf's law, with repeats."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PATIENCE = 6  # seconds
 
 
 def rows(bench: Bench) -> Iterator[Line]:
-    """The lines about the mix: queries alone on all servers, and with things and pages on lq, which alone has them."""
+    """The lines about the mix: only queries on all servers; with things and pages on lq, which alone has them."""
     dump = _graph(bench)
     questions = [
         path.read_text(encoding="utf-8") for path in sorted((bench.release / "sparql" / "questions").glob("*.rq"))
@@ -57,7 +57,7 @@ def rows(bench: Bench) -> Iterator[Line]:
 
 
 def _graph(bench: Bench) -> Path:
-    """Lq's merged graph as N-Triples, which all can load."""
+    """Lq's merged graph as N-Triples, which all servers can load."""
     out = bench.folder / "lq.nt"
     convert = [
         str(PEERS / "oxigraph"),
@@ -72,7 +72,7 @@ def _graph(bench: Bench) -> Path:
 
 
 def _answered_by_rdflib(bench: Bench, dump: Path, texts: Sequence[str]) -> list[str]:
-    """The questions that rdflib-endpoint answers in time; it goes on with the others until it is ended."""
+    """The questions that rdflib-endpoint answers in time; it continues with the others until it is stopped."""
     left, answered = list(texts), []
     while left:
         with rdflib_endpoint(dump, bench.place("rdflib")) as server:
@@ -105,7 +105,7 @@ def _everything(bench: Bench, server: Server, texts: Sequence[str]) -> Path:
 
 
 def _things(server: Server) -> list[str]:
-    """Pages and documents of things that the graph describes."""
+    """The addresses of pages and documents of things that the graph describes."""
     query = "SELECT DISTINCT ?s { ?s a ?class FILTER(CONTAINS(STR(?s), '/id/')) } ORDER BY ?s"
     found = json.loads(server.answer(query))["results"]["bindings"]
     places = [quote(urlsplit(row["s"]["value"]).path.partition("/id/")[2]) for row in found[:THINGS]]
@@ -118,7 +118,7 @@ def _at(target: str) -> str:
 
 
 def drawn(targets: Sequence[str]) -> list[str]:
-    """Addresses drawn with repeats: the first a thousand times as often as the thousandth."""
+    """Addresses drawn with repeats, the first a thousand times as often as the thousandth."""
     random_ = random.Random(7)
     order = random_.sample(targets, len(targets))
     return random_.choices(order, [1 / (rank + 1) for rank in range(len(order))], k=DRAWN)

@@ -1,4 +1,4 @@
-"""A point query of one kilobyte: asked anew each time, the same again, and the same behind nginx."""
+"""A point query of one kilobyte: different each time, always the same, and the same behind nginx."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _targets(path: Path, server: Server, texts: list[str]) -> Path:
 
 
 def _reply(server: Server, folder: Path) -> Path:
-    """Lq's own answer, its headers and its bytes, for the bare application to repeat."""
+    """Lq's own response, headers and bytes, for the constant application to repeat."""
     text = TEXT.format(number=3000, mark="again")
     request = urllib.request.Request(server.origin + server.target(text), headers={"Accept": JSON})
     with urllib.request.urlopen(request) as reply:

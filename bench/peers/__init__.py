@@ -1,1 +1,1 @@
-"""The servers that the query service is measured beside, and how they are started and watched."""
+"""The servers that the query service is compared with: how they are started and measured."""

@@ -1,4 +1,4 @@
-"""What uvicorn itself costs: an application that always answers the same. `constant.py PORT REPLY.json`."""
+"""The cost of uvicorn itself: an application that always gives the same response. `constant.py PORT REPLY.json`."""
 
 from __future__ import annotations
 

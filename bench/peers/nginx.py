@@ -1,4 +1,4 @@
-"""Debian's nginx as deploy/ configures it, in front of lq; and alone, with a folder of files."""
+"""nginx as deploy/ configures it, in front of lq; and alone, with a folder of files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DEPLOY = ROOT / "deploy"
 
 @contextmanager
 def in_front(lq: Server, release: Path, folder: Path) -> Iterator[Server]:
-    """The configuration of deploy/, with the addresses and folders of this run; its rate limits spare this machine."""
+    """The configuration of deploy/, with the addresses and folders of this run; its rate limits exempt localhost."""
     changes = {
         "/var/cache/nginx/lq": str(folder / "cache"),
         "/srv/lq/releases/current": str(release),
@@ -37,7 +37,7 @@ def in_front(lq: Server, release: Path, folder: Path) -> Iterator[Server]:
 
 @contextmanager
 def with_files(files: Path, folder: Path) -> Iterator[Server]:
-    """A folder of files, sent by the kernel."""
+    """Serves a folder of files by nginx, with sendfile."""
     folder.mkdir(parents=True, exist_ok=True)
     with _nginx("sendfile on; tcp_nopush on;", f"root {files};", folder, "", "/manifest.json") as server:
         yield server

@@ -1,4 +1,4 @@
-"""Processes that a benchmark starts: their children, processor time and memory, as /proc tells; ended by their ids."""
+"""Processes that a benchmark starts: their children, processor time and memory from /proc; killed by their ids."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ END_SECONDS = 10.0
 def process(
     command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that works in a folder, what it says in `said.txt` there; ended with what follows."""
+    """Starts a process in a folder, with its output in `said.txt` there, and ends it on exit from the context."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "said.txt").open("ab") as said:
         started = subprocess.Popen(
@@ -35,7 +35,7 @@ def process(
 
 
 def end(started: subprocess.Popen[bytes]) -> None:
-    """Ends a process, politely at first."""
+    """Ends a process by SIGTERM, and by SIGKILL if that has no effect."""
     started.send_signal(signal.SIGTERM)
     try:
         started.wait(END_SECONDS)
@@ -45,7 +45,7 @@ def end(started: subprocess.Popen[bytes]) -> None:
 
 
 def wait_for(started: subprocess.Popen[bytes], url: str, folder: Path) -> float:
-    """The seconds until an address is answered with success; raises RuntimeError if that does not come."""
+    """The seconds until an address gives a successful response; raises RuntimeError if it does not in time."""
     begun = time.monotonic()
     while time.monotonic() - begun < START_SECONDS and started.poll() is None:
         try:
@@ -59,7 +59,7 @@ def wait_for(started: subprocess.Popen[bytes], url: str, folder: Path) -> float:
 
 @contextmanager
 def reserved_port() -> Iterator[int]:
-    """A port that no other process is given while this lasts.
+    """A port that no other process gets within the context.
 
     It is bound here but not listened on, so a server that sets SO_REUSEADDR can listen on it. Linux: socket(7).
     """
@@ -70,7 +70,7 @@ def reserved_port() -> Iterator[int]:
 
 
 def family(identifier: int) -> list[int]:
-    """A process and all that descend from it."""
+    """A process and all of its descendants."""
     found, place = [identifier], 0
     while place < len(found):
         try:
@@ -84,7 +84,7 @@ def family(identifier: int) -> list[int]:
 
 
 def processor_seconds(identifier: int) -> float:
-    """What a process and its descendants have used, those included that ended and were waited for."""
+    """The processor time of a process and its descendants, including those that exited and were reaped."""
     ticks = 0
     for each in family(identifier):
         try:
@@ -96,7 +96,7 @@ def processor_seconds(identifier: int) -> float:
 
 
 def memory_bytes(identifier: int) -> int:
-    """The memory that a process and its descendants have for themselves, shared pages by shares (PSS)."""
+    """The proportional memory (PSS) of a process and its descendants."""
     total = 0
     for each in family(identifier):
         try:
@@ -108,7 +108,7 @@ def memory_bytes(identifier: int) -> int:
 
 
 def open_descriptors(identifier: int) -> int:
-    """How many descriptors a process and its descendants hold."""
+    """The number of open descriptors of a process and its descendants."""
     total = 0
     for each in family(identifier):
         try:
@@ -119,7 +119,7 @@ def open_descriptors(identifier: int) -> int:
 
 
 def zombies(identifier: int) -> int:
-    """How many descendants ended and were not waited for."""
+    """The number of descendants that exited and were not reaped."""
     total = 0
     for each in family(identifier):
         try:

@@ -1,4 +1,4 @@
-"""The servers, each started over a file of N-Triples: lq, Virtuoso, oxigraph server, rdflib-endpoint; and nginx."""
+"""The servers, each started with a file of N-Triples: lq, Virtuoso, oxigraph server, rdflib-endpoint; and nginx."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def lq(release: Path, folder: Path, more: Mapping[str, str] | None = None) -> It
 
 
 def made_release(model: Path, triples: Path, folder: Path) -> Path:
-    """A release whose store holds other triples, and whose other files are those of a real one."""
+    """A release whose store has other triples, and whose other files are those of a real one."""
     shutil.copytree(model, folder, ignore=shutil.ignore_patterns("store", "dump.*"))
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     manifest["id"] = f"2000-01-01-{triples.stat().st_size:08x}"
@@ -81,7 +81,7 @@ def oxigraph(triples: Path, folder: Path, *, on_disk: bool) -> Iterator[Server]:
 
 @contextmanager
 def rdflib_endpoint(triples: Path, folder: Path) -> Iterator[Server]:
-    """rdflib-endpoint over rdflib's own store in memory."""
+    """rdflib-endpoint with rdflib's own store in memory."""
     with reserved_port() as port:
         command = [str(PEERS / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(port), str(triples)]
         with process(command, folder) as started:
@@ -91,7 +91,7 @@ def rdflib_endpoint(triples: Path, folder: Path) -> Iterator[Server]:
 
 @contextmanager
 def constant(reply: Path, folder: Path) -> Iterator[Server]:
-    """A bare uvicorn application that always gives the same answer: its body, and its headers, from a file."""
+    """A uvicorn application that always gives the same response, with body and headers from a file."""
     with reserved_port() as port:
         command = [str(ROOT / ".venv" / "bin" / "python"), str(HERE / "constant.py"), str(port), str(reply)]
         with process(command, folder) as started:

@@ -1,4 +1,4 @@
-"""A Virtuoso of its own: filled by its bulk loader, and ended."""
+"""A Virtuoso for one run, filled by its bulk loader."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ MaxQueryExecutionTime = {seconds}
 
 @contextmanager
 def virtuoso(triples: Path, folder: Path) -> Iterator[Server]:
-    """Debian's Virtuoso over a file of triples or quads; all graphs together are its default graph."""
+    """Debian's Virtuoso with a file of triples or quads; the union of all graphs is its default graph."""
     with reserved_port() as sql, reserved_port() as http:
         folder.mkdir(parents=True, exist_ok=True)
         told = {"sql": sql, "http": http, "buffers": BUFFERS, "dirty": BUFFERS * 3 // 4, "seconds": LIMIT}

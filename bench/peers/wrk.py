@@ -1,4 +1,4 @@
-"""wrk, which asks as fast as a server answers, over eight connections from one thread."""
+"""wrk, which sends requests as fast as a server responds, over eight connections from one thread."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _fresh = itertools.count(int(time.time()) % 10**6 * 10**8, 10**7)
 
 @dataclass(frozen=True)
 class Played:
-    """What one play showed: requests a second, their 99th percentile in ms, the server's µs for each, and faults."""
+    """One measurement: requests per second, their 99th percentile in ms, the server's µs for each, and faults."""
 
     rate: float
     p99: float
@@ -30,7 +30,7 @@ class Played:
 
 
 def play(server: Server, targets: Path, seconds: float, accept: str = JSON, connections: int = CONNECTIONS) -> Played:
-    """Plays a file of addresses against a server for a while."""
+    """Sends the requests of a file of addresses to a server for some seconds, and measures them."""
     before = server.processor_seconds()
     said = subprocess.run(
         _command(server, targets, seconds, accept, connections), capture_output=True, text=True, check=True
@@ -44,7 +44,7 @@ def play(server: Server, targets: Path, seconds: float, accept: str = JSON, conn
 
 @contextmanager
 def playing(server: Server, targets: Path, seconds: float, connections: int) -> Iterator[None]:
-    """Plays beside what follows, and stops with it."""
+    """Sends requests to a server within the context."""
     command = _command(server, targets, seconds, JSON, connections)
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as player:
         try:
@@ -54,7 +54,7 @@ def playing(server: Server, targets: Path, seconds: float, connections: int) -> 
 
 
 def write_targets(path: Path, targets: Sequence[str]) -> Path:
-    """A file of addresses to be played."""
+    """Writes a file of addresses to be requested."""
     path.write_text("".join(f"{target}\n" for target in targets), encoding="utf-8")
     return path
 
