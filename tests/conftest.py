@@ -1,4 +1,4 @@
-"""What every test can have: the real project, checked and released once."""
+"""Fixtures for all tests: the real project, checked and released once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ports for servers that cannot choose one themselves, as nginx and Virtuoso."""
+"""Ports for servers that cannot choose a free one themselves, such as nginx and Virtuoso."""
 
 from __future__ import annotations
 

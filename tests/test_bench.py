@@ -1,4 +1,4 @@
-"""Every benchmark starts and comes to its end, with its quickest setting. `make bench-quick` runs these alone."""
+"""Every benchmark runs to its end with its quickest setting. `make bench-quick` runs only these."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What data/ must be: plain, sourced, and each dataset whole in its folder."""
+"""Requirements on data/: plain statements with sources, each dataset complete in its folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The documentation is true: what can be used is in it, and what it shows works."""
+"""The documentation is true: it covers what can be used, and its examples work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/architecture.md names modules and functions that exist, in the layers that the architecture test holds."""
+"""docs/architecture.md refers to modules and functions that exist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data against the research that it was made from."""
+"""The data agrees with the research that it was made from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each of the deliberate faults in tests/faults is found, on the thing that has it."""
+"""Each of the deliberate faults in tests/faults is found, on its thing."""
 
 from __future__ import annotations
 

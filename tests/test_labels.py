@@ -1,4 +1,4 @@
-"""What a thing is called is the same in findings, on pages, in forms, in questions and in descriptions of changes."""
+"""The label of a thing is the same in findings, pages, forms, questions and descriptions of changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `make` says when something is missing: one line, and what to do."""
+"""The messages of `make` when something is missing: one line, with what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests that hold the ontology, its worked examples and its alignments to what they promise."""
+"""The ontology, its worked examples and its alignments follow their rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The release in a real Virtuoso: loaded graph by graph, asked with our honesty, its golden answers the same."""
+"""The release in a real Virtuoso: loaded graph by graph, with the same golden answers and complete responses."""
 
 from __future__ import annotations
 

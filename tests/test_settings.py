@@ -1,4 +1,4 @@
-"""What a person can set, and what is said when it cannot be used."""
+"""Settings are read from lq.toml and the environment, and invalid ones are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shapes find exactly the faults that the cases in tests/shapes/ say they find."""
+"""The shapes find exactly the faults that the cases in tests/shapes/ list."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Texts are shown safely, and stand in the order of Swedish."""
+"""Texts are shown safely, and sorted in Swedish alphabetical order."""
 
 from __future__ import annotations
 

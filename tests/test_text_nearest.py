@@ -1,4 +1,4 @@
-"""What a person probably meant."""
+"""Suggestions of the nearest text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A contribution to a project is checked with the project around it, and reported alone."""
+"""A contribution is checked together with the project, and only its own findings are reported."""
 
 from __future__ import annotations
 

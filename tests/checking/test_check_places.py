@@ -1,4 +1,4 @@
-"""The place of a finding: the value, else the property, else the thing."""
+"""The position of a finding: the value, else the property, else the thing."""
 
 from __future__ import annotations
 

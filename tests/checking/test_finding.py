@@ -1,4 +1,4 @@
-"""Findings: their order and what they mean together."""
+"""Findings: their order and their severity together."""
 
 from __future__ import annotations
 

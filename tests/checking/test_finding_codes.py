@@ -1,4 +1,4 @@
-"""No finding has a code that nobody explains."""
+"""Every code of a finding has an explanation."""
 
 from __future__ import annotations
 

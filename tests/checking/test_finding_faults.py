@@ -1,4 +1,4 @@
-"""What is wrong, in one sentence."""
+"""The fault in one sentence."""
 
 from __future__ import annotations
 

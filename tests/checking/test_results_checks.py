@@ -1,4 +1,4 @@
-"""Whole-graph checks: each row is a finding, and a check that is none is refused."""
+"""Whole-graph checks: each row is a finding, and an invalid check is refused."""
 
 from __future__ import annotations
 

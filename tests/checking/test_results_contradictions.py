@@ -1,4 +1,4 @@
-"""A contradiction is one finding, which names the two statements."""
+"""A contradiction is one finding, which refers to both statements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules of this project, each of which can be looked up."""
+"""All rules of the project can be looked up by their codes."""
 
 from __future__ import annotations
 

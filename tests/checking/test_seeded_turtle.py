@@ -1,4 +1,4 @@
-"""Each of more than sixty seeded errors is found at exactly its line and column, and nothing else is found."""
+"""Each of more than sixty seeded errors is found at its exact line and column, and no other finding is reported."""
 
 from __future__ import annotations
 

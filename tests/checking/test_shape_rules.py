@@ -1,4 +1,4 @@
-"""Every constraint in words."""
+"""Every constraint is described in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A literal that is nearly right."""
+"""Suggestions for literals that are nearly valid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that cannot be read are findings too, all of them at once."""
+"""Files that cannot be read are reported as findings, all of them at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a file cannot be read, in both languages."""
+"""The reason why a file cannot be read, in both languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words after `lq`: options in any order, choices, and refusals of one line."""
+"""Arguments of `lq`: options in any order, choices, and usage errors of one line."""
 
 from __future__ import annotations
 

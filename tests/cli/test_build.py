@@ -1,4 +1,4 @@
-"""`lq build`: a release on success, the one before on failure."""
+"""`lq build`: a new release on success, the previous one on failure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`lq check`: formats, languages, what fails, and what is checked."""
+"""`lq check`: formats, languages, severities that fail, and the files that are checked."""
 
 from __future__ import annotations
 

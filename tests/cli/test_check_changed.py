@@ -1,4 +1,4 @@
-"""What changed since a revision, as git tells it."""
+"""The files that changed since a revision, from git."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`lq check` of workbooks and CSV files, beside RDF."""
+"""`lq check` of workbooks and CSV files, together with RDF."""
 
 from __future__ import annotations
 

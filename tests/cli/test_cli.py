@@ -1,4 +1,4 @@
-"""The `lq` command as a person runs it: answers, exit codes, one clear line for each refusal."""
+"""The `lq` command: output, exit codes, and errors of one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A verb ends its process with its code, at once, and with all of its output written."""
+"""A verb exits its process at once with its code, after all of its output is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`lq explain-finding`: one code, all codes, and none."""
+"""`lq explain-finding`: one code, all codes, and unknown codes."""
 
 from __future__ import annotations
 

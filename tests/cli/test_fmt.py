@@ -1,4 +1,4 @@
-"""`lq fmt`: what it writes, what it only tells, and its exit codes."""
+"""`lq fmt`: what it writes, what it only reports, and its exit codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`lq import` reads a sheet, tells what is wrong in it, and writes Turtle and the marked workbook, and nothing else."""
+"""`lq import` reads a sheet, reports its faults, and writes only Turtle and the marked workbook."""
 
 from __future__ import annotations
 

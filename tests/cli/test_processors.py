@@ -1,4 +1,4 @@
-"""`lq shacl`, `lq infer` and `lq explain`: for anybody's data, with the exit codes of the house."""
+"""`lq shacl`, `lq infer` and `lq explain` on any data, with the exit codes of all verbs."""
 
 from __future__ import annotations
 

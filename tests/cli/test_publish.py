@@ -1,4 +1,4 @@
-"""`lq publish` speaks of what it cannot do; that it does it is held by tests/test_remote.py."""
+"""`lq publish` reports its errors; tests/test_remote.py tests that it publishes."""
 
 from __future__ import annotations
 

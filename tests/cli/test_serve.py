@@ -1,4 +1,4 @@
-"""`lq serve` as a process of its own: it takes up the next release without dropping a request, and writes its log."""
+"""`lq serve` as a process: it switches to the next release without dropping a request, and writes its log."""
 
 from __future__ import annotations
 

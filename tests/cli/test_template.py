@@ -1,4 +1,4 @@
-"""`lq template` and `lq export` as a person runs them."""
+"""`lq template` and `lq export` on the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file is written and told of in the language that is spoken, or the verb says why not."""
+"""Output files are written and reported in the user's language, or an error states why not."""
 
 from __future__ import annotations
 

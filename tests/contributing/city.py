@@ -1,4 +1,4 @@
-"""A made-up city with forms, things and what they refer to, small enough to see through."""
+"""A small made-up city with forms, things and what they refer to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Made-up rows with one error each, for sheets of many classes, and the cell in which each error is to be found."""
+"""Made-up rows with one error each, for sheets of many classes, and the cell where each error is found."""
 
 from __future__ import annotations
 

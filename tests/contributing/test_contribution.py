@@ -1,4 +1,4 @@
-"""What people fill in becomes statements, each with its cell, and findings where it cannot."""
+"""Filled rows become statements, each with its cell; faulty ones become findings."""
 
 from __future__ import annotations
 

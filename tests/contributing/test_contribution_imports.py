@@ -1,4 +1,4 @@
-"""Imports in contributions."""
+"""owl:imports in contributions."""
 
 from __future__ import annotations
 

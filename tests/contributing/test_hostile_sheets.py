@@ -1,4 +1,4 @@
-"""What is made to take long is over soon: read, refused or marked."""
+"""Malicious files are read, refused or marked in bounded time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Template, filled, imported, exported: the same cells, and every statement as it was."""
+"""Template, filled, imported, exported: the same cells and the same statements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each of more than sixty seeded errors is found in exactly its cell, in either language, and nothing else is found."""
+"""Each of more than sixty seeded errors is found in its exact cell, in both languages, and no other is reported."""
 
 from __future__ import annotations
 

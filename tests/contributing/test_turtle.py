@@ -1,4 +1,4 @@
-"""A contribution is written in the form that files of data have."""
+"""A contribution is written in the canonical form of Turtle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Made-up workbooks: filled by hand, or with parts of theirs changed as a stranger might."""
+"""Made-up workbooks: filled by hand, or with parts that an untrusted client changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What clients get through nginx: the same as from lq, kept answers faster, and files from the disk."""
+"""Responses through nginx: the same as from lq, cached ones faster, and files from the disk."""
 
 from __future__ import annotations
 

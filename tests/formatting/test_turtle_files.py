@@ -1,4 +1,4 @@
-"""Turtle files are found, read and replaced whole."""
+"""Turtle files are found, read and replaced atomically."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Children of the test run that do one thing and return a result."""
+"""Child processes of the tests that do one thing and return a result."""
 
 from __future__ import annotations
 

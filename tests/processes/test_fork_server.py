@@ -1,4 +1,4 @@
-"""The fork server and its supervisor: children are confined, every end is reported, and nothing is left behind."""
+"""The fork server and its supervisor: children are confined, every exit is reported, and no process remains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the filters forbid is really tried, in a child, and fails with EPERM; all else goes on."""
+"""System calls that a filter forbids fail with EPERM in a real child; others succeed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tests see of real processes."""
+"""Observes real processes: their children, memory and exits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small store on disk, and pools that are closed again."""
+"""A small store on disk, and pools that are closed after each test."""
 
 from __future__ import annotations
 

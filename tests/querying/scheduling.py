@@ -1,4 +1,4 @@
-"""A scheduler whose clock the test sets, with workers and exchanges that are nothing but their state."""
+"""A scheduler with a clock that tests set, and workers and exchanges without processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The embedded engine: datasets, terms put in, formats, limits and messages."""
+"""The embedded engine: datasets, bindings, formats, limits and messages."""
 
 from __future__ import annotations
 

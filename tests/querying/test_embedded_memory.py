@@ -1,4 +1,4 @@
-"""A store in memory is the store on disk, or none if it is too large."""
+"""A store in memory is equal to the store on disk; too large a store is not loaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The guard: no call to another server gets by, whatever its spelling, and no legal query is taken for one."""
+"""The guard refuses every call to another server, in any spelling, and no other legal query."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The guard against the engine's own parser: what the parser takes as a call never gets by, all else is let through.
+"""The guard compared with the engine's parser: queries that call another server are refused, all others pass.
 
 The parser shows no tree. But a word is a keyword if the query cannot be parsed any more once the word is another one.
 """

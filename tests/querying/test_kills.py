@@ -1,4 +1,4 @@
-"""Queries that are ended, whatever they do: never a partial answer, and the next one finds a worker."""
+"""Queries that are killed, whatever they do: no partial answer, and a worker for the next query."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Named questions are found, and near names are suggested."""
+"""Named questions are found, and similar names are suggested."""
 
 from __future__ import annotations
 

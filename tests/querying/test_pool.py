@@ -1,4 +1,4 @@
-"""The pool: real processes and whole answers, the same as in process, from many threads at once."""
+"""The pool of real processes: complete answers, the same as in process, from many threads at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Actions that are carried out, with workers that are nothing but a socket each."""
+"""Actions are carried out, on workers that are only a socket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers awaited in an event loop: many at once, short ones complete, long ones in parts, none cut."""
+"""Answers in an event loop: many at once, short ones complete, long ones streamed, none cut."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lanes: who gets which worker, and who waits."""
+"""Lanes: which query gets which worker, and which waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts: from what is counted already the same rows as from the triples, or none."""
+"""Answers from statistics have the same rows as answers from the triples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages arrive as they were sent, in whatever pieces they come."""
+"""Messages arrive as they were sent, split at any byte."""
 
 from __future__ import annotations
 

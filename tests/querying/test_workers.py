@@ -1,4 +1,4 @@
-"""Queries that are alike, for how long they take."""
+"""Fingerprints of queries, and the memo of slow ones."""
 
 from __future__ import annotations
 

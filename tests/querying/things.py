@@ -1,4 +1,4 @@
-"""The things in the store of these tests."""
+"""The things in the store of the tests of querying."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tests ask of real processes, and the queries that they ask of a pool."""
+"""Observes workers, and queries that tests send to a pool."""
 
 from __future__ import annotations
 

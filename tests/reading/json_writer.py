@@ -1,4 +1,4 @@
-"""Random JSON, written by a writer that knows where it put each key and value; it is made up."""
+"""Random made-up JSON, written with the position of each key and value."""
 
 from __future__ import annotations
 

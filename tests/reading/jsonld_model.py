@@ -1,4 +1,4 @@
-"""What a writer of JSON-LD says, and where it put each key and value."""
+"""The statements of random JSON-LD, and the position of each key and value."""
 
 from __future__ import annotations
 

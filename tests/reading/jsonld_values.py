@@ -1,4 +1,4 @@
-"""Random literals, words, arrays and maps of JSON-LD; they are made up."""
+"""Random made-up literals, terms, arrays and maps of JSON-LD."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random JSON-LD, written by a writer that knows what each statement says and where it put each key and value.
+"""Random JSON-LD, written with its statements and the position of each key and value.
 
 It is made up. The context may stand first or last, as may addresses and types; space may stand between all signs.
 """

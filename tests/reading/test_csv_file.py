@@ -1,4 +1,4 @@
-"""CSV files are read as spreadsheets write them, each cell with its place. All of them are made up."""
+"""CSV files are read as spreadsheets write them, each cell with its position. All of them are made up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that mean harm or were damaged are refused with a reason, in bounded time, and end no process.
+"""Malicious or damaged files are refused with a reason, in bounded time, without a crash.
 
 All of them are made up.
 """

@@ -1,4 +1,4 @@
-"""How deep JSON is nested, and how many keys an object has most, is what reading it whole would tell."""
+"""The depth of JSON and its largest number of keys are those that a complete parse finds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON is read with the place of each key and value. All examples are made up."""
+"""JSON is read with the position of each key and value. All examples are made up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A project folder is read whole, each dataset in its graph, and a contribution beside them."""
+"""A project folder is read completely, each dataset in its graph, with a contribution."""
 
 from __future__ import annotations
 

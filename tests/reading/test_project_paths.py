@@ -1,4 +1,4 @@
-"""Real paths are those of the system, whatever links and detours lead to them."""
+"""Real paths are those of the operating system, through any links."""
 
 from __future__ import annotations
 

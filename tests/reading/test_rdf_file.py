@@ -1,4 +1,4 @@
-"""RDF files are read exactly, and refused with place and advice."""
+"""RDF files are parsed exactly, or refused with position and advice."""
 
 from __future__ import annotations
 

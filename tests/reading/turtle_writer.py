@@ -1,4 +1,4 @@
-"""Random Turtle, written by a writer that knows what each statement says and where it put each term.
+"""Random Turtle, written with its statements and the position of each term.
 
 It is made up. Every term may stand beside random space and comments; addresses may hang on a base and on prefixes that
 are declared anew on the way.

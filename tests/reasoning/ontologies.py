@@ -1,4 +1,4 @@
-"""Random ontologies from the axioms that are compiled, and random graphs, on a few names."""
+"""Random ontologies of the axioms that are compiled, and random graphs, with few names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What follows by the ontology, and what does not."""
+"""What the ontology entails, and what it does not."""
 
 from __future__ import annotations
 

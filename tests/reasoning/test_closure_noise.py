@@ -1,4 +1,4 @@
-"""What OWL 2 RL adds and nobody asks for."""
+"""The trivial triples of OWL 2 RL, which are left out."""
 
 from __future__ import annotations
 

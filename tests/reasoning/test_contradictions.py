@@ -1,4 +1,4 @@
-"""What cannot be true together is found, with its statements and its axiom."""
+"""Contradictions are found, with their statements and axiom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A derivation as text, as JSON and as RDF."""
+"""A derivation as text, JSON and RDF."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A derivation is sound, as owlrl judges each of its steps, and none is shorter."""
+"""A derivation is sound, by owlrl's judgement of each step, and as short as possible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A closure that runs away is stopped, by name."""
+"""A closure that grows without bound is stopped, with the name of its rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each rule of OWL 2 RL that is compiled: what follows, all that follows, and the name by which it is explained."""
+"""Each compiled rule of OWL 2 RL: exactly what it entails, and its name in explanations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A made-up city, small enough to be released often."""
+"""A made-up city, small enough to be released in each test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A release is a pure function of its content, and a failed build leaves the one before in its place."""
+"""A release is a pure function of its content, and a failed build does not replace the previous one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A folder that is no release is refused in one clear line."""
+"""A folder that is not a release is refused in one line."""
 
 from __future__ import annotations
 

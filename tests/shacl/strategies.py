@@ -1,4 +1,4 @@
-"""Small random graphs and shapes that between them use all of SHACL Core."""
+"""Small random graphs and shapes that together use all of SHACL Core."""
 
 from __future__ import annotations
 

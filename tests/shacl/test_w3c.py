@@ -1,4 +1,4 @@
-"""The test suite of the W3C, each expected report compared with ours, result by result."""
+"""The W3C test suite: each expected report is compared with ours, result by result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the query tests share: the store that is served."""
+"""The store that all tests of queries use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every check in sparql/checks finds its fault, and finds nothing in the data of the repository."""
+"""Every check in sparql/checks finds its fault, and none in the data of the repository."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Every question in sparql/questions is well described, has an answer, and has the answer that we expect."""
+"""Every question in sparql/questions is well described and has its golden answer."""
 
 import re
 from pathlib import Path

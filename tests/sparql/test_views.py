@@ -1,4 +1,4 @@
-"""Every view in sparql/views gives what a page about one thing needs, and is bound to the thing as a term."""
+"""Every view in sparql/views has the content of a page, and is bound to the thing as a term."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""One server for all threats, as a public one has one for all its clients."""
+"""One server for all tests of threats, as a public one has for all its clients."""
 
 from __future__ import annotations
 

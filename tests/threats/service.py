@@ -1,4 +1,4 @@
-"""A real `lq serve` of the real release, with low limits, as an attacker and a patient client meet it."""
+"""A real `lq serve` of the real release, with low limits, and clients that attack it or observe."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many killers at once, clients that leave, and a worker that dies: others hardly notice."""
+"""Many endless queries at once, clients that disconnect, and a worker that dies: others are hardly affected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queries that never end, or that take all memory: stopped within the limit, and never a 200 that is not the answer."""
+"""Queries that never end or take all memory: stopped within the limit, and never a partial 200."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queries that would have the service fetch something: nothing is, neither from a socket nor from a file."""
+"""Queries that would make the service fetch something: nothing is fetched, from a socket or from a file."""
 
 from __future__ import annotations
 

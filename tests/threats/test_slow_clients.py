@@ -1,4 +1,4 @@
-"""Clients that are slow on purpose, two hundred at a time: others are answered as if they were not there."""
+"""Clients that are slow on purpose, two hundred at a time: others are not affected."""
 
 from __future__ import annotations
 

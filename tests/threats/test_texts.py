@@ -1,4 +1,4 @@
-"""Texts that are too deep or too long: refused with a status that says so."""
+"""Queries that are too deep or too long are refused with a fitting status."""
 
 from __future__ import annotations
 

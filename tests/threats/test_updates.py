@@ -1,4 +1,4 @@
-"""Updates by every route: refused, and nothing has changed."""
+"""Updates by every route are refused and change nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests that are no proper HTTP, or that try to be two: refused, and nothing of them comes back as a header."""
+"""Malformed requests and request smuggling: refused, and no part of them becomes a header."""
 
 from __future__ import annotations
 

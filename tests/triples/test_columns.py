@@ -1,4 +1,4 @@
-"""Columns hold exactly the triples that they are made of."""
+"""Columns contain exactly the triples that they are made of."""
 
 from __future__ import annotations
 

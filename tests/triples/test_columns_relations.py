@@ -1,4 +1,4 @@
-"""Relations on ids against sets of pairs."""
+"""Relations on ids, compared with sets of pairs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Equal content gives equal bytes."""
+"""Equal content has equal bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A literal is well-formed exactly if XML Schema allows its text."""
+"""A literal is well-formed if and only if its lexical form is in XML Schema's lexical space."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Terms survive the way to rdflib and back."""
+"""Terms are unchanged by conversion to rdflib and back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values have the order of SPARQL and XML Schema, one by one and by the column."""
+"""Values have the order of SPARQL and XML Schema, in pairs and in columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random literals of the datatypes that have an order, well-formed ones."""
+"""Random well-formed literals of the datatypes that have an order."""
 
 from __future__ import annotations
 

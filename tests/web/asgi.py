@@ -1,4 +1,4 @@
-"""Calls an application in this process, as a server would."""
+"""Calls an application in this process, like a server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small city for the tests of the site: invented, with things in it that would break a careless page."""
+"""A small made-up city for the tests of the site, with texts that would break a page without escaping."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many strangers at once, in front of real query workers: those who leave cost nothing, and pages never wait."""
+"""Many clients at once on real query workers: disconnected ones cost nothing, and pages never wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The description of the release in numbers, and of the service."""
+"""The VoID description of the release, and the service description."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The start page calls things as every other page does."""
+"""The start page uses the label rule of all pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document is valid, and a served process is as it says, whatever is sent to it."""
+"""The OpenAPI document is valid, and a served process conforms to it for any request."""
 
 from __future__ import annotations
 

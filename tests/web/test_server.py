@@ -1,4 +1,4 @@
-"""The site behind a real server, spoken to in raw bytes."""
+"""The site behind a real server, with raw requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of addresses: it holds every route, and every page in both languages."""
+"""The table of addresses has every route, and every page in both languages."""
 
 from __future__ import annotations
 

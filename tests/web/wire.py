@@ -1,4 +1,4 @@
-"""An application behind a real server, and a client that speaks in raw bytes."""
+"""An application behind a real server, and a client of raw requests."""
 
 from __future__ import annotations
 

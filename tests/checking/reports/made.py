@@ -1,4 +1,4 @@
-"""Made-up findings and reports, plain ones and any that there can be."""
+"""Made-up findings and reports: plain ones, and strategies for all possible ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every format can be had by its name."""
+"""Every format is found by its name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands of GitHub Actions, read back as its runner reads them."""
+"""Workflow commands of GitHub Actions, parsed as its runner parses them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page that stands alone and can be read by everybody."""
+"""The HTML report needs no other resource and is accessible."""
 
 from __future__ import annotations
 

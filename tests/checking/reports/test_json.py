@@ -1,4 +1,4 @@
-"""JSON for programs, as its schema and its documentation have it."""
+"""The JSON report conforms to its schema and to its documentation."""
 
 from __future__ import annotations
 

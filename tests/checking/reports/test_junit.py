@@ -1,4 +1,4 @@
-"""JUnit XML as test services read it."""
+"""JUnit XML, as test services parse it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every format gets: findings by file, names of files, lines."""
+"""The parts common to all formats: findings by file, names of files, lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line at fault is shown with the fault in it, however long it is."""
+"""The faulty line is shown with its fault, however long it is."""
 
 from __future__ import annotations
 

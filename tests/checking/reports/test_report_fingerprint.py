@@ -1,4 +1,4 @@
-"""The same finding has the same fingerprint when its file has changed around it."""
+"""The fingerprint of a finding stays the same when other parts of its file change."""
 
 from __future__ import annotations
 

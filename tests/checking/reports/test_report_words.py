@@ -1,4 +1,4 @@
-"""Sentences and numbers as people say them."""
+"""Sentences and numbers in both languages."""
 
 from __future__ import annotations
 

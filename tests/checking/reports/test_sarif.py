@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, held against the schema that its standard has."""
+"""The SARIF 2.1.0 report conforms to the schema of its standard."""
 
 from __future__ import annotations
 

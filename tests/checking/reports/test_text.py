@@ -1,4 +1,4 @@
-"""Text as a person reads it at a terminal and in a log."""
+"""The text report, at a terminal and in a log."""
 
 from __future__ import annotations
 

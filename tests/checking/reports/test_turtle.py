@@ -1,4 +1,4 @@
-"""A validation report as SHACL has it, with places beside it."""
+"""The Turtle report: a SHACL validation report, with positions."""
 
 from __future__ import annotations
 

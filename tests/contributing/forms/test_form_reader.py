@@ -1,4 +1,4 @@
-"""Forms are what the shapes say: every class, every field, once, in a sensible order."""
+"""Forms follow from the shapes: every class, every field once, in the order of the shapes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a contribution may refer to is found by what people write."""
+"""References of a contribution are resolved from labels, keys and IRIs."""
 
 from __future__ import annotations
 

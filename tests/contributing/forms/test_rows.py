@@ -1,4 +1,4 @@
-"""A sheet has the same columns for the same form, with keys that never change and headers for people."""
+"""The columns of a form's sheet are always the same, with permanent keys and headers for people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A part is edited where its elements stand, and nowhere else."""
+"""A part is edited only at the positions of its elements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same workbook comes back: faulty cells filled and commented, a sheet of findings, and all else as it was."""
+"""The marked workbook: faulty cells filled and commented, a sheet of findings, and the rest unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A checked sheet comes back marked: as its own workbook, or as one made of the rows of a CSV file."""
+"""The marked form of a checked sheet: its own workbook, or a new one with the rows of a CSV file."""
 
 from __future__ import annotations
 

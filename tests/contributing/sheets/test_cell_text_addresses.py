@@ -1,4 +1,4 @@
-"""Web addresses are absolute, and whoever nearly wrote one is told which."""
+"""Web addresses are absolute; an address that is nearly valid gets a suggestion."""
 
 from __future__ import annotations
 

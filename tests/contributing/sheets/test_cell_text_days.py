@@ -1,4 +1,4 @@
-"""Days are read as people write them, and what may mean two days is not."""
+"""Dates are read in the usual notations, and ambiguous ones are refused."""
 
 from __future__ import annotations
 

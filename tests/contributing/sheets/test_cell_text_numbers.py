@@ -1,4 +1,4 @@
-"""Numbers are read as people write them, with the digits that they wrote."""
+"""Numbers are read in the usual notations, with all of their digits."""
 
 from __future__ import annotations
 

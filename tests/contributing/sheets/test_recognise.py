@@ -1,4 +1,4 @@
-"""A grid is recognised by its headers, wherever they stand and whichever they are."""
+"""A grid is recognised by its headers, in any row and any order."""
 
 from __future__ import annotations
 

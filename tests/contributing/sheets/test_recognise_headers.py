@@ -1,4 +1,4 @@
-"""A header is known by its key, and by its name in either language."""
+"""A header is recognised by its key, and by its name in either language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file that is refused for its headers is refused with a way out."""
+"""A refusal because of headers states what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A CSV file is a grid like a sheet, with places in its text."""
+"""A CSV file is a grid like a sheet, with positions in its text."""
 
 from __future__ import annotations
 

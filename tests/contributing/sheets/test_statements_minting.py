@@ -1,4 +1,4 @@
-"""Things get addresses that stay; addresses that people give are held to what an address may be."""
+"""New things get permanent IRIs; given IRIs must be valid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys are made from names, as those in data/ were."""
+"""Keys are made from names, like those in data/."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what stands in a cell to a term, as its field asks for it."""
+"""The text of a cell becomes a term, as its field requires."""
 
 from __future__ import annotations
 

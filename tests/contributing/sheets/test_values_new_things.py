@@ -1,4 +1,4 @@
-"""A contribution may refer to what it describes itself."""
+"""A contribution may refer to things that it describes itself."""
 
 from __future__ import annotations
 

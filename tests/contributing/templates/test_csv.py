@@ -1,4 +1,4 @@
-"""CSV as Excel in Swedish opens it, in which no text becomes a formula."""
+"""CSV as Excel in Swedish opens it, without formulas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is there is exported as people write it, and nothing that nobody has said."""
+"""Exports contain what is stated, in the notations that people write, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A template can be filled in by anybody, is recognised when it comes back, and is the same each time."""
+"""A template has all that a contributor needs, is recognised when it returns, and has the same bytes each time."""
 
 from __future__ import annotations
 

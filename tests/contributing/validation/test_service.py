@@ -1,4 +1,4 @@
-"""The validator on the real release: it answers, keeps its limits, and outlives whatever is sent to it."""
+"""The validation service on the real release: responses, limits, and recovery from any input."""
 
 from __future__ import annotations
 

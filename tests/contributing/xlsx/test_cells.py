@@ -1,4 +1,4 @@
-"""Only what is filled counts, and only so much of it."""
+"""Only filled cells are read, and only a limited number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A grid is the same for a sheet and for a file of rows."""
+"""A grid is the same for a sheet and for CSV."""
 
 from __future__ import annotations
 

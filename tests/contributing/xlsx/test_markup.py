@@ -1,4 +1,4 @@
-"""XML of strangers is read without what XML can do to a reader."""
+"""Untrusted XML is parsed without document types and within limits."""
 
 from __future__ import annotations
 

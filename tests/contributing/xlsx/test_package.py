@@ -1,4 +1,4 @@
-"""A workbook file is opened only as far as it is safe."""
+"""A workbook file is opened within limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whoever sends another kind of file is told what it is and what to do."""
+"""Other kinds of files are refused, with the kind and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A workbook is read as a person sees it."""
+"""The content of a workbook is read as it is shown to people."""
 
 from __future__ import annotations
 

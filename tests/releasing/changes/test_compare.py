@@ -1,4 +1,4 @@
-"""Only what the graph says counts, and each change is told of the thing that it belongs to."""
+"""Only statements count, and each change belongs to its thing."""
 
 from __future__ import annotations
 

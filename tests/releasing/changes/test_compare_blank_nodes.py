@@ -1,4 +1,4 @@
-"""Blank nodes get the same names in two graphs if and only if the graphs are the same but for their labels."""
+"""Blank nodes get the same names in two graphs if and only if the graphs are isomorphic."""
 
 from __future__ import annotations
 

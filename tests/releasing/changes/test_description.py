@@ -1,4 +1,4 @@
-"""Changes in words: names instead of addresses, in the order of Swedish, old → new."""
+"""Changes in words: labels instead of IRIs, in Swedish alphabetical order, old → new."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A comment shows what the data says, and nothing in the data can do anything to it."""
+"""A comment shows the text of the data, which cannot act as markup."""
 
 from __future__ import annotations
 

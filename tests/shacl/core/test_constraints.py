@@ -1,4 +1,4 @@
-"""What single constraints find, where the suites of others are silent."""
+"""Constraint components in cases that other suites do not cover."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paths followed on columns give what a plain reading of SPARQL 1.1 §9.3 on sets of pairs gives."""
+"""Paths on columns have the pairs that SPARQL 1.1 §9.3 defines."""
 
 from __future__ import annotations
 

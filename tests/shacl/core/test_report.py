@@ -1,4 +1,4 @@
-"""What a report says of its results, and says as RDF."""
+"""A validation report, and its RDF."""
 
 from __future__ import annotations
 

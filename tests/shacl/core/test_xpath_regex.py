@@ -1,4 +1,4 @@
-"""Patterns match as XPath's regular expressions do, and what XPath forbids is refused."""
+"""Patterns match like XPath's regular expressions, and invalid ones are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queries of shapes on data: rows, messages, literals as written, components."""
+"""Queries of shapes on data: rows, messages, literals with their lexical forms, components."""
 
 from __future__ import annotations
 

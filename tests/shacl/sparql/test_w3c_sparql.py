@@ -1,4 +1,4 @@
-"""The W3C's tests of SHACL-SPARQL, straight on the functions that evaluate queries."""
+"""The W3C tests of SHACL-SPARQL, directly on the functions that evaluate queries."""
 
 from __future__ import annotations
 

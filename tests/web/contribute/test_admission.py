@@ -1,4 +1,4 @@
-"""No client takes all slots."""
+"""No client can take all slots."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/contribute` behind a real server: what can be contributed, forms, what is wrong in them, and the way to a file."""
+"""`/contribute` behind a real server: classes, forms, their errors, and the file of a proposal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bodies and forms, cut into pieces anyhow."""
+"""Bodies and forms, split at any byte."""
 
 from __future__ import annotations
 

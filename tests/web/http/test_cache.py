@@ -1,4 +1,4 @@
-"""Answers that are kept: bounded in bytes, made once, never given up while somebody waits."""
+"""Cached responses: bounded in bytes, built once, and not evicted while a client waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that are kept: what may be, for whoever asks alike, and nothing else."""
+"""Cached pages: which may be cached, and for which requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What strangers write is remembered within bounds."""
+"""Raw requests of untrusted clients are stored within bounds."""
 
 from __future__ import annotations
 

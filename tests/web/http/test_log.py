@@ -1,4 +1,4 @@
-"""The log of requests: a line of JSON each, with nothing personal in it."""
+"""The log of requests: one line of JSON each, without personal data."""
 
 from __future__ import annotations
 

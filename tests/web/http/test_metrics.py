@@ -1,4 +1,4 @@
-"""What is counted."""
+"""The metrics."""
 
 from __future__ import annotations
 

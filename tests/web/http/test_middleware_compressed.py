@@ -1,4 +1,4 @@
-"""Pages and documents go out encoded, with tags of their own."""
+"""Pages and documents are sent encoded, each encoding with its own entity tag."""
 
 from __future__ import annotations
 

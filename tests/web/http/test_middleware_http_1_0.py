@@ -1,4 +1,4 @@
-"""Answers in parts, for clients that know no chunks."""
+"""Streamed responses for HTTP/1.0 clients, which cannot read chunked bodies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RFC 9110 §12.5: what a header asks for."""
+"""Content negotiation by request headers. RFC 9110 §12.5."""
 
 from __future__ import annotations
 

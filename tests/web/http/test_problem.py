@@ -1,4 +1,4 @@
-"""Errors as problems, for programs and for people."""
+"""Errors as problems, for programs and for browsers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Heads of requests are bounded: in bytes, and in the time until they are there."""
+"""Heads of requests are bounded in bytes and in time."""
 
 from __future__ import annotations
 

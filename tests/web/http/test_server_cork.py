@@ -1,4 +1,4 @@
-"""The head of an answer goes out with its body, whatever kind of answer it is."""
+"""The head of a response is sent together with its body, for every kind of response."""
 
 from __future__ import annotations
 

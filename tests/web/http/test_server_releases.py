@@ -1,4 +1,4 @@
-"""A new release is taken up without a gap."""
+"""The server switches to a new release without dropping a request."""
 
 from __future__ import annotations
 

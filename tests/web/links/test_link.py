@@ -1,4 +1,4 @@
-"""Short links: permanent, honest about whether the answer has changed, and safe on disk."""
+"""Short links: permanent, compared with the current answer, and stored safely."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The other pages, the files, and what holds for every answer."""
+"""The other pages, the files, and rules for every response."""
 
 from __future__ import annotations
 

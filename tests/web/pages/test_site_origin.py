@@ -1,4 +1,4 @@
-"""Where the service is said to be: never where a stranger says."""
+"""The public URL of the service never comes from an untrusted header."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The colours of the style sheet can be read, in light and in dark: WCAG 2.2, 1.4.3 and 1.4.11."""
+"""The contrast of colours in the style sheet, light and dark: WCAG 2.2, 1.4.3 and 1.4.11."""
 
 from __future__ import annotations
 

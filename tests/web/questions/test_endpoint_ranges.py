@@ -1,4 +1,4 @@
-"""Ranges of bytes as RFC 9110 §14 has them."""
+"""Byte ranges. RFC 9110 §14."""
 
 from __future__ import annotations
 

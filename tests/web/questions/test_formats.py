@@ -1,4 +1,4 @@
-"""The formats on offer: Parquet only where pyarrow is installed."""
+"""The offered formats: Parquet only if pyarrow is installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The endpoint's hot path: answers that are kept, encoded, shared, paid for, broken off visibly, or given up."""
+"""Requests to the endpoint: cached, encoded, shared, charged to budgets, broken off visibly, or cancelled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a request asks: read as the standard library reads forms, and in a fraction of its time."""
+"""Protocol requests are parsed like forms in the standard library, in a fraction of the time."""
 
 from __future__ import annotations
 

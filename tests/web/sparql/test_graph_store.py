@@ -1,4 +1,4 @@
-"""Graphs whole, by the Graph Store Protocol; updates are refused by every route."""
+"""Complete graphs by the Graph Store Protocol; updates are refused by every route."""
 
 from __future__ import annotations
 

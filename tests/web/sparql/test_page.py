@@ -1,4 +1,4 @@
-"""`/sparql`: the protocol, the formats, the form and the refusals."""
+"""`/sparql`: the protocol, the formats, the form and the errors."""
 
 from __future__ import annotations
 

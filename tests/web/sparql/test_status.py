@@ -1,4 +1,4 @@
-"""The state of the service, its health and its counts."""
+"""The status page, health checks and metrics."""
 
 from __future__ import annotations
 

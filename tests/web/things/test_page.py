@@ -1,4 +1,4 @@
-"""The page of a thing shows the values in the language of its reader."""
+"""The page of a thing shows values in the language of its reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Things: their IRIs, their documents and their pages."""
+"""Things: their IRIs, documents and pages."""
 
 from __future__ import annotations
 
