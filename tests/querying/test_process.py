@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from time import sleep
@@ -134,7 +135,8 @@ def test_while_the_fork_server_cannot_start_queries_are_refused_and_then_answere
         os.kill(worker, signal.SIGKILL)
     with pytest.raises(EngineBusy):
         pool.answer(CHEAP)
-    os.kill(server, signal.SIGCONT)
+    with suppress(ProcessLookupError):  # on a machine that stood still for seconds, it is replaced by now
+        os.kill(server, signal.SIGCONT)
     assert until(lambda: answers(pool))
 
 
