@@ -218,7 +218,7 @@ def _texts(root: Path, toml: Mapping[str, Any], key: str) -> Texts:
 
 def _limits(values: Mapping[str, str]) -> Limits:
     return Limits(
-        workers=_positive(values, "LQ_WORKERS"),
+        workers=_at_least(2, values, "LQ_WORKERS"),
         seconds=_positive(values, "LQ_QUERY_SECONDS"),
         answer_bytes=_positive(values, "LQ_ANSWER_BYTES"),
         worker_bytes=_positive(values, "LQ_WORKER_BYTES"),

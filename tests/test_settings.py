@@ -59,10 +59,16 @@ def test_a_bad_value_is_named(write: Write, line: str, message: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "many"])
-def test_a_limit_is_a_number_above_zero(write: Write, value: str) -> None:
+@pytest.mark.parametrize(("name", "bound"), [("LQ_WORKERS", 1), ("LQ_SLOW_WORKERS", 0), ("LQ_QUERY_SECONDS", 0)])
+def test_a_limit_is_a_number_above_a_bound(write: Write, name: str, bound: int, value: str) -> None:
     root = write("lq.toml", TOML).parent
-    with pytest.raises(SettingsError, match="LQ_WORKERS must be a whole number above 0"):
-        read_settings({"LQ_WORKERS": value}, root)
+    with pytest.raises(SettingsError, match=f"{name} must be a whole number above {bound}"):
+        read_settings({name: value}, root)
+
+
+def test_one_worker_is_too_few_as_one_is_reserved(write: Write) -> None:
+    with pytest.raises(SettingsError, match="LQ_WORKERS must be a whole number above 1, not '1'"):
+        read_settings({"LQ_WORKERS": "1"}, write("lq.toml", TOML).parent)
 
 
 @pytest.mark.parametrize(

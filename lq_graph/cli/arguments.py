@@ -39,7 +39,7 @@ class VerbParser(ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Ends the process with one line."""
         unknown = message.partition("unrecognized arguments: ")[2].split(" ")[0]
-        near = get_close_matches(unknown, self._names, 1) if unknown else []
+        near = get_close_matches(unknown, self._names, 1) if unknown.startswith("-") else []
         advice = f"did you mean {near[0]}?" if near else f"see {self.prog} --help"
         self.exit(USAGE, f"lq: {message}; {advice}\n")
 

@@ -67,7 +67,8 @@ def test_values_that_repeat_are_all_read() -> None:
         ("publish", [], "arguments are required: --to"),
         ("explain", ["a", "b"], "arguments are required: OBJECT"),
         ("explain", ["a", "b", "c", "--format", "docx"], "invalid choice: 'docx'"),
-        ("build", ["extra"], "unrecognized arguments: extra"),
+        ("build", ["extra"], "unrecognized arguments: extra; see lq build --help"),
+        ("template", ["plan", "lang"], "unrecognized arguments: lang; see lq template --help"),
     ],
 )
 def test_words_that_do_not_fit_are_one_line(

@@ -113,7 +113,7 @@ def test_a_refusal_is_one_clear_line(lq: Lq, words: tuple[str, ...], code: int, 
 
 def test_a_bad_setting_is_named(lq: Lq) -> None:
     done = lq("query", "-q", ASK, LQ_WORKERS="none")
-    assert (done.returncode, done.stderr) == (2, "lq: LQ_WORKERS must be a whole number above 0, not 'none'\n")
+    assert (done.returncode, done.stderr) == (2, "lq: LQ_WORKERS must be a whole number above 1, not 'none'\n")
 
 
 def test_a_syntax_error_in_data_says_file_line_and_column(lq: Lq, write: Write) -> None:
