@@ -16,10 +16,12 @@ _MOST_READINGS = 16
 _MOST_MENTIONS = 200
 
 GAP = r"(?:[ \t\r\n]|\#[^\r\n]*+)*+"
+# `(?!)`, which never matches, ends the choices of a possessive group: Python before 3.11.5 goes on behind what the
+# last, failed turn of one has read, unless another choice is tried. https://github.com/python/cpython/issues/106052
 _START = re.compile(
     rf"""{GAP}(?:(?:BASE{GAP}<[^<>]*+>
     |PREFIX{GAP}[^\s:<]*+:{GAP}<[^<>]*+>
-    |VERSION{GAP}(?:"[^"\r\n]*+"|'[^'\r\n]*+')){GAP})*+""",
+    |VERSION{GAP}(?:"[^"\r\n]*+"|'[^'\r\n]*+')){GAP}|(?!))*+""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _FORM = re.compile(r"SELECT|ASK|CONSTRUCT|DESCRIBE", re.IGNORECASE | re.ASCII)

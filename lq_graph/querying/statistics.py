@@ -28,6 +28,8 @@ _VAR = r"[?$][A-Za-z0-9_]++"
 _TERM = r"(?><[^<>\"{}|^`\\\x00-\x20]*>|[A-Za-z0-9_-]*+:[A-Za-z0-9_-]++)"
 _COUNT = rf"""\({GAP}COUNT{GAP}\({GAP}(?:\*|(?:(?P<distinct>DISTINCT){_SPACE})?(?P<counted>{_VAR})){GAP}\){GAP}
     AS{_SPACE}(?P<number>{_VAR}){GAP}\)"""
+# `(?!)`, which never matches, ends the choices of a possessive group: Python before 3.11.5 goes on behind what the
+# last, failed turn of one has read, unless another choice is tried. https://github.com/python/cpython/issues/106052
 _QUERY = re.compile(
     rf"""SELECT{GAP}
     (?:DISTINCT{_SPACE}(?P<listed>{_VAR}){GAP}|(?:(?P<key>{_VAR}){GAP})?{_COUNT}{GAP})
@@ -35,8 +37,8 @@ _QUERY = re.compile(
     (?P<subject>{_VAR}){GAP}(?P<predicate>{_VAR}|(?>{_TERM}|(?-i:a))){GAP}(?P<object>{_VAR}|{_TERM}){GAP}
     (?:\.{GAP})?\}}{GAP}
     (?:GROUP{_SPACE}BY{GAP}(?P<group>{_VAR}){GAP})?
-    (?P<rest>(?:ORDER{_SPACE}BY{GAP}(?:(?:(?:ASC|DESC){GAP}\({GAP}{_VAR}{GAP}\)|{_VAR}){GAP})++)?+
-    (?:LIMIT{_SPACE}[0-9]++{GAP})?+(?:OFFSET{_SPACE}[0-9]++{GAP})?+)""",
+    (?P<rest>(?:ORDER{_SPACE}BY{GAP}(?:(?:(?:ASC|DESC){GAP}\({GAP}{_VAR}{GAP}\)|{_VAR}){GAP}|(?!))++|(?!))?+
+    (?:LIMIT{_SPACE}[0-9]++{GAP}|(?!))?+(?:OFFSET{_SPACE}[0-9]++{GAP}|(?!))?+)""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _ORDERED_BY = re.compile(rf"\#[^\r\n]*+|({_VAR})")

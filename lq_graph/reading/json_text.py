@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 STRING, ATOM, ARRAY, OBJECT = '"', "0", "[", "{"
 
 _SPACE = r"[ \t\n\r]*+"
-_STRING = r'"((?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*+)"'
-_ATOM = r"(-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][-+]?[0-9]++)?+|true|false|null)"
+# `(?!)`, which never matches, ends the choices of a possessive group: Python before 3.11.5 goes on behind what the
+# last, failed turn of one has read, unless another choice is tried. https://github.com/python/cpython/issues/106052
+_STRING = r'"((?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})|(?!))*+)"'
+_ATOM = r"(-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++|(?!))?+(?:[eE][-+]?[0-9]++|(?!))?+|true|false|null)"
 _VALUE = rf"(?:(?:{_STRING}|{_ATOM}){_SPACE}(%s)|([\[{{]))"
 _NO_KEY = r"((?!))?"
 

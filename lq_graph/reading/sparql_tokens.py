@@ -21,7 +21,9 @@ _BASE = (
 _NAME = f"[{_BASE}_0-9\u00b7\u0300-\u036f\u203f\u2040]"
 _PN = f"[-{_BASE}_0-9\u00b7\u0300-\u036f\u203f\u2040]"
 _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_LOCAL = rf"(?:{_NAME}|:|{_PLX})(?:{_PN}|:|{_PLX})*+(?:\.++(?:{_PN}|:|{_PLX})++)?+"
+# `(?!)`, which never matches, ends the choices of a possessive group: Python before 3.11.5 goes on behind what the
+# last, failed turn of one has read, unless another choice is tried. https://github.com/python/cpython/issues/106052
+_LOCAL = rf"(?:{_NAME}|:|{_PLX})(?:{_PN}|:|{_PLX}|(?!))*+(?:\.++(?:{_PN}|:|{_PLX}|(?!))++|(?!))?+"
 _ESCAPE = r"""\\(?:[tbnrf"'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"""
 
 _LONGEST_PREFIX = 200  # characters; without a bound, a long row of names without a colon takes quadratic time
@@ -29,16 +31,16 @@ _LONGEST_PREFIX = 200  # characters; without a bound, a long row of names withou
 _TOKEN = rf"""
     (?P<space>[ \t\r\n]++|\#[^\r\n]*+)
     |(?P<string>
-        '''(?:(?:''|')?+(?:[^'\\]|{_ESCAPE}))*+'''
-        |\"\"\"(?:(?:\"\"|\")?+(?:[^"\\]|{_ESCAPE}))*+\"\"\"
-        |'(?:[^'\\\n\r]|{_ESCAPE})*+'
-        |"(?:[^"\\\n\r]|{_ESCAPE})*+")
+        '''(?:(?:''|')?+(?:[^'\\]|{_ESCAPE})|(?!))*+'''
+        |\"\"\"(?:(?:\"\"|\")?+(?:[^"\\]|{_ESCAPE})|(?!))*+\"\"\"
+        |'(?:[^'\\\n\r]|{_ESCAPE}|(?!))*+'
+        |"(?:[^"\\\n\r]|{_ESCAPE}|(?!))*+")
     |(?P<iri><[^<>"{{}}|^`\x00-\x20]*+>)
     |(?P<variable>[?$]{_NAME}++)
-    |(?P<language>@[A-Za-z]++(?:--?[A-Za-z0-9]++)*+)
-    |(?P<blank>_:{_NAME}(?:\.*+{_PN})*+)
-    |(?P<name>(?:[{_BASE}](?:\.*+{_PN}){{0,{_LONGEST_PREFIX}}}+)?:(?:{_LOCAL})?)
-    |(?P<number>(?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)(?:\.?[eE][+-]?[0-9]++)?+)
+    |(?P<language>@[A-Za-z]++(?:--?[A-Za-z0-9]++|(?!))*+)
+    |(?P<blank>_:{_NAME}(?:\.*+{_PN}|(?!))*+)
+    |(?P<name>(?:[{_BASE}](?:\.*+{_PN}|(?!)){{0,{_LONGEST_PREFIX}}}+)?:(?:{_LOCAL})?)
+    |(?P<number>(?:[0-9]++(?:\.[0-9]++|(?!))?+|\.[0-9]++)(?:\.?[eE][+-]?[0-9]++|(?!))?+)
     |(?P<word>[A-Za-z_][A-Za-z0-9_]*+)
     |(?P<mark>\{{\||\|\}}|\^\^|&&|\|\||[<>!]=|.)
     """
