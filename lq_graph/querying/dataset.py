@@ -16,7 +16,7 @@ _SEVERAL = 2
 
 @dataclass(frozen=True)
 class Dataset:
-    """A store, and which of its graphs the query sees; None means what the store and the query say themselves."""
+    """A store, and which of its graphs the query sees; None leaves the choice to the query and the engine."""
 
     store: Store
     default: list[NamedNode | BlankNode | DefaultGraph] | None = None
@@ -51,18 +51,17 @@ def _dataset(store: Store, default: list[NamedNode], named: list[NamedNode]) -> 
 
 
 def _nodes(iris: tuple[str, ...]) -> list[NamedNode]:
-    return [_node(iri) for iri in dict.fromkeys(iris)]
-
-
-def _node(iri: str) -> NamedNode:
-    try:
-        return NamedNode(iri)
-    except ValueError as error:
-        raise QuerySyntaxError(f"{iri!r} cannot name a graph: it is not an absolute IRI ({error})") from error
+    nodes = []
+    for iri in dict.fromkeys(iris):
+        try:
+            nodes.append(NamedNode(iri))
+        except ValueError as error:
+            raise QuerySyntaxError(f"{iri!r} cannot name a graph: it is not an absolute IRI ({error})") from error
+    return nodes
 
 
 def _clauses(text: str) -> list[tuple[str, bool]]:
-    """The text of each FROM clause's source, and whether it is NAMED."""
+    """The term of each FROM clause, and whether it is NAMED; none if there is no more than one."""
     if text.lower().count("from") < _SEVERAL:
         return []
     outside = _outside_braces([token for token in tokens_of(text) if token.start() >= start_of_form(text)])
@@ -84,7 +83,7 @@ def _outside_braces(tokens: list[Token]) -> list[Token]:
 
 
 def resolved(text: str, sources: list[str]) -> list[NamedNode]:
-    """The IRIs of terms, read by the engine itself under the prefixes and base of a query; none if one is not legal."""
+    """The IRIs of terms, resolved by the engine itself under a query's prefixes and base; none if one is not legal."""
     columns = " ".join(f"({source} AS ?s{index})" for index, source in enumerate(sources))
     try:
         rows = Store().query(f"{text[: start_of_form(text)]} SELECT {columns or '*'} {{}}")

@@ -1,4 +1,7 @@
-"""Oxigraph in this process: for trusted queries, and inside each worker."""
+"""Oxigraph in this process: for trusted queries, and inside each worker.
+
+It has no deadline, and some queries crash the process: those of untrusted clients belong in a `WorkerPool`.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,110 @@ from lq_graph.querying.statistics import Statistics, query_over_counts
 from lq_graph.reading.query_file import query_fault
 from lq_graph.reading.sparql_tokens import Token, tokens_of
 
-# What is wrong with a query that Oxigraph cannot parse, in words.
+ANSWER_BYTES = 50_000_000
+
+OnPiece = Callable[[Format, bytes], None]
+
+
+class EmbeddedEngine:
+    """Answers queries over an open store, or over that of a folder, which is opened read-only."""
+
+    def __init__(
+        self, store: Path | Store, answer_bytes: int = ANSWER_BYTES, statistics: Statistics | None = None
+    ) -> None:
+        """An engine that is ready; raises EngineError if the folder is not a store.
+
+        With the statistics of the store, queries that ask for them are answered from them.
+        """
+        self._store: Store | None = store if isinstance(store, Store) else open_store(store)
+        self._answer_bytes = answer_bytes
+        self._statistics = statistics
+
+    def answer(self, query: Query, cancel: Cancellation | None = None) -> Answer:
+        """The complete answer to a query, also to a cancelled one.
+
+        Raises QueryRefused, QuerySyntaxError, NotAcceptable or AnswerTooLarge; EngineError if the store fails.
+        """
+        start = perf_counter()
+        writer = self.write(query)
+        return Answer(writer.piece(), writer.format, perf_counter() - start)
+
+    async def deliver(self, query: Query, client: str = "") -> Delivery:
+        """The complete answer, computed in the event loop, which is blocked meanwhile. Raises as `answer` does."""
+        answer = self.answer(query)
+        return Delivery(answer.body, answer.format, answer.seconds)
+
+    def write(self, query: Query, on_piece: OnPiece | None = None) -> AnswerWriter:
+        """The writer with the answer, or with what is left of it after the last `on_piece`. Raises as `answer` does."""
+        if self._store is None:
+            raise EngineError("the engine was closed; open another")
+        check_query(query.text)
+        format_for(query, query_form(query.text))
+        try:
+            return self._write(query, self._store, on_piece)
+        except LqError as error:
+            _free_results(error)
+            raise
+        except (OSError, RuntimeError, MemoryError) as error:
+            _free_results(error)
+            raise EngineError(f"the store failed at the query: {error or 'not enough memory'}; ask for less") from error
+
+    def close(self) -> None:
+        """Frees the store; no query is answered afterwards."""
+        self._store = None
+
+    def _write(self, query: Query, store: Store, on_piece: OnPiece | None) -> AnswerWriter:
+        bound = self._counted(query) or bind(query.text, query.bindings)
+        result = _result(query, bound, dataset_of(query, store))
+        wanted = format_for(query, _form(result))
+        writer = AnswerWriter(wanted, self._answer_bytes, on_piece and partial(on_piece, wanted))
+        write_result(result, wanted, writer)
+        return writer
+
+    def _counted(self, query: Query) -> Bound | None:
+        """The query over the statistics, if they answer it."""
+        if self._statistics is None or query.bindings or query.default_graphs or query.named_graphs:
+            return None
+        text = query_over_counts(query.text, self._statistics)
+        return None if text is None else Bound(text)
+
+
+def _free_results(error: Exception) -> None:
+    """Frees the results that the error's frames still refer to: no other thread may free them later."""
+    clear_frames(error.__traceback__)
+
+
+def _form(result: Result) -> str:
+    if isinstance(result, QueryTriples):
+        return "construct"
+    return "ask" if isinstance(result, QueryBoolean) else "select"
+
+
+def _result(query: Query, bound: Bound, dataset: Dataset) -> Result:
+    try:
+        return dataset.store.query(
+            bound.text, default_graph=dataset.default, named_graphs=dataset.named, substitutions=bound.substitutions
+        )
+    except SyntaxError as error:
+        raise _error_of(query, bound, error) from error
+    except RuntimeError as error:
+        if bound.substitutions and "projection" in str(error):
+            raise QueryRefused("the query lacks one of the variables that are given a value") from error
+        raise
+
+
+def _error_of(query: Query, bound: Bound, error: SyntaxError) -> Exception:
+    """The syntax error in the client's text, without the bindings that were put in."""
+    if bound.text == query.text:
+        return syntax_error(query.text, error)
+    try:
+        Store().query(query.text)
+    except SyntaxError as original:
+        return syntax_error(query.text, original)
+    return QueryRefused(f"the variables {', '.join(query.bindings)} cannot be given a value in this query")
+
+
+# Messages about queries that Oxigraph cannot parse.
 
 _EXPECTED = re.compile(r"expected (?:one of )?")
 _ITEM = re.compile(
@@ -106,18 +212,18 @@ def _undeclared(prefix: str, declared: Collection[str]) -> str:
     return f"{reason}; declared are {', '.join(sorted(declared)[:_MOST_ITEMS])}"
 
 
-# A store held in memory, filled from one on disk; or none, if it is too large for that.
+# A store in memory, read from one on disk.
 #
 # A handle on an on-disk store has threads, which do not survive a fork. So the process that forks never opens one: a
 # child reads the store and sends it as N-Quads.
 
 _TOO_LARGE = 3
-_LOOK_EVERY = 10_000
+_CHECK_EVERY = 10_000
 
 
 @dataclass(frozen=True)
 class MemoryLimits:
-    """The largest store that is held in memory, in triples and in bytes of memory; 0 triples means none is."""
+    """The largest store that is loaded into memory, in triples and in bytes of memory; 0 triples means none is."""
 
     triples: int
     bytes: int
@@ -127,8 +233,8 @@ class _TooLarge(Exception):
     pass
 
 
-def hold(folder: Path, limits: MemoryLimits) -> Store | None:
-    """The store of a folder, in memory; None if it is beyond a limit. It starts no thread.
+def load_into_memory(folder: Path, limits: MemoryLimits) -> Store | None:
+    """The store of a folder, in memory; None if it is beyond a limit. Starts no thread.
 
     Blank nodes keep their labels, so answers are the same after every start. Raises EngineError if the folder is no
     store.
@@ -143,7 +249,7 @@ def hold(folder: Path, limits: MemoryLimits) -> Store | None:
     os.close(writing)
     os.close(faults_out)
     with os.fdopen(reading, "rb") as quads, os.fdopen(faults_in, "rb") as faults:
-        store = _filled(quads, limits)
+        store = _store_of(quads, limits)
         quads.close()
         fault = faults.read().decode()
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -165,7 +271,7 @@ def open_store(folder: Path) -> Store:
 
 
 def _send(folder: Path, most_triples: int, writing: int, faults: int) -> None:
-    """The child's work: the store as N-Quads, or why not; it ends the process."""
+    """Writes the store as N-Quads, or the fault, and exits: the work of the child."""
     status = 1
     try:
         store = open_store(folder)
@@ -184,130 +290,24 @@ def _send(folder: Path, most_triples: int, writing: int, faults: int) -> None:
         os._exit(status)
 
 
-def _filled(quads: IO[bytes], limits: MemoryLimits) -> Store | None:
+def _store_of(quads: IO[bytes], limits: MemoryLimits) -> Store | None:
     store = Store()
     try:
-        store.bulk_extend(_watched(parse(quads, format=RdfFormat.N_QUADS, lenient=True), limits.bytes))
+        store.bulk_extend(_within(parse(quads, format=RdfFormat.N_QUADS, lenient=True), limits.bytes))
     except _TooLarge:
         return None
     return store
 
 
-def _watched(quads: Iterator[Quad], most_bytes: int) -> Iterator[Quad]:
+def _within(quads: Iterator[Quad], most_bytes: int) -> Iterator[Quad]:
+    """The quads; raises _TooLarge once the process has more memory than this."""
     for number, quad in enumerate(quads):
-        if number % _LOOK_EVERY == 0 and _memory() > most_bytes:
+        if number % _CHECK_EVERY == 0 and _memory() > most_bytes:
             raise _TooLarge
         yield quad
 
 
 def _memory() -> int:
-    """The memory that this process has, in bytes."""
+    """The resident memory of this process, in bytes."""
     pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
     return int(pages) * resource.getpagesize()
-
-
-# Oxigraph in this process: for trusted queries, and inside each worker of the pool.
-#
-# It has no deadline, and some shapes of query end the process: what strangers ask belongs in a `WorkerPool`.
-
-ANSWER_BYTES = 50_000_000
-
-HandOn = Callable[[Format, bytes], None]
-
-
-class EmbeddedEngine:
-    """Answers queries over a store, given open or as a folder that is opened read-only."""
-
-    def __init__(
-        self, store: Path | Store, answer_bytes: int = ANSWER_BYTES, statistics: Statistics | None = None
-    ) -> None:
-        """An engine that is ready; raises EngineError if the folder is not a store.
-
-        With statistics, which must be the store's, queries for what they tell are answered from them.
-        """
-        self._store: Store | None = store if isinstance(store, Store) else open_store(store)
-        self._answer_bytes = answer_bytes
-        self._statistics = statistics
-
-    def answer(self, query: Query, cancel: Cancellation | None = None) -> Answer:
-        """The complete answer to a query, also to a cancelled one.
-
-        Raises QueryRefused, QuerySyntaxError, NotAcceptable or AnswerTooLarge; EngineError if the store fails.
-        """
-        start = perf_counter()
-        writer = self.write(query)
-        return Answer(writer.piece(), writer.wanted, perf_counter() - start)
-
-    async def deliver(self, query: Query, client: str = "") -> Delivery:
-        """The complete answer, computed in the event loop, which stands still meanwhile. Raises as `answer` does."""
-        answer = self.answer(query)
-        return Delivery(answer.body, answer.format, answer.seconds)
-
-    def write(self, query: Query, hand_on: HandOn | None = None) -> AnswerWriter:
-        """The writer that holds the answer, or what of it was not handed on piece by piece. Raises as `answer` does."""
-        if self._store is None:
-            raise EngineError("the engine was closed; open another")
-        check_query(query.text)
-        format_for(query, query_form(query.text))
-        try:
-            return self._write(query, self._store, hand_on)
-        except LqError as error:
-            _let_go(error)
-            raise
-        except (OSError, RuntimeError, MemoryError) as error:
-            _let_go(error)
-            raise EngineError(f"the store failed at the query: {error or 'not enough memory'}; ask for less") from error
-
-    def close(self) -> None:
-        """Lets go of the store; it answers nothing afterwards."""
-        self._store = None
-
-    def _write(self, query: Query, store: Store, hand_on: HandOn | None) -> AnswerWriter:
-        bound = self._counted(query) or bind(query.text, query.bindings)
-        result = _result(query, bound, dataset_of(query, store))
-        wanted = format_for(query, _form(result))
-        writer = AnswerWriter(wanted, self._answer_bytes, hand_on and partial(hand_on, wanted))
-        write_result(result, wanted, writer)
-        return writer
-
-    def _counted(self, query: Query) -> Bound | None:
-        """The query over the statistics, if they answer it."""
-        if self._statistics is None or query.bindings or query.default_graphs or query.named_graphs:
-            return None
-        text = query_over_counts(query.text, self._statistics)
-        return None if text is None else Bound(text)
-
-
-def _let_go(error: Exception) -> None:
-    """Frees the results that the error's frames still hold: no other thread may free them later."""
-    clear_frames(error.__traceback__)
-
-
-def _form(result: Result) -> str:
-    if isinstance(result, QueryTriples):
-        return "construct"
-    return "ask" if isinstance(result, QueryBoolean) else "select"
-
-
-def _result(query: Query, bound: Bound, dataset: Dataset) -> Result:
-    try:
-        return dataset.store.query(
-            bound.text, default_graph=dataset.default, named_graphs=dataset.named, substitutions=bound.substitutions
-        )
-    except SyntaxError as error:
-        raise _refusal(query, bound, error) from error
-    except RuntimeError as error:
-        if bound.substitutions and "projection" in str(error):
-            raise QueryRefused("the query lacks one of the variables that are given a value") from error
-        raise
-
-
-def _refusal(query: Query, bound: Bound, error: SyntaxError) -> Exception:
-    """The syntax error as of the text that was asked, without what was put in."""
-    if bound.text == query.text:
-        return syntax_error(query.text, error)
-    try:
-        Store().query(query.text)
-    except SyntaxError as original:
-        return syntax_error(query.text, original)
-    return QueryRefused(f"the variables {', '.join(query.bindings)} cannot be given a value in this query")

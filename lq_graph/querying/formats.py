@@ -1,4 +1,4 @@
-"""The formats an answer can have, by name, media type and extension."""
+"""The formats of answers, by name, media type and extension."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Kind = Literal["results", "graph"]
 
 @dataclass(frozen=True)
 class Format:
-    """One format: what people call it, what HTTP calls it, and whether it holds result rows or a graph."""
+    """A format: its short name, its media type with aliases, and whether it is for result rows or for graphs."""
 
     name: str
     media_type: str

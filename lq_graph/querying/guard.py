@@ -1,4 +1,4 @@
-"""What a query must pass before an engine sees it: size, nesting, no calls to other servers, no updates."""
+"""Checks that a query must pass before an engine runs it: size, nesting, no calls to other servers, no updates."""
 
 from __future__ import annotations
 
@@ -43,7 +43,11 @@ def check_query(text: str) -> None:
     not Unicode text.
     """
     query_bytes(text)
-    _check_form(text)
+    update = _UPDATE.match(text, start_of_form(text))
+    if update:
+        raise QueryRefused(
+            f"{update[0].upper()} is an update; this endpoint is read-only: SELECT, ASK, CONSTRUCT, DESCRIBE"
+        )
     mentions = text.lower().count("service")
     if not mentions and sum(map(text.count, "([{")) <= DEEPEST:
         return
@@ -55,26 +59,19 @@ def check_query(text: str) -> None:
 
 
 def query_form(text: str) -> Form | None:
-    """What the query is by its first keyword, None if it is no query."""
+    """The form of the query, by its first keyword; None if it is no query."""
     found = _FORM.match(text, start_of_form(text))
     return cast("Form", found[0].lower()) if found else None
 
 
 def start_of_form(text: str) -> int:
-    """Where the prologue (BASE, PREFIX, VERSION) ends."""
+    """The position of the first keyword, after the prologue (BASE, PREFIX, VERSION)."""
     found = _START.match(text)
     return found.end() if found else 0
 
 
-def _check_form(text: str) -> None:
-    found = _UPDATE.match(text, start_of_form(text))
-    if found:
-        raise QueryRefused(
-            f"{found[0].upper()} is an update; this endpoint is read-only: SELECT, ASK, CONSTRUCT, DESCRIBE"
-        )
-
-
 def _check_readings(text: str) -> None:
+    """Checks every way in which the query can be tokenised: what looks like an IRI can be a comparison with `<`."""
     starts = [(0, 0)]
     seen: set[int] = set()
     while starts:
@@ -125,6 +122,6 @@ def _check_call(text: str, token: Token) -> None:
 
 
 def _names_graph(text: str, token: Token) -> bool:
-    """Whether the token is a graph's name, before which no group is open or GRAPH stands."""
+    """Whether the token is a graph's name: no group is open before it, or it follows GRAPH, FROM or NAMED."""
     before = text[: token.start()]
     return "{" not in before or bool(token.lastgroup == "name" and _GRAPH_NAMED.search(before[-40:]))

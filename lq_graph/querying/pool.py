@@ -99,7 +99,7 @@ class WorkerPool:
 
     @property
     def worker_identifiers(self) -> tuple[int, ...]:
-        """The process ids of the workers that live now."""
+        """The process ids of the present workers."""
         with self._dispatcher.lock:
             return tuple(self._scheduler.workers)
 
@@ -144,7 +144,7 @@ class WorkerPool:
 class Dispatcher:
     """Gives the scheduler its events under a lock, and carries out the actions that follow; any thread may call.
 
-    `start_workers` has so many workers started; `wake` is called after each event.
+    `start_workers` has as many workers started as its argument states; `wake` is called after each event.
     """
 
     def __init__(
@@ -204,7 +204,7 @@ class Dispatcher:
 
 
 class EngineEvents:
-    """Reports what becomes of the fork server and its workers to the scheduler, whose clock it is.
+    """Reports the events of the fork server and its workers to the scheduler, with its ticks.
 
     The `on_` methods and `before_wait` are called in the thread of the fork server's supervisor.
     """
@@ -226,30 +226,30 @@ class EngineEvents:
             self._supervisor.retry()
 
     def close(self) -> None:
-        """Ends everything and waits until it is gone."""
+        """Kills the workers and the fork server, and waits until they have exited."""
         self.dispatcher.handle(self._scheduler.close)
         self._supervisor.close()
 
     def on_ready(self, server: ForkServer, details: Mapping[str, Any]) -> None:
-        """Workers can be started."""
+        """Reports that workers can be started."""
         self.is_in_memory = details["is_in_memory"]
         self._server = server
         self.dispatcher.handle(self._scheduler.engine_ready)
 
     def on_started(self, child: Child) -> None:
-        """A worker was started."""
+        """Reports that a worker has started."""
         self.dispatcher.handle(self._scheduler.worker_started, Worker(WorkerProcess(child, self.dispatcher)))
 
     def on_exited(self, process: int, status: int) -> None:
-        """A worker ended."""
+        """Reports that a worker has exited."""
         self.dispatcher.handle(self._scheduler.worker_exited, process, status)
 
     def on_failed(self, reason: str) -> None:
-        """A worker cannot be started."""
+        """Reports that a worker cannot be started."""
         self.dispatcher.handle(self._scheduler.start_failed)
 
     def on_stopped(self, failure: str) -> None:
-        """All workers are gone with the fork server."""
+        """Reports that the fork server has stopped, and all workers with it."""
         self._server = None
         self.dispatcher.handle(self._scheduler.engine_gone)
         if failure:

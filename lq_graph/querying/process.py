@@ -23,7 +23,7 @@ from pyoxigraph import NamedNode, Store
 
 from lq_graph.errors import EngineError, LqError, QueryExhausted
 from lq_graph.processes.fork_server import Service, run
-from lq_graph.querying.embedded import EmbeddedEngine, MemoryLimits, hold, open_store
+from lq_graph.querying.embedded import EmbeddedEngine, MemoryLimits, load_into_memory, open_store
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from lq_graph.querying.statistics import statistics_of
@@ -38,7 +38,7 @@ def load(folder: Path, answer_bytes: int, worker_bytes: int, memory: MemoryLimit
 
     Raises EngineError if the folder is no store.
     """
-    store = hold(folder, memory)
+    store = load_into_memory(folder, memory)
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)  # of the store even if it is moved away later
     statistics = None if store is None else statistics_of(store)
     warm_up()
@@ -95,7 +95,7 @@ class WorkerLoop:
             raise EngineError("the thread that answers ended")
 
     def _answer(self, priority: int) -> None:
-        """Answers until the other end is gone, or the thread's priority is another than this."""
+        """Answers questions until the other end is gone, or the thread's priority is another than this."""
         self._send_unsent()
         while not self._is_slowed and (message := self._next()):
             question = question_of(message)
@@ -138,7 +138,7 @@ class WorkerLoop:
         try:
             writer = self._engine.write(question.query, self._send_part if question.may_stream else None)
             kind = Kind.LAST if self._has_begun else Kind.COMPLETE
-            return reply_bytes(self._number, kind, writer.wanted, perf_counter() - self._start, writer.piece())
+            return reply_bytes(self._number, kind, writer.format, perf_counter() - self._start, writer.piece())
         except LqError as error:
             refusal = error
         except MemoryError:

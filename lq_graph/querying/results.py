@@ -1,4 +1,4 @@
-"""Answers of an engine written in a format, never beyond a limit, whole or piece by piece."""
+"""Serialises the results of an engine, within a limit of size, complete or piece by piece."""
 
 from __future__ import annotations
 
@@ -71,47 +71,47 @@ _XML_NAME_AT_END = re.compile(r"[^\W\d][\w.\-·]*\Z")
 
 
 class AnswerWriter:
-    """What an engine writes its answer into: bytes in memory up to a limit, or handed on piece by piece.
+    """The file that an engine writes its answer to: bytes in memory up to a limit, or passed on piece by piece.
 
     A write beyond the limit raises AnswerTooLarge.
     """
 
-    def __init__(self, wanted: Format, limit: int, hand_on: Callable[[bytes], None] | None = None) -> None:
-        """`hand_on` is given each `PIECE_BYTES` or somewhat more as soon as they are there; without it, all is kept."""
-        self.wanted = wanted
+    def __init__(self, wanted: Format, limit: int, on_piece: Callable[[bytes], None] | None = None) -> None:
+        """`on_piece` gets each `PIECE_BYTES` or somewhat more once they are written; without it, all is buffered."""
+        self.format = wanted
         self._limit = limit
-        self._hand_on = hand_on
+        self._on_piece = on_piece
         self._parts: list[bytes] = []
-        self._kept = 0
+        self._buffered = 0
         self._size = 0
         self._is_first = True
         self._tail = b""
 
     def write(self, part: ReadableBuffer, /) -> int:
-        """The size of the part, once it is held."""
+        """Buffers a part; returns its size in bytes."""
         size = len(part) if isinstance(part, bytes) else memoryview(part).nbytes
         self._parts.append(part if isinstance(part, bytes) else bytes(part))
-        self._kept += size
+        self._buffered += size
         self._size += size
         if self._size > self._limit:
             raise AnswerTooLarge(self._limit)
-        if self._hand_on and self._kept > PIECE_BYTES:
-            self._hand_on(self.piece())
+        if self._on_piece and self._buffered > PIECE_BYTES:
+            self._on_piece(self.piece())
         return size
 
     def flush(self) -> None:
-        """Nothing: what is written stays here until it is a piece."""
+        """Has no effect: what is written is buffered until it is a piece."""
 
     def piece(self) -> bytes:
-        """What was written since the last piece; raises NotAcceptable if the format cannot hold it."""
+        """What was written since the last piece; raises NotAcceptable if the format cannot represent it."""
         piece = b"".join(self._parts)
-        self._parts, self._kept = [], 0
-        if self._is_first and self.wanted in _WITH_PREFIXES:
+        self._parts, self._buffered = [], 0
+        if self._is_first and self.format in _WITH_PREFIXES:
             piece = _with_sorted_prefixes(piece)
-        elif self.wanted is XML or self.wanted is RDFXML:
+        elif self.format is XML or self.format is RDFXML:
             if _NOT_XML.search(self._tail + piece):
                 raise NotAcceptable(
-                    f"the answer holds characters that XML cannot; ask for another format than {self.wanted.name}"
+                    f"the answer holds characters that XML cannot; ask for another format than {self.format.name}"
                 )
             self._tail = piece[-2:]
         self._is_first = False
@@ -119,9 +119,9 @@ class AnswerWriter:
 
 
 def format_for(query: Query, form: str | None) -> Format:
-    """The format that the answer to a query of a form gets.
+    """The format of the answer to a query of this form.
 
-    Raises NotAcceptable if the client takes none for its kind.
+    Raises NotAcceptable if the client accepts none of its kind.
     """
     if form in {"construct", "describe"}:
         return _wanted(query.graph, "triples", ANSWER_GRAPH_FORMATS)
@@ -132,9 +132,9 @@ def format_for(query: Query, form: str | None) -> Format:
 
 
 def write_result(result: Result, wanted: Format, writer: AnswerWriter) -> None:
-    """Writes the result in a format; its last piece is still to be taken.
+    """Writes a result in a format; the caller takes the last piece from the writer.
 
-    Raises AnswerTooLarge if it is over the writer's limit, NotAcceptable if the format cannot hold it.
+    Raises AnswerTooLarge if it is over the writer's limit, NotAcceptable if the format cannot represent it.
     """
     if isinstance(result, QueryTriples) and wanted == NTRIPLES:
         result.serialize(cast("IO[bytes]", writer), format=RdfFormat.N_TRIPLES)
@@ -159,33 +159,33 @@ def write_graph(
     Raises as write_result does.
     """
     if wanted == RDFXML:
-        triples = _with_names(triples)
+        triples = _with_xml_names(triples)
     elif wanted == JSONLD:
-        triples = _without_quotes(triples)
-    said: Iterable[Triple] | Iterable[Quad] = triples
+        triples = _without_triple_terms(triples)
+    statements: Iterable[Triple] | Iterable[Quad] = triples
     if graph is not None and wanted in QUAD_FORMATS:
-        said = (Quad(each.subject, each.predicate, each.object, graph) for each in triples)
+        statements = (Quad(each.subject, each.predicate, each.object, graph) for each in triples)
     prefixes = dict(WELL_KNOWN_PREFIXES) if wanted in _WITH_PREFIXES else None
-    serialize(said, cast("IO[bytes]", writer), format=_GRAPHS[wanted], prefixes=prefixes)
+    serialize(statements, cast("IO[bytes]", writer), format=_GRAPHS[wanted], prefixes=prefixes)
 
 
 def _with_sorted_prefixes(turtle: bytes) -> bytes:
-    """The same Turtle, the same bytes at every run: Oxigraph writes prefixes in an order of chance."""
+    """The Turtle with its prefixes sorted, as Oxigraph writes them in random order."""
     end = 0
     while turtle.startswith(b"@prefix ", end):
         end = turtle.index(b"\n", end) + 1
     return b"".join(sorted(turtle[:end].splitlines(keepends=True))) + turtle[end:]
 
 
-def _with_names(triples: Iterable[Triple]) -> Iterator[Triple]:
-    """Triples whose predicates RDF/XML can write as names of elements; Oxigraph would write XML that is none."""
+def _with_xml_names(triples: Iterable[Triple]) -> Iterator[Triple]:
+    """The triples; raises NotAcceptable at a predicate that is no XML name, which Oxigraph would write."""
     for triple in triples:
         if not _XML_NAME_AT_END.search(triple.predicate.value):
             raise NotAcceptable(f"RDF/XML cannot write the property <{triple.predicate.value}>; ask for text/turtle")
         yield triple
 
 
-def _without_quotes(triples: Iterable[Triple]) -> Iterator[Triple]:
+def _without_triple_terms(triples: Iterable[Triple]) -> Iterator[Triple]:
     for triple in triples:
         if isinstance(triple.object, Triple):
             raise NotAcceptable("JSON-LD cannot write a triple inside a triple; ask for text/turtle")

@@ -58,7 +58,7 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a worker is asked: a query, how long it may take, and whether a long answer may come in parts."""
+    """A query to a worker, how long it may take, and whether a long answer may come in parts."""
 
     number: int
     query: Query
@@ -81,14 +81,14 @@ class Reply:
 
     def refusal(self) -> LqError:
         """The error in a reply of kind REFUSAL."""
-        name, *given = json.loads(self.body)
+        name, *arguments = json.loads(self.body)
         found = next((error for error in _ERRORS if error.__name__ == name), EngineError)
-        refusal: LqError = found(*given)
+        refusal: LqError = found(*arguments)
         return refusal
 
 
 def question_bytes(query: Query, seconds: float, may_stream: bool, number: int = 0) -> bytes:
-    """The message that asks a query, whose number is below 2³²; raises as `query_bytes` does."""
+    """The message with a query, whose number is below 2³²; raises as `query_bytes` does."""
     text = query_bytes(query.text)
     extras = _extras(query) if query.bindings or query.default_graphs or query.named_graphs else b""
     results, graph = query.results, query.graph
@@ -116,7 +116,7 @@ def query_bytes(text: str) -> bytes:
 
 
 def question_size(message: bytes) -> int:
-    """The bytes of the complete message that begins like this; more than these while there are too few to know."""
+    """The size of the complete message that begins like this; more than its length while that is not known yet."""
     if len(message) < _QUESTION.size:
         return len(message) + 1
     text, extras, *_ = _QUESTION.unpack_from(message)
@@ -140,14 +140,14 @@ def reply_bytes(number: int, kind: int, form: Format | None, seconds: float, bod
 
 def refusal_bytes(number: int, error: LqError) -> bytes:
     """The message with a refusal."""
-    given: tuple[Any, ...] = (str(error),)
+    arguments: tuple[Any, ...] = (str(error),)
     if isinstance(error, QuerySyntaxError):
-        given = (error.reason, error.line, error.column)
+        arguments = (error.reason, error.line, error.column)
     elif isinstance(error, QueryTooLong):
-        given = (error.size, error.limit)
+        arguments = (error.size, error.limit)
     elif isinstance(error, AnswerTooLarge):
-        given = (error.limit,)
-    body = json.dumps([type(error).__name__, *given]).encode()
+        arguments = (error.limit,)
+    body = json.dumps([type(error).__name__, *arguments]).encode()
     return reply_bytes(number, Kind.REFUSAL, None, 0, body)
 
 

@@ -22,7 +22,7 @@ from lq_graph.querying.wire import Reply, ReplyReader
 
 _MOST_REMEMBERED = 4096
 _MEMORY_SECONDS = 60.0
-_LONGEST = 10_000  # characters; a longer query is only like itself
+_LONGEST = 10_000  # characters; a longer query has a fingerprint of its own
 _PARTS = re.compile(
     r"""(?P<iri><[^<>"{}|^`\\\s]*>)"""
     r"""|"{3}(?:[^"\\]|\\.|"(?!""))*(?:"{3})?|'{3}(?:[^'\\]|\\.|'(?!''))*(?:'{3})?"""
@@ -33,7 +33,7 @@ _PARTS = re.compile(
 )
 SLOW_NICENESS = 10
 _MINOR_FAULTS_AT = 7  # after the name, in /proc/PID/stat. proc(5)
-_AT_ONCE = 1 << 16  # more would be mapped and unmapped by the kernel each time
+_READ_BYTES = 1 << 16  # more would be mapped and unmapped by the kernel each time
 
 
 class Reason(Enum):
@@ -96,12 +96,12 @@ class Exchange(ABC):
         self.is_slow = False
         self.is_over = False
         self.tries = 0
-        self.is_sent = False  # the whole question; written by who sends it
-        self.has_begun = False  # the reply, in parts; written by who reads it
+        self.is_sent = False  # the complete question; written by the thread that sends it
+        self.has_begun = False  # the reply, in parts; written by the thread that reads it
 
     @cached_property
     def fingerprint(self) -> int:
-        """What the query has in common with those like it."""
+        """The fingerprint of the text, which similar queries share."""
         return fingerprint(self.text)
 
     @abstractmethod
@@ -242,7 +242,7 @@ class WorkerProcess:
             self.read_in(self._loop)
 
     def release(self, loop: AbstractEventLoop | None) -> None:
-        """Closes the descriptors of a process that has exited, those that a loop reads in the loop's thread."""
+        """Closes the descriptors of a process that has exited; a socket that a loop reads, in the loop's thread."""
         self._is_released = True
         os.close(self._child.pidfd)
         if loop is None or loop.is_closed():
@@ -258,7 +258,7 @@ class WorkerProcess:
 
     def _on_readable(self) -> None:
         try:
-            data = self.socket.recv(_AT_ONCE)
+            data = self.socket.recv(_READ_BYTES)
         except BlockingIOError:
             return
         except OSError:
@@ -279,7 +279,7 @@ class WorkerProcess:
 
 
 class ConnectionEvents(Protocol):
-    """Who hears of what an event loop reads from a worker: the pool."""
+    """What an event loop that reads from a worker reports to the pool."""
 
     def reply_received(self, process: WorkerProcess, reply: Reply) -> bool:
         """A reply has arrived; returns False if no more are to be read."""
@@ -291,7 +291,7 @@ class ConnectionEvents(Protocol):
 
 
 class SlowQueryMemo:
-    """Queries that were slow within the last minute, by fingerprint, so that those like them need no quick worker."""
+    """Queries that were slow within the last minute, by fingerprint, so that similar ones occupy no quick worker."""
 
     def __init__(self) -> None:
         self._until: OrderedDict[int, float] = OrderedDict()
@@ -308,7 +308,7 @@ class SlowQueryMemo:
         self._until.pop(query.fingerprint, None)
 
     def holds(self, query: Fingerprinted, now: float) -> bool:
-        """Whether a query like this was slow. While none was, no fingerprint is computed, which takes longer."""
+        """Whether a similar query was slow. While none was, no fingerprint is computed, which takes longer."""
         until = self._until.get(query.fingerprint, 0.0) if self._until else 0.0
         if 0.0 < until < now:
             del self._until[query.fingerprint]
@@ -316,7 +316,7 @@ class SlowQueryMemo:
 
 
 class Fingerprinted(Protocol):
-    """A query that can be compared with those like it."""
+    """A query that can be compared with similar ones."""
 
     @property
     def fingerprint(self) -> int:
@@ -327,7 +327,7 @@ class Fingerprinted(Protocol):
 def fingerprint(text: str) -> int:
     """A number that queries share if they differ in literals, comments and white space only, as those of a search box.
 
-    It predicts how long a query takes, from others like it, and never what its answer is; text that is no query has one
+    It predicts how long a query takes, from similar ones, and never what its answer is; text that is no query has one
     too.
     """
 
