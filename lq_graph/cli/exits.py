@@ -1,4 +1,4 @@
-"""From errors to exit codes: 0 ok, 1 findings, 2 usage, 3 unreadable input, 4 engine, 130 interrupted."""
+"""Exit codes, and which errors exit with which: 0 ok, 1 findings, 2 usage, 3 unreadable, 4 engine, 130 interrupted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ INTERRUPTED = 130
 
 
 class UsageError(LqError):
-    """Words on the command line that do not fit together."""
+    """Arguments on the command line that contradict each other."""
 
 
 _CODES: tuple[tuple[type[LqError], int], ...] = (
@@ -52,22 +52,23 @@ def exiting() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except LqError as error:
-        _leave(str(error), _code(error))
+        _exit(str(error), next((code for kind, code in _CODES if isinstance(error, kind)), ENGINE))
     except KeyboardInterrupt:
-        _leave("interrupted", INTERRUPTED)
+        _exit("interrupted", INTERRUPTED)
     except BrokenPipeError:
-        _close_stdout()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's flush at exit does not fail
+        raise SystemExit(OK) from None
     except OSError as error:
-        _leave(f"{error.filename or 'the system'}: {error.strerror or error}", UNREADABLE)
+        _exit(f"{error.filename or 'the system'}: {error.strerror or error}", UNREADABLE)
     except Exception as error:
-        _leave(f"internal error, please report it with the command you gave: {type(error).__name__}: {error}", ENGINE)
+        _exit(f"internal error, please report it with the command you gave: {type(error).__name__}: {error}", ENGINE)
 
 
 @contextmanager
 def ending_at_once() -> Iterator[None]:
-    """Ends the process with the block, without collecting what it made and without taking it apart.
+    """Ends the process with the block, without garbage collection and without freeing objects.
 
-    A verb that does one thing makes no cycles worth looking for, and taking its graph apart takes as long as checking a
+    A verb that does one thing leaves no cycles worth collecting, and to free its graph takes as long as to check a
     file. No handler of atexit is called, so nothing that serves may run in the block.
     """
     gc.disable()
@@ -85,7 +86,7 @@ def _flushed(code: int) -> int:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except BrokenPipeError:  # whoever read it has gone
+    except BrokenPipeError:  # the reader has closed the pipe
         return code
     except OSError as error:
         print(f"lq: the output cannot be written: {error.strerror or error}", file=sys.stderr)
@@ -93,15 +94,6 @@ def _flushed(code: int) -> int:
     return code
 
 
-def _code(error: LqError) -> int:
-    return next((code for kind, code in _CODES if isinstance(error, kind)), ENGINE)
-
-
-def _leave(message: str, code: int) -> None:
+def _exit(message: str, code: int) -> None:
     print(f"lq: {message}", file=sys.stderr)
     raise SystemExit(code)
-
-
-def _close_stdout() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    raise SystemExit(OK)

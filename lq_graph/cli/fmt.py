@@ -32,14 +32,15 @@ def main(arguments: Namespace) -> None:
 
 
 def run(paths: Sequence[Path], check: bool, diff: bool) -> None:
-    """Formats files, by default those of the project's data and ontology, or tells which would change."""
+    """Formats files, by default those of the project's data and ontology, or reports which would change."""
     if _STDIN in paths:
-        _pass_through(paths, check, diff)
+        _format_stdin(paths, check, diff)
         return
     files = turtle_files(paths or _project_folders())
-    results = [_result(file, check, diff) for file in files]
+    results = [_format_file(file, check, diff) for file in files]
     changed = results.count(True)
-    print(_summary(changed, len(files), is_written=not (check or diff)), file=sys.stderr)
+    verb = "would be formatted" if check or diff else "formatted"
+    print(f"{changed} of {len(files)} files {verb}", file=sys.stderr)
     if None in results:
         raise SystemExit(UNREADABLE)
     if changed and (check or diff):
@@ -51,8 +52,8 @@ def _project_folders() -> Sequence[Path]:
     return settings.data, settings.ontology
 
 
-def _result(file: Path, check: bool, diff: bool) -> bool | None:
-    """Whether a file changes, or would; None if it is refused, which is told and leaves it as it is."""
+def _format_file(file: Path, check: bool, diff: bool) -> bool | None:
+    """Whether a file changes, or would; None if it cannot be read, which is reported and leaves it as it is."""
     try:
         before = read_content(file)
         after = formatted(file, before)
@@ -62,7 +63,7 @@ def _result(file: Path, check: bool, diff: bool) -> bool | None:
     if before == after:
         return False
     if diff:
-        _show(file, before, after)
+        _print_diff(file, before, after)
     elif check:
         print(file)
     else:
@@ -70,24 +71,20 @@ def _result(file: Path, check: bool, diff: bool) -> bool | None:
     return True
 
 
-def _pass_through(paths: Sequence[Path], check: bool, diff: bool) -> None:
+def _format_stdin(paths: Sequence[Path], check: bool, diff: bool) -> None:
     if len(paths) > 1:
         raise UsageError("- reads standard input alone; give it no files beside")
     before = sys.stdin.buffer.read()
     after = formatted(_NAME_OF_STDIN, before)
     if diff:
-        _show(_NAME_OF_STDIN, before, after)
+        _print_diff(_NAME_OF_STDIN, before, after)
     elif not check:
         sys.stdout.buffer.write(after)
     if before != after and (check or diff):
         raise SystemExit(FINDINGS)
 
 
-def _show(file: Path, before: bytes, after: bytes) -> None:
+def _print_diff(file: Path, before: bytes, after: bytes) -> None:
     old, new = (content.decode().splitlines(keepends=True) for content in (before, after))
     for line in unified_diff(old, new, str(file), str(file)):
         sys.stdout.write(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
-
-
-def _summary(changed: int, count: int, is_written: bool) -> str:
-    return f"{changed} of {count} files {'formatted' if is_written else 'would be formatted'}"

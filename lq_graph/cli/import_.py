@@ -15,7 +15,7 @@ from lq_graph.checking.reports.report import Report, hint, report_of, totals
 from lq_graph.checking.reports.text import text_report
 from lq_graph.cli.arguments import VerbParser, add_colour, add_findings_format, add_language, add_output, as_path
 from lq_graph.cli.exits import FINDINGS, UsageError
-from lq_graph.cli.terminal import Colour, steps, text_style, write_and_tell
+from lq_graph.cli.terminal import Colour, steps, text_style, write_and_report
 from lq_graph.contributing.contribution import read_contribution
 from lq_graph.contributing.sheets.source import is_csv_file, read_sheet_content
 from lq_graph.errors import Refusal, SourceError
@@ -156,4 +156,4 @@ def _write(path: Path | None, content: bytes, language: Language) -> None:
     if path is None:
         sys.stdout.buffer.write(content)
     else:
-        write_and_tell(path, content, language)
+        write_and_report(path, content, language)

@@ -1,4 +1,4 @@
-"""`lq publish`: a release loaded into another store, for `lq serve --engine`."""
+"""`lq publish`: loads a release into another store, for `lq serve --engine`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def main(arguments: Namespace) -> None:
 
 
 def run(url: str, user: str | None, release: Path | None) -> None:
-    """Loads the release; graphs that an earlier try loaded are not loaded again."""
+    """Loads the release, except graphs that an earlier run has loaded."""
     settings = read_settings()
     opened = open_release(release or settings.current_release)
     password = _password(settings, user) if user else ""

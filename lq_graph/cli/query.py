@@ -1,4 +1,4 @@
-"""`lq query`: a question to a release, answered on stdout."""
+"""`lq query`: answers a query over a release, on stdout."""
 
 from __future__ import annotations
 
@@ -30,47 +30,8 @@ from lq_graph.releasing.release import Release, open_release
 from lq_graph.settings import Settings, read_settings
 from lq_graph.text import Language
 
-# Result rows as a table for a person.
-
-_WIDE_ENOUGH = 10_000
-
-
-def print_table(body: bytes, names: Names) -> None:
-    """Prints SPARQL 1.1 JSON results as a table, and the number of rows on stderr.
-
-    IRIs of this graph are shown from its base on, as BASE would read them; others with the well-known prefixes.
-    """
-    results = json.loads(body)
-    if "boolean" in results:
-        print("true" if results["boolean"] else "false")
-        return
-    rows = results["results"]["bindings"]
-    _console().print(_table(results["head"]["vars"], rows, names))
-    print(f"{len(rows)} rows", file=sys.stderr)
-
-
-def _console() -> Console:
-    return Console(width=None if sys.stdout.isatty() else _WIDE_ENOUGH, highlight=False, soft_wrap=False)
-
-
-def _table(variables: list[str], rows: list[dict[str, Any]], names: Names) -> Table:
-    table = Table(box=box.SIMPLE, pad_edge=False)
-    for variable in variables:
-        table.add_column(Text(variable))
-    for row in rows:
-        table.add_row(*(Text(_cell(row.get(variable), names)) for variable in variables))
-    return table
-
-
-def _cell(term: dict[str, str] | None, names: Names) -> str:
-    if term is None:
-        return ""
-    return names.turtle(term["value"]) if term["type"] == "uri" else term["value"]
-
-
-# `lq query`: a question to a release, answered on stdout.
-
 _TABLE = "table"
+_UNLIMITED_COLUMNS = 10_000
 
 
 def add_arguments(parser: VerbParser) -> None:
@@ -114,7 +75,7 @@ def run(
     query = _query(_text(file, text, example, opened), format_name)
     if values and example is None:
         raise UsageError("--var gives a value to a parameter of a question; name one with --example")
-    _let_interrupt_end_the_process()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine cannot be interrupted otherwise
     engine = EmbeddedEngine(opened.store, settings.limits.answer_bytes)
     if example is not None:
         query = replace(query, bindings=_bindings(engine, opened, example, values, settings.language))
@@ -130,7 +91,7 @@ def run(
 def _bindings(
     engine: EmbeddedEngine, release: Release, example: str, values: Sequence[str], language: Language
 ) -> dict[str, Term]:
-    """The terms that are given as NAME=VALUE."""
+    """The terms of the parameters that are given as NAME=VALUE."""
     pairs = [value.partition("=") for value in values]
     for name, equals, _ in pairs:
         if not equals:
@@ -169,12 +130,38 @@ def _query(text: str, format_name: str | None) -> Query:
     return Query(text, results=format_named(name, "results"), graph=format_named(name, "graph"))
 
 
-def _let_interrupt_end_the_process() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 def _print(answer: Answer, format_name: str | None, settings: Settings) -> None:
     if answer.format is JSON and format_name in (None, _TABLE):
-        print_table(answer.body, settings.names)
+        _print_table(answer.body, settings.names)
     else:
         sys.stdout.buffer.write(answer.body)
+
+
+def _print_table(body: bytes, names: Names) -> None:
+    """Prints SPARQL 1.1 JSON results as a table, and the number of rows on stderr.
+
+    IRIs of this graph are shown from its base on, as BASE would read them; others with the well-known prefixes.
+    """
+    results = json.loads(body)
+    if "boolean" in results:
+        print("true" if results["boolean"] else "false")
+        return
+    rows = results["results"]["bindings"]
+    console = Console(width=None if sys.stdout.isatty() else _UNLIMITED_COLUMNS, highlight=False, soft_wrap=False)
+    console.print(_table(results["head"]["vars"], rows, names))
+    print(f"{len(rows)} rows", file=sys.stderr)
+
+
+def _table(variables: list[str], rows: list[dict[str, Any]], names: Names) -> Table:
+    table = Table(box=box.SIMPLE, pad_edge=False)
+    for variable in variables:
+        table.add_column(Text(variable))
+    for row in rows:
+        table.add_row(*(Text(_cell(row.get(variable), names)) for variable in variables))
+    return table
+
+
+def _cell(term: dict[str, str] | None, names: Names) -> str:
+    if term is None:
+        return ""
+    return names.turtle(term["value"]) if term["type"] == "uri" else term["value"]

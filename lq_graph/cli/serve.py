@@ -1,4 +1,4 @@
-"""`lq serve`: the current release behind a web server, and the next one as soon as it is there."""
+"""`lq serve`: serves the current release, and the next one as soon as it is built."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ def main(arguments: Namespace) -> None:
 
 
 def run(host: str, port: int, release: Path | None, engine: str | None, user: str | None) -> None:
-    """Serves a release until it is interrupted; the current one, unless a folder is given, makes way for the next."""
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the server listens to it: it must not end what begins
-    gc.disable()  # until all is there that lives as long as the server
+    """Serves a release until interrupted: that of a folder, or the current one, and then each that becomes current."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the server handles it: it must not end a process that starts
+    gc.disable()  # until all objects exist that last as long as the server
     settings = read_settings()
     current = release_link(release or settings.current_release)
     opened = open_release(current)
     listener = _listen(host, port)
-    start = partial(_engine, settings=settings, url=engine, user=user)
+    start = partial(_start_engine, settings=settings, url=engine, user=user)
     first = start(opened)
-    from lq_graph.web.app import serve_release  # takes half a second, in which the engine gets ready
+    from lq_graph.web.app import serve_release  # takes half a second, in which the engine starts
 
     serve_release(opened, first, start_engine=start, settings=settings, current=current, listener=listener)
 
 
-def _engine(release: Release, settings: Settings, url: str | None, user: str | None) -> Engine:
+def _start_engine(release: Release, settings: Settings, url: str | None, user: str | None) -> Engine:
     if url is None:
         return WorkerPool(release.store, settings.limits)
     from lq_graph.querying.remote import RemoteEngine, graphs_of_release

@@ -15,25 +15,21 @@ from lq_graph.cli.exits import UsageError
 from lq_graph.settings import Settings
 from lq_graph.text import Language, Texts
 
-# What the terminal can show: colour, and how many columns of it.
-
 Colour = Literal["auto", "always", "never"]
+_WROTE = Texts("skrev", "wrote")
 
 
 def text_style(colour: Colour, settings: Settings, is_terminal: bool) -> Style:
-    """The style of text: in colour in a terminal unless the environment or the user forbids it, wrapped there alone."""
+    """The style of text: in a terminal wrapped, and in colour unless the environment or the user forbids it."""
     painted = colour == "always" or (colour == "auto" and is_terminal and settings.colour)
     return Style(colour=painted, columns=shutil.get_terminal_size().columns if is_terminal else None)
 
 
-# Progress on stderr: a bar of steps when it is a terminal, nothing otherwise.
-
-
 @contextmanager
 def steps(total: int) -> Iterator[Callable[[str], None]]:
-    """A function to be told, in words, each of so many steps as it begins."""
+    """A progress bar on stderr if it is a terminal: a function to call with a description of each step as it begins."""
     if not sys.stderr.isatty():
-        yield _in_silence
+        yield lambda description: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -44,15 +40,6 @@ def steps(total: int) -> Iterator[Callable[[str], None]]:
         yield lambda description: progress.update(task, advance=1, description=description)
 
 
-def _in_silence(_: str) -> None:
-    """No progress is shown where nobody looks."""
-
-
-# The file that a verb writes its output to.
-
-_WROTE = Texts("skrev", "wrote")
-
-
 def write_file(path: Path, content: bytes) -> None:
     """Writes a file; raises UsageError if it cannot be written."""
     try:
@@ -61,8 +48,8 @@ def write_file(path: Path, content: bytes) -> None:
         raise UsageError(f"{path}: cannot be written ({error.strerror}); give another file") from error
 
 
-def write_and_tell(path: Path, content: bytes, language: Language) -> None:
-    """Writes a file as `write_file` does, and says on stderr that it is there."""
+def write_and_report(path: Path, content: bytes, language: Language) -> None:
+    """Writes a file as `write_file` does, and reports it on stderr."""
     write_file(path, content)
     print(f"lq: {_WROTE.in_language(language)} {path}", file=sys.stderr)
 
@@ -84,4 +71,4 @@ def write_out(write: Callable[[IO[bytes]], None], output: Path | None, language:
     if output is None:
         sys.stdout.buffer.write(content.getvalue())
     else:
-        write_and_tell(output, content.getvalue(), language)
+        write_and_report(output, content.getvalue(), language)

@@ -96,7 +96,7 @@ def serve_release(
     current: Path,
     listener: socket.socket,
 ) -> None:
-    """Serves a release with its engine, and whichever `current` leads to later with an engine of its own."""
+    """Serves a release with its engine, and later each that `current` leads to, with an engine of its own."""
     service = service_of(settings.limits, sys.stderr)
 
     def start(folder: Path) -> ServedRelease:
@@ -105,7 +105,7 @@ def serve_release(
 
     flush = service.log.flush if service.log else lambda: None
     switcher = ReleaseSwitcher(_served(release, engine, settings, service), current, start, flush)
-    gc.freeze()  # the collector need not traverse again and again what lives as long as the server
+    gc.freeze()  # what lasts as long as the server need not be traversed at every collection
     gc.enable()
     try:
         host, port = listener.getsockname()[:2]
@@ -128,14 +128,14 @@ def _served(release: Release, engine: Engine, settings: Settings, service: Servi
 
     try:
         app = create_app(engine, release, settings, service, validation)
-        _wait_for(engine)
+        _wait_until_ready(engine)
     except BaseException:
         close()
         raise
     return ServedRelease(release.path, app, close)
 
 
-def _wait_for(engine: Engine) -> None:
+def _wait_until_ready(engine: Engine) -> None:
     """Waits for the engine's first answer: a store of a million triples takes longer to load than a query may wait."""
     deadline = monotonic() + _START_SECONDS
     while True:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lq_graph.cli.exits import UsageError
-from lq_graph.cli.terminal import write_and_tell, write_file
+from lq_graph.cli.terminal import write_and_report, write_file
 from lq_graph.text import Language
 
 
@@ -16,7 +16,7 @@ def test_what_was_written_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], language: Language, told: str
 ) -> None:
     path = tmp_path / "a.ttl"
-    write_and_tell(path, b"x", language)
+    write_and_report(path, b"x", language)
     assert path.read_bytes() == b"x"
     assert capsys.readouterr().err == f"lq: {told} {path}\n"
 

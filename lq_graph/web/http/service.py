@@ -13,10 +13,6 @@ from lq_graph.web.http.log import RequestLog
 from lq_graph.web.http.metrics import Metrics
 
 
-def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
-
-
 @dataclass(frozen=True)
 class Service:
     """The state of the query service, in the memory of one server process; without a log, none is written."""
@@ -26,11 +22,11 @@ class Service:
     metrics: Metrics
     clients: Clients = field(default_factory=Clients)
     log: RequestLog | None = None
-    since: datetime = field(default_factory=_now)
+    since: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
 
 
 def service_of(limits: Limits, log: TextIO | None = None) -> Service:
-    """A service in its first state, with a log if there is a stream for it."""
+    """A service in its initial state; it logs to the stream, if there is one."""
     cache = ResponseCache(limits.cache_bytes)
     budgets = Budgets(limits.client_seconds * BURST_MINUTES, limits.client_seconds)
     metrics = Metrics(lambda: budgets.spent)

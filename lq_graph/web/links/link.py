@@ -1,4 +1,4 @@
-"""Short links: a query, the release that it was asked of, and a fingerprint of its answer; stored in a file."""
+"""Short links: a query, the release that answered it, and a fingerprint of the answer; stored in a file."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ class LinkStore:
             self._update_index()
 
     def _append(self, line: bytes) -> None:
-        """Appends a line, on a line of its own even if the one before it was not written to its end."""
+        """Appends a line, on a line of its own even if the one before it is incomplete."""
         descriptor = os.open(self._path, os.O_APPEND | os.O_CREAT | os.O_RDWR, 0o644)
         try:
             size = os.fstat(descriptor).st_size
@@ -148,7 +148,7 @@ class LinkStore:
             os.close(descriptor)
 
     def _update_index(self) -> None:
-        """Indexes the links that were added since; a line without an end is left for the next time."""
+        """Indexes the links that were added since; an incomplete line is left for the next time."""
         try:
             with self._path.open("rb") as file:
                 file.seek(self._indexed_bytes)
