@@ -30,8 +30,6 @@ from lq_graph.reading.sparql_tokens import Token, scope_of, tokens_of
 from lq_graph.text import Texts, folded
 from lq_graph.triples.datatypes import is_well_formed
 
-# The named questions of the project, found by name.
-
 
 def find_question(folder: Path, name: str) -> QueryFile:
     """The question of a name, from a folder of `.rq` files.
@@ -43,25 +41,20 @@ def find_question(folder: Path, name: str) -> QueryFile:
     numbered = {stem.partition("-")[0]: path for stem, path in paths.items()}
     path = paths.get(name) or numbered.get(name)
     if path is None:
-        raise UnknownName(_unknown(folder, name, sorted(paths)))
+        names = sorted(paths)
+        near = near_names(name, names)
+        if near:
+            raise UnknownName(f"there is no question {name!r}; did you mean {' or '.join(near)}?")
+        raise UnknownName(f"there is no question {name!r} in {folder}; it has {len(names)} others")
     return read_query_file(path)
 
 
 def near_names(name: str, names: list[str]) -> list[str]:
-    """The names that hold a text, or are much like it; three at most."""
+    """The names that contain a text, or are similar to it; three at most."""
     wanted = name.lower()
     holding = [each for each in names if wanted and wanted in each]
     return list(dict.fromkeys(holding + get_close_matches(wanted, names, n=3)))[:3]
 
-
-def _unknown(folder: Path, name: str, names: list[str]) -> str:
-    near = near_names(name, names)
-    if near:
-        return f"there is no question {name!r}; did you mean {' or '.join(near)}?"
-    return f"there is no question {name!r} in {folder}; it has {len(names)} others"
-
-
-# The things of a class with what they are called, as an engine tells them.
 
 _INSTANCES = f"""
 SELECT ?thing ?property ?label WHERE {{
@@ -73,7 +66,7 @@ SELECT ?thing ?property ?label WHERE {{
 
 @dataclass(frozen=True)
 class Instance:
-    """One thing: its IRI, what it is called, None if it has no label, and all texts that are labels of it."""
+    """A thing: its IRI, its label in both languages, None if it has none, and the texts of all its labels."""
 
     iri: str
     label: Texts | None
@@ -81,9 +74,9 @@ class Instance:
 
 
 def instances_of(engine: Engine, class_: str) -> tuple[Instance, ...]:
-    """The things of a class, given or inferred, by their IRIs; blank nodes are none.
+    """The things of a class, stated or inferred, sorted by IRI; without blank nodes.
 
-    Raises QueryError or EngineError if the engine does not tell.
+    Raises QueryError or EngineError if the engine does not answer.
     """
     answer = engine.answer(Query(_INSTANCES, bindings={"class": NamedNode(class_)}, trusted=True))
     rows = parse_query_results(answer.body, QueryResultsFormat.JSON)
@@ -100,10 +93,10 @@ def instances_of(engine: Engine, class_: str) -> tuple[Instance, ...]:
     )
 
 
-# Terms put in for variables, as terms.
+# Binding terms to the variables of a query.
 #
 # Oxigraph's own `substitutions` reach only variables in the projection. So each group of the WHERE clause gets a VALUES
-# block of the terms as the engine writes them: plain SPARQL, the same on every engine, and FILTER, UNION, OPTIONAL and
+# block of the terms in the engine's syntax: plain SPARQL, the same on every engine, and FILTER, UNION, OPTIONAL and
 # EXISTS see it. Only a DESCRIBE without WHERE and a CONSTRUCT WHERE, which can hold no VALUES, use `substitutions`.
 
 Terms = Mapping[str, NamedNode | Literal]
@@ -112,14 +105,14 @@ Substitutions = dict[Variable, NamedNode | BlankNode | Literal | Triple]
 
 @dataclass(frozen=True)
 class Bound:
-    """A query's text with its terms put in, and the terms that the engine must put in itself."""
+    """A query's text with its bindings, and the terms that the engine must substitute itself."""
 
     text: str
     substitutions: Substitutions | None = None
 
 
 def bind(text: str, terms: Terms) -> Bound:
-    """The query with the terms in place of its variables.
+    """The query with terms bound to its variables.
 
     Raises QueryRefused if a name is no variable, or is none of the query's outside its subqueries.
     """
@@ -160,7 +153,7 @@ def _insert(text: str, places: list[int], part: str) -> str:
     return part.join(text[start:end] for start, end in pairwise(edges))
 
 
-# Values that people give to the parameters of a question, as the terms that they mean.
+# The terms that texts mean as values of the parameters of a question.
 
 Term = NamedNode | Literal
 _SHOWN = 3
@@ -194,14 +187,14 @@ def terms_of(
     instances: Callable[[str], tuple[Instance, ...]],
     names: Names,
 ) -> dict[str, Term]:
-    """The term of each parameter that is given a value; an empty value is none. `instances` tells those of a class.
+    """The term of each parameter with a value that is not empty; `instances` returns the things of a class.
 
     Raises ParameterRefused for a name that no parameter has, and for a value that is not of the parameter's type.
     """
     known = {each.name: each for each in parameters}
     for name in given:
         if name not in known:
-            raise _unknown_parameters(name, list(known))
+            raise _unknown_parameter(name, list(known))
     return {name: term_of(known[name], text, instances, names) for name, text in given.items() if text}
 
 
@@ -254,7 +247,7 @@ def _by_label(thing: Instance, wanted: str, _: Names) -> bool:
 
 
 def _near(wanted: str, things: tuple[Instance, ...], names: Names) -> list[str]:
-    """The labels and keys that are most like a text; if none is, the first things there are."""
+    """The labels and keys that are most similar to a text; if none is, the first things of the class."""
     texts: dict[str, str] = {}
     for each in things:
         parts = names.thing_parts(each.iri)
@@ -298,7 +291,7 @@ def _ambiguous(parameter: Parameter, text: str, found: list[str]) -> ParameterRe
     )
 
 
-def _unknown_parameters(name: str, known: list[str]) -> ParameterRefused:
+def _unknown_parameter(name: str, known: list[str]) -> ParameterRefused:
     near = get_close_matches(name, known, n=_SHOWN, cutoff=_ALIKE) or known
     shown = repr(name[:_LONGEST])
     sv, en = (f"den har {', '.join(known)}", f"it has {', '.join(known)}") if known else ("den har inga", "it has none")
