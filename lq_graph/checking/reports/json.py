@@ -96,9 +96,9 @@ def _value(value: Term | None, label: Texts | None) -> Members | None:
 def _position(report: Report, finding: Finding) -> Members | None:
     match finding.position:
         case Place(file, line, column, length):
-            return {"file": report.shown(file), "line": line, "column": column, "length": length}
+            return {"file": report.display_path(file), "line": line, "column": column, "length": length}
         case Cell(file, sheet, row, column) as cell:
-            return {"file": report.shown(file), "sheet": sheet, "cell": cell.name, "row": row, "column": column}
+            return {"file": report.display_path(file), "sheet": sheet, "cell": cell.name, "row": row, "column": column}
         case _:
             name = report.file_name(finding)
             return {"file": name} if name else None

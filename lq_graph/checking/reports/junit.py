@@ -42,7 +42,7 @@ def _suites(report: Report) -> list[tuple[str, list[Case]]]:
         for name, findings in report.by_file()
     }
     clean: dict[str, list[Case]] = {
-        report.shown(file): [(_ALL_RULES.in_language(report.language), ())] for file in report.files
+        report.display_path(file): [(_ALL_RULES.in_language(report.language), ())] for file in report.files
     }
     return sorted({**clean, **faulty}.items())
 

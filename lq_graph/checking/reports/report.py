@@ -53,9 +53,9 @@ class Report:
 
     def file_name(self, finding: Finding) -> str:
         """The name of the file to correct; empty if there is none."""
-        return "" if finding.file is None else self.shown(finding.file)
+        return "" if finding.file is None else self.display_path(finding.file)
 
-    def shown(self, file: Path) -> str:
+    def display_path(self, file: Path) -> str:
         """The path of a file from the project's folder on, with slashes; absolute for a file elsewhere."""
         if file not in self._shown:
             path = file.resolve()
@@ -203,9 +203,9 @@ def place(report: Report, finding: Finding) -> str:
     """`file:line:column`, `file!Sheet!C14`, or the file alone, as exactly as it is known; empty without a file."""
     match finding.position:
         case Place(file, line, column):
-            return f"{report.shown(file)}:{line}:{column}"
+            return f"{report.display_path(file)}:{line}:{column}"
         case Cell(file, sheet) as cell:
-            return f"{report.shown(file)}!{sheet}!{cell.name}"
+            return f"{report.display_path(file)}!{sheet}!{cell.name}"
         case _:
             return report.file_name(finding)
 

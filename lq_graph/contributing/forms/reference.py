@@ -87,12 +87,12 @@ class Reference:
         """The choice with the label nearest to a text; None if none is near."""
         return (self._anything if _is_of_anything(field) else self._list(field)).nearest(text)
 
-    def shown(self, field: Field, choice: Choice) -> Texts:
+    def display_text(self, field: Field, choice: Choice) -> Texts:
         """A choice as a list of the field shows it, which `find` understands."""
         try:
-            return self._list(field).shown(choice)
+            return self._list(field).display_text(choice)
         except KeyError:
-            return self._anything.shown(choice)
+            return self._anything.display_text(choice)
 
     def describe(self, iri: str) -> Texts | None:
         """The label of a thing; None if it has none."""
@@ -146,10 +146,12 @@ class ChoiceList:
         found = {choice.iri: choice for choice in choices}
         self._short = short
         self._shown = _shown_texts(found.values(), short)
-        self.choices = tuple(sorted(found.values(), key=lambda choice: (sort_key(self.shown(choice).sv), choice.iri)))
+        self.choices = tuple(
+            sorted(found.values(), key=lambda choice: (sort_key(self.display_text(choice).sv), choice.iri))
+        )
         self._near: dict[str, Choice | None] = {}
 
-    def shown(self, choice: Choice) -> Texts:
+    def display_text(self, choice: Choice) -> Texts:
         """The text of a choice in a list: its label, after its code if that is a number."""
         return self._shown[choice.iri]
 
@@ -174,7 +176,7 @@ class ChoiceList:
         """The choices by IRI, by shown text, by label and by code, each folded."""
         indexes: tuple[dict[str, list[Choice]], ...] = ({}, {}, {}, {})
         for choice in self.choices:
-            shown, label = self.shown(choice), choice.label
+            shown, label = self.display_text(choice), choice.label
             keys = (
                 (choice.iri, self._short[choice.iri]),
                 (shown.sv, shown.en),
@@ -190,7 +192,7 @@ class ChoiceList:
     def _texts(self) -> dict[str, Choice]:
         texts = {}
         for choice in reversed(self.choices):
-            shown = self.shown(choice)
+            shown = self.display_text(choice)
             for text in dict.fromkeys((choice.label.sv, choice.label.en, shown.sv, shown.en)):
                 texts[text] = choice
         return texts

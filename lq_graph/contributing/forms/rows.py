@@ -156,7 +156,7 @@ def cell_value(term: Term, field: Field, reference: Reference, language: Languag
     choice = None if isinstance(term, BlankNode) else reference.choice(term.value)
     if choice is None or field.kind not in ("choice", "address"):
         return term.value
-    name = reference.shown(field, choice).in_language(language)
+    name = reference.display_text(field, choice).in_language(language)
     return name if reference.find(field, name) == choice else term.value
 
 

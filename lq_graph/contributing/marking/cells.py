@@ -278,7 +278,7 @@ class MarkStyles:
         """The style of a marked cell without its mark."""
         return self._style(style, look.fill.encode() or self._fills[0], look.font.encode())
 
-    def written(self, *, bold: bool = False, link: bool = False) -> int:
+    def text_style(self, *, bold: bool = False, link: bool = False) -> int:
         """A style for text of the sheet of findings, which wraps."""
         prefix = self._root.prefix
         traits = f"<{prefix}b/>" * bold + f"<{prefix}u/>" * link

@@ -146,11 +146,11 @@ class _Marking:
         return f"{severity}: {' '.join(filter(None, sentences))}"
 
     def _write_review(self, review: SheetPart | None, looks: Mapping[Cell, Look]) -> None:
-        text = self._styles.written()
+        text = self._styles.text_style()
         styles = _ReviewStyles(
-            header=self._styles.written(bold=True),
+            header=self._styles.text_style(bold=True),
             text=text,
-            link=self._styles.written(link=True),
+            link=self._styles.text_style(link=True),
             severity=lambda severity: self._styles.marked(text, severity),
         )
         content = _review_sheet(self._findings, looks, styles, self._language)

@@ -201,7 +201,7 @@ def row_subjects(sheet: Recognised, minting: Minting) -> RowSubjects:
         if id_column is None or id_column not in cells:
             continue
         cell, place = cells[id_column], sheet.grid.place(number, id_column)
-        iri = NO_TEXT.get(cell.kind) or minting.given(cell.text)
+        iri = NO_TEXT.get(cell.kind) or minting.iri_of(cell.text)
         if isinstance(iri, CellError):
             findings.append(cell_finding(iri, place, cell.text))
         elif iri in row_by_iri:
@@ -255,7 +255,7 @@ class Minting:
     _taken: set[str] = field(default_factory=set)
     _numbers: dict[str, int] = field(default_factory=dict)
 
-    def given(self, text: str) -> str | CellError:
+    def iri_of(self, text: str) -> str | CellError:
         """The IRI that a person wrote in full, as `id/plan/x`, or as the key alone; an error if it cannot be used."""
         if _SCHEME.match(text):
             iri = text

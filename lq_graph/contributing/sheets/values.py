@@ -101,7 +101,7 @@ class ValueReader:
         return self._ambiguous(field, iris, found) if iris else self._unknown(field, cell.text)
 
     def _ambiguous(self, field: Field, iris: Sequence[str], found: Sequence[Choice]) -> CellError:
-        known = [self.reference.shown(field, choice) for choice in found[:_MOST_CHOICES]]
+        known = [self.reference.display_text(field, choice) for choice in found[:_MOST_CHOICES]]
         shown = known or [same(self.new_things.short(iri)) for iri in iris[:_MOST_CHOICES]]
         advice = Texts(
             f"Skriv den du menar: {' eller '.join(each.sv for each in shown)}.",
@@ -117,7 +117,7 @@ class ValueReader:
             return CellError("cell-not-in-list")
         near = self.reference.nearest(field, text)
         if near is not None:
-            return CellError("cell-not-in-list", self.reference.shown(field, near))
+            return CellError("cell-not-in-list", self.reference.display_text(field, near))
         label = self.new_things.nearest(field, text)
         return CellError("cell-not-in-list", Texts(label, label) if label else None)
 

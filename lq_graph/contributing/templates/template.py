@@ -257,7 +257,7 @@ def _write_hidden_sheet(
     for field in form.fields:
         choices = reference.choices(field)
         if choices and choices not in known:
-            shown = ((reference.shown(field, choice).in_language(language), choice.iri) for choice in choices)
+            shown = ((reference.display_text(field, choice).in_language(language), choice.iri) for choice in choices)
             in_order = sorted(shown, key=lambda each: (sort_key(each[0]), each[1]))
             known[choices] = _write_list(book, sheet, _FIRST_LIST + _LIST_COLUMNS * len(known), field, in_order)
         if choices:

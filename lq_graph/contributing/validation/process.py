@@ -100,7 +100,7 @@ def _choices(snapshot: ReleaseSnapshot, task: Message) -> Message:
 
 def _offered(snapshot: ReleaseSnapshot, field: Field) -> Iterator[tuple[str, str, str]]:
     for choice in snapshot.reference.choices(field):
-        shown = snapshot.reference.shown(field, choice)
+        shown = snapshot.reference.display_text(field, choice)
         yield snapshot.names.short(choice.iri), shown.sv, shown.en
 
 

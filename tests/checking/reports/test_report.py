@@ -16,8 +16,8 @@ def test_findings_stand_by_their_file_and_keep_their_order_there() -> None:
 
 
 def test_a_file_elsewhere_is_named_whole() -> None:
-    assert report().shown(ROOT / "data" / "a.ttl") == "data/a.ttl"
-    assert report().shown(Path("/elsewhere/a.ttl")) == "/elsewhere/a.ttl"
+    assert report().display_path(ROOT / "data" / "a.ttl") == "data/a.ttl"
+    assert report().display_path(Path("/elsewhere/a.ttl")) == "/elsewhere/a.ttl"
 
 
 def test_lines_end_as_the_parser_counts_them() -> None:

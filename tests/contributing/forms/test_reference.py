@@ -50,7 +50,7 @@ def iri(choice: Choice | None) -> str | None:
 
 
 def test_choices_stand_in_swedish_order_with_numbers_first_and_nothing_nameless(reference: Reference) -> None:
-    shown = [reference.shown(GOAL, choice).sv for choice in reference.choices(GOAL)]
+    shown = [reference.display_text(GOAL, choice).sv for choice in reference.choices(GOAL)]
     assert shown == ["2 Ingen hunger", "13 Bekämpa klimatförändringarna", "Zebror", "Ålar", "Östersjön"]
 
 
@@ -84,7 +84,7 @@ def test_what_is_of_another_class_is_not_found(reference: Reference) -> None:
 def test_things_of_one_name_are_told_apart(reference: Reference) -> None:
     assert len(reference.find_all(CHAIN, "Samma")) == 2
     assert reference.find(CHAIN, "Samma") is None
-    shown = [reference.shown(CHAIN, choice) for choice in reference.choices(CHAIN)]
+    shown = [reference.display_text(CHAIN, choice) for choice in reference.choices(CHAIN)]
     assert Texts("Samma (id/plan/a)", "Same") in shown
     assert iri(reference.find(CHAIN, "samma (id/plan/b)")) == "https://example.org/id/plan/b"
 
@@ -107,7 +107,7 @@ def test_an_address_of_a_thing_offers_what_was_said_before_and_finds_anything(re
     assert iri(reference.nearest(AREA, "Climate actions")) == CLIMATE
     found = reference.find(AREA, "zebror")
     assert found is not None
-    assert reference.shown(AREA, found).sv == "Zebror"
+    assert reference.display_text(AREA, found).sv == "Zebror"
 
 
 def test_the_address_of_a_page_is_looked_up_nowhere(reference: Reference) -> None:
@@ -140,4 +140,4 @@ def test_every_choice_is_found_by_what_is_shown(labels: list[str]) -> None:
     reference = Reference(columns_of(triples(said)), NAMES)
     assert len(reference.choices(GOAL)) == len(labels)
     for choice in reference.choices(GOAL):
-        assert reference.find(GOAL, reference.shown(GOAL, choice).sv) == choice
+        assert reference.find(GOAL, reference.display_text(GOAL, choice).sv) == choice

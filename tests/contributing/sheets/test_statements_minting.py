@@ -31,7 +31,7 @@ def test_an_address_that_the_graph_has_is_not_minted() -> None:
 
 def test_an_address_that_was_given_is_not_minted() -> None:
     mint = minting()
-    mint.given("id/plan/ny-plan")
+    mint.iri_of("id/plan/ny-plan")
     assert mint.mint("Ny plan") == "https://example.org/id/plan/ny-plan-2"
 
 
@@ -52,12 +52,12 @@ def test_what_has_no_letters_is_called_as_its_class() -> None:
 
 @pytest.mark.parametrize("text", ["https://example.org/id/plan/ny-plan", "id/plan/ny-plan", "ny-plan"])
 def test_an_address_is_given_whole_in_short_or_as_a_key(text: str) -> None:
-    assert minting().given(text) == "https://example.org/id/plan/ny-plan"
+    assert minting().iri_of(text) == "https://example.org/id/plan/ny-plan"
 
 
 def test_a_thing_of_the_class_is_given_whatever_its_address() -> None:
     for iri in MEMBERS:
-        assert minting().given(iri) == iri
+        assert minting().iri_of(iri) == iri
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_thing_of_the_class_is_given_whatever_its_address() -> None:
     ],
 )
 def test_other_addresses_are_refused(text: str, code: str, meant: str | None) -> None:
-    found = minting().given(text)
+    found = minting().iri_of(text)
     assert isinstance(found, CellError), found
     assert found.code == code
     assert (found.suggestion.sv if found.suggestion else None) == meant
