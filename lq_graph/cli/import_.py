@@ -6,7 +6,7 @@ import gc
 import sys
 import time
 from argparse import Namespace
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from lq_graph.checking.check import check
@@ -17,9 +17,8 @@ from lq_graph.cli.arguments import VerbParser, add_colour, add_findings_format, 
 from lq_graph.cli.exits import FINDINGS, UsageError
 from lq_graph.cli.terminal import Colour, steps, text_style, write_and_report
 from lq_graph.contributing.contribution import read_contribution
-from lq_graph.contributing.sheets.source import is_csv_file, read_sheet_content
+from lq_graph.contributing.sheets.source import read_sheet_content
 from lq_graph.errors import Refusal, SourceError
-from lq_graph.reading.csv_file import decoded
 from lq_graph.reading.project import read_project
 from lq_graph.reading.query_file import read_query_folder
 from lq_graph.reading.rdf_file import is_rdf_file
@@ -103,8 +102,6 @@ def _import(file: Path, options: Options) -> None:
     (sheet,) = read.sheets
     failed = has_violation(checked.findings)
     report = report_of(checked, settings, language, paths=[file], seconds=time.perf_counter() - start)
-    if is_csv_file(file):  # its lines can be quoted
-        report = replace(report, contents={file: decoded(file, content)[0].encode()})
     _write_report(report, options, settings)
     if options.annotate is not None:
         from lq_graph.contributing.marking.workbook import marked_sheet

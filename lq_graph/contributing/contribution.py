@@ -108,7 +108,7 @@ class ContributionReader:
             values = ValueReader(self.reference, new_things, sheet.language)
             read = read_statements(sheet.recognised, found, values, self.known.is_a)
             findings += read.findings
-            sources.append(SheetSource(sheet.recognised, found, read.statements, read.unreadable))
+            sources.append(SheetSource(sheet.recognised, found, read.statements, read.unreadable, sheet.text))
         return ReadContribution(documents, tuple(sources), tuple(findings))
 
     def _subjects(self, sheets: Iterable[OpenSheet]) -> list[RowSubjects]:
@@ -225,6 +225,7 @@ class UnaskedStatements:
 
     triples: tuple[Triple, ...]
     path: Path = _UNASKED_FILE
+    text: None = None
 
     def positions(self) -> TextPositions:
         """No positions: the statements are not in the form."""

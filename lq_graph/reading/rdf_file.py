@@ -61,6 +61,10 @@ class Source(Protocol):
     def triples(self) -> tuple[Triple, ...]:
         """Its triples, in their order in the file."""
 
+    @property
+    def text(self) -> bytes | None:
+        """What excerpts are shown of, in UTF-8; None for a file that is no text."""
+
     def positions(self) -> Positions:
         """Where its statements stand, computed when it is called."""
 
@@ -72,6 +76,11 @@ class RdfFile:
     path: Path
     triples: tuple[Triple, ...]
     content: bytes
+
+    @property
+    def text(self) -> bytes:
+        """Its content."""
+        return self.content
 
     def positions(self) -> TextPositions:
         """Where its statements stand: the file is read a second time, which takes 4 µs a triple and more."""

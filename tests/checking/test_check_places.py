@@ -90,6 +90,7 @@ def test_the_positions_of_a_file_are_made_when_it_holds_a_finding_and_not_before
     class Reluctant:
         path = FILE
         triples = parse_rdf(FILE, TEXT).triples
+        text = None
 
         def positions(self) -> Any:
             raise AssertionError("nobody asked")

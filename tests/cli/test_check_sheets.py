@@ -32,6 +32,19 @@ def test_a_faulty_cell_is_found(write: Write, capsys: pytest.CaptureFixture[str]
     assert "cell-not-in-list" in told
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_the_line_of_a_faulty_cell_is_shown_with_a_caret(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], encoding: str
+) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_bytes(PLANS.encode(encoding))
+    with pytest.raises(SystemExit):
+        run([path], Options(language="sv"))
+    shown = capsys.readouterr().out
+    assert "Påhittad plan;Made-up plan;Helsingborgs komun;2024" in shown
+    assert f"{' ' * 27}{'^' * 18}" in shown
+
+
 def test_sheets_and_rdf_are_one_contribution(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     path = write("both/plan.csv", PLANS.replace("komun", "kommun"))
     write("both/faulty.ttl", "<urn:x:a> a <https://w3id.org/livskvalitet/ns#Plann> .")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -19,7 +19,7 @@ from lq_graph.checking.check import Checked
 from lq_graph.checking.finding import Finding, Severity, counts
 from lq_graph.names import Names
 from lq_graph.reading.position import Cell, Place
-from lq_graph.reading.rdf_file import RdfFile
+from lq_graph.reading.rdf_file import Source
 from lq_graph.reading.text_positions import LINE_BREAK
 from lq_graph.settings import Settings
 from lq_graph.shacl.core.paths import sparql_text
@@ -89,17 +89,21 @@ def report_of(
     sources = checked.project.sources
     given = [path.resolve() for path in paths]
     files = [file for file in sources if not given or any(file.resolve().is_relative_to(path) for path in given)]
-    texts = {file: source.content for file, source in sources.items() if isinstance(source, RdfFile)}
     return Report(
         findings=checked.findings,
         names=settings.names,
         root=settings.root,
         language=language,
         files=tuple(files),
-        contents=MappingProxyType(texts),
+        contents=texts_of(sources.values()),
         threshold=threshold,
         seconds=seconds,
     )
+
+
+def texts_of(sources: Iterable[Source]) -> Mapping[Path, bytes]:
+    """The texts of sources whose lines may be shown, by their paths."""
+    return MappingProxyType({source.path: source.text for source in sources if source.text is not None})
 
 
 def report_of_unreadable(

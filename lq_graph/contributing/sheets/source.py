@@ -25,7 +25,7 @@ from lq_graph.contributing.xlsx.package import LARGEST, too_large
 from lq_graph.contributing.xlsx.workbook import read_workbook
 from lq_graph.errors import Refusal, SourceError
 from lq_graph.names import Names
-from lq_graph.reading.csv_file import read_csv
+from lq_graph.reading.csv_file import decoded, read_csv
 from lq_graph.reading.position import Cell, Place, Position
 from lq_graph.text import Language, Texts
 from lq_graph.triples.terms import Term
@@ -54,11 +54,15 @@ def read_sheet_content(path: Path) -> bytes:
 
 @dataclass(frozen=True)
 class OpenSheet:
-    """The sheet of a file that is read, the identity of its template, and the names of sheets that are not read."""
+    """The sheet of a file that is read, the identity of its template, and the names of sheets that are not read.
+
+    `text` is a CSV file in UTF-8, whatever its encoding; None for a workbook.
+    """
 
     recognised: Recognised
     identity: TemplateIdentity
     unread: tuple[str, ...] = ()
+    text: bytes | None = None
 
     @property
     def language(self) -> Language:
@@ -84,9 +88,10 @@ def open_sheet(path: Path, content: bytes, forms: Mapping[str, Form], form: Form
     The identity of the template goes before `form`, and that before the look of the headers. Raises Refusal for a file
     that cannot be read, and for one in which no form is recognised.
     """
-    identity = TemplateIdentity()
+    identity, text = TemplateIdentity(), None
     if is_csv_file(path):
         grids = [csv_grid(path, content)]
+        text = decoded(path, content).text.encode()
     else:
         workbook = read_workbook(path, content)
         identity = template_identity(workbook)
@@ -98,7 +103,7 @@ def open_sheet(path: Path, content: bytes, forms: Mapping[str, Form], form: Form
         found = recognise(grid, forms, class_)
         if found is not None:
             unread = tuple(other.title for other in grids if other is not grid and other.rows)
-            return OpenSheet(found, identity, unread)
+            return OpenSheet(found, identity, unread, text)
     raise unrecognised(path, form)
 
 
@@ -144,6 +149,7 @@ class SheetSource:
     subjects: RowSubjects
     statements: Sequence[Statement]
     unreadable: Mapping[tuple[int, str], int]
+    text: bytes | None = None
 
     @property
     def path(self) -> Path:

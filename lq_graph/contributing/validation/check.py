@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from lq_graph.checking.check import Checked, Contribution, check
 from lq_graph.checking.finding import Finding, Severity, counts
 from lq_graph.checking.reports.formats import FORMATS
-from lq_graph.checking.reports.report import Report, address, excerpt, meant
+from lq_graph.checking.reports.report import Report, address, excerpt, meant, texts_of
 from lq_graph.contributing.contribution import Proposal, read_proposal
 from lq_graph.contributing.forms.rows import Row, RowValue
 from lq_graph.contributing.marking.workbook import marked_sheet
@@ -31,7 +31,6 @@ from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.vocabulary import RDF_TYPE
 
 _FOLDER = Path("/contribution")  # it does not exist: the name of a contributed file is shown, and never opened
-_XLSX = ".xlsx"
 _MAX_MARKED_BYTES = 3_000_000  # of a marked workbook within a page
 _MAX_FINDINGS = 100  # of one severity within a page
 _MAX_ADDRESS_CHARACTERS = 200
@@ -54,8 +53,7 @@ def check_file(snapshot: ReleaseSnapshot, task: Message) -> Message:
         marked = marked_sheet(read.sheets[0], task.body, findings, language)
     if wanted == "workbook":
         return Message(members, marked)
-    lines = {} if path.suffix == _XLSX else {path: task.body}
-    report = Report(findings, snapshot.names, _FOLDER, language, (path,), lines)
+    report = Report(findings, snapshot.names, _FOLDER, language, (path,), texts_of(read.sources))
     if wanted != "page":
         return Message(members, "".join(FORMATS[wanted](report)).encode("utf-8", "replace"))
     by_severity = [[each for each in findings if each.severity is one] for one in sorted(Severity, reverse=True)]
