@@ -30,6 +30,7 @@ HTTP statuses.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from lq_graph.text import Texts
@@ -176,10 +177,15 @@ class EngineBusy(QueryError):
 
 
 class Refusal(SourceError):
-    """A file that cannot be read as a contribution; `texts` says why and what to do, for a person who sent it."""
+    """A file that cannot be read as a contribution; `texts` says why and what to do, for a person who sent it.
+
+    `excerpt` is the line at fault as pages show it, if there is one: its `number`, and what is `before`, `marked` and
+    `after`.
+    """
 
     def __init__(self, path: Path, texts: Texts) -> None:
         self.texts = texts
+        self.excerpt: Mapping[str, int | str] | None = None
         super().__init__(path, texts.en)
 
 

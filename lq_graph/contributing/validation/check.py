@@ -105,7 +105,6 @@ def _things(snapshot: ReleaseSnapshot, contribution: Contribution) -> Mapping[st
 def _finding(report: Report, finding: Finding) -> Members:
     """A finding as pages show it: in one language, with its position and the line that it is in."""
     language = report.language
-    line = excerpt(report, finding)
     return {
         "severity": finding.severity.name.lower(),
         "code": finding.code,
@@ -114,8 +113,16 @@ def _finding(report: Report, finding: Finding) -> Members:
         "message": visible(finding.message.in_language(language)),
         "meant": meant(finding, language),
         "place": _position(finding),
-        "excerpt": line and {"number": line.number, "before": line.before, "marked": line.marked, "after": line.after},
+        "excerpt": excerpt_members(report, finding),
     }
+
+
+def excerpt_members(report: Report, finding: Finding) -> Members | None:
+    """The line of a finding as pages show it, with the part at fault; None without a place or its line."""
+    line = excerpt(report, finding)
+    if line is None:
+        return None
+    return {"number": line.number, "before": line.before, "marked": line.marked, "after": line.after}
 
 
 def _position(finding: Finding) -> Members | None:

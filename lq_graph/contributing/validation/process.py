@@ -16,14 +16,15 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from lq_graph.checking.unreadable import reading_fault
+from lq_graph.checking.reports.report import Report
+from lq_graph.checking.unreadable import reading_fault, unreadable_finding
 from lq_graph.contributing.forms.form import Field, Form
 from lq_graph.contributing.forms.reference import instances
 from lq_graph.contributing.forms.rows import TRUE, row_cells, value_counts
 from lq_graph.contributing.templates.csv import write_csv
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.template import write_template
-from lq_graph.contributing.validation.check import check_file, check_proposal
+from lq_graph.contributing.validation.check import check_file, check_proposal, excerpt_members
 from lq_graph.contributing.validation.release_snapshot import (
     ReleaseSnapshot,
     SnapshotFiles,
@@ -53,21 +54,32 @@ def _answer(snapshot: ReleaseSnapshot, task: Message) -> Message:
     try:
         return _TASKS[task.members["task"]](snapshot, task)
     except SourceError as error:
-        return Message({"unreadable": _unreadable(error)})
+        return Message({"unreadable": _unreadable(snapshot, task, error)})
     except UnknownName as error:
         return Message({"unknown": str(error)})
     except (MemoryError, RecursionError):
         return Message({"exhausted": True})
 
 
-def _unreadable(error: SourceError) -> Mapping[str, Any]:
+def _unreadable(snapshot: ReleaseSnapshot, task: Message, error: SourceError) -> Mapping[str, Any]:
+    """Why a file cannot be read and what to do, in both languages, with its position and the line at fault."""
+    finding = unreadable_finding(error)
     if isinstance(error, Refusal):
         swedish, english = _sentence(error.texts.sv), _sentence(error.texts.en)
     else:
         fault = reading_fault(error.reason)
-        swedish = f"{_sentence(fault.reason.sv)} {fault.advice.sv}".strip()
-        english = f"{_sentence(fault.reason.en)} {fault.advice.en}".strip()
-    return {"name": error.path.name, "sv": swedish, "en": english, "line": error.line, "column": error.column}
+        advice = fault.advice if finding.position is None else finding.message
+        swedish = f"{_sentence(fault.reason.sv)} {advice.sv}".strip()
+        english = f"{_sentence(fault.reason.en)} {advice.en}".strip()
+    report = Report((finding,), snapshot.names, error.path.parent, contents={error.path: task.body})
+    return {
+        "name": error.path.name,
+        "sv": swedish,
+        "en": english,
+        "line": error.line,
+        "column": error.column,
+        "excerpt": excerpt_members(report, finding),
+    }
 
 
 def _sentence(text: str) -> str:

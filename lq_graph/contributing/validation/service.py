@@ -98,7 +98,7 @@ def _until(end: socket.socket, deadline: float) -> Callable[[], None]:
 
 def _refusal(members: Mapping[str, Any]) -> Refusal:
     refusal = Refusal(Path(members["name"]), Texts(members["sv"], members["en"]))
-    refusal.line, refusal.column = members["line"], members["column"]
+    refusal.line, refusal.column, refusal.excerpt = members["line"], members["column"], members["excerpt"]
     return refusal
 
 

@@ -122,7 +122,8 @@ class UploadRefused(HTTPException):
 class Problem:
     """One refusal as an RFC 9457 problem, with extension members and headers to send.
 
-    `texts` is the detail as pages show it, None where there is only the English one.
+    `texts` is the detail as pages show it, None where there is only the English one; `excerpt` is the line at fault of
+    a file that was sent, for pages alone.
     """
 
     type: str
@@ -132,6 +133,7 @@ class Problem:
     members: Members = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     texts: Texts | None = None
+    excerpt: Mapping[str, int | str] | None = None
 
     @property
     def name(self) -> str:
@@ -169,7 +171,8 @@ def _of_kind(kind: Kind, error: LqError) -> Problem:
     detail = _OWN_FAULTS.get(kind.error, str(error))
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, _RETRYABLE) else {}
     texts = error.texts if isinstance(error, Refusal | ParameterRefused) else kind.advice
-    return Problem(f"/problem/{kind.name}", kind.status, kind.title, detail, _members(error), headers, texts)
+    excerpt = error.excerpt if isinstance(error, Refusal) else None
+    return Problem(f"/problem/{kind.name}", kind.status, kind.title, detail, _members(error), headers, texts, excerpt)
 
 
 def _members(error: LqError) -> Members:

@@ -172,7 +172,16 @@ def test_a_file_that_cannot_be_parsed_says_where(server: UploadServer) -> None:
     assert page.status == 422
     assert "Filen går inte att läsa (422)" in page.text
     assert "Rad 2, kolumn 22" in page.text
+    assert "&lt;http://a.example/a&gt; <mark>" in page.text
     assert 'name="file"' in page.text
+
+
+def test_a_file_that_cannot_be_parsed_comes_with_advice_and_its_line(server: UploadServer) -> None:
+    broken = b"# Made-up data.\n<http://a.example/a b> <http://a.example/b> 1 .\n"
+    assert server.upload("a.ttl", broken).json["detail"].endswith("given, or just before them, and check again.")
+    page = server.upload("a.ttl", broken, accept=HTML).text
+    assert "Rätta på raden och kolumnen som anges" in page
+    assert '<span class="number">2</span> ' in page
 
 
 def test_graphs_with_names_of_their_own_are_refused(server: UploadServer) -> None:
