@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE  # without bytecode files each process of the t
 .PHONY: help env serve build check test golden lint format bench-core bench-contributions bench-http bench-quick soak lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 22
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/; s/$$(PORT)/$(PORT)/' | expand -t 22
 
 env: .venv/.ready ## build .venv, with the command .venv/bin/lq
 

@@ -62,3 +62,9 @@ def test_a_port_that_is_taken_is_named_before_anything_is_built() -> None:
         done = make("serve", f"PORT={port}")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"lq: port {port} is taken; choose another: make serve PORT=")
+
+
+def test_help_names_the_address_and_not_a_variable() -> None:
+    shown = subprocess.run(["make", "help", "PORT=8123"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "http://127.0.0.1:8123" in shown
+    assert "$(" not in shown

@@ -202,7 +202,9 @@ class CacheMiddleware:
         address = self._release, scope.get("scheme"), path, scope["query_string"], headers.host
         raw: RawRequest = (*address, headers.accept, headers.codings)
         scope[_RAW_REQUEST] = raw
-        is_stored_by_handler = path in self._direct or path.startswith(_STORED_BY_HANDLER)
+        is_stored_by_handler = path in self._direct or (
+            path.startswith(_STORED_BY_HANDLER) and path not in _STORED_BY_HANDLER  # not the list of questions itself
+        )
         key = self._cache.requests.get(raw) if is_stored_by_handler else raw
         cached = None if key is None else self._cache.get(key)
         if cached is not None:

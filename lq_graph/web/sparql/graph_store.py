@@ -167,7 +167,7 @@ def _graph(request: Request) -> str:
     named = fields.get("graph", [])
     is_default = _DEFAULT in fields
     if len(named) + is_default != 1:
-        raise HTTPException(400, "name one graph: ?default, or ?graph= and its IRI")
+        raise HTTPException(400, "name one graph: ?default or ?graph=default, or ?graph= and its IRI")
     if is_default or named == [_DEFAULT]:
         return DEFAULT
     try:

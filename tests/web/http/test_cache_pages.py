@@ -52,6 +52,13 @@ def keeper(site: Site, release: str = "r1") -> CacheMiddleware:
     return CacheMiddleware(site, {}, release, service_of(read_settings({}, ROOT).limits).cache)
 
 
+@pytest.mark.parametrize(("path", "is_cached"), [("/q/", True), ("/en/q/", True), ("/q/cq1.csv", False)])
+def test_the_list_of_questions_is_cached_and_answers_are_left_to_their_handler(path: str, is_cached: bool) -> None:
+    kept = keeper(Site(LASTING))
+    asked(kept, path)
+    assert asked(kept, path)[2] is is_cached
+
+
 def test_a_page_is_made_once() -> None:
     site = Site(LASTING, parts=(b"pa", b"ge"))
     kept = keeper(site)
