@@ -47,7 +47,7 @@ def visible(text: str) -> str:
 
 
 def explicit(text: str) -> str:
-    r"""A text in one line in which each character can be told from every other: what differs looks different.
+    r"""A text in one line in which each character can be distinguished from every other: what differs looks different.
 
     Unlike in `visible`, a no-break space is `\u00a0` and not a space, and marks without width stand as their code
     points; a line feed is ↵.
