@@ -20,7 +20,7 @@ from lq_graph.processes.fork_server import REQUEST, Event, Exited, Failed, Ready
 
 _STOP_SECONDS = 5.0
 _RETRY_SECONDS = 1.0
-_MAX_SILENT_ENDS = 3
+_MAX_FAILED_STARTS = 3
 _log = logging.getLogger(__name__)
 
 
@@ -148,7 +148,7 @@ class Supervisor:
         self._closed = threading.Event()
         self._must_restart = threading.Event()
         self._failed_at = 0.0
-        self._silent_ends = 0
+        self._failed_starts = 0
         self._again = threading.Event()
         self._wake_end, self._sleep_end = socket.socketpair()
         self._wake_end.setblocking(False)
@@ -230,8 +230,8 @@ class Supervisor:
                 continue
             event, descriptors = server.next_event()
             if event is None:
-                self._silent_ends = 0 if is_ready else self._silent_ends + 1
-                is_hopeless = self._silent_ends >= _MAX_SILENT_ENDS
+                self._failed_starts = 0 if is_ready else self._failed_starts + 1
+                is_hopeless = self._failed_starts >= _MAX_FAILED_STARTS
                 return f"the {self._name} does not start; see its messages above" if is_hopeless else ""
             if isinstance(event, Failed) and not is_ready:
                 return event.reason

@@ -56,7 +56,7 @@ class WorkerPool:
         self._limits = limits
         self._queue_timeout = queue_timeout
         self._numbers = count()
-        self._engine = EngineEvents(store.absolute(), limits)
+        self._engine = ForkServerHandler(store.absolute(), limits)
         self._dispatcher = self._engine.dispatcher
         self._scheduler = self._dispatcher.scheduler
 
@@ -203,7 +203,7 @@ class Dispatcher:
             self._start_workers(action.number)
 
 
-class EngineEvents:
+class ForkServerHandler:
     """Reports the events of the fork server and its workers to the scheduler, with its ticks.
 
     The `on_` methods and `before_wait` are called in the thread of the fork server's supervisor.

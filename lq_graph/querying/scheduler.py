@@ -164,9 +164,9 @@ class Scheduler:
         if worker.running is exchange:
             now = self._clock()
             if worker.is_slow:
-                actions += self._look_back(worker, exchange, seconds)
+                actions += self._after_reply(worker, exchange, seconds)
             self._end_running(worker, now)
-            actions += self._employ(worker, now)
+            actions += self._give_next_exchange(worker, now)
         elif exchange.worker is not None:  # it was given to another one just before, which no thread will read
             exchange.worker.is_read_by_thread = False
             actions += self._stop(exchange)
@@ -186,7 +186,7 @@ class Scheduler:
         self._requested = max(0, self._requested - 1)
         self.workers[worker.process.identifier] = worker
         worker.started_at = now
-        return self._kill(worker, Reason.CLOSED) if self.is_closed else self._employ(worker, now)
+        return self._kill(worker, Reason.CLOSED) if self.is_closed else self._give_next_exchange(worker, now)
 
     def start_failed(self) -> Actions:
         """A requested worker cannot be started; another is requested after a pause."""
@@ -345,7 +345,7 @@ class Scheduler:
 
     # Which exchange a worker gets
 
-    def _employ(self, worker: Worker, now: float) -> Actions:
+    def _give_next_exchange(self, worker: Worker, now: float) -> Actions:
         """Gives a worker the next exchange; one that is leaving or not needed is killed."""
         if worker.kill_reason is not None or (worker.is_leaving and worker.queue):
             return []
@@ -483,7 +483,7 @@ class Scheduler:
             exchange.worker = None
         return [action for exchange in followers for action in self._place_again(exchange, None, now)]
 
-    def _look_back(self, worker: Worker, exchange: Exchange, seconds: float) -> Actions:
+    def _after_reply(self, worker: Worker, exchange: Exchange, seconds: float) -> Actions:
         """Notes after a slow query whether it is quick by now; if all workers are too large, the largest leaves."""
         if seconds < _QUICK_SECONDS:
             self._memo.forget(exchange)

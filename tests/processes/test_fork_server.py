@@ -263,7 +263,7 @@ def test_a_supervisor_can_be_closed_while_its_server_starts(start: Start) -> Non
 
 
 @pytest.mark.parametrize(
-    ("how", "silent_ends", "failure"),
+    ("how", "failed_starts", "failure"),
     [
         ("fails", 0, "it cannot be loaded"),
         ("ends", 2, "the toy does not start; see its messages above"),
@@ -271,12 +271,12 @@ def test_a_supervisor_can_be_closed_while_its_server_starts(start: Start) -> Non
     ],
 )
 def test_a_server_that_does_not_start_is_started_again_when_somebody_asks(
-    start: Start, monkeypatch: pytest.MonkeyPatch, how: str, silent_ends: int, failure: str
+    start: Start, monkeypatch: pytest.MonkeyPatch, how: str, failed_starts: int, failure: str
 ) -> None:
     monkeypatch.setattr("lq_graph.processes.supervisor._RETRY_SECONDS", 0.3)
     supervisor, recorder = start(how, start_seconds=0.5 if how == "hangs" else SECONDS)
-    stops = [recorder.stops.get(timeout=SECONDS) for _ in range(silent_ends + 1)]
-    assert stops == [*[""] * silent_ends, failure]
+    stops = [recorder.stops.get(timeout=SECONDS) for _ in range(failed_starts + 1)]
+    assert stops == [*[""] * failed_starts, failure]
     assert recorder.stops.empty()
     assert until(lambda: supervisor.can_retry)
     supervisor.retry()
