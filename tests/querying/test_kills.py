@@ -81,6 +81,7 @@ def test_an_idle_worker_killed_by_hand_costs_nobody_an_answer(pools: Pools) -> N
 def test_a_stopped_worker_is_a_timeout(pools: Pools) -> None:
     pool = pools(seconds=1)
     assert until(lambda: answers(pool))
+    assert until(lambda: len(pool.worker_identifiers) == 3)  # one that starts later would answer
     stopped = pool.worker_identifiers
     for worker in stopped:
         os.kill(worker, signal.SIGSTOP)
