@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import pytest
 
+from processes.watching import until
 from threats.service import SECONDS, Service, wait_until_answering, wait_until_idle
 
 KILLERS, LEAVERS, CHEAP = 16, 20, 60
@@ -82,4 +83,4 @@ def test_no_process_of_the_service_is_left_unburied(service: Service) -> None:
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(service.query, [killer() for _ in range(4)]))
     wait_until_idle(service, 10)
-    assert service.zombies == 0
+    assert until(lambda: service.zombies == 0)  # reaped in time; one that is forgotten stays
