@@ -8,13 +8,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, NoReturn, get_args
 
+from lq_graph.cli.exits import USAGE
 from lq_graph.text import Language
 
 FindingsFormat = Literal["text", "json", "junit", "sarif", "github", "turtle", "html"]
 Colour = Literal["auto", "always", "never"]
 Engine = Literal["auto", "columns", "pyshacl"]
 
-USAGE = 2
 _LAST_PORT = 65535
 
 

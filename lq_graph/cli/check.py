@@ -14,6 +14,7 @@ from lq_graph.checking.finding import Severity
 from lq_graph.checking.reports.report import Report, hint, report_of, report_of_unreadable, totals
 from lq_graph.checking.reports.text import text_report
 from lq_graph.cli.arguments import (
+    Colour,
     VerbParser,
     add_colour,
     add_engine,
@@ -23,7 +24,7 @@ from lq_graph.cli.arguments import (
     as_path,
 )
 from lq_graph.cli.exits import FINDINGS, UNREADABLE
-from lq_graph.cli.terminal import Colour, steps, text_style, write_file
+from lq_graph.cli.terminal import steps, text_style, write_file
 from lq_graph.errors import SourceError
 from lq_graph.reading.file_kind import is_sheet_file
 from lq_graph.reading.rdf_file import is_rdf_file

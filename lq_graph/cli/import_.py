@@ -13,9 +13,17 @@ from lq_graph.checking.check import check
 from lq_graph.checking.finding import has_violation
 from lq_graph.checking.reports.report import Report, hint, report_of, totals
 from lq_graph.checking.reports.text import text_report
-from lq_graph.cli.arguments import VerbParser, add_colour, add_findings_format, add_language, add_output, as_path
+from lq_graph.cli.arguments import (
+    Colour,
+    VerbParser,
+    add_colour,
+    add_findings_format,
+    add_language,
+    add_output,
+    as_path,
+)
 from lq_graph.cli.exits import FINDINGS, UsageError
-from lq_graph.cli.terminal import Colour, steps, text_style, write_and_report
+from lq_graph.cli.terminal import steps, text_style, write_and_report
 from lq_graph.contributing.contribution import read_contribution
 from lq_graph.contributing.sheets.source import read_sheet_content
 from lq_graph.errors import Refusal, SourceError

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Protocol, cast
 
 from lq_graph import __version__
-from lq_graph.cli.arguments import USAGE, VerbParser, unknown_verb
-from lq_graph.cli.exits import ending_at_once, exiting
+from lq_graph.cli.arguments import VerbParser, unknown_verb
+from lq_graph.cli.exits import USAGE, ending_at_once, exiting
 
 SUMMARY = "A city's quality-of-life chain as one linked graph: check it, build it, query it, serve it."
 VERBS: Mapping[str, str] = MappingProxyType(

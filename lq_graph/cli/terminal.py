@@ -8,14 +8,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 
 from lq_graph.checking.reports.text import Style
+from lq_graph.cli.arguments import Colour
 from lq_graph.cli.exits import UsageError
 from lq_graph.settings import Settings
 from lq_graph.text import Language, Texts
 
-Colour = Literal["auto", "always", "never"]
 _WROTE = Texts("skrev", "wrote")
 
 
