@@ -202,6 +202,7 @@ def test_one_loop_after_another_leaves_no_descriptor_open(pools: Pools) -> None:
         assert (await pool.deliver(CHEAP)).body == CHEAP_BODY
 
     asyncio.run(ask())
+    assert until(lambda: len(pool.worker_identifiers) == 3)  # one that starts later opens descriptors of its own
     before = len(descriptors())
     for _ in range(5):
         asyncio.run(ask())
