@@ -8,6 +8,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from lq_graph.names import Names
 from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.querying.engine import Answer, Query
 from lq_graph.querying.formats import JSON, TURTLE, format_named
-from lq_graph.querying.parameters import ParameterRefused, Term, find_question, instances_of, terms_of
+from lq_graph.querying.parameters import ParameterRefused, Term, find_question, instances_of, terms_of, with_today
 from lq_graph.reading.query_file import parameters_of
 from lq_graph.releasing.release import Release, open_release
 from lq_graph.settings import Settings, read_settings
@@ -99,7 +100,8 @@ def _bindings(
     parameters = parameters_of(find_question(release.questions, example))
     try:
         given = {name: text for name, _, text in pairs}
-        return terms_of(parameters, given, partial(instances_of, engine), Names(release.base))
+        terms = terms_of(parameters, given, partial(instances_of, engine), Names(release.base))
+        return with_today(parameters, terms, date.today())
     except ParameterRefused as error:
         raise UsageError(error.texts.in_language(language)) from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
@@ -196,6 +197,21 @@ def terms_of(
         if name not in known:
             raise _unknown_parameter(name, list(known))
     return {name: term_of(known[name], text, instances, names) for name, text in given.items() if text}
+
+
+TODAY = "today"
+"""The name of a parameter of type xsd:date that has the present day as its value if none is given."""
+
+
+def with_today(parameters: Iterable[Parameter], terms: Mapping[str, Term], today: date) -> dict[str, Term]:
+    """The terms with the present day for the parameter `today`, if a question has it and no value is given.
+
+    It is bound as a value, so that an answer is cached under the day that it is of.
+    """
+    asked = any(each.name == TODAY and each.type == f"{XSD}date" for each in parameters)
+    if not asked or TODAY in terms:
+        return dict(terms)
+    return {**terms, TODAY: Literal(today.isoformat(), datatype=NamedNode(f"{XSD}date"))}
 
 
 def term_of(parameter: Parameter, text: str, instances: Callable[[str], tuple[Instance, ...]], names: Names) -> Term:

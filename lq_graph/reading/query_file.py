@@ -1,6 +1,7 @@
 """Queries on file: the text of a `.rq` file, its header of `#+ key: value` lines, and its parameters.
 
-The header declares parameters by lines `#+ param-<variable>: <type>`.
+The header declares parameters by lines `#+ param-<variable>: <type>`, and the headings of columns by lines
+`#+ heading-<variable>-<language>: <text>`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from types import MappingProxyType
 
 from lq_graph.errors import SourceError
 from lq_graph.names import WELL_KNOWN_PREFIXES, XSD
+from lq_graph.text import Language
 
 PREFIX = "param-"
 DATATYPES = frozenset(f"{XSD}{name}" for name in ("gYear", "date", "integer", "decimal", "string", "boolean"))
@@ -28,6 +30,14 @@ class QueryFile:
     path: Path
     header: Mapping[str, str]
     text: str
+
+    def in_language(self, key: str, language: Language) -> str:
+        """The value of a header line that is written once for each language; empty if there is none."""
+        return self.header.get(f"{key}-{language}", "")
+
+    def heading(self, variable: str, language: Language) -> str:
+        """The heading of a column in a language; the name of its variable if the header gives none."""
+        return self.in_language(f"heading-{variable}", language) or variable
 
     def required(self, key: str) -> str:
         """The value of a header line; raises SourceError if the file has no such line."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -46,8 +46,13 @@ class ResultTable:
         return self.count > len(self.rows)
 
 
-def result_table(site: Site, language: Language, results: bytes, max_rows: int) -> ResultTable:
-    """The first rows of SPARQL 1.1 JSON results as a table; a column `xLabel` goes into the column `x`."""
+def result_table(
+    site: Site, language: Language, results: bytes, max_rows: int, heading: Callable[[str], str] = str
+) -> ResultTable:
+    """The first rows of SPARQL 1.1 JSON results as a table; a column `xLabel` goes into the column `x`.
+
+    `heading` gives the heading of the column of a variable.
+    """
     solutions = parse_query_results(results, QueryResultsFormat.JSON)
     if not isinstance(solutions, QuerySolutions):
         return ResultTable()
@@ -58,7 +63,7 @@ def result_table(site: Site, language: Language, results: bytes, max_rows: int) 
     labels = _labels(site, language, columns, names, rows)
     links = site.links(language)
     cells = tuple(tuple(_cell(row, name, names, labels or Labels({}), links) for name in columns) for row in rows)
-    return ResultTable(columns, cells, count, lacking=labels is None)
+    return ResultTable(tuple(map(heading, columns)), cells, count, lacking=labels is None)
 
 
 def _labels(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -96,7 +97,8 @@ class NamedEndpoint:
             return
         answer = await self._answers.rows(named, scope, receive)
         page = await run_in_threadpool(named_page, self._queries, request, named, answer)
-        self._store(page, request)
+        if not named.is_of_today:
+            self._store(page, request)
         await page(scope, receive, send)
 
     def _refused(self, request: Request, error: ParameterRefused) -> Response:
@@ -157,7 +159,8 @@ class NamedAnswers:
             await send_not_modified(send, _validators(key))
             return
         answer = await self._answer(key, named, scope, receive)
-        self._service.cache.remember(scope, key)
+        if not named.is_of_today:
+            self._service.cache.remember(scope, key)
         if_range = _single_header(scope, b"if-range")
         if range_header is None or (if_range is not None and if_range.strip() != key.tag):  # RFC 9110 §13.1.5
             await send_cached(send, answer, headers)
@@ -186,7 +189,8 @@ class NamedAnswers:
     async def _build(self, key: NamedKey, named: NamedRequest, client: str) -> CachedResponse:
         query = Query(named.query.file.text, bindings=named.terms, results=key.form.source, graph=None)
         answer = await self._builder.answer(query, client)
-        body = await run_in_threadpool(converted, key.form, answer.body, self._metadata(named))
+        heading = partial(named.query.file.heading, language="sv")
+        body = await run_in_threadpool(converted, key.form, answer.body, self._metadata(named), heading)
         coding = coding_for(key.coding, len(body))
         body = await run_in_threadpool(encoded, body, coding)
         headers = [*_headers(key, named, answer.seconds), (b"content-length", b"%d" % len(body))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any, Literal
@@ -54,11 +54,13 @@ def offered_formats() -> tuple[NamedFormat, ...]:
     return _ALWAYS if find_spec("pyarrow") is None else (*_ALWAYS, PARQUET)
 
 
-def converted(form: NamedFormat, body: bytes, metadata: Mapping[str, str]) -> bytes:
-    """The engine's answer in a format; `metadata` goes into formats that can store it."""
+def converted(
+    form: NamedFormat, body: bytes, metadata: Mapping[str, str], heading: Callable[[str], str] = str
+) -> bytes:
+    """The engine's answer in a format; `metadata` goes into some formats, `heading` into those for people."""
     match form.conversion:
         case "excel":
-            return excel_csv(body)
+            return excel_csv(body, heading)
         case "parquet":
             parquet: bytes = oracle("lq_graph.web.questions.parquet", "parquet_bytes")(body, metadata)
             return parquet
@@ -69,11 +71,14 @@ def converted(form: NamedFormat, body: bytes, metadata: Mapping[str, str]) -> by
 _WITH_COMMA = frozenset(f"{XSD}{name}" for name in ("decimal", "double", "float"))
 _NUMBERS = _WITH_COMMA | {f"{XSD}{name}" for name in ("integer", "int", "long")}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_LABEL = "Label"
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-def excel_csv(results: bytes) -> bytes:
+def excel_csv(results: bytes, heading: Callable[[str], str] = str) -> bytes:
     """SPARQL 1.1 JSON results as CSV that a Swedish Excel opens by a double click, in UTF-8.
+
+    `heading` gives the heading of a variable; that of `x` is also the one of `xLabel`, and `x` then has the address.
 
     It has a byte order mark, semicolons, and decimal commas. A text that a spreadsheet would take as a formula gets an
     apostrophe before it; numbers keep their sign.
@@ -82,10 +87,17 @@ def excel_csv(results: bytes) -> bytes:
     columns = document["head"]["vars"]
     output = io.StringIO()
     writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_without_formula(name) for name in columns)
+    writer.writerow(_without_formula(_heading(name, columns, heading)) for name in columns)
     for row in document["results"]["bindings"]:
         writer.writerow(_cell(row.get(name)) for name in columns)
     return (_BYTE_ORDER_MARK + output.getvalue()).encode()
+
+
+def _heading(name: str, columns: list[str], heading: Callable[[str], str]) -> str:
+    if f"{name}{_LABEL}" in columns and heading(name) != name:
+        return f"{heading(name)} (adress)"
+    base = name.removesuffix(_LABEL)
+    return heading(base) if base != name and base in columns and heading(base) != base else heading(name)
 
 
 def _cell(term: Mapping[str, Any] | None) -> str:

@@ -35,37 +35,83 @@ _DATATYPE_TITLES: Mapping[str, Texts] = {
 }
 
 
+_THEMES: Mapping[str, Texts] = {
+    "programme": Texts("Program, vision och viljeinriktningar", "Programme, vision and directions"),
+    "documents": Texts("Styrdokument och beslut", "Governing documents and decisions"),
+    "goals": Texts("Globala, nationella och regionala mål", "Global, national and regional goals"),
+    "contributions": Texts("Vad som bidrar till vad", "What contributes to what"),
+    "targets": Texts("Delmål och målvärden", "Targets and target values"),
+    "indicators": Texts("Indikatorer och värden", "Indicators and values"),
+    "organisation": Texts("Organisation och ansvar", "Organisation and responsibility"),
+    "participation": Texts("Deltagande och utmaningar", "Participation and challenges"),
+    "sources": Texts("Källor och datamängder", "Sources and datasets"),
+    "terms": Texts("Ontologins termer", "Terms of the ontology"),
+}
+"""The themes in the order of the page; a question with another theme, or with none, comes last."""
+_OTHER_THEME = Texts("Övriga frågor", "Other questions")
+_AUDIENCES: Mapping[str, Texts] = {
+    "citizen": Texts("Invånare", "Residents"),
+    "official": Texts("Tjänstepersoner och politiker", "Officials and politicians"),
+    "journalist": Texts("Journalister", "Journalists"),
+    "analyst": Texts("Analytiker", "Analysts"),
+    "researcher": Texts("Forskare", "Researchers"),
+    "developer": Texts("Utvecklare", "Developers"),
+}
+_BY_AUDIENCE = "audience"
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One question in the list of all."""
+    """One question in a list."""
 
     title: str
     href: str
     parameters: str
 
 
+@dataclass(frozen=True)
+class Group:
+    """The questions of one theme, or of those who ask them."""
+
+    name: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
 def list_page(queries: NamedQueries, request: Request) -> Response:
-    """The list of all questions, by number."""
+    """The list of all questions by theme, or with `?by=audience` by who asks them."""
     language = language_of(request.url.path)
     titles = _titles(queries.site, [each for query in queries.all for each in query.parameters], language)
-    entries = []
+    by_audience = request.query_params.get("by") == _BY_AUDIENCE
+    known = _AUDIENCES if by_audience else _THEMES
+    groups: dict[str, list[Entry]] = {name: [] for name in (*known, "")}
     for query in queries.all:
-        names = ", ".join(titles[each.type].lower() for each in query.parameters)
-        entries.append(Entry(query.title(language), f"{prefix_of(language)}/q/{query.name}", names))
-    return queries.site.page(request, "named_list.html", entries=entries)
+        types = ", ".join(titles[each.type].lower() for each in query.parameters)
+        entry = Entry(query.title(language), f"{prefix_of(language)}/q/{query.name}", types)
+        names = query.audiences if by_audience else (query.theme,)
+        for name in [each for each in names if each in known] or [""]:
+            groups[name].append(entry)
+    shown = [
+        Group(name or "other", known.get(name, _OTHER_THEME).in_language(language), tuple(entries))
+        for name, entries in groups.items()
+        if entries
+    ]
+    return queries.site.page(request, "named_list.html", groups=shown, by_audience=by_audience)
 
 
 def named_page(queries: NamedQueries, request: Request, named: NamedRequest, answer: Answer) -> Response:
     """A question, its form, the first rows of its answer, and the ways to download all of them."""
     language, site = language_of(request.url.path), queries.site
-    table = result_table(site, language, answer.body, PAGE_ROWS)
+    file = named.query.file
+    table = result_table(site, language, answer.body, PAGE_ROWS, lambda name: file.heading(name, language))
     response = site.page(
         request,
         "named.html",
         lacking=table.lacking,
         query=named.query,
         title=named.query.title(language),
-        text=query_of(named.query.file),
+        note=file.in_language("note", language),
+        text=query_of(file),
         fields=QuestionForm(queries, named.query, language, named.given, named.terms).fields(),
         chosen=named.given,
         refused=None,
@@ -73,7 +119,7 @@ def named_page(queries: NamedQueries, request: Request, named: NamedRequest, ans
         seconds=number(f"{answer.seconds:.3f}", language),
         downloads=[(_FORMAT_NAMES[each.name], named.address(each.name)) for each in queries.formats],
         excel=named.address("csv", excel="1"),
-        bound=bind(query_of(named.query.file), named.terms).text,
+        bound=bind(query_of(file), named.terms).text,
         snippets=_snippets(queries, named, origin_of(site, request), language),
     )
     parameters = f"?{named.parameters}" if named.parameters else ""
@@ -94,6 +140,7 @@ def refused_page(
         problem.status,
         query=query,
         title=query.title(language),
+        note="",
         text=query_of(query.file),
         fields=QuestionForm(queries, query, language, given, {}, error.parameter).fields(),
         chosen=given,
@@ -146,7 +193,9 @@ class QuestionForm:
         return [self._field(each, titles[each.type]) for each in self.query.parameters]
 
     def _field(self, parameter: Parameter, title: str) -> Field:
-        value, is_wrong = self.given.get(parameter.name, ""), parameter.name == self.wrong
+        bound = self.terms.get(parameter.name)
+        default = bound.value if isinstance(bound, Literal) else ""
+        value, is_wrong = self.given.get(parameter.name, default), parameter.name == self.wrong
         choices = self._things(parameter) if parameter.is_thing else self._texts(parameter)
         if is_wrong and choices and value:
             choices = (*choices, Choice(value, value, is_chosen=True))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from threading import Lock
 from types import MappingProxyType
@@ -20,12 +21,14 @@ from lq_graph.errors import NotAcceptable, UnknownName
 from lq_graph.names import XSD
 from lq_graph.querying.parameters import (
     DATATYPE_WORDS,
+    TODAY,
     Instance,
     ParameterRefused,
     Term,
     instances_of,
     near_names,
     terms_of,
+    with_today,
 )
 from lq_graph.reading.query_file import Parameter, QueryFile, parameters_of, read_query_folder
 from lq_graph.text import Language, Texts
@@ -58,8 +61,17 @@ class NamedQuery:
 
     def title(self, language: Language) -> str:
         """The question in words."""
-        header = self.file.header
-        return header.get(f"question-{language}") or header.get("summary") or self.name
+        return self.file.in_language("question", language) or self.file.header.get("summary") or self.name
+
+    @property
+    def theme(self) -> str:
+        """What the question is about, one word of the header; empty if it names none."""
+        return self.file.header.get("theme", "")
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Those who ask the question, in the words of the header."""
+        return tuple(each.strip() for each in self.file.header.get("audience", "").split(",") if each.strip())
 
 
 class NamedQueries:
@@ -68,8 +80,9 @@ class NamedQueries:
     Instances and values are looked up once, as a release never changes.
     """
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, today: Callable[[], date] = date.today) -> None:
         self.site = site
+        self._today = today
         self.formats = offered_formats()
         self._instances: dict[str, tuple[Instance, ...]] = {}
         self._values: dict[str, Mapping[str, tuple[Term, ...]]] = {}
@@ -97,7 +110,8 @@ class NamedQueries:
 
     def terms(self, query: NamedQuery, given: Mapping[str, str]) -> dict[str, Term]:
         """The terms of the texts given for parameters; raises ParameterRefused if a text has none."""
-        return terms_of(query.parameters, given, self.instances, self.site.names)
+        terms = terms_of(query.parameters, given, self.instances, self.site.names)
+        return with_today(query.parameters, terms, self._today())
 
     def instances(self, class_: str) -> tuple[Instance, ...]:
         """The things of a class."""
@@ -146,6 +160,11 @@ class NamedRequest:
     form: NamedFormat | None
     given: Mapping[str, str]
     terms: Mapping[str, Term]
+
+    @property
+    def is_of_today(self) -> bool:
+        """Whether the answer is of the present day, so that the same address has another answer tomorrow."""
+        return TODAY in self.terms and TODAY not in self.given
 
     @property
     def parameters(self) -> str:
