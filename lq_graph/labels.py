@@ -6,8 +6,10 @@ counts as its language. Among those the property decides, then the tag, then the
 never does. The language goes before the property: an English rdfs:label helps a reader of English more than a Swedish
 skos:prefLabel.
 
-skos:prefLabel comes first, since SKOS allows one in each language, while rdfs:label may be any of several names
-(SKOS Reference §5.4, S14). A skos:notation is a code, not a word (§6.1), and so no label.
+lq:shortLabel comes first: it is the name that a publisher chose for a thing of somebody else, whose own skos:prefLabel
+may be a long text. Then skos:prefLabel, since SKOS allows one in each language; rdfs:label is the last, as it may be
+any of several names (SKOS Reference §5.4, S14). A skos:notation is a code, not a word (§6.1), and so no label. By the
+same rule reasoning/computed.py gives each thing the lq:name that queries ask for.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from lq_graph.names import DCAT, DCTERMS, OWL, RDF, RDFS, SH, SKOS, VOID, WELL_KNOWN_PREFIXES, Names
+from lq_graph.names import DCAT, DCTERMS, LQ, OWL, RDF, RDFS, SH, SKOS, VOID, WELL_KNOWN_PREFIXES, Names
 from lq_graph.text import Language, Texts, has_visible_character
 
 if TYPE_CHECKING:  # the module needs numpy, which starts threads: a fork server must have one only
@@ -27,7 +29,7 @@ if TYPE_CHECKING:  # the module needs numpy, which starts threads: a fork server
 
 _FOAF, _ORG, _QB = (WELL_KNOWN_PREFIXES[prefix] for prefix in ("foaf", "org", "qb"))
 
-NAMING_PROPERTIES = (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title", f"{_FOAF}name")
+NAMING_PROPERTIES = (f"{LQ}shortLabel", f"{SKOS}prefLabel", f"{DCTERMS}title", f"{_FOAF}name", f"{RDFS}label")
 NAMELESS = Texts("en sak utan adress", "a thing without an address")
 _RANKS = {name: rank for rank, name in enumerate(NAMING_PROPERTIES)}
 _PREDICATES = {NamedNode(name): name for name in NAMING_PROPERTIES}

@@ -104,7 +104,10 @@ def names_given(graph: list[Triple]) -> dict[str, Texts]:
     [
         ('rdfs:label "A"@en ; skos:prefLabel "B"@en', Texts("B", "B")),
         ('rdfs:label "A" ; skos:prefLabel "B" ; dcterms:title "C" ; foaf:name "D"', Texts("B", "B")),
-        ('rdfs:label "A" ; dcterms:title "C" ; foaf:name "D"', Texts("A", "A")),
+        ('skos:prefLabel "A"@en, "B"@sv ; lq:shortLabel "C"@sv, "D"@en', Texts("C", "D")),
+        ('skos:prefLabel "A"@en, "A"@fr ; lq:shortLabel "C"@sv', Texts("C", "A")),
+        ('rdfs:label "A" ; dcterms:title "C" ; foaf:name "D"', Texts("C", "C")),
+        ('rdfs:label "A" ; foaf:name "D"', Texts("D", "D")),
         ('dcterms:title "C"@sv ; foaf:name "D"@sv', Texts("C", "C")),
         ('foaf:name "D"', Texts("D", "D")),
         ('skos:prefLabel "B"@sv ; rdfs:label "A"@en', Texts("B", "A")),

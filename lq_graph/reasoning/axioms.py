@@ -116,8 +116,13 @@ def in_one_line(statement: Statement) -> str:
     return " ".join(map(str, statement))
 
 
+DAY_OF_DATE, DAY_OF_PERIOD, NAME_SHOWN = "day-of-date", "day-of-period", "name-shown"
+COMPUTATIONS = frozenset({DAY_OF_DATE, DAY_OF_PERIOD, NAME_SHOWN})
+"""What is computed beyond the rules of OWL, by the names that stand where a step has the name of a rule."""
+
+
 class Step(NamedTuple):
-    """One use of a rule, by its name in OWL 2 Profiles §4.3, and the statements that it needs."""
+    """One use of a rule, by its name in OWL 2 Profiles §4.3, or of a computation; and the statements that it needs."""
 
     rule: str
     premises: tuple[Fact, ...]

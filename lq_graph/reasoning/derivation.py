@@ -10,8 +10,8 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
-from lq_graph.names import DCTERMS, RDF, Names
-from lq_graph.reasoning.axioms import Statement
+from lq_graph.names import DCTERMS, ONTOLOGY, RDF, XSD, Names
+from lq_graph.reasoning.axioms import COMPUTATIONS, DAY_OF_DATE, DAY_OF_PERIOD, NAME_SHOWN, Statement
 from lq_graph.triples.terms import Term
 from lq_graph.triples.vocabulary import DCTERMS_IDENTIFIER, RDF_TYPE
 
@@ -27,8 +27,9 @@ _PROV = "http://www.w3.org/ns/prov#"
 class Derivation:
     """A statement and why it holds.
 
-    `rule` is the name of a rule of OWL 2 Profiles §4.3, "owlrl", or "asserted", in which case `graphs` are the IRIs of
-    the named graphs that contain it. `members` are those of the list that is the statement's object, if it is one.
+    `rule` is the name of a rule of OWL 2 Profiles §4.3 or of a computation, "owlrl", or "asserted", in which case
+    `graphs` are the IRIs of the named graphs that contain it. `members` are those of the list that is the statement's
+    object, if it is one.
     """
 
     statement: Statement
@@ -93,8 +94,12 @@ def _graphs_text(derivation: Derivation, names: Names) -> str:
 
 
 def _term_text(term: Term, names: Names) -> str:
-    """A term with a prefix, or as an IRI relative to the base; any other term as in N-Triples."""
-    return names.turtle(term.value) if isinstance(term, NamedNode) else str(term)
+    """A term as in Turtle: an IRI or a datatype with a prefix, else relative to the base."""
+    if isinstance(term, NamedNode):
+        return names.turtle(term.value)
+    if isinstance(term, Literal) and term.language is None and term.datatype.value != f"{XSD}string":
+        return f"{Literal(term.value)}^^{names.turtle(term.datatype.value)}"
+    return str(term)
 
 
 def derivation_json(derivation: Derivation) -> str:
@@ -152,7 +157,8 @@ def derivation_triples(derivation: Derivation) -> list[Triple]:
     """The derivation as an RDF graph of rdf:Statements.
 
     An inferred one is prov:wasDerivedFrom its premises and prov:wasGeneratedBy an activity whose dcterms:identifier is
-    the rule and whose dcterms:conformsTo is the specification; an asserted one dcterms:isPartOf its named graphs.
+    the rule and whose dcterms:conformsTo is the specification, for a computation the ontology; an asserted one
+    dcterms:isPartOf its named graphs.
     """
     steps = derivation.steps()
     premises = {premise.statement: premise for step in steps for premise in step.premises}
@@ -177,7 +183,8 @@ def _statement_triples(derivation: Derivation, nodes: Mapping[Statement, BlankNo
     yield Triple(node, NamedNode(f"{_PROV}wasGeneratedBy"), activity)
     yield Triple(activity, RDF_TYPE, NamedNode(f"{_PROV}Activity"))
     yield Triple(activity, DCTERMS_IDENTIFIER, Literal(derivation.rule))
-    yield Triple(activity, NamedNode(f"{DCTERMS}conformsTo"), NamedNode(RULES))
+    specification = ONTOLOGY if derivation.rule in COMPUTATIONS else RULES
+    yield Triple(activity, NamedNode(f"{DCTERMS}conformsTo"), NamedNode(specification))
 
 
 _RULE_LABELS: Mapping[str, str] = MappingProxyType(
@@ -195,11 +202,14 @@ _RULE_LABELS: Mapping[str, str] = MappingProxyType(
         "cls-svf1": "some values from",
         "cls-svf2": "some values from",
         "cls-uni": "union",
+        DAY_OF_DATE: "first or last day of a date",
+        DAY_OF_PERIOD: "last day of a period",
         "eq-rep-o": "the same object",
         "eq-rep-p": "the same property",
         "eq-rep-s": "the same subject",
         "eq-sym": "sameness, symmetric",
         "eq-trans": "sameness, transitive",
+        NAME_SHOWN: "the best label in its language",
         "prp-dom": "domain",
         "prp-eqp1": "equivalent property",
         "prp-eqp2": "equivalent property",

@@ -15,6 +15,7 @@ from lq_graph.errors import LqError
 from lq_graph.reasoning.axioms import Chain, Edge, Fact, Restriction, Rules, Step, statement
 from lq_graph.reasoning.closure import Closure
 from lq_graph.reasoning.compile import compile_rules
+from lq_graph.reasoning.computed import computed_steps
 from lq_graph.reasoning.derivation import ASSERTED, UNNAMED, Derivation
 from lq_graph.reasoning.schema import (
     CLASS,
@@ -89,7 +90,8 @@ class Explanation:
 
     def steps(self, fact: Fact) -> list[Step]:
         """All steps to a statement, in an order that does not depend on ids."""
-        found = steps_to(fact, self._rules, self._closed, self._hierarchies)
+        by_rules = steps_to(fact, self._rules, self._closed, self._hierarchies)
+        found = [*by_rules, *computed_steps(fact, self._closed)]
         return sorted(found, key=lambda step: (step.rule, " ".join(map(self._schema.text, step.premises))))
 
     def _tree(self, fact: Fact, proof: Mapping[Fact, Step], made: dict[Fact, Derivation]) -> Derivation:

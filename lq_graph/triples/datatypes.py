@@ -186,6 +186,24 @@ def moment(name: str, text: str) -> Moment | None:
     return Moment(_day(parts) * _DAY + seconds - _offset(parts["zone"]), fraction, parts["zone"] is not None)
 
 
+def day_span(name: str, text: str) -> tuple[int, int] | None:
+    """The first and the last day, from 1970-01-01, of a text that is to be an xsd:date, xsd:gYearMonth or xsd:gYear.
+
+    A zone is left out: the day is that of the calendar which the source uses. None for a text that is ill-formed or has
+    a year of more than 4000 digits. Raises KeyError for any other datatype.
+    """
+    match = _grammar(name).fullmatch(text)
+    if match is None or not _day_exists(match.groupdict()) or len(match["year"]) > _LONGEST_NUMBER:
+        return None
+    parts = match.groupdict()
+    year, month = int(match["year"]), int(parts.get("month") or 1)
+    start = days_from_epoch(year, month, int(parts.get("day") or 1))
+    if "day" in parts:
+        return start, start
+    ends_year = "month" not in parts or month == _LONGEST_MONTH
+    return start, (days_from_epoch(year + 1, 1, 1) if ends_year else days_from_epoch(year, month + 1, 1)) - 1
+
+
 def duration(name: str, text: str) -> Duration | None:
     """The duration of a well-formed text; None if it is longer than 4000 characters."""
     if len(text) > _LONGEST_NUMBER:

@@ -10,7 +10,7 @@ from conftest import ROOT
 from lq_graph.cli.exits import UsageError
 from lq_graph.cli.explain import run
 
-FACT = ("id/priority/fortroende", "lq:advances", "id/direction/allas-delaktighet")
+FACT = ("id/programme/livskvalitetsprogrammet", "lq:isAdoptedBy", "id/council/kommunfullmaktige")
 
 
 @pytest.fixture(autouse=True)
@@ -21,16 +21,42 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_text_says_rule_and_graph(capsys: pytest.CaptureFixture[str]) -> None:
     run(*FACT, "text")
     out = capsys.readouterr().out
-    assert "by prp-trp (transitive property) from" in out
+    assert "by prp-inv2 (inverse property) from" in out
+    assert "by prp-spo2 (property chain) from" in out
     assert "[graph:helsingborg-programme]" in out
     assert "[graph:ontology]" in out
 
 
 def test_json_and_turtle(capsys: pytest.CaptureFixture[str]) -> None:
     run(*FACT, "json")
-    assert len(json.loads(capsys.readouterr().out)["steps"]) == 3
+    assert len(json.loads(capsys.readouterr().out)["steps"]) == 2
     run(*FACT, "ttl")
     assert "prov:wasDerivedFrom" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("fact", "reasons"),
+    [
+        (
+            ("id/programme/livskvalitetsprogrammet", "lq:adoptedOn", '"2016-01-26"^^xsd:date'),
+            ['lq:decisionDate "2016-01-26"^^xsd:date [graph:helsingborg-programme]', "(property chain)"],
+        ),
+        (
+            ("id/programme/livskvalitetsprogrammet", "lq:lastDay", '"2024-12-31"^^xsd:date'),
+            ["(first or last day of a date)", "lq:validThrough", "lq:validThrough lq:givesDay lq:lastDay"],
+        ),
+        (
+            ("lq:Goal", "lq:name", '"goal"@en'),
+            ["(the best label in its language)", 'rdfs:label "goal"@en [graph:ontology]'],
+        ),
+    ],
+)
+def test_what_is_computed_is_explained(
+    fact: tuple[str, str, str], reasons: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(*fact, "text")
+    out = capsys.readouterr().out
+    assert [reason for reason in reasons if reason not in out] == []
 
 
 @pytest.mark.parametrize("subject", ["lq:Goal", "<https://w3id.org/livskvalitet/ns#Goal>"])
