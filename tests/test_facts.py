@@ -15,6 +15,7 @@ PREFIXES = """PREFIX lq: <https://w3id.org/livskvalitet/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX sdgo: <http://metadata.un.org/sdg/ontology#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX sdmx-dimension: <http://purl.org/linked-data/sdmx/2009/dimension#>
 PREFIX sdmx-measure: <http://purl.org/linked-data/sdmx/2009/measure#>
 """
 
@@ -62,7 +63,7 @@ def test_directions_have_the_names_of_the_programme(facts: Any, store: Store) ->
 def test_indicator_values_are_as_published(facts: Any, store: Store) -> None:
     """Each value with its source, and with the year that the fact gives where it begins with one."""
     pattern = """?o a lq:Observation ; sdmx-measure:obsValue ?number ; dcterms:source ?source .
-        OPTIONAL { ?o lq:referencePeriod ?period }
+        OPTIONAL { ?o sdmx-dimension:refPeriod ?period }
         BIND(CONCAT(STR(?number), " ", STR(?source), " ", SUBSTR(COALESCE(STR(?period), "none"), 1, 4)) AS ?value)"""
     found = values(store, pattern)
     for fact in facts["helsingborg_indicators"]:

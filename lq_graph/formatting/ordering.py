@@ -208,8 +208,8 @@ dcterms:description skos:example
 dcterms:creator dcterms:publisher dcterms:license dcterms:bibliographicCitation dcterms:issued
 dcterms:modified dcterms:language dcterms:accessRights dcat:theme dcat:keyword
 
-qb:dataSet lq:observesIndicator sdmx-dimension:refArea lq:statedPeriod lq:referencePeriod sdmx-measure:obsValue
-sdmx-attribute:unitMeasure lq:approximate
+qb:dataSet lq:observesIndicator sdmx-dimension:refArea sdmx-dimension:refPeriod sdmx-dimension:sex lq:statedPeriod
+sdmx-measure:obsValue sdmx-attribute:unitMeasure lq:approximate
 
 lq:linksFrom lq:statesContributionTo lq:interpretsContributionTo lq:hasLinkKind lq:isAssertedBy
 lq:isCompletenessOf lq:countsClass lq:expectedCount
@@ -217,7 +217,8 @@ lq:isDecidedBy lq:adopts lq:endorses lq:decidesOn lq:decisionDate
 lq:appliesTo lq:startsFrom lq:isPartOf lq:implements lq:addresses lq:isDraftOf lq:concerns lq:involves lq:isGoalIn
 lq:isTargetOf lq:colour
 lq:isResponsibilityOf lq:isCoordinatedBy lq:isPreparedBy lq:hasOwner lq:isOwnershipOf lq:ownershipShare
-lq:measures lq:isSetBy lq:hasTargetValue lq:numericValue lq:hasComparison lq:hasUnit lq:followsUp lq:baselineYear
+lq:measures lq:isSetBy lq:hasTargetValue lq:numericValue lq:hasComparison lq:hasUnit lq:lowestValue lq:highestValue
+lq:isCount lq:followsUp lq:baselineYear
 lq:targetYear lq:validFrom lq:validThrough lq:rationale dcterms:replaces
 """
 

@@ -80,7 +80,7 @@ BASES: Mapping[str, Cells] = {
         "Observation-refArea": "id/municipality/helsingborg",
         "Observation-obsValue": "12,5",
         "Observation-unitMeasure": "id/unit/percent",
-        "Observation-statedPeriod#1": "våren 2024",
+        "Observation-statedPeriod": "våren 2024",
     },
     "decision": {
         "Decision-decisionDate-given": "1/5 2024",
@@ -123,7 +123,7 @@ READ_AS = "ContributionLink-interpretsContributionTo"
 KIND, WHY_SV, WHY_EN = (f"ContributionLink-{name}" for name in ("hasLinkKind", "rationale-sv", "rationale-en"))
 PART, REPLACES = "ChainElement-isPartOf", "GoverningDocument-replaces#2"
 EXPECTED, SHARE, AREA = "CompletenessStatement-expectedCount", "Ownership-ownershipShare", "Observation-refArea"
-OBSERVED, WHEN = "Observation-obsValue", "Observation-referencePeriod"
+OBSERVED, WHEN = "Observation-obsValue", "Observation-refPeriod"
 
 SEEDS: tuple[Seed, ...] = (
     *map(right, BASES),
@@ -161,6 +161,7 @@ SEEDS: tuple[Seed, ...] = (
     wrong("observation", "cell-not-in-list", AREA, "Helsingborgs komun"),
     wrong("observation", "cell-not-in-list", "Observation-unitMeasure", "procentt"),
     wrong("observation", "cell-not-a-day", WHEN, "våren"),
+    wrong("observation", "cell-not-a-day", WHEN, "2024-13"),
     wrong(VALUE, "cell-not-a-day", "TargetValue-targetYear", "2030-01-01"),
     wrong(VALUE, "cell-not-in-list", "TargetValue-hasComparison", "lika med"),
     wrong(VALUE, "cell-not-in-list", "TargetValue-isSetBy#1", "id/programme/livskvalitetsprogrammet"),
@@ -182,7 +183,6 @@ SEEDS: tuple[Seed, ...] = (
     empty("observation", "Observation-observesIndicator", "Observation-observesIndicator"),
     empty("observation", "Observation-refArea", AREA),
     empty("observation", "Observation-obsValue", OBSERVED),
-    empty("observation", "Observation-statedPeriod", "Observation-statedPeriod#1"),
     empty("decision", "Decision-decisionDate-given", "Decision-decisionDate-given"),
     empty("decision", "Decision-isDecidedBy", "Decision-isDecidedBy#1"),
     Seed("decision", "Decision-object", SWEDISH, {"Decision-decidesOn#1": None}),
