@@ -21,7 +21,7 @@ from lq_graph.errors import (
     QueryTimeout,
     ReleaseError,
 )
-from lq_graph.names import Names
+from lq_graph.names import LQ, Names
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import CSV, JSON, NTRIPLES, TSV, XML
 from lq_graph.querying.remote import RemoteEngine, graphs_of_release
@@ -127,6 +127,11 @@ def test_the_default_graph_is_that_of_the_release_alone(engine: RemoteEngine) ->
     graphs = engine.answer(Query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", results=CSV)).body
     assert b"openlinksw" not in graphs
     assert graphs.count(b"/graph/") == 15
+
+
+def test_the_graph_of_inferred_statements_is_marked_there_too(engine: RemoteEngine, release: Release) -> None:
+    text = f"PREFIX lq: <{LQ}> SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} ?g lq:holdsStatements lq:Derived }}"
+    assert engine.answer(Query(text, results=CSV)).body.split() == [b"g", f"{release.base}graph/inferred".encode()]
 
 
 def test_yes_and_no_are_said_as_the_standard_has_it(engine: RemoteEngine) -> None:

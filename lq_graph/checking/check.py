@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -96,7 +96,7 @@ def check(
     step("reasoning")
     stated = columns_of(project.data.merged())
     closure = close(stated, columns_of(project.dataset.graph(project.ontology), stated.terms))
-    closed = project.dataset.with_graph(project.inferred, closure.inferred.triples())
+    closed = project.dataset.with_graph(project.inferred, _graph_of_inferred(project.inferred, closure.inferred))
 
     step("checking shapes")
     subjects, judged = subjects_of(project), _judged(closure.asserted)
@@ -117,6 +117,12 @@ def check(
         if files or concerned is None:
             findings.append(places.located(finding, files))
     return Checked(project, closed, in_order(fold(findings)))
+
+
+def _graph_of_inferred(name: str, inferred: Columns) -> Iterator[Triple]:
+    """The inferred triples, and that their graph holds derived statements: a graph describes itself, as datasets do."""
+    yield Triple(NamedNode(name), NamedNode(f"{LQ}holdsStatements"), NamedNode(f"{LQ}Derived"))
+    yield from inferred.triples()
 
 
 def _described(project: Project, files: Collection[Path] | None) -> frozenset[object] | None:

@@ -39,6 +39,7 @@ RECORD = f"""# Made-up data.
     dcterms:issued "2024-05-01"^^xsd:date ;
     dcterms:modified "2030-02-03"^^xsd:date ;
     dcterms:language <http://publications.europa.eu/resource/authority/language/SWE> ;
+    lq:holdsStatements lq:StatedBySource ;
     dcterms:source <https://example.org/source> .
 
 <{BASE}id/body/us>
