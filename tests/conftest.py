@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def _settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session", name="checked")
 def _checked(settings: Settings) -> Checked:
     """The real data, checked."""
-    return check_project(settings)
+    return check_project(settings, today=date.today())
 
 
 @pytest.fixture(scope="session", name="release")

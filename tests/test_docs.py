@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -75,5 +76,5 @@ def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
 
 def test_the_finding_that_is_shown_is_the_one_that_is_given(settings: Settings) -> None:
     paths, expected = re.findall(r"^\$ lq check (.+) --lang en\n((?:.*\n)*?)```", README, re.MULTILINE)[0]
-    checked = check_project(settings, [ROOT / path for path in paths.split()])
+    checked = check_project(settings, [ROOT / path for path in paths.split()], today=date.today())
     assert expected == "".join(text_report(report_of(checked, settings, "en")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ EXPECTATION = re.compile(r"# expect: (?P<code>\S+) (?P<focus>\S+)")
 @pytest.fixture(scope="module", name="faulty")
 def _faulty(settings: Settings) -> Checked:
     """The real data with every fault contributed to it."""
-    return check_project(settings, [FOLDER])
+    return check_project(settings, [FOLDER], today=date.today())
 
 
 def test_there_are_thirty_faults() -> None:

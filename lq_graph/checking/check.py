@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
@@ -59,8 +60,10 @@ def check_project(
     step: Step = lambda _: None,
     engine: Engine = "auto",
     contribution: Contribution = NOTHING,
+    *,
+    today: date,
 ) -> Checked:
-    """The project of the settings, checked, with extra paths and a contribution in it.
+    """The project of the settings, checked, with extra paths and a contribution in it; `today` is the day of the check.
 
     With either, only findings on things that they describe are reported, and questions and views, which they cannot
     break, are not read. `step` is called with a description of what comes next. Raises SourceError for a file that
@@ -76,7 +79,13 @@ def check_project(
     concerned = [*_files_below(project, paths), *(source.path for source in contribution.sources)]
     checks = read_query_folder(settings.sparql / "checks")
     return check(
-        project, checks, None if is_complete else concerned, step=step, engine=engine, read=contribution.findings
+        project,
+        checks,
+        None if is_complete else concerned,
+        today=today,
+        step=step,
+        engine=engine,
+        read=contribution.findings,
     )
 
 
@@ -85,13 +94,15 @@ def check(
     checks: Iterable[QueryFile],
     concerned: Collection[Path] | None = None,
     *,
+    today: date,
     step: Step = lambda _: None,
     engine: Engine = "auto",
     read: Iterable[Finding] = (),
 ) -> Checked:
     """A project that was read, checked; its findings are those on things in the concerned files, None for all files.
 
-    `read` are the findings of the readers of the files. One cause gives one finding, with its place.
+    Dates after `today` are in the future. `read` are the findings of the readers of the files. One cause gives one
+    finding, with its place.
     """
     step("reasoning")
     stated = columns_of(project.data.merged())
@@ -108,7 +119,7 @@ def check(
 
     step("checking the whole graph")
     store = fill_store(_with_records(closed, project), unmerged=(project.shapes,))
-    found += check_findings(store, checks, subjects, suggestions, about)
+    found += check_findings(store, checks, subjects, suggestions, about, today=today)
 
     places = Places(project.sources)
     findings = list(read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path as FilePath
 from types import MappingProxyType
 
@@ -15,7 +16,7 @@ from lq_graph.checking.suggestions import Allowed, Suggestions
 from lq_graph.errors import SourceError
 from lq_graph.labels import Labels, best_texts
 from lq_graph.reading.project import Project
-from lq_graph.reading.query_file import QueryFile, query_fault
+from lq_graph.reading.query_file import QueryFile, query_fault, text_on
 from lq_graph.reasoning.axioms import Statement
 from lq_graph.reasoning.contradictions import Contradiction
 from lq_graph.shacl.core.paths import Path, Predicate, first_predicate
@@ -218,6 +219,7 @@ class ShapeWords:
 
 # Rows of whole-graph checks, the queries in sparql/checks.
 
+_VARIABLES = ("focus", "other", "path", "beside", "right")
 _SEVERITIES: Mapping[str, Severity] = MappingProxyType({each.name.lower(): each for each in Severity})
 
 
@@ -227,18 +229,21 @@ def check_findings(
     subjects: Subjects,
     suggestions: Suggestions,
     about: Container[object] | None = None,
+    *,
+    today: date,
 ) -> Iterator[Finding]:
     """The findings of every check: one for each row of its query, on some focus nodes alone if they are given.
 
-    A row may bind ?other, which the sentences of the check name as {value} and by its address as {address}, and ?path,
-    the property to correct. Raises SourceError for a check that cannot be parsed, that does not bind ?focus, or whose
-    header lacks a line.
+    A row may bind ?other, which the sentences of the check name as {value} and by its address as {address}; ?beside,
+    one more thing or value, which they name as {beside}; ?path, the property to correct; and ?right, the value that is
+    right instead. ?today is `today` in checks that declare it. Raises SourceError for a check that cannot be parsed,
+    that does not bind ?focus, or whose header lacks a line.
     """
     labels = subjects.labels
     for check in checks:
         is_unknown = check.header.get("finds") == "unknown-address"
-        for row in _rows(store, check):
-            focus, other, path = (_term(row, name) for name in ("focus", "other", "path"))
+        for row in _rows(store, check, today):
+            focus, other, path, beside, right = (_term(row, name) for name in _VARIABLES)
             if focus is None:
                 raise SourceError(check.path, "a check binds ?focus to a thing in every row")
             if about is not None and focus not in about:
@@ -248,6 +253,9 @@ def check_findings(
                 parts["value"] = labels.words(other)
             if isinstance(other, NamedNode):
                 parts["address"] = Texts(*[labels.names.short(other.value)] * 2)
+            if beside is not None:
+                parts["beside"] = labels.words(beside)
+            suggestion = suggestions.address(other) if other is not None and is_unknown else None
             yield Finding(
                 severity=_SEVERITIES.get(check.required("severity"), Severity.VIOLATION),
                 code=check.name,
@@ -260,15 +268,15 @@ def check_findings(
                 path_words=None if path is None else labels.words(path),
                 value=other,
                 value_label=None if other is None else labels.label(other),
-                suggestion=suggestions.address(other) if other is not None and is_unknown else None,
+                suggestion=suggestions.written(right) if right is not None else suggestion,
                 origin="check",
                 is_cause=is_unknown,
             )
 
 
-def _rows(store: Store, check: QueryFile) -> QuerySolutions:
+def _rows(store: Store, check: QueryFile, today: date) -> QuerySolutions:
     try:
-        rows = store.query(check.text)
+        rows = store.query(text_on(check, today))
     except SyntaxError as error:
         fault = query_fault(error)
         raise SourceError(check.path, fault.reason, fault.line, fault.column) from error

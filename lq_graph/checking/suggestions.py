@@ -55,7 +55,15 @@ class Suggestions:
         described = (term.value for term in self.data.terms.terms(self.data.subjects) if isinstance(term, NamedNode))
         keys = (iri[len(space) :] for iri in described if iri.startswith(space) and iri != wrong.value)
         near = nearest(wrong.value[len(space) :], keys)
-        return self._written(NamedNode(space + near)) if near else None
+        return self.written(NamedNode(space + near)) if near else None
+
+    def written(self, term: Term) -> Texts:
+        """A term as a person can find it and write it: what it is called, and its IRI in short."""
+        words = self.labels.words(term)
+        if not isinstance(term, NamedNode) or self.labels.label(term) is None:
+            return words
+        short = self.labels.names.short(term.value)
+        return Texts(f"{words.sv} ({short})", f"{words.en} ({short})")
 
     def _value(self, value: Term, allowed: Allowed) -> Texts | None:
         if isinstance(value, Literal) and allowed.datatypes:
@@ -65,7 +73,7 @@ class Suggestions:
         for text in self._forms(value):
             near = nearest(text, texts)
             if near is not None and texts[near] != value:
-                return self._written(texts[near])
+                return self.written(texts[near])
         return None
 
     def _forms(self, value: Term) -> Iterable[str]:
@@ -88,14 +96,6 @@ class Suggestions:
             }
             self._texts[allowed] = {**labels, **keys}
         return self._texts[allowed]
-
-    def _written(self, term: Term) -> Texts:
-        """A term as a person can find it and write it: what it is called, and its IRI in short."""
-        words = self.labels.words(term)
-        if not isinstance(term, NamedNode) or self.labels.label(term) is None:
-            return words
-        short = self.labels.names.short(term.value)
-        return Texts(f"{words.sv} ({short})", f"{words.en} ({short})")
 
 
 def _key(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
 
 from lq_graph.checking.check import check_project
@@ -11,6 +12,7 @@ from lq_graph.checking.finding import has_violation
 from lq_graph.checking.reports.report import report_of
 from lq_graph.cli.arguments import VerbParser, add_language, add_output
 from lq_graph.cli.check import Options, write_report
+from lq_graph.cli.day import add_today, release_day
 from lq_graph.cli.exits import FINDINGS
 from lq_graph.cli.terminal import steps
 from lq_graph.releasing.build import build_release
@@ -24,18 +26,19 @@ def add_arguments(parser: VerbParser) -> None:
     """Adds the arguments of `lq build`."""
     add_output(parser, "folder of releases (default: releases/ of the project)")
     add_language(parser, "findings")
+    add_today(parser, "that of the commit; with uncommitted changes, of the clock")
 
 
 def main(arguments: Namespace) -> None:
     """Runs `lq build`."""
-    run(arguments.output, arguments.lang)
+    run(arguments.output, arguments.lang, arguments.today)
 
 
-def run(output: Path | None, language: Language | None) -> None:
+def run(output: Path | None, language: Language | None, today: date | None = None) -> None:
     """Checks the project and builds its release; with violations the previous release is still current."""
     settings = read_settings()
     with steps(_STEPS) as step:
-        checked = check_project(settings, step=step)
+        checked = check_project(settings, step=step, today=today or release_day(settings.root))
         failed = has_violation(checked.findings)
         release = None if failed else build_release(checked, settings, output or settings.releases, step)
     if release is None:

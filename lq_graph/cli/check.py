@@ -7,6 +7,7 @@ import time
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from lq_graph.checking.check import Checked, Step, check_project
@@ -23,6 +24,7 @@ from lq_graph.cli.arguments import (
     add_output,
     as_path,
 )
+from lq_graph.cli.day import add_today
 from lq_graph.cli.exits import FINDINGS, UNREADABLE
 from lq_graph.cli.terminal import steps, text_style, write_file
 from lq_graph.errors import SourceError
@@ -46,6 +48,7 @@ class Options:
     output: Path | None = None
     colour: Colour = "auto"
     engine: Engine = "auto"
+    today: date | None = None
 
 
 def add_arguments(parser: VerbParser) -> None:
@@ -59,6 +62,7 @@ def add_arguments(parser: VerbParser) -> None:
     add_output(parser, "file to write the report to")
     add_colour(parser)
     add_engine(parser)
+    add_today(parser, "that of the clock")
 
 
 def main(arguments: Namespace) -> None:
@@ -71,6 +75,7 @@ def main(arguments: Namespace) -> None:
         output=arguments.output,
         colour=arguments.color,
         engine=arguments.engine,
+        today=arguments.today,
     )
     run(arguments.paths, options)
 
@@ -125,13 +130,13 @@ def _checked(paths: Sequence[Path], options: Options, settings: Settings, start:
 
 def _check(settings: Settings, paths: list[Path], step: Step, options: Options, language: Language) -> Checked:
     """The project checked with what the paths contribute; the reader of sheets is loaded only if there are any."""
-    sheets = sheets_among(paths)
+    sheets, today = sheets_among(paths), options.today or date.today()
     if not sheets:
-        return check_project(settings, paths, step, options.engine)
+        return check_project(settings, paths, step, options.engine, today=today)
     from lq_graph.cli.sheets import read_sheets
 
     contribution = read_sheets(sheets, settings, language)
-    return check_project(settings, others_among(paths), step, options.engine, contribution)
+    return check_project(settings, others_among(paths), step, options.engine, contribution, today=today)
 
 
 def _write(pieces: Iterable[str], output: Path | None, encoding: str) -> None:

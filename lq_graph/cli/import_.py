@@ -7,6 +7,7 @@ import sys
 import time
 from argparse import Namespace
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from lq_graph.checking.check import check
@@ -22,6 +23,7 @@ from lq_graph.cli.arguments import (
     add_output,
     as_path,
 )
+from lq_graph.cli.day import add_today
 from lq_graph.cli.exits import FINDINGS, UsageError
 from lq_graph.cli.terminal import steps, text_style, write_and_report
 from lq_graph.contributing.contribution import read_contribution
@@ -51,6 +53,7 @@ class Options:
     language: Language | None = None
     colour: Colour = "auto"
     force: bool = False
+    today: date | None = None
 
 
 def add_arguments(parser: VerbParser) -> None:
@@ -65,6 +68,7 @@ def add_arguments(parser: VerbParser) -> None:
     add_language(parser, "findings")
     add_colour(parser)
     parser.add_argument("--force", action="store_true", help="write Turtle although there are errors")
+    add_today(parser, "that of the clock")
 
 
 def main(arguments: Namespace) -> None:
@@ -77,6 +81,7 @@ def main(arguments: Namespace) -> None:
         language=arguments.lang,
         colour=arguments.color,
         force=arguments.force,
+        today=arguments.today,
     )
     run(arguments.file, options)
 
@@ -104,7 +109,8 @@ def _import(file: Path, options: Options) -> None:
             proposed = project.with_contribution(read.sources, read.contribution.replaces)
             checks = read_query_folder(settings.sparql / "checks")
             paths = [source.path for source in read.sources]
-            checked = check(proposed, checks, paths, step=step, read=read.findings)
+            today = options.today or date.today()
+            checked = check(proposed, checks, paths, today=today, step=step, read=read.findings)
     except Refusal as refusal:
         raise SourceError(file, refusal.texts.in_language(language)) from refusal
     (sheet,) = read.sheets

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
@@ -78,6 +79,17 @@ def parameters_of(query: QueryFile) -> tuple[Parameter, ...]:
     """The parameters of a question, in the order of its header; raises SourceError for a type that is none."""
     names = [key.removeprefix(PREFIX) for key in query.header if key.startswith(PREFIX)]
     return tuple(Parameter(name, _type(query, name)) for name in names)
+
+
+_TODAY = "today"
+_TODAY_VARIABLE = re.compile(r"[?$]today\b")
+
+
+def text_on(query: QueryFile, day: date) -> str:
+    """The text of a check on a day: where its header declares `param-today`, the day stands for ?today everywhere."""
+    if PREFIX + _TODAY not in query.header:
+        return query.text
+    return _TODAY_VARIABLE.sub(f'"{day.isoformat()}"^^<{XSD}date>', query.text)
 
 
 def _type(query: QueryFile, name: str) -> str:

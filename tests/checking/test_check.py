@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from pyoxigraph import NamedNode
@@ -33,7 +34,7 @@ def plan(key: str, sv: str = "Påhittad", en: str = "Made up") -> str:
 
 def contributed(settings: Settings, text: str, replaces: bool = False, read: tuple[Finding, ...] = ()) -> Checked:
     contribution = Contribution((parse_rdf(FILE, text.encode()),), read, replaces)
-    return check_project(settings, contribution=contribution)
+    return check_project(settings, contribution=contribution, today=date.today())
 
 
 def codes(checked: Checked) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,6 @@ def test_a_broken_question_does_not_stop_a_contribution(settings: Settings, tmp_
                 (tmp_path / name / entry.name).symlink_to(entry)
     write("sparql/questions/a.rq", "SELECT nonsense")
     broken = replace(settings, root=tmp_path)
-    assert check_project(broken, [tmp_path / "data" / "quantities"]).findings == ()
+    assert check_project(broken, [tmp_path / "data" / "quantities"], today=date.today()).findings == ()
     with pytest.raises(SourceError, match=r"a\.rq"):
-        check_project(broken)
+        check_project(broken, today=date.today())

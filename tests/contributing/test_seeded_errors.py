@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,11 @@ class Field:
         checks = read_query_folder(self.settings.sparql / "checks")
         concerned = [source.path for source in read.sources]
         return check(
-            project.with_contribution(read.sources, replaces=True), checks, concerned, read=read.findings
+            project.with_contribution(read.sources, replaces=True),
+            checks,
+            concerned,
+            today=date.today(),
+            read=read.findings,
         ).findings
 
     def _row(self, number: int, seed: Seed, language: Language) -> Mapping[str, object]:

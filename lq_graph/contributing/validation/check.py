@@ -6,6 +6,7 @@ import json
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
@@ -81,7 +82,7 @@ def check_proposal(snapshot: ReleaseSnapshot, task: Message) -> Message:
 def _check(snapshot: ReleaseSnapshot, contribution: Contribution) -> Checked:
     project = snapshot.project.with_contribution(contribution.sources, contribution.replaces)
     paths = [source.path for source in contribution.sources]
-    return check(project, snapshot.checks, paths, read=contribution.findings)
+    return check(project, snapshot.checks, paths, today=date.today(), read=contribution.findings)
 
 
 def _counts(findings: tuple[Finding, ...]) -> Mapping[str, int]:
