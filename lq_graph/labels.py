@@ -9,7 +9,7 @@ skos:prefLabel.
 lq:shortLabel comes first: it is the name that a publisher chose for a thing of somebody else, whose own skos:prefLabel
 may be a long text. Then skos:prefLabel, since SKOS allows one in each language; rdfs:label is the last, as it may be
 any of several names (SKOS Reference §5.4, S14). A skos:notation is a code, not a word (§6.1), and so no label. By the
-same rule reasoning/computed.py gives each thing the lq:name that queries ask for.
+same rule reasoning/computed.py gives each thing the lq:nameSv and lq:nameEn that queries ask for.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _PREDICATES = {NamedNode(name): name for name in NAMING_PROPERTIES}
 def best_label(labels: Iterable[tuple[str, Literal]], language: Language) -> Literal | None:
     """The label for readers of a language, from values with the IRIs of their properties; None if all are blank."""
     offers = [
-        ((_language_rank(value.language, language), _RANKS.get(name, 0), value.language or "", value.value), value)
+        ((language_rank(value.language, language), _RANKS.get(name, 0), value.language or "", value.value), value)
         for name, value in labels
         if has_visible_character(value.value)
     ]
@@ -62,7 +62,8 @@ def is_in_language(tag: str | None, language: Language) -> bool:
     return tag is not None and tag.partition("-")[0].lower() == language
 
 
-def _language_rank(tag: str | None, language: Language) -> int:
+def language_rank(tag: str | None, language: Language) -> int:
+    """How well a label with a language tag serves readers of a language; 0 is best."""
     if not tag:
         return 2
     return 0 if is_in_language(tag, language) else 1 if is_in_language(tag, "en" if language == "sv" else "sv") else 3

@@ -1,27 +1,29 @@
 """What is computed from a closed graph beyond the rules of OWL: the days that dates cover, and the name of each thing.
 
 The ontology decides what is computed. A property with `lq:givesDay lq:firstDay` or `lq:lastDay` gives that day of its
-subject, and `lq:name` is computed if it is declared a `lq:DerivedProperty`. Without such statements nothing is
-computed. Each value follows from statements about its own subject.
+subject; `lq:nameSv` and `lq:nameEn` are computed if they are declared `lq:DerivedProperty`. Without such statements
+nothing is computed. Each value follows from statements about its own subject.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
+from types import MappingProxyType
 
 import numpy as np
 from pyoxigraph import Literal, NamedNode
 
-from lq_graph.labels import NAMING_PROPERTIES
+from lq_graph.labels import NAMING_PROPERTIES, language_rank
 from lq_graph.names import LQ, RDF
 from lq_graph.reasoning.axioms import DAY_OF_DATE, DAY_OF_PERIOD, NAME_SHOWN, Fact, Step
-from lq_graph.text import has_visible_character
+from lq_graph.text import Language, has_visible_character
 from lq_graph.triples.columns import EMPTY, Columns, Counts, Pairs, first, mask, pairs, second, unique_ids
 from lq_graph.triples.days import date_literal, days_of, last_day, length_of
 from lq_graph.triples.terms import Ids, Terms
 
-FIRST_DAY, LAST_DAY, NAME = f"{LQ}firstDay", f"{LQ}lastDay", f"{LQ}name"
+FIRST_DAY, LAST_DAY = f"{LQ}firstDay", f"{LQ}lastDay"
+_NAMES: Mapping[str, Language] = MappingProxyType({f"{LQ}nameSv": "sv", f"{LQ}nameEn": "en"})
 _GIVES_DAY, _VALID_FOR, _DERIVED = f"{LQ}givesDay", f"{LQ}validFor", f"{LQ}DerivedProperty"
 _TYPE = f"{RDF}type"
 
@@ -40,7 +42,7 @@ def computed(graph: Columns) -> Columns:
     found = {
         FIRST_DAY: _with_dates({subject: start for subject, (start, _) in starts.items()}, graph.terms),
         LAST_DAY: _with_dates(last_days, graph.terms),
-        NAME: _names(graph) if _is_computed(graph, NAME) else EMPTY,
+        **_names(graph, [name for name in _NAMES if _is_computed(graph, name)]),
     }
     relations = {graph.terms.id(NamedNode(iri)): relation for iri, relation in found.items() if len(relation)}
     return Columns(graph.terms, relations)
@@ -92,26 +94,28 @@ def _rows(relation: Pairs) -> Iterator[tuple[int, int]]:
     return zip(first(relation).tolist(), second(relation).tolist(), strict=True)
 
 
-# The name of a thing in each language; labels.py says which of its labels that is.
+# The name of a thing for readers of each language; labels.py says which of its labels that is.
 
 
-def _names(graph: Columns) -> Pairs:
-    """The best label of each thing in each language that it has labels in."""
+def _names(graph: Columns, wanted: Iterable[str]) -> dict[str, Pairs]:
+    """The best label of each thing by each property of names that is wanted."""
     relations = [graph.named(iri) for iri in NAMING_PROPERTIES]
     labels = _visible_literals(graph.terms, unique_ids(np.concatenate([second(each) for each in relations])))
     if not labels:
-        return EMPTY
-    language_of, place_of = (_places(labels, len(graph.terms), key) for key in (_language, _tag_and_text))
+        return {}
     is_label = mask(np.fromiter(labels, np.int32), len(graph.terms))
     relations = [each[is_label[second(each)]] for each in relations]
-    ranks = np.repeat(np.arange(len(relations)), [len(each) for each in relations])
+    properties = np.repeat(np.arange(len(relations)), [len(each) for each in relations])
     subjects, values = (np.concatenate([side(each) for each in relations]) for side in (first, second))
-    order = np.lexsort((place_of[values], ranks, language_of[values], subjects))
-    subjects, values = subjects[order], values[order]
-    languages = language_of[values]
-    is_best = np.ones(len(order), bool)
-    is_best[1:] = (subjects[1:] != subjects[:-1]) | (languages[1:] != languages[:-1])
-    return pairs(subjects[is_best], values[is_best])
+    texts = _places(labels, len(graph.terms), _tag_and_text)[values]
+    found = {}
+    for name in wanted:
+        languages = _places(labels, len(graph.terms), partial(_rank, language=_NAMES[name]))[values]
+        order = np.lexsort((texts, properties, languages, subjects))
+        is_best = np.ones(len(order), bool)
+        is_best[1:] = subjects[order][1:] != subjects[order][:-1]
+        found[name] = pairs(subjects[order][is_best], values[order][is_best])
+    return found
 
 
 def _visible_literals(terms: Terms, ids: Ids) -> dict[int, Literal]:
@@ -119,7 +123,7 @@ def _visible_literals(terms: Terms, ids: Ids) -> dict[int, Literal]:
     return {key: term for key, term in found if isinstance(term, Literal) and has_visible_character(term.value)}
 
 
-def _places(labels: Mapping[int, Literal], size: int, key: Callable[[Literal], tuple[str, ...]]) -> Counts:
+def _places(labels: Mapping[int, Literal], size: int, key: Callable[[Literal], tuple[str | int, ...]]) -> Counts:
     """In an array over all ids, for each label the place of its key among the sorted keys."""
     keys = {identifier: key(label) for identifier, label in labels.items()}
     places = {each: place for place, each in enumerate(sorted(set(keys.values())))}
@@ -128,9 +132,8 @@ def _places(labels: Mapping[int, Literal], size: int, key: Callable[[Literal], t
     return found
 
 
-def _language(label: Literal) -> tuple[str, ...]:
-    """The language of a label without its region; empty if it has none."""
-    return ((label.language or "").partition("-")[0].lower(),)
+def _rank(label: Literal, language: Language) -> tuple[int]:
+    return (language_rank(label.language, language),)
 
 
 def _tag_and_text(label: Literal) -> tuple[str, ...]:
@@ -144,7 +147,7 @@ def computed_steps(fact: Fact, graph: Columns) -> Iterator[Step]:
     """The uses of a computation whose consequence is a statement of a closed graph; none if it is not computed."""
     subject, predicate, value = fact
     property_ = graph.terms[predicate]
-    if property_ == NamedNode(NAME):
+    if isinstance(property_, NamedNode) and property_.value in _NAMES:
         yield from _name_steps(fact, graph)
     elif property_ in (NamedNode(FIRST_DAY), NamedNode(LAST_DAY)):
         for given, date in _dates_of(subject, predicate, graph):

@@ -46,7 +46,7 @@ def test_json_and_turtle(capsys: pytest.CaptureFixture[str]) -> None:
             ["(first or last day of a date)", "lq:validThrough", "lq:validThrough lq:givesDay lq:lastDay"],
         ),
         (
-            ("lq:Goal", "lq:name", '"goal"@en'),
+            ("lq:Goal", "lq:nameEn", '"goal"@en'),
             ["(the best label in its language)", 'rdfs:label "goal"@en [graph:ontology]'],
         ),
     ],
