@@ -72,8 +72,8 @@ def defined(*kinds: URIRef) -> list[URIRef]:
 
 
 def all_terms() -> list[URIRef]:
-    """Every class, property and named individual of the ontology."""
-    return defined(OWL.Class, *PROPERTY_KINDS, OWL.NamedIndividual)
+    """Every class, property and named individual of the ontology, annotation properties among them."""
+    return defined(OWL.Class, *PROPERTY_KINDS, OWL.AnnotationProperty, OWL.NamedIndividual)
 
 
 def own_iris(graph: Graph) -> set[URIRef]:
@@ -198,8 +198,21 @@ def test_aligned_terms_are_exactly_the_verified_ones() -> None:
 
 
 def test_alignments_give_no_domain_range_or_equivalence() -> None:
-    allowed = {RDFS.subClassOf, RDFS.subPropertyOf, RDFS.seeAlso, SKOS.closeMatch, SKOS.relatedMatch}
-    assert set(alignments().predicates()) <= allowed
+    assert set(alignments().predicates()) <= {RDFS.subClassOf, RDFS.subPropertyOf, RDFS.seeAlso}
+
+
+def test_no_class_or_property_becomes_a_concept() -> None:
+    """What has a mapping property or a hierarchy of SKOS is a skos:Concept. SKOS Reference §8.3, §10.3."""
+    relations = {SKOS[name] for name in ("semanticRelation", "broader", "narrower", "related", "inScheme")}
+    relations |= {SKOS[f"{name}Match"] for name in ("close", "exact", "related", "broad", "narrow")}
+    terms = set(defined(OWL.Class, *PROPERTY_KINDS))
+    both = ontology() + alignments()
+    assert [(s, p, o) for s, p, o in both if p in relations and (s in terms or o in terms)] == []
+
+
+def test_every_object_property_reads_from_its_object_too() -> None:
+    wrong = [short(term) for term in defined(OWL.ObjectProperty) if languages(term, LQ.inverseLabel) != ["en", "sv"]]
+    assert not wrong
 
 
 def test_examples_and_alignments_contradict_nothing() -> None:
