@@ -174,12 +174,13 @@ class Wanted:
 
 
 def find_example(files: Iterable[Path], wanted: Wanted) -> RuleExample | None:
-    """The first wanted thing of some files, beginning with those named after one of its classes.
+    """The first wanted thing of some files, beginning with those named after its classes, in the order of the classes.
 
     None if no file describes such a thing, or if its lines are not known.
     """
     segments = [class_segment(each.value) for each in wanted.classes if isinstance(each, NamedNode)]
-    for path in sorted(files, key=lambda path: (path.stem not in segments, path.name)):
+    places = {segment: place for place, segment in enumerate(segments)}
+    for path in sorted(files, key=lambda path: (places.get(path.stem, len(places)), path.name)):
         file = read_rdf_file(path)
         for subject in wanted.subjects(file.triples):
             return _example(file, [each for each in file.triples if each.subject == subject], wanted.predicate)

@@ -45,8 +45,9 @@ def test_a_form_of_a_plan_has_its_fields_in_a_sensible_order(forms: Mapping[str,
         "Thing-prefLabel-sv",
         "Thing-prefLabel-en",
         "GoverningDocument-appliesTo",
-        "GoverningDocument-isDraftOf",
+        "GoverningDocument-isPlatformFor",
         "GoverningDocument-replaces",
+        "GoverningDocument-validFor",
         "ChainElement-isPartOf",
         "ChainElement-implements",
         "ChainElement-startsFrom",
@@ -54,6 +55,7 @@ def test_a_form_of_a_plan_has_its_fields_in_a_sensible_order(forms: Mapping[str,
         "ChainElement-isResponsibilityOf",
         "ChainElement-isCoordinatedBy",
         "ChainElement-isPreparedBy",
+        "ChainElement-isAbout",
         "Thing-notation",
         "Thing-definition@sv",
         "Thing-definition@en",
@@ -106,7 +108,11 @@ def test_a_hint_also_says_how_to_write_what_the_most_specific_shape_asks_for(for
 
 def test_the_narrowest_classes_win(forms: Mapping[str, Form]) -> None:
     assert field(forms["priority"], "Priority-isPartOf").classes == (f"{LQ}FocusArea",)
-    assert field(forms["focus-area"], "FocusArea-isPartOf").classes == (f"{LQ}Direction", f"{LQ}Programme")
+    assert field(forms["focus-area"], "FocusArea-isPartOf").classes == (
+        f"{LQ}Direction",
+        f"{LQ}Programme",
+        f"{LQ}Plan",
+    )
     assert field(forms["board"], "Board-unitOf").classes == (f"{LQ}Municipality",)
 
 
@@ -213,7 +219,7 @@ def test_a_form_is_found_by_any_of_its_names(forms: Mapping[str, Form], name: st
 
 
 def test_an_unknown_form_is_refused_with_near_names(forms: Mapping[str, Form]) -> None:
-    with pytest.raises(UnknownName, match=r"no form for 'plann'; near it: plan$"):
+    with pytest.raises(UnknownName, match=r"no form for 'plann'; near it: plan, place$"):
         form_named(forms, "plann")
     with pytest.raises(UnknownName, match=r"no form for 'zzzz'; there are: .*\bplan\b"):
         form_named(forms, "zzzz")
