@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
+from lq_graph.checking.code_rules import code_findings
 from lq_graph.checking.finding import Finding, in_order
 from lq_graph.checking.results import check_findings, contradiction_findings, shape_findings, subjects_of
 from lq_graph.checking.suggestions import Suggestions
@@ -118,6 +119,7 @@ def check(
     found += shape_findings(judged, shapes, subjects, suggestions, engine=engine, about=about)
 
     step("checking the whole graph")
+    found += code_findings(stated, subjects, about)
     store = fill_store(_with_records(closed, project), unmerged=(project.shapes,))
     found += check_findings(store, checks, subjects, suggestions, about, today=today)
 

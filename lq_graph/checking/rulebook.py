@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from pyoxigraph import NamedNode, Triple
 
+from lq_graph.checking.code_rules import CODE_RULES
 from lq_graph.checking.finding import CODES, Severity
 from lq_graph.checking.shape_rules import Rule, RuleExample, ShapeRules
 from lq_graph.errors import UnknownName
@@ -36,7 +37,11 @@ class Rulebook:
         """The rules, with others from outside this package; raises SourceError for files that cannot be read."""
         self._settings = settings
         own = (Rule(code, each.advice, each.severity, means=each.means) for code, each in CODES.items())
-        self._others = {rule.code: rule for rule in (*own, *others)}
+        coded = (
+            Rule(code, each.advice, each.severity, means=each.means, fault=_with_gaps(each.fault))
+            for code, each in CODE_RULES.items()
+        )
+        self._others = {rule.code: rule for rule in (*own, *coded, *others)}
         self._ontology = [triple for path in rdf_files(settings.ontology) for triple in read_rdf_file(path).triples]
         labels = Labels(settings.names, self._ontology)
         self._shapes = ShapeRules(map(read_rdf_file, rdf_files(settings.shapes)), labels)
@@ -87,11 +92,16 @@ def _rule_of_check(check: QueryFile) -> Rule:
     return Rule(
         code=check.name,
         about=_WHOLE_GRAPH,
-        fault=Texts(*(re.sub(r"\{\w+\}", _NAMED, check.required(f"fault-{language}")) for language in ("sv", "en"))),
+        fault=_with_gaps(Texts(check.required("fault-sv"), check.required("fault-en"))),
         message=Texts(check.required("message-sv"), check.required("message-en")),
         severity=Severity[check.required("severity").upper()],
         file=check.path,
     )
+
+
+def _with_gaps(fault: Texts) -> Texts:
+    """A sentence on what is wrong, with a mark for each part that a finding names."""
+    return Texts(*(re.sub(r"\{\w+\}", _NAMED, sentence) for sentence in (fault.sv, fault.en)))
 
 
 def _unknown(code: str, codes: list[str]) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from conftest import ROOT
+from lq_graph.checking.code_rules import CODE_RULES
 from lq_graph.checking.finding import CODES
 from lq_graph.cli.explain_finding import rules_of_the_reader
 
@@ -54,5 +55,15 @@ def test_every_code_that_is_used_is_explained() -> None:
 
 
 def test_every_explanation_is_in_both_languages_and_ends_as_a_sentence() -> None:
-    texts = [text for code in CODES.values() for each in (code.means, code.advice) for text in (each.sv, each.en)]
+    own = [each for code in CODES.values() for each in (code.means, code.advice)]
+    coded = [each for rule in CODE_RULES.values() for each in (rule.means, rule.advice, rule.fault)]
+    texts = [text for each in (*own, *coded) for text in (each.sv, each.en)]
     assert [text for text in texts if not text.endswith(".") or len(text) < 10] == []
+
+
+def test_every_code_of_a_rule_that_is_code_is_explained() -> None:
+    written = (ROOT / "lq_graph" / "checking" / "rules").glob("*.py")
+    codes = {
+        code for path in written for code in re.findall(r'"((?:text|near|unknown)-[a-z-]+)"', path.read_text("utf-8"))
+    }
+    assert codes == set(CODE_RULES)
