@@ -103,7 +103,10 @@ class _FormReader:
 
     def _parts(self, shape: Node) -> list[_Part]:
         if shape not in self._known_parts:
-            properties = (each for each in self.graph.objects(shape, PROPERTY) if isinstance(each, Node))
+            asking = [shape, *self._first_alternatives(shape)]
+            properties = [
+                each for one in asking for each in self.graph.objects(one, PROPERTY) if isinstance(each, Node)
+            ]
             parts = [
                 part
                 for each in properties
@@ -112,6 +115,11 @@ class _FormReader:
             ]
             self._known_parts[shape] = sorted(parts, key=lambda part: part.order)
         return self._known_parts[shape]
+
+    def _first_alternatives(self, shape: Node) -> Iterator[Node]:
+        """The first member of each sh:or: of several ways to conform, a form asks for the first."""
+        for members in Reader(self.graph, shape).shape_lists("or", "§4.6.3"):
+            yield from members[:1]
 
     def _conditional(self, parts: Iterable[_Part]) -> Iterator[_Part]:
         """The parts of shapes that target the subjects of some predicates: never required."""
