@@ -25,11 +25,11 @@ class TextFault:
 
 @dataclass(frozen=True)
 class Use:
-    """How a text is used: as a name or a code in one line, and whether it may be an address or has another name."""
+    """How a text is used: as a name or a code in one line, and whether it quotes the name that somebody else gave."""
 
     is_name: bool = False
     is_code: bool = False
-    has_short_name: bool = False
+    is_quoted: bool = False
 
 
 def text_fault(text: str, use: Use) -> TextFault | None:
@@ -176,7 +176,9 @@ def _broken(text: str, use: Use) -> TextFault | None:
 
 
 def _spaced(text: str, use: Use) -> TextFault | None:
-    """Space around a text, or more than one space in a row in a name."""
+    """Space around a text, or more than one space in a row in a name; a quoted name stays as it is."""
+    if use.is_quoted:
+        return None
     right = text.strip()
     if use.is_name or use.is_code:
         right = re.sub(" {2,}", " ", right)
@@ -184,7 +186,7 @@ def _spaced(text: str, use: Use) -> TextFault | None:
 
 
 def _overlong(text: str, use: Use) -> TextFault | None:
-    is_overlong = use.is_name and not use.has_short_name and len(text) > LONGEST_NAME
+    is_overlong = use.is_name and not use.is_quoted and len(text) > LONGEST_NAME
     return TextFault("text-too-long") if is_overlong else None
 
 

@@ -19,6 +19,7 @@ from lq_graph.triples.terms import LITERAL
 
 _STRING = NamedNode(f"{XSD}string")
 _SHORT_LABEL = f"{LQ}shortLabel"
+_OF_OTHERS = (_SHORT_LABEL, f"{SKOS}inScheme")  # what has these is a thing of somebody else, whose names are quoted
 _NAMES = frozenset(
     {*NAMING_PROPERTIES, _SHORT_LABEL, f"{SKOS}altLabel", f"{SKOS}hiddenLabel", f"{LQ}statedPeriod", f"{DCAT}keyword"}
 )
@@ -38,8 +39,8 @@ class _Text(NamedTuple):
 def text_faults(stated: Columns) -> Iterator[Fault]:
     """The faults of all texts that a graph states, at most one of characters and one of language for each."""
     texts = list(_texts(stated))
-    has_short_name = frozenset(first(stated.named(_SHORT_LABEL)).tolist())
-    found = [*_character_faults(texts, has_short_name), *_language_faults(texts)]
+    of_others = {key for each in _OF_OTHERS for key in first(stated.named(each)).tolist()}
+    found = [*_character_faults(texts, of_others), *_language_faults(texts)]
     for text, code, repaired in found:
         yield Fault(code, stated.terms[text.subject], text.predicate, text.literal, repaired)
 
@@ -61,13 +62,13 @@ def _texts(stated: Columns) -> Iterator[_Text]:
 _Found = tuple[_Text, str, str | None]
 
 
-def _character_faults(texts: Iterable[_Text], has_short_name: Collection[int]) -> Iterator[_Found]:
+def _character_faults(texts: Iterable[_Text], of_others: Collection[int]) -> Iterator[_Found]:
     uses: dict[bool, dict[NamedNode, Use]] = {True: {}, False: {}}
     for text in texts:
-        has_other = text.subject in has_short_name
-        use = uses[has_other].get(text.predicate)
+        is_of_others = text.subject in of_others
+        use = uses[is_of_others].get(text.predicate)
         if use is None:
-            use = uses[has_other][text.predicate] = _use(text.predicate.value, has_other)
+            use = uses[is_of_others][text.predicate] = _use(text.predicate.value, is_of_others)
         found = text_fault(text.value, use)
         if found is not None:
             yield text, found.code, found.repaired
@@ -77,8 +78,8 @@ def _character_faults(texts: Iterable[_Text], has_short_name: Collection[int]) -
                 yield text, code, None
 
 
-def _use(name: str, has_short_name: bool) -> Use:
-    return Use(name in _NAMES, name in _CODES, has_short_name and name != _SHORT_LABEL)
+def _use(name: str, is_of_others: bool) -> Use:
+    return Use(name in _NAMES, name in _CODES, is_of_others and name in _NAMES and name != _SHORT_LABEL)
 
 
 # Languages: of the texts that one predicate gives one subject.

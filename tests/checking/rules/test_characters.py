@@ -7,7 +7,7 @@ import pytest
 from lq_graph.checking.rules.characters import LONGEST_NAME, TextFault, Use, text_fault
 
 NAME, TEXT, CODE = Use(is_name=True), Use(), Use(is_code=True)
-LONG = Use(is_name=True, has_short_name=True)
+QUOTED = Use(is_name=True, is_quoted=True)
 
 GOOD = [
     ("Frisk luft", NAME),
@@ -27,7 +27,8 @@ GOOD = [
     ("2 * 3 * 4 = 24, x_1 och y_2", TEXT),
     ("الأهداف", NAME),
     ("x" * LONGEST_NAME, NAME),
-    ("x" * 600, LONG),
+    ("x" * 600, QUOTED),
+    ("in all its  forms ", QUOTED),
     ("x" * 600, TEXT),
 ]
 
