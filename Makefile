@@ -41,7 +41,8 @@ test: .venv/.ready-dev ## run the tests; those that measure time run last, one a
 
 golden: build ## write the answers of all questions to tests/sparql/questions; review the diff before a commit
 	@for question in sparql/questions/*.rq; do name=$$(basename $$question .rq); \
-		$(LQ) query --example $$name --format tsv > tests/sparql/questions/$$name.tsv; done
+		day=$$(sed -n 's/^#+ param-\(day\|today\): xsd:date$$/--var \1=2026-12-01/p' $$question); \
+		$(LQ) query --example $$name $$day --format tsv > tests/sparql/questions/$$name.tsv; done
 
 lint: .venv/.ready-dev ## run ruff and mypy
 	@.venv/bin/ruff check .

@@ -199,19 +199,18 @@ def terms_of(
     return {name: term_of(known[name], text, instances, names) for name, text in given.items() if text}
 
 
-TODAY = "today"
-"""The name of a parameter of type xsd:date that has the present day as its value if none is given."""
+PRESENT_DAY = frozenset(("day", "today"))
+"""The names of parameters of type xsd:date that have the present day as their value if none is given."""
 
 
 def with_today(parameters: Iterable[Parameter], terms: Mapping[str, Term], today: date) -> dict[str, Term]:
-    """The terms with the present day for the parameter `today`, if a question has it and no value is given.
+    """The terms with the present day for the parameter of that meaning, if a question has it and no value is given.
 
     It is bound as a value, so that an answer is cached under the day that it is of.
     """
-    asked = any(each.name == TODAY and each.type == f"{XSD}date" for each in parameters)
-    if not asked or TODAY in terms:
-        return dict(terms)
-    return {**terms, TODAY: Literal(today.isoformat(), datatype=NamedNode(f"{XSD}date"))}
+    present = Literal(today.isoformat(), datatype=NamedNode(f"{XSD}date"))
+    asked = [each.name for each in parameters if each.name in PRESENT_DAY and each.type == f"{XSD}date"]
+    return {**dict.fromkeys(asked, present), **terms}
 
 
 def term_of(parameter: Parameter, text: str, instances: Callable[[str], tuple[Instance, ...]], names: Names) -> Term:

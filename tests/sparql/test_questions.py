@@ -6,23 +6,33 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lq_graph.querying.parameters import bind
+from lq_graph.querying.parameters import PRESENT_DAY, bind
 from lq_graph.reading.query_file import Parameter, QueryFile, parameters_of, read_query_folder
+from lq_graph.web.questions.page import AUDIENCES, THEMES
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parent / "questions"
 QUESTIONS = read_query_folder(ROOT / "sparql" / "questions")
-KEYS = {"summary", "question-sv", "question-en", "tags"}
+KEYS = {"summary", "question-sv", "question-en", "theme", "audience", "note-sv", "note-en"}
+DAY = ox.Literal("2026-12-01", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))
+"""The present day of the golden answers."""
+MOST_LINES, WIDEST = 12, 120
 TERM = re.compile(r"\blq:[A-Za-z]+")
-PARAMETERS = [(question, each) for question in QUESTIONS for each in parameters_of(question) if each.name != "day"]
+PARAMETERS = [(q, each) for q in QUESTIONS for each in parameters_of(q) if each.name not in PRESENT_DAY]
 BY_NAME = pytest.mark.parametrize("question", QUESTIONS, ids=[each.name for each in QUESTIONS])
 
 
 def answer(store: ox.Store, question: QueryFile) -> str:
     """The answer to a question as SPARQL TSV."""
-    found = store.query(question.text)
+    found = store.query(on_the_day(question))
     assert isinstance(found, ox.QuerySolutions)
     return (found.serialize(format=ox.QueryResultsFormat.TSV) or b"").decode("utf-8")
+
+
+def on_the_day(question: QueryFile) -> str:
+    """The text of a question with its present day, if it asks for one."""
+    named = [each.name for each in parameters_of(question) if each.name in PRESENT_DAY]
+    return bind(question.text, dict.fromkeys(named, DAY)).text
 
 
 def body(question: QueryFile) -> str:
@@ -66,8 +76,29 @@ def test_every_term_of_the_ontology_is_asked_about() -> None:
 
 @BY_NAME
 def test_question_is_described(question: QueryFile) -> None:
-    assert {key for key in question.header if not key.startswith("param-")} == KEYS
+    assert {key for key in question.header if not key.startswith(("param-", "heading-"))} == KEYS
     assert all(question.header.values())
+    assert question.header["theme"] in THEMES
+    assert {each.strip() for each in question.header["audience"].split(",")} <= set(AUDIENCES)
+    for language in ("sv", "en"):
+        assert question.header[f"note-{language}"].endswith(".")
+
+
+@BY_NAME
+def test_each_column_has_a_heading_in_both_languages(question: QueryFile) -> None:
+    columns = projected(question)
+    wanted = {each for each in columns if each.removesuffix("Label") not in columns or not each.endswith("Label")}
+    for language in ("sv", "en"):
+        found = {key.split("-")[1] for key in question.header if re.fullmatch(rf"heading-\w+-{language}", key)}
+        assert found == wanted
+
+
+@BY_NAME
+def test_question_is_short(question: QueryFile) -> None:
+    lines = [line for line in body(question).splitlines() if line]
+    assert len(lines) <= MOST_LINES
+    assert max(map(len, lines)) <= WIDEST
+    assert "LANG(" not in body(question) or len(re.findall(r"LANG\(\?\w+Label\b", body(question))) == 0
 
 
 @BY_NAME
@@ -79,8 +110,9 @@ def test_question_declares_the_prefixes_that_it_uses(question: QueryFile) -> Non
 
 @BY_NAME
 def test_question_orders_by_every_variable(question: QueryFile) -> None:
-    order = body(question).rsplit("ORDER BY", 1)[-1]
-    assert variables(order) == projected(question)
+    order, columns = body(question).rsplit("ORDER BY", 1)[-1], projected(question)
+    decided_by_another = {each for each in columns if each.endswith("Label") and each.removesuffix("Label") in columns}
+    assert variables(order) == columns - decided_by_another
 
 
 @BY_NAME
@@ -98,23 +130,34 @@ def test_answer_is_the_expected_one(store: ox.Store, question: QueryFile) -> Non
 def test_a_parameter_keeps_the_rows_that_hold_its_value_and_no_others(
     store: ox.Store, question: QueryFile, parameter: Parameter
 ) -> None:
-    rows = [tuple(row) for row in solutions(store, question.text)]
-    column = [each.value for each in solutions(store, question.text).variables].index(parameter.name)
+    rows = [tuple(row) for row in solutions(store, on_the_day(question))]
+    column = [each.value for each in solutions(store, on_the_day(question)).variables].index(parameter.name)
     values = {row[column] for row in rows if isinstance(row[column], ox.NamedNode | ox.Literal)}
     assert values
     for value in sorted(values, key=str)[:5]:
         assert isinstance(value, ox.NamedNode | ox.Literal)
-        found = solutions(store, bind(question.text, {parameter.name: value}).text)
+        found = solutions(store, bind(on_the_day(question), {parameter.name: value}).text)
         assert {tuple(row) for row in found} == {row for row in rows if row[column] == value}
 
 
-def test_plans_are_asked_for_on_any_day(store: ox.Store) -> None:
+@pytest.mark.parametrize(
+    ("plan", "day", "holds"),
+    [
+        ("klimat-och-energiplan-2018-2024", "2018-06-30", False),  # its period is 2018-2024, it was adopted in December
+        ("klimat-och-energiplan-2018-2024", "2018-12-31", True),
+        ("klimat-och-energiplan-2018-2024", "2025-01-01", False),
+        ("trafikplan-2017", "2017-06-14", False),
+        ("trafikplan-2017", "2024-06-29", True),  # seven years from June 2017
+        ("trafikplan-2017", "2024-06-30", False),
+    ],
+)
+def test_a_plan_is_in_force_from_its_adoption_to_its_last_day(
+    store: ox.Store, plan: str, day: str, holds: bool
+) -> None:
     question = next(each for each in QUESTIONS if each.name.startswith("cq04"))
-    day = ox.Literal("2023-05-05", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))
-    plans = {str(row["plan"]) for row in solutions(store, question.text)}
-    later = {str(row["plan"]) for row in solutions(store, bind(question.text, {"day": day}).text)}
-    assert later
-    assert later != plans
+    literal = ox.Literal(day, datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))
+    found = solutions(store, bind(question.text, {"day": literal}).text)
+    assert any(str(row["plan"]).endswith(f"/{plan}>") for row in found) == holds
 
 
 def solutions(store: ox.Store, text: str) -> ox.QuerySolutions:

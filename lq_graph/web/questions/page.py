@@ -35,7 +35,7 @@ _DATATYPE_TITLES: Mapping[str, Texts] = {
 }
 
 
-_THEMES: Mapping[str, Texts] = {
+THEMES: Mapping[str, Texts] = {
     "programme": Texts("Program, vision och viljeinriktningar", "Programme, vision and directions"),
     "documents": Texts("Styrdokument och beslut", "Governing documents and decisions"),
     "goals": Texts("Globala, nationella och regionala mål", "Global, national and regional goals"),
@@ -49,7 +49,7 @@ _THEMES: Mapping[str, Texts] = {
 }
 """The themes in the order of the page; a question with another theme, or with none, comes last."""
 _OTHER_THEME = Texts("Övriga frågor", "Other questions")
-_AUDIENCES: Mapping[str, Texts] = {
+AUDIENCES: Mapping[str, Texts] = {
     "citizen": Texts("Invånare", "Residents"),
     "official": Texts("Tjänstepersoner och politiker", "Officials and politicians"),
     "journalist": Texts("Journalister", "Journalists"),
@@ -83,7 +83,7 @@ def list_page(queries: NamedQueries, request: Request) -> Response:
     language = language_of(request.url.path)
     titles = _titles(queries.site, [each for query in queries.all for each in query.parameters], language)
     by_audience = request.query_params.get("by") == _BY_AUDIENCE
-    known = _AUDIENCES if by_audience else _THEMES
+    known = AUDIENCES if by_audience else THEMES
     groups: dict[str, list[Entry]] = {name: [] for name in (*known, "")}
     for query in queries.all:
         types = ", ".join(titles[each.type].lower() for each in query.parameters)

@@ -21,7 +21,7 @@ from lq_graph.errors import NotAcceptable, UnknownName
 from lq_graph.names import XSD
 from lq_graph.querying.parameters import (
     DATATYPE_WORDS,
-    TODAY,
+    PRESENT_DAY,
     Instance,
     ParameterRefused,
     Term,
@@ -164,7 +164,7 @@ class NamedRequest:
     @property
     def is_of_today(self) -> bool:
         """Whether the answer is of the present day, so that the same address has another answer tomorrow."""
-        return TODAY in self.terms and TODAY not in self.given
+        return bool(PRESENT_DAY & self.terms.keys() - self.given.keys())
 
     @property
     def parameters(self) -> str:

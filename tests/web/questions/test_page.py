@@ -105,7 +105,7 @@ def test_an_answer_of_the_present_day_is_another_on_the_next_day(
 
 
 def test_today_is_bound_only_where_a_question_has_it_and_no_value_is_given() -> None:
-    today, day = Parameter("today", f"{XSD}date"), Parameter("day", f"{XSD}date")
+    today, day = Parameter("today", f"{XSD}date"), Parameter("from", f"{XSD}date")
     given = Literal("2020-06-30", datatype=NamedNode(f"{XSD}date"))
     assert with_today([day], {}, date(2026, 12, 1)) == {}
     assert with_today([today], {"today": given}, date(2026, 12, 1)) == {"today": given}
