@@ -19,7 +19,11 @@ from lq_graph.triples.terms import LITERAL
 
 _STRING = NamedNode(f"{XSD}string")
 _SHORT_LABEL = f"{LQ}shortLabel"
-_OF_OTHERS = (_SHORT_LABEL, f"{SKOS}inScheme")  # what has these is a thing of somebody else, whose names are quoted
+_OWN_TEXTS = frozenset({_SHORT_LABEL, f"{SKOS}definition", f"{SKOS}editorialNote"})
+_OF_OTHERS = (
+    _SHORT_LABEL,
+    f"{SKOS}inScheme",
+)  # what has these is a thing of somebody else, whose texts are quoted, but for our own
 _NAMES = frozenset(
     {*NAMING_PROPERTIES, _SHORT_LABEL, f"{SKOS}altLabel", f"{SKOS}hiddenLabel", f"{LQ}statedPeriod", f"{DCAT}keyword"}
 )
@@ -79,7 +83,7 @@ def _character_faults(texts: Iterable[_Text], of_others: Collection[int]) -> Ite
 
 
 def _use(name: str, is_of_others: bool) -> Use:
-    return Use(name in _NAMES, name in _CODES, is_of_others and name in _NAMES and name != _SHORT_LABEL)
+    return Use(name in _NAMES, name in _CODES, is_of_others and name not in _OWN_TEXTS)
 
 
 # Languages: of the texts that one predicate gives one subject.
