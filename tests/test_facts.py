@@ -70,7 +70,7 @@ def test_indicator_values_are_as_published(facts: Any, store: Store) -> None:
         number = fact["value"].removeprefix("about ")
         year = fact["period"][:4] if fact["period"][:4].isdigit() else "none"
         assert f"{number} {fact['source']} {year}" in found
-    assert len(values(store, "?value a lq:Observation")) == len(facts["helsingborg_indicators"])
+    assert len(values(store, "?value a lq:Observation")) >= len(facts["helsingborg_indicators"])
 
 
 def test_documents_have_their_periods_and_decisions(facts: Any, store: Store) -> None:
