@@ -1,6 +1,7 @@
-"""The observations form a data cube: the integrity constraints of the RDF Data Cube Vocabulary hold on data/ as written.
+"""The observations are a data cube: the integrity constraints of the RDF Data Cube Vocabulary hold on data/.
 
-Each query asks for a violation (https://www.w3.org/TR/vocab-data-cube/ §11.1). Those on slices are left out, as there are none.
+Each query asks for a violation (https://www.w3.org/TR/vocab-data-cube/ §11.1). Those on slices are left out, as there
+are none.
 """
 
 from __future__ import annotations
