@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from lq_graph.cli.arguments import VerbParser
 from lq_graph.cli.exits import FINDINGS, UsageError
-from lq_graph.names import RDF, Names
-from lq_graph.reading.project import Project, read_project
+from lq_graph.names import DCTERMS, RDF, Names
+from lq_graph.reading.project import read_project
 from lq_graph.reasoning.closure import close
-from lq_graph.reasoning.derivation import Derivation, derivation_json, derivation_text, derivation_turtle
+from lq_graph.reasoning.derivation import derivation_json, derivation_text, derivation_turtle, term_text
 from lq_graph.reasoning.explain import explain
 from lq_graph.settings import read_settings
 from lq_graph.triples.columns import Columns, columns_of
 
 FORMATS = ("text", "json", "ttl")
+_IS_REPLACED_BY = NamedNode(f"{DCTERMS}isReplacedBy")
+_SHOWN = 5
 
 
 def add_arguments(parser: VerbParser) -> None:
@@ -40,10 +43,16 @@ def run(subject: str, predicate: str, object_: str, format: str) -> None:
     settings = read_settings()
     names = settings.names
     triple = _triple(subject, predicate, object_, names)
-    derivation = _derivation(read_project(settings), triple)
+    project = read_project(settings)
+    dataset = project.data.with_graph(project.ontology, project.dataset.graph(project.ontology))
+    data = columns_of(dataset.merged())
+    closure = close(data, Columns(data.terms, {}))
+    derivation = explain(triple, closure, dataset)
     if derivation is None:
         statement = f"{subject} {predicate} {object_}"
         print(f"lq: not in the graph, neither asserted nor inferred: {statement}", file=sys.stderr)
+        for hint in _hints(triple, closure.asserted | closure.inferred, names):
+            print(f"lq: {hint}", file=sys.stderr)
         raise SystemExit(FINDINGS)
     if format == "json":
         sys.stdout.write(derivation_json(derivation))
@@ -53,10 +62,16 @@ def run(subject: str, predicate: str, object_: str, format: str) -> None:
         sys.stdout.write(derivation_text(derivation, names))
 
 
-def _derivation(project: Project, triple: Triple) -> Derivation | None:
-    dataset = project.data.with_graph(project.ontology, project.dataset.graph(project.ontology))
-    data = columns_of(dataset.merged())
-    return explain(triple, close(data, Columns(data.terms, {})), dataset)
+def _hints(triple: Triple, graph: Columns, names: Names) -> Iterator[str]:
+    """What the graph has in place of a statement: other values of the property, or the property that replaces it."""
+    terms = graph.terms
+    subject, predicate, replaced = map(terms.find, (triple.subject, triple.predicate, _IS_REPLACED_BY))  # type: ignore[arg-type]
+    values = sorted(term_text(terms[each], names) for each in graph.objects_of(subject, predicate))
+    if values:
+        more = f" and {len(values) - _SHOWN} more" if len(values) > _SHOWN else ""
+        yield f"the values that the graph has there: {', '.join(values[:_SHOWN])}{more}"
+    for each in graph.objects_of(predicate, replaced):
+        yield f"{term_text(triple.predicate, names)} is deprecated; ask for {term_text(terms[each], names)}"
 
 
 def _triple(subject: str, predicate: str, object_: str, names: Names) -> Triple:

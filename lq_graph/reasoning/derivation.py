@@ -82,18 +82,18 @@ def derivation_text(derivation: Derivation, names: Names) -> str:
 
 
 def _statement_text(derivation: Derivation, names: Names) -> str:
-    subject, predicate, object_ = (_term_text(term, names) for term in derivation.statement)
+    subject, predicate, object_ = (term_text(term, names) for term in derivation.statement)
     if derivation.members:
-        object_ = f"( {' '.join(_term_text(each, names) for each in derivation.members)} )"
+        object_ = f"( {' '.join(term_text(each, names) for each in derivation.members)} )"
     return f"{subject} {predicate} {object_}"
 
 
 def _graphs_text(derivation: Derivation, names: Names) -> str:
-    graphs = ", ".join(_term_text(NamedNode(each), names) for each in derivation.graphs)
+    graphs = ", ".join(term_text(NamedNode(each), names) for each in derivation.graphs)
     return f" [{graphs}]" if graphs else ""
 
 
-def _term_text(term: Term, names: Names) -> str:
+def term_text(term: Term, names: Names) -> str:
     """A term as in Turtle: an IRI or a datatype with a prefix, else relative to the base."""
     if isinstance(term, NamedNode):
         return names.turtle(term.value)
@@ -209,7 +209,7 @@ _RULE_LABELS: Mapping[str, str] = MappingProxyType(
         "eq-rep-s": "the same subject",
         "eq-sym": "sameness, symmetric",
         "eq-trans": "sameness, transitive",
-        NAME_SHOWN: "the best label in its language",
+        NAME_SHOWN: "the label shown to readers of a language",
         "prp-dom": "domain",
         "prp-eqp1": "equivalent property",
         "prp-eqp2": "equivalent property",

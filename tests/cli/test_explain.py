@@ -47,7 +47,7 @@ def test_json_and_turtle(capsys: pytest.CaptureFixture[str]) -> None:
         ),
         (
             ("lq:Goal", "lq:nameEn", '"goal"@en'),
-            ["(the best label in its language)", 'rdfs:label "goal"@en [graph:ontology]'],
+            ["(the label shown to readers of a language)", 'rdfs:label "goal"@en [graph:ontology]'],
         ),
     ],
 )
@@ -89,3 +89,24 @@ def test_what_is_not_there_ends_with_1(capsys: pytest.CaptureFixture[str]) -> No
 def test_words_that_are_no_terms_are_refused(words: tuple[str, str, str, str]) -> None:
     with pytest.raises(UsageError):
         run(*words)
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (
+            ("id/programme/livskvalitetsprogrammet", "lq:lastDay", '"2025-12-31"^^xsd:date'),
+            'lq: the values that the graph has there: "2024-12-31"^^xsd:date',
+        ),
+        (
+            ("id/programme/livskvalitetsprogrammet", "lq:contributesTo", "id/nothing/at-all"),
+            "lq: lq:contributesTo is deprecated; ask for lq:isStatedToContributeTo",
+        ),
+    ],
+)
+def test_what_is_not_there_comes_with_what_is(
+    words: tuple[str, str, str], hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        run(*words, "text")
+    assert hint in capsys.readouterr().err.splitlines()
