@@ -38,6 +38,7 @@ WELL_KNOWN_PREFIXES = MappingProxyType(
         "sdg": "http://metadata.un.org/sdg/",
         "sdgo": "http://metadata.un.org/sdg/ontology#",
         "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
+        "sdmx-code": "http://purl.org/linked-data/sdmx/2009/code#",
         "sdmx-dimension": "http://purl.org/linked-data/sdmx/2009/dimension#",
         "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
         "sh": SH,
