@@ -20,7 +20,7 @@ from lq_graph.releasing.release import open_release
 def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of this project with one small dataset, released once."""
     folder = tmp_path_factory.mktemp("project")
-    large = shutil.ignore_patterns("examples", "priorities-*", "documents-*")
+    large = shutil.ignore_patterns("examples", "priorities-*", "documents-*", "global-*")
     for name in ("ontology", "shapes", "sparql", "data/lq-interpretations"):
         shutil.copytree(ROOT / name, folder / name, ignore=large)
     shutil.copy(ROOT / "lq.toml", folder)
