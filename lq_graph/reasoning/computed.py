@@ -7,8 +7,8 @@ nothing is computed. Each value follows from statements about its own subject.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, partial
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -101,20 +101,18 @@ def _names(graph: Columns, wanted: Iterable[str]) -> dict[str, Pairs]:
     """The best label of each thing by each property of names that is wanted."""
     relations = [graph.named(iri) for iri in NAMING_PROPERTIES]
     labels = _visible_literals(graph.terms, unique_ids(np.concatenate([second(each) for each in relations])))
-    if not labels:
-        return {}
-    is_label = mask(np.fromiter(labels, np.int32), len(graph.terms))
+    ids = np.fromiter(labels, np.int32, len(labels))
+    is_label = mask(ids, len(graph.terms))
     relations = [each[is_label[second(each)]] for each in relations]
+    offers = np.concatenate(relations)
     properties = np.repeat(np.arange(len(relations)), [len(each) for each in relations])
-    subjects, values = (np.concatenate([side(each) for each in relations]) for side in (first, second))
-    texts = _places(labels, len(graph.terms), _tag_and_text)[values]
+    tags = [label.language for label in labels.values()]
     found = {}
     for name in wanted:
-        languages = _places(labels, len(graph.terms), partial(_rank, language=_NAMES[name]))[values]
-        order = np.lexsort((texts, properties, languages, subjects))
-        is_best = np.ones(len(order), bool)
-        is_best[1:] = subjects[order][1:] != subjects[order][:-1]
-        found[name] = pairs(subjects[order][is_best], values[order][is_best])
+        rank = {tag: language_rank(tag, _NAMES[name]) for tag in set(tags)}
+        ranks = np.zeros(len(graph.terms), np.int64)
+        ranks[ids] = [rank[tag] for tag in tags]
+        found[name] = _best(offers, ranks[second(offers)] * len(relations) + properties, labels)
     return found
 
 
@@ -123,21 +121,20 @@ def _visible_literals(terms: Terms, ids: Ids) -> dict[int, Literal]:
     return {key: term for key, term in found if isinstance(term, Literal) and has_visible_character(term.value)}
 
 
-def _places(labels: Mapping[int, Literal], size: int, key: Callable[[Literal], tuple[str | int, ...]]) -> Counts:
-    """In an array over all ids, for each label the place of its key among the sorted keys."""
-    keys = {identifier: key(label) for identifier, label in labels.items()}
-    places = {each: place for place, each in enumerate(sorted(set(keys.values())))}
-    found = np.zeros(size, np.int64)
-    found[np.fromiter(keys, np.int32)] = np.fromiter((places[each] for each in keys.values()), np.int64)
-    return found
-
-
-def _rank(label: Literal, language: Language) -> tuple[int]:
-    return (language_rank(label.language, language),)
-
-
-def _tag_and_text(label: Literal) -> tuple[str, ...]:
-    return label.language or "", label.value
+def _best(offers: Pairs, ranks: Counts, labels: Mapping[int, Literal]) -> Pairs:
+    """For each subject the offer of the least rank; of equals, the first by tag and text."""
+    order = np.lexsort((ranks, first(offers)))
+    offers, ranks = offers[order], ranks[order]
+    starts = np.ones(len(offers), bool)
+    starts[1:] = first(offers)[1:] != first(offers)[:-1]
+    least = ranks[starts][np.cumsum(starts) - 1]
+    equals: dict[int, list[int]] = {}
+    for subject, label in _rows(offers[(ranks == least) & ~starts]):
+        equals.setdefault(subject, []).append(label)
+    best = dict(_rows(offers[starts]))
+    for subject, others in equals.items():
+        best[subject] = min(best[subject], *others, key=lambda each: (labels[each].language or "", labels[each].value))
+    return pairs(np.fromiter(best, np.int32, len(best)), np.fromiter(best.values(), np.int32, len(best)))
 
 
 # Why a computed statement holds.
