@@ -156,6 +156,7 @@ TERM_WORDS: Mapping[str, Texts] = MappingProxyType(
         f"{DCTERMS}accessRights": Texts("har åtkomst", "has access rights"),
         f"{DCTERMS}isPartOf": Texts("är del av", "is part of"),
         f"{DCTERMS}hasPart": Texts("har del", "has part"),
+        f"{DCTERMS}isVersionOf": Texts("är en version av", "is a version of"),
         f"{DCTERMS}references": Texts("hänvisar till", "refers to"),
         f"{DCTERMS}subject": Texts("handlar om", "has subject"),
         f"{DCAT}Catalog": Texts("katalog", "catalogue"),
@@ -194,6 +195,34 @@ TERM_WORDS: Mapping[str, Texts] = MappingProxyType(
         f"{SH}nodeKind": Texts("slag av term", "kind of term"),
         f"{SH}pattern": Texts("mönster", "pattern"),
         f"{SH}in": Texts("tillåtna värden", "allowed values"),
+    }
+)
+
+# How properties of other vocabularies read from their object to their subject. Those of lq have lq:inverseLabel.
+
+INVERSE_WORDS: Mapping[str, Texts] = MappingProxyType(
+    {
+        f"{RDF}type": Texts("är klass för", "is the class of"),
+        f"{RDFS}subClassOf": Texts("har underklassen", "has the subclass"),
+        f"{SKOS}broader": Texts("har snävare begrepp", "has narrower"),
+        f"{SKOS}narrower": Texts("har vidare begrepp", "has broader"),
+        f"{SKOS}closeMatch": Texts("motsvaras nära av", "is closely matched by"),
+        f"{SKOS}exactMatch": Texts("motsvaras exakt av", "is exactly matched by"),
+        f"{SKOS}related": Texts("hör ihop med", "is related to"),
+        f"{SKOS}inScheme": Texts("innehåller", "contains"),
+        f"{DCTERMS}source": Texts("är källa till", "is the source of"),
+        f"{DCTERMS}replaces": Texts("ersätts av", "is replaced by"),
+        f"{DCTERMS}isReplacedBy": Texts("ersätter", "replaces"),
+        f"{DCTERMS}publisher": Texts("ger ut", "publishes"),
+        f"{DCTERMS}creator": Texts("är upphov till", "is the creator of"),
+        f"{DCTERMS}isPartOf": Texts("har del", "has part"),
+        f"{DCTERMS}hasPart": Texts("är del av", "is part of"),
+        f"{DCTERMS}references": Texts("omnämns i", "is referred to by"),
+        f"{DCTERMS}isVersionOf": Texts("har versionen", "has version"),
+        f"{DCAT}dataset": Texts("ingår i katalogen", "is in the catalogue"),
+        f"{_ORG}unitOf": Texts("har enhet", "has unit"),
+        f"{_ORG}hasUnit": Texts("är enhet i", "is unit of"),
+        f"{_QB}dataSet": Texts("innehåller", "contains"),
     }
 )
 

@@ -64,7 +64,8 @@ def _clauses(text: str) -> list[tuple[str, bool]]:
     """The term of each FROM clause, and whether it is NAMED; none if there is no more than one."""
     if text.lower().count("from") < _SEVERAL:
         return []
-    outside = _outside_braces([token for token in tokens_of(text) if token.start() >= start_of_form(text)])
+    start = start_of_form(text)
+    outside = _outside_braces([token for token in tokens_of(text) if token.start() >= start])
     found = []
     for place, token in enumerate(outside[:-1]):
         if token[0].lower() == "from" and token.lastgroup == "word":

@@ -120,7 +120,8 @@ def bind(text: str, terms: Terms) -> Bound:
     if not terms:
         return Bound(text)
     variables = {name: _variable(name) for name in terms}
-    tokens = [token for token in tokens_of(text) if token.start() >= start_of_form(text)]
+    start = start_of_form(text)
+    tokens = [token for token in tokens_of(text) if token.start() >= start]
     if _takes_no_values(text, tokens):
         return Bound(text, {variables[name]: term for name, term in terms.items()})
     scope = scope_of(tokens, query_form(text) == "construct")

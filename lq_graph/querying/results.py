@@ -151,22 +151,23 @@ def _wanted(wanted: Format | None, kind: str, formats: Iterable[Format]) -> Form
     return wanted
 
 
-def write_graph(
-    triples: Iterable[Triple], wanted: Format, writer: AnswerWriter, graph: NamedNode | None = None
-) -> None:
-    """Writes triples in a format for graphs, in formats for quads as those of a named graph, if there is one.
+Statements = Iterable[Triple | Quad]
+
+
+def write_graph(statements: Statements, wanted: Format, writer: AnswerWriter, graph: NamedNode | None = None) -> None:
+    """Writes triples, or quads, in a format for graphs; triples in formats for quads as those of a graph, if given.
 
     Raises as write_result does.
     """
     if wanted == RDFXML:
-        triples = _with_xml_names(triples)
+        statements = _with_xml_names(statements)
     elif wanted == JSONLD:
-        triples = _without_triple_terms(triples)
-    statements: Iterable[Triple] | Iterable[Quad] = triples
-    if graph is not None and wanted in QUAD_FORMATS:
-        statements = (Quad(each.subject, each.predicate, each.object, graph) for each in triples)
+        statements = _without_triple_terms(statements)
+    elif graph is not None and wanted in QUAD_FORMATS:
+        statements = (Quad(each.subject, each.predicate, each.object, graph) for each in statements)
     prefixes = dict(WELL_KNOWN_PREFIXES) if wanted in _WITH_PREFIXES else None
-    serialize(statements, cast("IO[bytes]", writer), format=_GRAPHS[wanted], prefixes=prefixes)
+    written = cast("Iterable[Quad]", statements)  # Oxigraph takes triples and quads, which its types keep apart
+    serialize(written, cast("IO[bytes]", writer), format=_GRAPHS[wanted], prefixes=prefixes)
 
 
 def _with_sorted_prefixes(turtle: bytes) -> bytes:
@@ -177,16 +178,16 @@ def _with_sorted_prefixes(turtle: bytes) -> bytes:
     return b"".join(sorted(turtle[:end].splitlines(keepends=True))) + turtle[end:]
 
 
-def _with_xml_names(triples: Iterable[Triple]) -> Iterator[Triple]:
-    """The triples; raises NotAcceptable at a predicate that is no XML name, which Oxigraph would write."""
-    for triple in triples:
-        if not _XML_NAME_AT_END.search(triple.predicate.value):
-            raise NotAcceptable(f"RDF/XML cannot write the property <{triple.predicate.value}>; ask for text/turtle")
-        yield triple
+def _with_xml_names(statements: Statements) -> Iterator[Triple | Quad]:
+    """The statements; raises NotAcceptable at a predicate that is no XML name, which Oxigraph would write."""
+    for each in statements:
+        if not _XML_NAME_AT_END.search(each.predicate.value):
+            raise NotAcceptable(f"RDF/XML cannot write the property <{each.predicate.value}>; ask for text/turtle")
+        yield each
 
 
-def _without_triple_terms(triples: Iterable[Triple]) -> Iterator[Triple]:
-    for triple in triples:
-        if isinstance(triple.object, Triple):
+def _without_triple_terms(statements: Statements) -> Iterator[Triple | Quad]:
+    for each in statements:
+        if isinstance(each.object, Triple):
             raise NotAcceptable("JSON-LD cannot write a triple inside a triple; ask for text/turtle")
-        yield triple
+        yield each

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from starlette.exceptions import HTTPException
@@ -16,7 +17,7 @@ from lq_graph.querying.formats import GRAPH_FORMATS, JSONLD, NTRIPLES, RDFXML, T
 from lq_graph.reading.rdf_file import read_rdf_file
 from lq_graph.text import Language, sort_key
 from lq_graph.web.http.cache import cache_headers, entity_tag, has_current, not_modified
-from lq_graph.web.http.language import language_of
+from lq_graph.web.http.language import language_of, prefix_of
 from lq_graph.web.http.negotiation import choose_for_graph
 from lq_graph.web.pages.labels import Words, pick, words_of
 from lq_graph.web.pages.links import Links
@@ -27,6 +28,12 @@ _PROPERTIES = frozenset(
     {f"{OWL}ObjectProperty", f"{OWL}DatatypeProperty", f"{OWL}AnnotationProperty", f"{RDF}Property"}
 )
 _CLASSES = frozenset({f"{OWL}Class", f"{RDFS}Class"})
+KINDS_QUERY = f"""PREFIX lq: <{LQ}>
+SELECT ?thing ?property ?value WHERE {{
+  GRAPH ?graph {{ ?thing ?property ?value }}
+  ?graph lq:holdsStatements lq:StatedBySource
+}} LIMIT 100
+"""
 Description = Mapping[str, tuple[NamedNode | Literal, ...]]
 
 
@@ -159,6 +166,8 @@ class OntologyPages:
             iri=ONTOLOGY,
             terms=ontology.terms(self._site.links(language)),
             documents=[(each.name, f"/ns.{each.name}") for each in GRAPH_FORMATS],
+            kinds_query=KINDS_QUERY,
+            kinds_address=f"{prefix_of(language)}/sparql?{urlencode({'query': KINDS_QUERY})}",
         )
         response.headers["Link"] = ", ".join(
             f'</ns.{each.name}>; rel="alternate"; type="{each.media_type}"' for each in GRAPH_FORMATS

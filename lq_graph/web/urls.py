@@ -44,7 +44,7 @@ from lq_graph.web.sparql.graph_store import OPERATION as GRAPH_STORE_OPERATION
 from lq_graph.web.sparql.graph_store import GraphStore
 from lq_graph.web.sparql.status import OPERATION as STATUS_OPERATION
 from lq_graph.web.sparql.status import Status
-from lq_graph.web.things.resources import OPERATION as THING_OPERATION
+from lq_graph.web.things.resources import OPERATIONS as THING_OPERATIONS
 from lq_graph.web.things.resources import Things
 
 STATIC = Path(__file__).parent / "static"
@@ -152,7 +152,7 @@ def _operations(site: Site, queries: NamedQueries) -> tuple[Operation, ...]:
         *SPARQL_OPERATIONS,
         GRAPH_STORE_OPERATION,
         *dataset_operations(site.release),
-        THING_OPERATION,
+        *THING_OPERATIONS,
         VALIDATE_OPERATION,
         STATUS_OPERATION,
         *HEALTH_OPERATIONS,

@@ -27,8 +27,10 @@ QUESTION = """#+ summary: Which directions are there?
 PREFIX lq: <https://w3id.org/livskvalitet/ns#>
 SELECT ?direction WHERE { ?direction a lq:Direction } ORDER BY ?direction
 """
-VIEW = """CONSTRUCT { ?thing ?out ?value . ?other ?in ?thing }
-WHERE { { ?thing ?out ?value } UNION { ?other ?in ?thing } }
+VIEW = """SELECT ?graph ?subject ?predicate ?object WHERE {
+  { GRAPH ?graph { ?thing ?predicate ?object } BIND(?thing AS ?subject) }
+  UNION { GRAPH ?graph { ?subject ?predicate ?thing } BIND(?thing AS ?object) }
+}
 """
 
 

@@ -154,8 +154,8 @@ def _proposal_page(snapshot: ReleaseSnapshot, proposal: Proposal, checked: Check
         "turtle": _proposal_turtle(snapshot, proposal, checked, language).decode(),
         "said": list(_changes(snapshot, proposal, language)),
         "near": [
-            [_plain(triple.subject), _plain(triple.predicate), _plain(triple.object)]
-            for triple in _neighbourhood(checked, proposal)
+            [graph, _plain(triple.subject), _plain(triple.predicate), _plain(triple.object)]
+            for graph, triple in _neighbourhood(checked, proposal)
         ],
     }
     return json.dumps(page, ensure_ascii=False).encode()
@@ -203,12 +203,17 @@ def _row(snapshot: ReleaseSnapshot, proposal: Proposal, stated: Columns, languag
     return next((row for row in rows if row.iri == proposal.thing.value), Row(proposal.thing.value, {}))
 
 
-def _neighbourhood(checked: Checked, proposal: Proposal) -> Iterator[Triple]:
-    """The triples with the proposal's thing, inferred ones included, and those that the proposal states of others."""
+def _neighbourhood(checked: Checked, proposal: Proposal) -> Iterator[tuple[str, Triple]]:
+    """The triples with the proposal's thing, inferred ones included, and those that the proposal states of others.
+
+    Each comes with the name of its graph, which is empty for what is proposed.
+    """
     proposed = frozenset(proposal.read.sheets[0].triples)
-    for triple in checked.closed.without((checked.project.shapes,)).merged():
-        if proposal.thing in (triple.subject, triple.object) or triple in proposed:
-            yield triple
+    yield from (("", triple) for triple in proposed)
+    for graph, triples in checked.closed.without((checked.project.shapes,)).graphs.items():
+        for triple in triples:
+            if proposal.thing in (triple.subject, triple.object) and triple not in proposed:
+                yield graph, triple
 
 
 def _plain(term: object) -> list[str | None]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from anyio.to_thread import run_sync
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -27,9 +27,12 @@ from lq_graph.web.http.cache import CACHE_CONTROL, entity_tag, has_current, not_
 from lq_graph.web.http.language import language_of, number, prefix_of
 from lq_graph.web.http.middleware import options_response
 from lq_graph.web.http.problem import Problem, problem_of
-from lq_graph.web.pages.labels import READ_DATE, Labels, look_up
+from lq_graph.web.pages.graphs import Basis, GraphBases
+from lq_graph.web.pages.labels import Labels, look_up
 from lq_graph.web.pages.site import Site
-from lq_graph.web.things.page import page_of_triples
+from lq_graph.web.things.page import thing_page
+from lq_graph.web.things.sources import Citations, sources_among
+from lq_graph.web.things.statements import Statement
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 THING = "id"  # the key of the input that says which thing is described
@@ -242,32 +245,31 @@ def _error_text(finding: Finding, language: Language) -> str:
     return " ".join(filter(None, (finding["fault"], finding["message"], finding["meant"])))
 
 
-_LABELLING = frozenset({*NAMING_PROPERTIES, READ_DATE})
-
-
 def _review_page(site: Site, request: Request, form: Form, sent: Submission, result: Mapping[str, Any]) -> Response:
     """The page of a valid proposal: in words, as the page of the thing will look, with what to do next."""
     language = language_of(request.url.path)
-    triples = [_triple(*each) for each in result["near"]]
     thing = NamedNode(result["iri"])
-    near = [each for each in triples if thing in (each.subject, each.object)]
-    own_labels = _labels_in(triples)
-    labels: Labels | None = None  # while the engine fails, the page has the labels of the proposal alone
+    bases = GraphBases(site.names, {}, {})
+    known: Labels | None = None  # while the engine fails, the page has the labels of the proposal alone
     try:
-        known = look_up(site, [term for each in near for term in each if isinstance(term, NamedNode)])
-        labels = Labels({**known.found, **own_labels.found})
+        bases = site.bases
+        known = look_up(site, {*_terms(result["near"]), *map(NamedNode, bases.publishers.values())})
     except LqError:
         pass
+    near = [_statement(bases, *each) for each in result["near"]]
+    own = _labels_in(near)
+    labels = Labels({**known.found, **own.found}) if known else own
+    citations = Citations(sources_among(near), labels, site.links(language))
     response = site.page(
         request,
         "contribute_review.html",
-        lacking=labels is None,
+        lacking=known is None,
         form=form,
         name=form.name.in_language(language),
         result=result,
         advice=[each for each in result["findings"] if each["severity"] != "violation"],
         has_changes=any(any(value["isNew"] for value in each["values"]) or each["removed"] for each in result["said"]),
-        page=page_of_triples(thing, near, labels or own_labels, site.links(language)),
+        page=thing_page(thing, near, bases.publishers, citations),
         values=sent.filled,
         steward=site.settings.steward,
         datasets=[
@@ -278,22 +280,32 @@ def _review_page(site: Site, request: Request, form: Form, sent: Submission, res
     return response
 
 
-def _triple(subject: Sequence[str], predicate: Sequence[str], value: Sequence[str]) -> Triple:
-    """The triple of a result, in which an IRI has one member, a literal its text, its datatype and its language."""
+def _terms(near: Iterable[Sequence[Any]]) -> set[NamedNode]:
+    return {NamedNode(term[0]) for _, *terms in near for term in terms if len(term) == 1}
+
+
+def _statement(
+    bases: GraphBases, graph: str, subject: Sequence[str], predicate: Sequence[str], value: Sequence[str]
+) -> Statement:
+    """A statement of a result, in which an IRI has one member, a literal its text, its datatype and its language.
+
+    A proposal, whose graph has no name, is shown as what a source states, since each proposal gives its source.
+    """
     term: NamedNode | Literal
     if len(value) == 1:
         term = NamedNode(value[0])
     else:
         text, datatype, language = value
         term = Literal(text, language=language) if language else Literal(text, datatype=NamedNode(datatype))
-    return Triple(NamedNode(subject[0]), NamedNode(predicate[0]), term)
+    basis = bases.basis(graph, subject[0]) if graph else Basis.STATED
+    return Statement(NamedNode(subject[0]), NamedNode(predicate[0]), term, graph, basis)
 
 
-def _labels_in(triples: Iterable[Triple]) -> Labels:
+def _labels_in(statements: Iterable[Statement]) -> Labels:
     found: dict[str, dict[str, tuple[Literal, ...]]] = {}
-    for triple in triples:
-        name = triple.predicate.value
-        if name in _LABELLING and isinstance(triple.object, Literal) and isinstance(triple.subject, NamedNode):
-            values = found.setdefault(triple.subject.value, {})
-            values[name] = (*values.get(name, ()), triple.object)
+    for each in statements:
+        name = each.predicate.value
+        if name in NAMING_PROPERTIES and isinstance(each.object, Literal) and isinstance(each.subject, NamedNode):
+            values = found.setdefault(each.subject.value, {})
+            values[name] = (*values.get(name, ()), each.object)
     return Labels(found)

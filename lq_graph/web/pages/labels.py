@@ -8,14 +8,14 @@ from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, Triple, parse_query_results
 
-from lq_graph.labels import NAMING_PROPERTIES, TERM_WORDS, best_label, best_text, is_in_language
+from lq_graph.labels import INVERSE_WORDS, NAMING_PROPERTIES, TERM_WORDS, best_label, best_text, is_in_language
 from lq_graph.names import LQ
 from lq_graph.text import Language
 from lq_graph.web.http.language import prefix_of
 from lq_graph.web.pages.links import Links
 from lq_graph.web.pages.site import Site
 
-READ_DATE = f"{LQ}readDate"
+INVERSE_LABEL = f"{LQ}inverseLabel"
 Term = NamedNode | BlankNode | Literal | Triple
 BATCH = 100  # IRIs in one lookup: a query has limits on its bytes and on the words in it
 
@@ -30,7 +30,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Labels:
-    """The labels of some things and the dates when sources were read, by IRI and then by property."""
+    """The labels of some things, and of properties also those towards their subjects, by IRI and then by property."""
 
     found: Mapping[str, Mapping[str, tuple[Literal, ...]]]
 
@@ -38,9 +38,13 @@ class Labels:
         """Whether the graph has a label for an IRI, so that there is a page about it."""
         return any(name in NAMING_PROPERTIES for name in self.found.get(iri, {}))
 
-    def read_date(self, iri: str) -> str:
-        """The day when a source was read; empty if it is not stated."""
-        return next((literal.value for literal in self.found.get(iri, {}).get(READ_DATE, ())), "")
+    def inverse(self, iri: str, links: Links) -> Words | None:
+        """How a property reads from its object to its subject; None if neither the graph nor lq has words for it."""
+        texts = self.found.get(iri, {}).get(INVERSE_LABEL, ())
+        known = INVERSE_WORDS.get(iri)
+        if not any(text.value.strip() for text in texts):
+            return Words(known.in_language(links.language)) if known else None
+        return pick(texts, links.language)
 
     def name(self, iri: str, links: Links) -> Words:
         """The name of an IRI on a page: its label, a word for it, or its short form."""
@@ -87,7 +91,7 @@ def _rows(site: Site, iris: Iterable[str]) -> Iterable[tuple[str, str, Literal]]
 def _query(iris: Iterable[str]) -> str:
     """The lookup; each IRI is written by the library that checked it, so that none can end its brackets early."""
     things = " ".join(str(NamedNode(iri)) for iri in iris)
-    properties = " ".join(str(NamedNode(iri)) for iri in (*NAMING_PROPERTIES, READ_DATE))
+    properties = " ".join(str(NamedNode(iri)) for iri in (*NAMING_PROPERTIES, INVERSE_LABEL))
     return (
         "SELECT ?thing ?property ?value WHERE { "
         f"VALUES ?thing {{ {things} }} VALUES ?property {{ {properties} }} ?thing ?property ?value }}"

@@ -32,6 +32,7 @@ from lq_graph.web.http.language import language_of, prefix_of
 from lq_graph.web.http.log import record_of
 from lq_graph.web.http.negotiation import prefers_page
 from lq_graph.web.http.problem import problem_of
+from lq_graph.web.pages.graphs import GRAPH_BASES, GraphBases, graph_bases
 from lq_graph.web.pages.links import Links
 from lq_graph.web.pages.words import words
 
@@ -97,6 +98,14 @@ class Site:
         Raises QueryError or EngineError if the engine does not return them.
         """
         return graph_sizes(self.ask(GRAPH_SIZES))
+
+    @cached_property
+    def bases(self) -> GraphBases:
+        """What the statements of each graph rest on.
+
+        Raises QueryError or EngineError if the engine does not return it.
+        """
+        return graph_bases(self.ask(GRAPH_BASES), self.names)
 
     def ask(self, text: str, bindings: Mapping[str, NamedNode | Literal] | None = None, form: Format = JSON) -> bytes:
         """The answer to one of the site's own queries, which never queues behind those of clients.

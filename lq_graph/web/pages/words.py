@@ -255,6 +255,67 @@ _CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
 )
 
 
+# What statements rest on, on the pages of things, the ontology and the start page
+_BASIS_WORDS: Mapping[str, Texts] = MappingProxyType(
+    {
+        "basis_stated": Texts("Enligt källor", "Stated by sources"),
+        "basis_stated_help": Texts("Det här återger vad källorna säger.", "This reports what the sources say."),
+        "basis_read": Texts("Läst in av", "Read into the sources by"),
+        "basis_read_help": Texts(
+            "Det här är läsningar. Källorna säger det inte själva.",
+            "These are readings. The sources do not say this themselves.",
+        ),
+        "somebody": Texts("någon som inte anges", "somebody who is not given"),
+        "basis_derived": Texts("Följer av andra uppgifter", "Follows from other statements"),
+        "basis_derived_help": Texts(
+            "Ingen källa säger det här. Det är härlett ur andra uppgifter med ontologins regler.",
+            "No source says this. It is derived from other statements by the rules of the ontology.",
+        ),
+        "basis_other": Texts("Ur katalogen och ontologin", "From the catalogue and the ontology"),
+        "basis_other_help": Texts(
+            "Det här beskriver webbplatsens egna data, begrepp och frågor. Det vilar inte på någon källa.",
+            "This describes the site's own data, terms and questions. It rests on no source.",
+        ),
+        "read_in": Texts("Läst i", "Read in"),
+        "rests_on": Texts("Sakens egna uppgifter vilar på", "The thing's own statements rest on"),
+        "numbers_help": Texts(
+            "En siffra efter ett värde visar källan till just den uppgiften.",
+            "A number after a value shows the source of that statement.",
+        ),
+        "about_source": Texts("om källan", "about the source"),
+        "with_derived": Texts("Med det som följer, i en egen graf", "With what follows, in a graph of its own"),
+        "three_kinds": Texts("Tre slags uppgifter", "Three kinds of statement"),
+        "three_kinds_lead": Texts(
+            "Uppgifterna är av tre slag, som hålls isär. Varje uppgift står i en namngiven graf, och "
+            "egenskapen lq:holdsStatements säger vilket slags uppgifter grafen har.",
+            "Statements are of three kinds, which are kept apart. Each statement stands in a named "
+            "graph, and the property lq:holdsStatements says which kind of statements the graph holds.",
+        ),
+        "kind_stated": Texts(
+            "Vad en källa säger. Källan står hos saken.",
+            "What a source says. The source is given with the thing.",
+        ),
+        "kind_read": Texts(
+            "Vad någon läser in i en källa, med namn på den som svarar för läsningen och en motivering.",
+            "What somebody reads into a source, with the name of who answers for the reading and a rationale.",
+        ),
+        "kind_derived": Texts(
+            "Vad som följer av andra uppgifter med ontologins regler. Ingen källa säger det.",
+            "What follows from other statements by the rules of the ontology. No source says it.",
+        ),
+        "three_kinds_ask": Texts(
+            "Samma mönster frågar efter vart och ett av slagen. Byt det sista ordet:",
+            "The same pattern asks for each of the kinds. Change the last word:",
+        ),
+        "three_kinds_all": Texts(
+            "En fråga utan GRAPH söker i alla tre slagen på en gång.",
+            "A query without GRAPH searches all three kinds at once.",
+        ),
+        "try_query": Texts("Ställ frågan", "Ask this query"),
+    }
+)
+
+
 # All pages, things, the ontology, the data and the query form
 _WORDS = MappingProxyType(
     {
@@ -288,7 +349,6 @@ _WORDS = MappingProxyType(
         "way_terms": Texts("Läs vad begreppen betyder, på svenska och engelska.",
                            "Read what the terms mean, in Swedish and English."),
         "way_data": Texts("Hämta allt som filer.", "Take it all as files."),
-        "about_thing": Texts("Uppgifter", "Facts"),
         "definition": Texts("Definition", "Definition"),
         "example": Texts("Exempel", "Example"),
         "links_here": Texts("Pekar hit", "Links here"),
@@ -296,8 +356,6 @@ _WORDS = MappingProxyType(
                                  "Each heading says how the things in its list relate to"),
         "sources": Texts("Källor", "Sources"),
         "read": Texts("läst", "read"),
-        "read_help": Texts("Datamängdernas anmärkningar säger hur källorna är lästa, till exempel i arkiverade kopior.",
-                           "The notes of the datasets tell how the sources were read, for example as archived copies."),
         "formats": Texts("Samma uppgifter som data", "The same facts as data"),
         "address": Texts("Beständig adress", "Persistent address"),
         "show": Texts("Visa alla", "Show all"),
@@ -341,7 +399,7 @@ _WORDS = MappingProxyType(
     }
 )  # fmt: skip
 
-_ALL: tuple[Mapping[str, Texts], ...] = (_WORDS, _CONTRIBUTE_WORDS, _SERVICE_WORDS)
+_ALL: tuple[Mapping[str, Texts], ...] = (_WORDS, _BASIS_WORDS, _CONTRIBUTE_WORDS, _SERVICE_WORDS)
 
 
 def words(language: Language) -> dict[str, str]:

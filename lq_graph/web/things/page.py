@@ -1,34 +1,37 @@
-"""The page of a thing: the triples around it, in the words of one language."""
+"""The page of a thing: what sources state of it, what is read into them, and what follows, each in its own section."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from lq_graph.labels import NAMING_PROPERTIES, is_in_language
-from lq_graph.names import DCTERMS, LQ, OWL, RDF, RDFS, SKOS, XSD
+from lq_graph.names import LQ, OWL, RDF, RDFS, SKOS, XSD
 from lq_graph.text import Language, sort_key
 from lq_graph.web.http.language import number
+from lq_graph.web.pages.graphs import Basis
 from lq_graph.web.pages.labels import Labels, Term, Words, pick, words_of
 from lq_graph.web.pages.links import Links
+from lq_graph.web.things.sources import SOURCE, Citations, Source
+from lq_graph.web.things.statements import Statement
 
 LONG_LIST = 50
-_TYPE, _SOURCE, _DEFINITION = f"{RDF}type", f"{DCTERMS}source", f"{SKOS}definition"
-_NO_FACTS = frozenset({*NAMING_PROPERTIES, _TYPE, _SOURCE, _DEFINITION, f"{RDFS}isDefinedBy"})  # shown elsewhere
+_TYPE, _DEFINITION = f"{RDF}type", f"{SKOS}definition"
+_SHOWN_ELSEWHERE = frozenset({*NAMING_PROPERTIES, SOURCE, _DEFINITION, f"{RDFS}isDefinedBy"})
 _NUMBERS = frozenset(f"{XSD}{name}" for name in ("decimal", "integer", "double", "float", "nonNegativeInteger"))
 _TRUTHS = {("true", "sv"): "ja", ("true", "en"): "yes", ("false", "sv"): "nej", ("false", "en"): "no"}
 
 
 @dataclass(frozen=True)
 class Value:
-    """One value: its text, its language if not the page's, the address it links to, and the day it was read."""
+    """One value: its text, its language if not the page's, the address it links to, and the numbers of its sources."""
 
     text: str
     lang: str = ""
     href: str | None = None
-    read: str = ""
+    sources: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,54 +49,105 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """A record that somebody read into a source: what it is called, the rest of it, and the numbers of its sources."""
+
+    name: Value
+    facts: tuple[Group, ...]
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """The statements with one basis.
+
+    `facts` are of the thing, and of others where the property reads both ways; `mentions` are of others. `cited` are
+    the numbers of the sources of the thing's own record, `sources` those that the page cites here first. `by` is who
+    answers for readings, `readings` are the records of these.
+    """
+
+    basis: Basis
+    facts: tuple[Group, ...] = ()
+    mentions: tuple[Group, ...] = ()
+    cited: tuple[int, ...] = ()
+    sources: tuple[Source, ...] = ()
+    by: Value | None = None
+    readings: tuple[Reading, ...] = ()
+
+    @property
+    def has_many_readings(self) -> bool:
+        """Whether the page lists the readings by their names alone, folded."""
+        return len(self.readings) > LONG_LIST
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the page leaves the section out."""
+        return not (self.facts or self.mentions or self.readings or self.sources)
+
+
+@dataclass(frozen=True)
 class ThingPage:
-    """The content of the page of a thing; `incoming` are the things that link to it."""
+    """The content of the page of a thing."""
 
     iri: str
     heading: Words
     other_names: tuple[Words, ...]
     kinds: tuple[Value, ...]
     definition: Words | None
-    facts: tuple[Group, ...]
-    incoming: tuple[Group, ...]
-    sources: tuple[Value, ...]
+    sections: tuple[Section, ...]
+
+    def section(self, basis: Basis) -> Section:
+        """The first section with a basis, empty if there is none."""
+        return next((each for each in self.sections if each.basis is basis), Section(basis))
 
 
-def page_of_triples(thing: NamedNode, near: Sequence[Triple], labels: Labels, links: Links) -> ThingPage:
-    """The page of a thing from the triples around it, with the labels of the terms in these."""
-    return _PageBuilder(thing, near, labels, links).page()
+def thing_page(
+    thing: NamedNode, statements: Sequence[Statement], publishers: Mapping[str, str], citations: Citations
+) -> ThingPage:
+    """The page of a thing from the statements near it.
+
+    `publishers` are those of the graphs, who answer for the readings in them; `citations` has the labels of the terms
+    in the statements, and the sources of the thing and of what has statements about it.
+    """
+    return _PageBuilder(thing, statements, publishers, citations).page()
 
 
 @dataclass(frozen=True)
 class _PageBuilder:
     thing: NamedNode
-    near: Sequence[Triple]
-    labels: Labels
-    links: Links
+    near: Sequence[Statement]
+    publishers: Mapping[str, str]
+    citations: Citations
+
+    @property
+    def labels(self) -> Labels:
+        return self.citations.labels
+
+    @property
+    def links(self) -> Links:
+        return self.citations.links
 
     def page(self) -> ThingPage:
         heading = self.labels.name(self.thing.value, self.links)
-        definitions = [term for term in self._objects(_DEFINITION) if isinstance(term, Literal)]
-        outgoing = [each for each in self.near if each.subject == self.thing and each.object != self.thing]
-        incoming = [each for each in self.near if each.object == self.thing and each.subject != self.thing]
+        definitions = [term for term in self._given(_DEFINITION) if isinstance(term, Literal)]
+        sections = [self._plain(Basis.STATED), *self._readings(), self._plain(Basis.OTHER)]
+        sections.append(self._derived(sections))
         return ThingPage(
             iri=self.thing.value,
             heading=heading,
             other_names=self._other_names(heading),
             kinds=self._kinds(),
             definition=pick(definitions, self.links.language) if definitions else None,
-            facts=self._groups(
-                (each.predicate, each.object) for each in outgoing if each.predicate.value not in _NO_FACTS
-            ),
-            incoming=self._groups((each.predicate, each.subject) for each in incoming),
-            sources=self._values(self._objects(_SOURCE)),
+            sections=tuple(each for each in sections if not each.is_empty),
         )
 
-    def _objects(self, name: str) -> list[Term]:
-        return [each.object for each in self.near if each.subject == self.thing and each.predicate.value == name]
+    # What the head of the page shows: never anything derived
+
+    def _given(self, name: str) -> list[Term]:
+        return [each.object for each in self._out(self.near) if each.predicate.value == name and _is_given(each)]
 
     def _other_names(self, heading: Words) -> tuple[Words, ...]:
-        literals = [term for name in NAMING_PROPERTIES for term in self._objects(name) if isinstance(term, Literal)]
+        literals = [term for name in NAMING_PROPERTIES for term in self._given(name) if isinstance(term, Literal)]
         names = {words_of(each, self.links.language) for each in literals}
         others = (name for name in names if name.text not in ("", heading.text))
         return tuple(sorted(others, key=lambda name: sort_key(name.text)))
@@ -106,39 +160,151 @@ class _PageBuilder:
         def rank(kind: NamedNode) -> tuple[bool, bool, str]:
             return (kind.value.removeprefix(LQ).lower() != own, not kind.value.startswith(LQ), kind.value)
 
-        classes = [each for each in self._objects(_TYPE) if isinstance(each, NamedNode)]
-        specific = [each for each in classes if not each.value.startswith((OWL, RDFS))]
-        return tuple(self._value(each) for each in sorted(specific, key=rank))
+        classes = {each for each in self._given(_TYPE) if isinstance(each, NamedNode)}
+        return tuple(self._value(each) for each in sorted(filter(_is_specific, classes), key=rank))
 
-    def _groups(self, pairs: Iterable[tuple[NamedNode, Term]]) -> tuple[Group, ...]:
+    # The sections
+
+    def _plain(self, basis: Basis) -> Section:
+        return self._section(basis, [each for each in self.near if each.basis is basis])
+
+    def _readings(self) -> list[Section]:
+        """A section for each of those who answer for readings."""
+        by_publisher: dict[str, list[Statement]] = {}
+        for each in self.near:
+            if each.basis is Basis.READ:
+                by_publisher.setdefault(self.publishers.get(each.graph, ""), []).append(each)
+        return [self._section(Basis.READ, by_publisher[each], each) for each in sorted(by_publisher)]
+
+    def _derived(self, others: Iterable[Section]) -> Section:
+        """What follows, less what only repeats a value that a section above has under the same words."""
+        shown = {
+            (group.label, value.text, value.href)
+            for section in others
+            for group in (*section.facts, *section.mentions)
+            for value in group.values
+        }
+        for each in self._in(self.near):  # of a reading the page shows the record, not that it links here
+            inverse = self.labels.inverse(each.predicate.value, self.links)
+            if each.basis is Basis.READ and inverse:
+                name = self._value(each.subject)
+                shown.add((inverse, name.text, name.href))
+        given = {each.object for each in self._out(self.near) if _is_given(each) and isinstance(each.object, Literal)}
+        new = [each for each in self.near if each.basis is Basis.DERIVED and each.object not in given]
+        found = self._section(Basis.DERIVED, new)
+        return Section(Basis.DERIVED, _without(found.facts, shown), _without(found.mentions, shown))
+
+    def _section(self, basis: Basis, statements: Sequence[Statement], by: str = "") -> Section:
+        first = len(self.citations.numbers)
+        own = [each for each in self._out(statements) if self._is_fact(each)]
+        cited = self.citations.cite(self.thing.value, basis)
+        records = {each.subject for each in self._in(statements)} if basis is Basis.READ else set()
+        incoming = [each for each in self._in(statements) if each.subject not in records]
+        inverse = [each for each in incoming if self.labels.inverse(each.predicate.value, self.links)]
+        rest = [each for each in incoming if each not in inverse]
+        return Section(
+            basis=basis,
+            facts=self._groups([*own, *inverse]),
+            mentions=self._groups(rest),
+            cited=cited,
+            readings=self._records([each for each in statements if each.subject in records]),
+            sources=self.citations.since(first),
+            by=self._value(NamedNode(by)) if by else None,
+        )
+
+    def _is_fact(self, statement: Statement) -> bool:
+        """Whether a statement is more than the head of the page has: names, the definition, the only class."""
+        if statement.predicate.value != _TYPE:
+            return statement.predicate.value not in _SHOWN_ELSEWHERE
+        is_only = _is_given(statement) and len(self._kinds()) == 1
+        return isinstance(statement.object, NamedNode) and _is_specific(statement.object) and not is_only
+
+    def _records(self, statements: Iterable[Statement]) -> tuple[Reading, ...]:
+        """The records of readings, without the parts that say what the page says: their class, and this thing."""
+        by_record: dict[Term, list[Statement]] = {}
+        for each in statements:
+            by_record.setdefault(each.subject, []).append(each)
+        readings = [
+            Reading(
+                self._value(record),
+                self._groups(
+                    each
+                    for each in about
+                    if each.predicate.value not in {*_SHOWN_ELSEWHERE, _TYPE} and each.object != self.thing
+                ),
+                self.citations.cite(record.value, Basis.READ) if isinstance(record, NamedNode) else (),
+            )
+            for record, about in by_record.items()
+        ]
+        return tuple(sorted(readings, key=lambda each: (sort_key(each.name.text), each.name.href or "")))
+
+    def _out(self, statements: Iterable[Statement]) -> list[Statement]:
+        return [each for each in statements if each.subject == self.thing and each.object != self.thing]
+
+    def _in(self, statements: Iterable[Statement]) -> list[Statement]:
+        return [each for each in statements if each.object == self.thing and each.subject != self.thing]
+
+    def _groups(self, statements: Iterable[Statement]) -> tuple[Group, ...]:
         """The values by the labels of their properties; two properties with the same label are one group.
 
-        The label links to the explanation of one of them, here if it is lq's.
+        The label reads from the thing, or from a record, to the value. It links to the explanation of one of the
+        properties, here if it is lq's.
         """
-        by_label: dict[Words, tuple[set[str], list[Term]]] = {}
-        for name, term in pairs:
-            names, terms = by_label.setdefault(self.labels.name(name.value, self.links), (set(), []))
-            names.add(name.value)
-            terms.append(term)
+        by_label: dict[Words, tuple[set[str], list[tuple[Term, tuple[int, ...]]]]] = {}
+        for each in statements:
+            name, is_incoming = each.predicate.value, each.object == self.thing
+            inverse = self.labels.inverse(name, self.links) if is_incoming else None
+            label = inverse or self.labels.name(name, self.links)
+            names, values = by_label.setdefault(label, (set(), []))
+            names.add(name)
+            values.append(self._end(each) if is_incoming else (each.object, ()))
         groups = []
-        for label, (names, terms) in by_label.items():
+        for label, (names, values) in by_label.items():
             explained = min(names, key=lambda each: (not each.startswith(LQ), each))
             href = self.links.to(explained, self.labels.is_described(explained))
-            groups.append(Group(label, href, self._values(terms)))
+            groups.append(Group(label, href, self._values(values)))
         return tuple(sorted(groups, key=lambda group: sort_key(group.label.text)))
 
-    def _values(self, terms: Iterable[Term]) -> tuple[Value, ...]:
-        values = {self._value(term) for term in _in_one_language(list(terms), self.links.language)}
-        return tuple(sorted(values, key=lambda value: (sort_key(value.text), value.href or "")))
+    def _end(self, incoming: Statement) -> tuple[Term, tuple[int, ...]]:
+        """The thing that a statement about this one is of, with the numbers of the sources of its record."""
+        subject = incoming.subject
+        cited = self.citations.cite(subject.value, incoming.basis) if isinstance(subject, NamedNode) else ()
+        return subject, cited
 
-    def _value(self, term: Term) -> Value:
+    def _values(self, terms: Sequence[tuple[Term, tuple[int, ...]]]) -> tuple[Value, ...]:
+        wanted = set(_in_one_language([term for term, _ in terms], self.links.language))
+        values = {self._value(term, cited) for term, cited in terms if term in wanted}
+        return tuple(sorted(values, key=lambda value: (sort_key(value.text), value.href or "", value.sources)))
+
+    def _value(self, term: Term, cited: tuple[int, ...] = ()) -> Value:
         if isinstance(term, NamedNode):
             name = self.labels.name(term.value, self.links)
             href = self.links.to(term.value, self.labels.is_described(term.value))
-            return Value(name.text, name.lang, href, self.labels.read_date(term.value))
+            return Value(name.text, name.lang, href, cited)
         if isinstance(term, Literal):
             return _literal_value(term, self.links.language)
-        return Value(str(term))
+        return Value(str(term), sources=cited)
+
+
+def _is_given(statement: Statement) -> bool:
+    return statement.basis is not Basis.DERIVED
+
+
+def _is_specific(kind: NamedNode) -> bool:
+    return not kind.value.startswith((OWL, RDFS))
+
+
+def _without(groups: Iterable[Group], shown: set[tuple[Words, str, str | None]]) -> tuple[Group, ...]:
+    """The groups without values that are shown, and without those that are left empty."""
+    left = (
+        Group(
+            each.label,
+            each.href,
+            tuple(value for value in each.values if (each.label, value.text, value.href) not in shown),
+        )
+        for each in groups
+    )
+    return tuple(each for each in left if each.values)
 
 
 def _in_one_language(terms: Sequence[Term], language: Language) -> Sequence[Term]:

@@ -6,40 +6,30 @@ from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import Path
-from pyoxigraph import (
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    RdfFormat,
-    parse,
-    parse_query_results,
-)
+from fastapi import Path, Query
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QueryResultsFormat, Triple, parse_query_results
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from lq_graph.names import class_segment
-from lq_graph.querying.formats import GRAPH_FORMATS, NTRIPLES, Format
-from lq_graph.reading.query_file import read_query_file
+from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, JSONLD, NQUADS, QUAD_FORMATS, TRIG, Format
+from lq_graph.querying.results import AnswerWriter, write_graph
 from lq_graph.text import Language, Texts
 from lq_graph.web.http.cache import cache_headers, entity_tag, has_current, not_modified
 from lq_graph.web.http.language import language_of, preferred_language, prefix_of
-from lq_graph.web.http.negotiation import HTML, choose_for_graph
-from lq_graph.web.http.operations import GraphFormat, Operation, responses
+from lq_graph.web.http.negotiation import HTML, choose_for_graph, not_acceptable
+from lq_graph.web.http.operations import AnswerGraphFormat, Operation, Optional, responses, schemas_of
 from lq_graph.web.pages.labels import change_address, look_up
 from lq_graph.web.pages.links import doc_path, page_path
 from lq_graph.web.pages.site import Site
-from lq_graph.web.things.page import ThingPage, page_of_triples
+from lq_graph.web.things.page import ThingPage, thing_page
+from lq_graph.web.things.sources import Citations, look_up_sources
+from lq_graph.web.things.statements import for_triples, statements_near, statements_of_document, without_derived
 
-_CLASSES = "SELECT ?thing ?class { ?thing a ?class } ORDER BY ?class"
 _KNOWN = "ASK { ?thing ?property ?value }"
 _FILLED = "ASK { GRAPH ?graph { ?subject ?property ?value } }"
-_ALL_LINKS = """
-CONSTRUCT { ?thing ?out ?value . ?other ?in ?thing }
-WHERE { { ?thing ?out ?value } UNION { ?other ?in ?thing } }
-"""
+FORMATS_WITH_GRAPHS = (TRIG, NQUADS, JSONLD)  # which keep what follows apart
+_MOST_BYTES = 50_000_000
 
 
 class Things:
@@ -51,30 +41,33 @@ class Things:
     def thing(self, request: Request) -> Response:
         """Redirects from the IRI of a thing to its page or to a document, as the client prefers (303)."""
         segment, key, thing = self._named(request, request.path_params["key"])
-        form = choose_for_graph(request).format
+        form = _form(request)
         _require_known(self._site, thing)
         prefix = prefix_of(preferred_language(request.headers.get("accept-language")))
-        target = doc_path(segment, key, form.name) if form else prefix + page_path(segment, key)
+        target = prefix + page_path(segment, key)
+        if form:
+            target = doc_path(segment, key, form.name)
+            target = _with_derived(target) if wants_derived(request) else target
         return RedirectResponse(target, 303, {"Vary": "Accept, Accept-Language"})
 
     def page(self, request: Request) -> Response:
         """The page of a thing."""
         segment, key, thing = self._named(request, request.path_params["key"])
-        documents = {form: doc_path(segment, key, form.name) for form in GRAPH_FORMATS}
+        documents = {form: doc_path(segment, key, form.name) for form in ANSWER_GRAPH_FORMATS}
         canonical = prefix_of(language_of(request.url.path)) + page_path(segment, key)
         return _page(self._site, request, thing, canonical, documents)
 
     def document(self, request: Request) -> Response:
         """The description of a thing in the format that the address names."""
         name, _, extension = request.path_params["name"].rpartition(".")
-        form = next((each for each in GRAPH_FORMATS if each.name == extension), None)
+        form = next((each for each in ANSWER_GRAPH_FORMATS if each.name == extension), None)
         if not name or form is None:
-            known = ", ".join(each.name for each in GRAPH_FORMATS)
+            known = ", ".join(each.name for each in ANSWER_GRAPH_FORMATS)
             raise HTTPException(404, f"a document is named <key>.<format>, the format one of {known}")
         segment, key, thing = self._named(request, name)
         response = _document(self._site, request, thing, form)
         page = _link(page_path(segment, key), "alternate", HTML)
-        formats = [each for each in GRAPH_FORMATS if each != form]
+        formats = [each for each in ANSWER_GRAPH_FORMATS if each != form]
         others = [_link(doc_path(segment, key, each.name), "alternate", each.media_type) for each in formats]
         canonical = _link(doc_path(segment, key, form.name), "canonical")
         response.headers["Link"] = ", ".join([canonical, _cite_as(thing), page, *others])
@@ -87,13 +80,13 @@ class Things:
             raise HTTPException(400, "the parameter iri is missing")
         thing = thing_iri(iri)
         links = site.links(language_of(request.url.path))
-        form = choose_for_graph(request).format
+        form = _form(request)
         if form:
             return _document(site, request, thing, form)
         if site.names.thing_parts(iri):
             return RedirectResponse(links.to(iri) or "/", 303, {"Vary": "Accept"})
         address = site.links("sv").about(iri)
-        documents = {each: f"{address}&format={each.name}" for each in GRAPH_FORMATS}
+        documents = {each: f"{address}&format={each.name}" for each in ANSWER_GRAPH_FORMATS}
         return _page(site, request, thing, links.about(iri), documents)
 
     def _named(self, request: Request, key: str) -> tuple[str, str, NamedNode]:
@@ -103,6 +96,23 @@ class Things:
         if parts is None:
             raise HTTPException(404, "there is no thing of that name")
         return (*parts, thing_iri(iri))
+
+
+def wants_derived(request: Request) -> bool:
+    """Whether a client asks for what follows too, by `?derived=true`; raises HTTPException 400 for another value."""
+    value = request.query_params.get("derived", "false").lower()
+    if value not in ("true", "false"):
+        raise HTTPException(400, "derived is not one of true, false")
+    return value == "true"
+
+
+def _form(request: Request) -> Format | None:
+    """The format of a document that the client prefers, None for the page; with what follows only one with graphs."""
+    return choose_for_graph(request, FORMATS_WITH_GRAPHS if wants_derived(request) else ANSWER_GRAPH_FORMATS).format
+
+
+def _with_derived(address: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}derived=true"
 
 
 def thing_iri(iri: str) -> NamedNode:
@@ -137,6 +147,7 @@ def _page(site: Site, request: Request, thing: NamedNode, canonical: str, docume
         "thing.html",
         page=_thing_page(site, thing, language),
         documents=[(form.name, path) for form, path in documents.items()],
+        with_derived=[(form.name, _with_derived(documents[form])) for form in FORMATS_WITH_GRAPHS],
         change=change_address(site, thing, language),
     )
     first = next(iter(documents))
@@ -152,34 +163,40 @@ def _page(site: Site, request: Request, thing: NamedNode, canonical: str, docume
 
 
 def _thing_page(site: Site, thing: NamedNode, language: Language) -> ThingPage:
-    view = parse(_view(site, thing, NTRIPLES), format=RdfFormat.N_TRIPLES)
-    near = [triple for triple in {quad.triple for quad in view} if thing in (triple.subject, triple.object)]
-    if not any(triple.subject == thing for triple in near):
+    """The page of a thing; raises HTTPException 404 if the graph does not know it."""
+    near = statements_near(site, thing)
+    if not any(each.subject == thing for each in near):
         raise HTTPException(404, "the graph says nothing about a thing of that name")
-    labels = look_up(site, [term for triple in near for term in triple if isinstance(term, NamedNode)])
-    return page_of_triples(thing, near, labels, site.links(language))
+    records = {each.subject for each in near if isinstance(each.subject, NamedNode)}
+    sources = look_up_sources(site, {thing, *records})
+    terms = {term for each in near for term in each.triple if isinstance(term, NamedNode)}
+    publishers = site.bases.publishers
+    named = {*terms, *map(NamedNode, sources.iris), *map(NamedNode, publishers.values())}
+    citations = Citations(sources, look_up(site, named), site.links(language))
+    return thing_page(thing, near, publishers, citations)
 
 
 def _document(site: Site, request: Request, thing: NamedNode, form: Format) -> Response:
-    """The view of a thing in a format; raises HTTPException 404 if the graph does not know it."""
+    """The statements of a thing in a format; raises HTTPException 404 if the graph does not know it."""
     _require_known(site, thing)
-    tag = entity_tag(site.release.identifier, thing.value, form.name)
+    derived = wants_derived(request)
+    if derived and form not in FORMATS_WITH_GRAPHS:
+        raise not_acceptable(FORMATS_WITH_GRAPHS)
+    tag = entity_tag(site.release.identifier, thing.value, form.name, "derived" if derived else "given")
     if has_current(request, tag):
         return not_modified(tag)
-    return Response(_view(site, thing, form), headers=cache_headers(tag), media_type=form.media_type)
+    writer = AnswerWriter(form, _MOST_BYTES)
+    write_graph(_content(site, thing, form, derived), form, writer)
+    return Response(writer.piece(), headers=cache_headers(tag), media_type=form.media_type)
 
 
-def _view(site: Site, thing: NamedNode, form: Format) -> bytes:
-    """The view of a thing in a format for graphs.
-
-    It is that of one of its classes, stated or inferred, else the one for any thing, else every link of it.
-    """
-    rows = parse_query_results(site.ask(_CLASSES, {"thing": thing}), QueryResultsFormat.JSON)
-    classes = [row["class"] for row in rows] if isinstance(rows, QuerySolutions) else []
-    segments = [class_segment(each.value) for each in classes if isinstance(each, NamedNode)]
-    views = {path.stem: path for path in site.release.views.glob("*.rq")}
-    file = next((views[name] for name in (*segments, "thing") if name in views), None)
-    return site.ask(read_query_file(file).text if file else _ALL_LINKS, {"thing": thing}, form)
+def _content(site: Site, thing: NamedNode, form: Format, derived: bool) -> list[Triple] | list[Quad]:
+    """The triples of a document, or its quads with what the statements of each of its graphs rest on."""
+    statements = statements_of_document(site, thing)
+    if not derived and form not in QUAD_FORMATS:
+        return for_triples(site, statements)
+    kept = statements if derived else without_derived(statements)
+    return [*(each.quad for each in kept), *site.bases.quads({each.graph for each in kept})]
 
 
 def _cite_as(thing: NamedNode) -> str:
@@ -192,19 +209,48 @@ def _link(target: str, relation: str, media_type: str | None = None) -> str:
     return f'<{target}>; rel="{relation}"{kind}'
 
 
+_DOCUMENTS = schemas_of(ANSWER_GRAPH_FORMATS)
+Derived = Annotated[
+    bool | Optional,
+    Query(
+        description="Whether what follows from other statements is given too, in the graph graph/inferred; only in "
+        "formats with named graphs: trig, nq and jsonld."
+    ),
+]
+
+
 def _parameters(
     class_: Annotated[str, Path(alias="class", description="Class of the thing, such as direction.")],
     key: Annotated[str, Path(description="Key of the thing.")],
-    format: GraphFormat = None,
+    format: AnswerGraphFormat = None,
+    derived: Derived = None,
 ) -> None: ...
 
 
-OPERATION = Operation(
-    "/id/{class}/{key}",
-    Texts("En sak, efter dess beständiga adress", "A thing, by its persistent address"),
-    {
-        303: {"description": "The address of its description, in the format asked for."},
-        "default": responses("", {})["default"],
-    },
-    _parameters,
+def _about_parameters(
+    iri: Annotated[str, Query(description="IRI of the thing, which another site may have minted.")],
+    format: AnswerGraphFormat = None,
+    derived: Derived = None,
+) -> None: ...
+
+
+OPERATIONS = (
+    Operation(
+        "/id/{class}/{key}",
+        Texts("En sak, efter dess beständiga adress", "A thing, by its persistent address"),
+        {
+            303: {"description": "The address of its description, in the format asked for."},
+            "default": responses("", {})["default"],
+        },
+        _parameters,
+    ),
+    Operation(
+        "/about",
+        Texts("En sak, efter vilken IRI som helst", "A thing, by any IRI"),
+        {
+            **responses("What sources state of the thing, and the readings of them.", _DOCUMENTS),
+            303: {"description": "The page of a thing of this site, for people."},
+        },
+        _about_parameters,
+    ),
 )

@@ -168,7 +168,8 @@ def test_the_review_says_in_words_what_is_proposed(server: UploadServer) -> None
     assert "Påhittad cykelplan (plan, finns inte här förut)" in text
     assert "Är del av: Livskvalitetsprogrammet Möter: Fysiska och kommunikativa hinder" in text
     assert "Källa: https://a.example/plan (läst 2026-11-23)" in text
-    assert "leder mot Livskvalitetsprogrammet Vision Helsingborg 2035" in text  # follows, as on the page to come
+    assert "Följer av andra uppgifter" in text
+    assert "leder mot Livskvalitetsprogrammet" in text.partition("Följer av andra uppgifter")[2]
     assert '<a href="/page/programme/livskvalitetsprogrammet">Livskvalitetsprogrammet</a>' in page
     assert "plan:pahittad-cykelplan" in page
     assert inputs(page) == PLAN

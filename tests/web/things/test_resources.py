@@ -128,12 +128,11 @@ def test_long_lists_are_folded_and_sorted_by_number(client: Client) -> None:
     assert text.index("Prioritering 9<") < text.index("Prioritering 10<")
 
 
-def test_sources_come_last_with_the_day_they_were_read(client: Client) -> None:
+def test_sources_come_after_what_they_state_with_the_day_they_were_read(client: Client) -> None:
     text = client.get("/page/direction/varmt").text
-    source = '<a href="https://source.example/a">https://source.example/a</a> (läst <time datetime="2026-11-23">'
-    assert text.index("Pekar hit") < text.index(source)
-    assert "Datamängdernas anmärkningar säger hur källorna är lästa" in text
-    assert "hur källorna är lästa" not in client.get("/page/direction/farlig").text
+    source = "<span>https://source.example/a</span></a> (läst <time datetime"
+    assert text.index("Enligt källor") < text.index("har delen") < text.index(source)
+    assert "vilar på" not in client.get("/page/direction/farlig").text
 
 
 def test_hostile_labels_are_text(client: Client) -> None:
