@@ -287,7 +287,7 @@ def _is_in_language(value: object, language: str | None) -> bool:
 _CAUSES = ("Datatype", "NodeKind", "LanguageIn", "In", "HasValue", "Class", "Pattern", "MinLength", "MaxLength")
 _RANKS: Mapping[str, int] = MappingProxyType({name: rank for rank, name in enumerate(_CAUSES)})
 _COUNTS = frozenset({"MinCount", "QualifiedMinCount"})
-_READ, _OTHER, _REASONED, _CHECK, _COUNT = -1, 50, 60, 70, 90
+_READ, _OTHER, _REASONED, _CHECK, _COUNT, _LACK = -1, 50, 60, 70, 90, 91
 
 
 def fold(findings: Iterable[Finding]) -> list[Finding]:
@@ -319,8 +319,15 @@ def _rank(finding: Finding) -> int:
     if finding.component in _COUNTS:
         return _COUNT
     if finding.component is None:
+        if _is_lack(finding):
+            return _LACK
         return _REASONED if finding.origin == "reasoning" else _CHECK
     return _RANKS.get(finding.component, _OTHER)
+
+
+def _is_lack(finding: Finding) -> bool:
+    """Whether a check finds that a property is missing: it names the property and no value."""
+    return finding.origin == "check" and finding.path is not None and finding.value is None
 
 
 def _shared(finding: Finding) -> list[Hashable]:
@@ -340,7 +347,7 @@ def _causes(finding: Finding) -> list[Hashable]:
     keys: list[Hashable] = []
     if isinstance(finding.position, Cell):
         keys.append(("cell", finding.position))
-    if finding.component in _COUNTS:
+    if finding.component in _COUNTS or _is_lack(finding):
         keys.append(("wrong", finding.focus, _property(finding)))
     if finding.origin == "reasoning":
         keys.append(("chosen", finding.focus))

@@ -80,7 +80,9 @@ BASES: Mapping[str, Cells] = {
         "Observation-refArea": "id/municipality/helsingborg",
         "Observation-obsValue": "12,5",
         "Observation-unitMeasure": "id/unit/percent",
-        "Observation-statedPeriod": "våren 2024",
+        "Observation-refPeriod": tuple(str(year) for year in range(1990, 2020)),
+        "Observation-statedPeriod": tuple(f"våren {year}" for year in range(1990, 2020)),
+        "Observation-dataSet": "id/observation-set/helsingborg-indicators",
     },
     "decision": {
         "Decision-decisionDate-given": "1/5 2024",
@@ -123,7 +125,8 @@ READ_AS = "ContributionLink-interpretsContributionTo"
 KIND, WHY_SV, WHY_EN = (f"ContributionLink-{name}" for name in ("hasLinkKind", "rationale-sv", "rationale-en"))
 PART, REPLACES = "ChainElement-isPartOf", "GoverningDocument-replaces#2"
 EXPECTED, SHARE, AREA = "CompletenessStatement-expectedCount", "Ownership-ownershipShare", "Observation-refArea"
-OBSERVED, WHEN = "Observation-obsValue", "Observation-refPeriod"
+OBSERVED, WHEN, STATED = "Observation-obsValue", "Observation-refPeriod", "Observation-statedPeriod"
+INCOME = {"Observation-observesIndicator": "id/indicator/median-income", "Observation-unitMeasure": "id/unit/sek"}
 
 SEEDS: tuple[Seed, ...] = (
     *map(right, BASES),
@@ -131,7 +134,8 @@ SEEDS: tuple[Seed, ...] = (
     right(PLAN, {SOURCE: "https://example.org/shared"}),
     right(PLAN, {SWEDISH: TWIN}),
     right("project", {SWEDISH: TWIN}),
-    right("observation", {"Observation-approximate": "ja", WHEN: "2024-05", OBSERVED: "1 234,50"}),
+    right("observation", {"Observation-approximate": "ja", WHEN: "2024-05", STATED: "maj 2024"}),
+    right("observation", INCOME | {OBSERVED: "293 234,50"}),
     # what cannot be read
     wrong(PLAN, "cell-not-in-list", f"{PART}#1", "Livskvalitetsprogramet"),
     wrong(PLAN, "cell-not-in-list", f"{PART}#2", "https://example.org/x"),
@@ -164,13 +168,14 @@ SEEDS: tuple[Seed, ...] = (
     wrong("observation", "cell-not-a-day", WHEN, "2024-13"),
     wrong(VALUE, "cell-not-a-day", "TargetValue-targetYear", "2030-01-01"),
     wrong(VALUE, "cell-not-in-list", "TargetValue-hasComparison", "lika med"),
-    wrong(VALUE, "cell-not-in-list", "TargetValue-isSetBy#1", "id/programme/livskvalitetsprogrammet"),
+    wrong(VALUE, "cell-not-in-list", "TargetValue-isSetBy#1", "id/body/lq-redaktionen"),
     wrong("completeness-statement", "cell-not-a-number", EXPECTED, "5,5"),
     # what is missing
     empty(PLAN, "Thing-prefLabel-sv", SWEDISH),
     empty(PLAN, "Thing-prefLabel-en", ENGLISH),
     empty(PLAN, "Thing-source", SOURCE, {READ_1: None}),
     empty(PLAN, "Document-readDate", READ_1),
+    empty("observation", "Observation-dataSet", "Observation-dataSet"),
     empty(PLAN, "Document-readDate", READ_2, {"Thing-source#2": "https://example.org/unread"}),
     empty(PLAN, "GoverningDocument-appliesTo", "GoverningDocument-appliesTo#1"),
     empty(PLAN, "Plan-validFrom", "Plan-validFrom"),

@@ -1,13 +1,15 @@
 """Every check in sparql/checks finds its fault, and none in the data of the repository."""
 
+from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from lq_graph.reading.query_file import QueryFile, read_query_folder
+from lq_graph.reading.query_file import QueryFile, read_query_folder, text_on
 
 ROOT = Path(__file__).resolve().parents[2]
+TODAY = date(2026, 12, 1)
 FAULTS = Path(__file__).parent / "checks"
 CHECKS = read_query_folder(ROOT / "sparql" / "checks")
 KEYS = {"summary", "fault-sv", "fault-en", "message-sv", "message-en", "severity", "code"}
@@ -16,7 +18,7 @@ BY_NAME = pytest.mark.parametrize("check", CHECKS, ids=[each.name for each in CH
 
 def findings(store: ox.Store, check: QueryFile) -> list[str]:
     """The things that a check points out, as N-Triples terms."""
-    found = store.query(check.text)
+    found = store.query(text_on(check, TODAY))
     assert isinstance(found, ox.QuerySolutions)
     return [str(row["focus"]) for row in found]
 
@@ -37,7 +39,7 @@ def test_each_fault_belongs_to_a_check() -> None:
 @BY_NAME
 def test_check_is_described(check: QueryFile) -> None:
     told = check.header
-    assert told.keys() - {"finds"} == KEYS
+    assert told.keys() - {"finds", "param-today"} == KEYS
     assert told.get("finds", "unknown-address") == "unknown-address"
     assert all("{focus}" in told[key] or "{value}" in told[key] for key in ("fault-sv", "fault-en"))
     assert told["severity"] in {"violation", "warning"}
