@@ -27,7 +27,9 @@ from lq_graph.text import Language, Texts, has_visible_character
 if TYPE_CHECKING:  # the module needs numpy, which starts threads: a fork server must have one only
     from lq_graph.triples.terms import Term
 
-_FOAF, _ORG, _QB = (WELL_KNOWN_PREFIXES[prefix] for prefix in ("foaf", "org", "qb"))
+_FOAF, _ORG, _PROV, _QB, _ATTRIBUTE, _DIMENSION = (
+    WELL_KNOWN_PREFIXES[prefix] for prefix in ("foaf", "org", "prov", "qb", "sdmx-attribute", "sdmx-dimension")
+)
 
 NAMING_PROPERTIES = (f"{LQ}shortLabel", f"{SKOS}prefLabel", f"{DCTERMS}title", f"{_FOAF}name", f"{RDFS}label")
 NAMELESS = Texts("en sak utan adress", "a thing without an address")
@@ -113,6 +115,7 @@ TERM_WORDS: Mapping[str, Texts] = MappingProxyType(
     {
         f"{RDF}type": Texts("slag", "kind"),
         f"{RDFS}label": Texts("benämning", "label"),
+        f"{RDFS}comment": Texts("kommentar", "comment"),
         f"{RDFS}subClassOf": Texts("är ett slags", "is a kind of"),
         f"{RDFS}subPropertyOf": Texts("är ett slags", "is a kind of"),
         f"{RDFS}isDefinedBy": Texts("definieras i", "is defined by"),
@@ -156,6 +159,7 @@ TERM_WORDS: Mapping[str, Texts] = MappingProxyType(
         f"{DCTERMS}accessRights": Texts("har åtkomst", "has access rights"),
         f"{DCTERMS}isPartOf": Texts("är del av", "is part of"),
         f"{DCTERMS}hasPart": Texts("har del", "has part"),
+        f"{DCTERMS}bibliographicCitation": Texts("citeras som", "is cited as"),
         f"{DCTERMS}isVersionOf": Texts("är en version av", "is a version of"),
         f"{DCTERMS}references": Texts("hänvisar till", "refers to"),
         f"{DCTERMS}subject": Texts("handlar om", "has subject"),
@@ -163,6 +167,9 @@ TERM_WORDS: Mapping[str, Texts] = MappingProxyType(
         f"{DCAT}Dataset": Texts("datamängd", "dataset"),
         f"{DCAT}Distribution": Texts("fil med en datamängd", "file of a dataset"),
         f"{SKOS}Concept": Texts("begrepp", "concept"),
+        f"{SKOS}ConceptScheme": Texts("begreppssystem", "concept scheme"),
+        f"{SKOS}topConceptOf": Texts("är toppbegrepp i", "is top concept in"),
+        f"{_FOAF}Group": Texts("grupp", "group"),
         f"{_FOAF}Document": Texts("dokument", "document"),
         f"{VOID}triples": Texts("antal påståenden", "number of statements"),
         f"{VOID}inDataset": Texts("står i datamängden", "stands in dataset"),
@@ -178,6 +185,15 @@ TERM_WORDS: Mapping[str, Texts] = MappingProxyType(
         f"{_ORG}hasUnit": Texts("har enhet", "has unit"),
         f"{_ORG}identifier": Texts("organisationsnummer", "organisation number"),
         f"{_QB}dataSet": Texts("ingår i datamängd", "is in data set"),
+        f"{_QB}DataSet": Texts("datamängd med värden", "data set of values"),
+        f"{_QB}Observation": Texts("observation", "observation"),
+        f"{_PROV}Activity": Texts("aktivitet", "activity"),
+        f"{_PROV}Entity": Texts("något som någon har åstadkommit", "something that somebody brought about"),
+        f"{_PROV}wasAssociatedWith": Texts("gjordes av", "was carried out by"),
+        f"{_PROV}wasAttributedTo": Texts("tillskrivs", "is attributed to"),
+        f"{_ORG}FormalOrganization": Texts("juridisk person", "legal organisation"),
+        f"{_ORG}Organization": Texts("organisation", "organisation"),
+        f"{_ORG}OrganizationalUnit": Texts("enhet i en organisation", "unit of an organisation"),
         f"{SH}NodeShape": Texts("regel för saker", "rule for things"),
         f"{SH}PropertyShape": Texts("regel för en egenskap", "rule for a property"),
         f"{SH}property": Texts("har regel", "has rule"),
@@ -219,10 +235,21 @@ INVERSE_WORDS: Mapping[str, Texts] = MappingProxyType(
         f"{DCTERMS}hasPart": Texts("är del av", "is part of"),
         f"{DCTERMS}references": Texts("omnämns i", "is referred to by"),
         f"{DCTERMS}isVersionOf": Texts("har versionen", "has version"),
+        f"{DCTERMS}subject": Texts("behandlas i", "is the subject of"),
+        f"{DCTERMS}language": Texts("är språk i", "is a language of"),
+        f"{DCTERMS}license": Texts("är licens för", "is the licence of"),
+        f"{DCTERMS}accessRights": Texts("gäller åtkomst till", "are the access rights of"),
+        f"{SKOS}topConceptOf": Texts("har toppbegrepp", "has top concept"),
         f"{DCAT}dataset": Texts("ingår i katalogen", "is in the catalogue"),
+        f"{DCAT}theme": Texts("är tema för", "is the theme of"),
         f"{_ORG}unitOf": Texts("har enhet", "has unit"),
         f"{_ORG}hasUnit": Texts("är enhet i", "is unit of"),
         f"{_QB}dataSet": Texts("innehåller", "contains"),
+        f"{_PROV}wasAttributedTo": Texts("är upphov till", "is credited with"),
+        f"{_PROV}wasAssociatedWith": Texts("medverkade i", "took part in"),
+        f"{_DIMENSION}refArea": Texts("är område för", "is the area of"),
+        f"{_DIMENSION}sex": Texts("är kön i", "is the sex in"),
+        f"{_ATTRIBUTE}unitMeasure": Texts("är måttenhet i", "is the unit of measure of"),
     }
 )
 

@@ -43,8 +43,11 @@ _MEDIA_TYPES = {
 }
 _COMPLETE = ("dump.*", "ontology.*", "shapes.*", "catalog.*", "report.*", "changes.*", "SHA256SUMS")
 _TITLES = {
-    "dump.nq": Texts("Alla namngivna grafer", "All named graphs"),
-    "dump": Texts("Hela grafen, med slutsatser", "The whole graph, with what follows from it"),
+    "dump.nq": Texts(
+        "Alla namngivna grafer, som håller slagen av uppgifter isär",
+        "All named graphs, which keep the kinds of statement apart",
+    ),
+    "dump": Texts("Allt i en enda graf, med det som följer", "Everything in one graph, with what follows"),
     "ontology": Texts("Ontologin", "The ontology"),
     "shapes": Texts("Reglerna som data ska följa", "The shapes that data must follow"),
     "catalog": Texts("Katalog över datamängderna", "Catalogue of the datasets"),

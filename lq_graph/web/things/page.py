@@ -213,11 +213,21 @@ class _PageBuilder:
         )
 
     def _is_fact(self, statement: Statement) -> bool:
-        """Whether a statement is more than the head of the page has: names, the definition, the only class."""
-        if statement.predicate.value != _TYPE:
-            return statement.predicate.value not in _SHOWN_ELSEWHERE
+        """Whether a section has a statement of the thing, or the head of the page has it: a name, the only class.
+
+        A name that somebody reads into what a source describes, such as a short one, is a fact of that reading: the
+        head of the page does not say whose it is.
+        """
+        name, value = statement.predicate.value, statement.object
+        if name != _TYPE:
+            is_read = statement.basis is Basis.READ and self._is_stated
+            return name not in _SHOWN_ELSEWHERE or (is_read and name in NAMING_PROPERTIES)
         is_only = _is_given(statement) and len(self._kinds()) == 1
-        return isinstance(statement.object, NamedNode) and _is_specific(statement.object) and not is_only
+        return isinstance(value, NamedNode) and _is_specific(value) and not is_only
+
+    @property
+    def _is_stated(self) -> bool:
+        return any(each.basis is Basis.STATED for each in self._out(self.near))
 
     def _records(self, statements: Iterable[Statement]) -> tuple[Reading, ...]:
         """The records of readings, without the parts that say what the page says: their class, and this thing."""

@@ -12,12 +12,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from lq_graph.errors import NotAcceptable
 from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, JSONLD, NQUADS, QUAD_FORMATS, TRIG, Format
 from lq_graph.querying.results import AnswerWriter, write_graph
 from lq_graph.text import Language, Texts
 from lq_graph.web.http.cache import cache_headers, entity_tag, has_current, not_modified
 from lq_graph.web.http.language import language_of, preferred_language, prefix_of
-from lq_graph.web.http.negotiation import HTML, choose_for_graph, not_acceptable
+from lq_graph.web.http.negotiation import HTML, choose_for_graph
 from lq_graph.web.http.operations import AnswerGraphFormat, Operation, Optional, responses, schemas_of
 from lq_graph.web.pages.labels import change_address, look_up
 from lq_graph.web.pages.links import doc_path, page_path
@@ -181,7 +182,10 @@ def _document(site: Site, request: Request, thing: NamedNode, form: Format) -> R
     _require_known(site, thing)
     derived = wants_derived(request)
     if derived and form not in FORMATS_WITH_GRAPHS:
-        raise not_acceptable(FORMATS_WITH_GRAPHS)
+        raise NotAcceptable(
+            f"{form.media_type} cannot keep what follows apart from what sources state; with derived=true ask for "
+            + " or ".join(each.media_type for each in FORMATS_WITH_GRAPHS)
+        )
     tag = entity_tag(site.release.identifier, thing.value, form.name, "derived" if derived else "given")
     if has_current(request, tag):
         return not_modified(tag)

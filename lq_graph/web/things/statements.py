@@ -85,12 +85,12 @@ def for_triples(site: Site, statements: Sequence[Statement]) -> list[Triple]:
     statements_near does.
     """
     described = _described(site, {each.subject for each in statements if each.basis is Basis.READ})
-    kept = (
-        each
+    kept = {
+        each.triple
         for each in statements
         if each.basis in (Basis.STATED, Basis.OTHER) or (each.basis is Basis.READ and each.subject not in described)
-    )
-    return list(dict.fromkeys(each.triple for each in kept))
+    }
+    return sorted(kept, key=str)
 
 
 def _described(site: Site, subjects: Iterable[NamedNode | BlankNode]) -> set[Term]:
@@ -113,7 +113,7 @@ def _selected(site: Site, thing: NamedNode, views: Iterable[Path | None]) -> lis
     for view in views:
         answer = site.ask(read_query_file(view).text if view else _ALL_LINKS, {"thing": thing})
         found.update(dict.fromkeys(_statements(site, answer)))
-    return sorted(found, key=lambda each: (str(each.triple), each.graph))
+    return sorted(found, key=lambda each: (each.graph, str(each.triple)))
 
 
 def _statements(site: Site, answer: bytes) -> Iterator[Statement]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from lq_graph.querying.embedded import EmbeddedEngine, MemoryLimits, load_into_m
 from lq_graph.releasing.release import DatasetEntry, Release, open_release, write_manifest
 from lq_graph.settings import Settings
 from lq_graph.text import Texts
+from lq_graph.web.app import create_app
 from lq_graph.web.pages.graphs import Basis
 from lq_graph.web.pages.labels import Labels, look_up
 from lq_graph.web.pages.site import Site, template_environment
@@ -29,6 +31,7 @@ from lq_graph.web.things.statements import (
     statements_of_document,
     without_derived,
 )
+from web.asgi import Client
 
 BASE = "https://city.example/"
 NAMES = Names(BASE)
@@ -200,3 +203,94 @@ def test_sheets_of_the_real_data_hold_only_what_the_datasets_have(checked: Check
     }
     assert len(filled) > 3000
     assert filled <= given_values
+
+
+# Over HTTP
+
+INTERNET = "https://w3id.org/livskvalitet/id/priority/internet"
+
+
+@pytest.fixture(scope="module", name="client_of_real")
+def _client_of_real(real: Site, release: Release, settings: Settings) -> Client:
+    return Client(create_app(real.engine, release, settings))
+
+
+def quads_of(client: Client, target: str, form: RdfFormat) -> set[Quad]:
+    reply = client.get(target)
+    assert reply.status == 200, reply.text
+    return set(parse(reply.body, format=form))
+
+
+@pytest.mark.parametrize(
+    ("extension", "form"),
+    [
+        ("ttl", RdfFormat.TURTLE),
+        ("nt", RdfFormat.N_TRIPLES),
+        ("rdf", RdfFormat.RDF_XML),
+        ("jsonld", RdfFormat.JSON_LD),
+        ("trig", RdfFormat.TRIG),
+        ("nq", RdfFormat.N_QUADS),
+    ],
+)
+def test_a_document_gives_readings_as_records_and_nothing_that_follows(
+    client_of_real: Client, inferred: set[Triple], extension: str, form: RdfFormat
+) -> None:
+    triples = {quad.triple for quad in quads_of(client_of_real, f"/doc/priority/internet.{extension}", form)}
+    assert not triples & inferred
+    links = {each.subject for each in triples if each.object == NamedNode(INTERNET)}
+    assert links
+    for name in ("hasLinkKind", "isAssertedBy", "rationale"):
+        assert {each.subject for each in triples if each.predicate == NamedNode(LQ + name)} == links
+
+
+@pytest.mark.parametrize(
+    ("extension", "form"), [("trig", RdfFormat.TRIG), ("nq", RdfFormat.N_QUADS), ("jsonld", RdfFormat.JSON_LD)]
+)
+def test_what_follows_comes_in_its_own_graph_if_it_is_asked_for(
+    client_of_real: Client, release: Release, inferred: set[Triple], extension: str, form: RdfFormat
+) -> None:
+    quads = quads_of(client_of_real, f"/doc/priority/internet.{extension}?derived=true", form)
+    graph = NamedNode(Names(release.base).graph("inferred"))
+    derived = {quad.triple for quad in quads if quad.graph_name == graph}
+    assert derived
+    assert derived <= inferred
+    assert not {quad.triple for quad in quads if quad.graph_name != graph} & derived
+    kind = Quad(graph, NamedNode(f"{LQ}holdsStatements"), NamedNode(f"{LQ}Derived"), DefaultGraph())
+    assert kind in quads
+
+
+def test_formats_without_graphs_do_not_give_what_follows(client_of_real: Client) -> None:
+    reply = client_of_real.get("/doc/priority/internet.ttl?derived=true")
+    assert reply.status == 406
+    assert "application/trig" in reply.text
+    assert client_of_real.get("/doc/priority/internet.trig?derived=perhaps").status == 400
+    iri = quote(INTERNET, safe="")
+    assert client_of_real.get(f"/about?iri={iri}&derived=true", accept="text/turtle").status == 406
+    found = client_of_real.get(f"/about?iri={iri}&derived=true", accept="application/trig")
+    assert (found.status, found.media_type) == (200, "application/trig")
+
+
+def test_the_persistent_address_hands_the_wish_for_what_follows_on(client_of_real: Client) -> None:
+    reply = client_of_real.get("/id/priority/internet?derived=true", accept="application/trig")
+    assert (reply.status, reply.headers["location"]) == (303, "/doc/priority/internet.trig?derived=true")
+
+
+@pytest.mark.parametrize(
+    ("prefix", "headings"),
+    [
+        ("", ("Enligt källor", "Läst in av", "Följer av andra uppgifter")),
+        ("/en", ("Stated by sources", "Read into the sources by", "Follows from other statements")),
+    ],
+)
+def test_a_page_has_a_section_for_each_kind(client_of_real: Client, prefix: str, headings: tuple[str, ...]) -> None:
+    _, *sections = client_of_real.page(f"{prefix}/page/priority/internet").text.split('<section class="basis ')
+    assert [each.partition('"')[0] for each in sections] == ["stated", "read", "derived"]
+    for heading, section in zip(headings, sections, strict=True):
+        assert heading in section
+    stated, read, derived = sections
+    assert "/ns#isPartOf" in stated
+    assert 'id="source-1"' in stated
+    assert "/ns#rationale" in read
+    assert "#source-1" in read
+    assert "/ns#ChainElement" in derived
+    assert "/ns#ChainElement" not in stated + read
