@@ -25,6 +25,8 @@ DOCUMENTS = sorted(path for path in ROOT.rglob("*.md") if not {".venv", "release
 LINK = re.compile(r"\]\((?!https?:|#)(?P<target>[^)#]+)")
 HOSTS = re.compile(r"p[y]pi\.org|p[y]thonhosted|registry\.n[p]mjs|d[e]b\.debian|/wor[k]/|/roo[t]/")
 
+_ROWS = 2  # lines of an answer with its header and one row
+
 
 def block(language: str) -> str:
     found = re.search(rf"```{language}\n(.*?)```", README, re.DOTALL)
@@ -61,6 +63,12 @@ def test_every_folder_is_in_the_readme() -> None:
 def test_the_first_question_has_the_answer_that_is_shown(release: Release) -> None:
     answer = EmbeddedEngine(release.store).answer(Query(block("sparql"), results=CSV))
     assert answer.body.decode().replace("\r\n", "\n") == block("csv")
+
+
+def test_every_query_of_the_readme_has_an_answer(release: Release) -> None:
+    engine = EmbeddedEngine(release.store)
+    queries = re.findall(r"```sparql\n(.*?)```", README, re.DOTALL)
+    assert [text for text in queries if engine.answer(Query(text, results=CSV)).body.count(b"\n") < _ROWS] == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

@@ -47,7 +47,7 @@ def snapshot_files(text: str) -> SnapshotFiles:
 class ReleaseSnapshot:
     """A project without a folder, its checks, the forms of its classes, and the reader of contributions to it.
 
-    `stated` are the triples of its datasets, without inferred ones.
+    `stated` are the statements that rows of the forms show, without inferred ones.
     """
 
     project: Project

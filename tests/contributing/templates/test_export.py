@@ -7,12 +7,13 @@ from pyoxigraph import Literal, NamedNode
 
 from contributing.city import columns, plan_form, reference
 from contributing.turtle import NAMES, triples
-from lq_graph.contributing.forms.reference import Reference
+from lq_graph.contributing.forms.reference import Reference, records
 from lq_graph.contributing.forms.rows import CellValue, Row, RowValue, cell_value, row_cells, value_counts
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.names import XSD
 from lq_graph.text import Language
 from lq_graph.triples.columns import columns_of
+from lq_graph.triples.dataset import Dataset
 
 DECIMAL, INTEGER = (NamedNode(f"{XSD}{name}") for name in ("decimal", "integer"))
 
@@ -95,6 +96,15 @@ def test_what_follows_from_the_graph_is_not_exported() -> None:
     closed = columns_of(triples("<https://example.org/id/plan/x> a lq:Plan ; lq:validFrom '2018'^^xsd:gYear ."))
     row = exported_rows(plan_form(), Reference(closed, NAMES), stated, "sv")[0]
     assert not any(row.values.values())
+
+
+def test_a_reading_of_what_a_source_describes_is_not_exported_and_a_record_of_its_own_is() -> None:
+    x, link = "<https://example.org/id/plan/x>", "<https://example.org/id/contribution-link/l>"
+    source, notes = NAMES.graph("source"), NAMES.graph("notes")
+    stated = f"<{source}> lq:holdsStatements lq:StatedBySource . {x} a lq:Plan ."
+    read = f"<{notes}> lq:holdsStatements lq:ReadIntoSource . {x} lq:validFrom '2018' . {link} lq:linksFrom {x} ."
+    data = Dataset({source: frozenset(triples(stated)), notes: frozenset(triples(read))})
+    assert data.merged() - records(data) == frozenset(triples(f"{x} lq:validFrom '2018' ."))
 
 
 def test_an_empty_graph_has_no_rows() -> None:

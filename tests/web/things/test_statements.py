@@ -283,7 +283,7 @@ def test_the_persistent_address_hands_the_wish_for_what_follows_on(client_of_rea
     ],
 )
 def test_a_page_has_a_section_for_each_kind(client_of_real: Client, prefix: str, headings: tuple[str, ...]) -> None:
-    _, *sections = client_of_real.page(f"{prefix}/page/priority/internet").text.split('<section class="basis ')
+    _, *sections = client_of_real.page(f"{prefix}/page/priority/internet").text.split('<section class="basis basis-')
     assert [each.partition('"')[0] for each in sections] == ["stated", "read", "derived"]
     for heading, section in zip(headings, sections, strict=True):
         assert heading in section
