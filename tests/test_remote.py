@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode
 
 import virtuoso
 from conftest import ROOT
@@ -22,6 +23,7 @@ from lq_graph.errors import (
     ReleaseError,
 )
 from lq_graph.names import LQ, Names
+from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import CSV, JSON, NTRIPLES, TSV, XML
 from lq_graph.querying.remote import RemoteEngine, graphs_of_release
@@ -29,9 +31,12 @@ from lq_graph.releasing.publish import GraphStore, current_release, pointer, pub
 from lq_graph.releasing.release import Release
 from lq_graph.settings import Settings
 from lq_graph.web.app import create_app
+from lq_graph.web.pages.site import Site, template_environment
+from lq_graph.web.things.statements import statements_of_document
 from web.asgi import Client
 
 QUESTIONS = sorted((ROOT / "sparql" / "questions").glob("*.rq"))
+OWN_GRAPHS = ("catalogue", "inferred", "ontology", "questions", "shapes")
 GOLDEN = ROOT / "tests" / "sparql" / "questions"
 SYSTEM = "<http://www.openlinksw.com/schemas/virtrdf#>"
 NOT_ENDING = f"""SELECT (COUNT(*) AS ?n) FROM {SYSTEM}
@@ -121,12 +126,12 @@ def test_who_may_not_write_is_told_so(remote: virtuoso.Virtuoso, release: Releas
         publish(release, store)
 
 
-def test_the_default_graph_is_that_of_the_release_alone(engine: RemoteEngine) -> None:
+def test_the_default_graph_is_that_of_the_release_alone(engine: RemoteEngine, release: Release) -> None:
     count = engine.answer(Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", results=CSV)).body
-    assert 10_000 < int(count.split()[1]) < 20_000
+    assert 10_000 < int(count.split()[1]) < 30_000
     graphs = engine.answer(Query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", results=CSV)).body
     assert b"openlinksw" not in graphs
-    assert graphs.count(b"/graph/") == 15
+    assert graphs.count(b"/graph/") == len(release.datasets) + len(OWN_GRAPHS)
 
 
 def test_the_graph_of_inferred_statements_is_marked_there_too(engine: RemoteEngine, release: Release) -> None:
@@ -187,6 +192,17 @@ def test_the_site_stands_on_it(engine: RemoteEngine, release: Release, settings:
     assert (page.status, "Ett varmt välkomnande" in page.text) == (200, True)
     reply = client.get("/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20", accept="application/json")
     assert (reply.status, reply.media_type) == (400, "application/problem+json")
+
+
+@pytest.mark.parametrize("thing", ["id/municipality/helsingborg", "id/direction/allas-delaktighet", "id/priority/lika"])
+def test_a_document_has_the_same_statements_there(
+    engine: RemoteEngine, release: Release, settings: Settings, thing: str
+) -> None:
+    there, here = (
+        statements_of_document(Site(each, release, settings, template_environment()), NamedNode(release.base + thing))
+        for each in (engine, EmbeddedEngine(release.store))
+    )
+    assert {(str(each.triple), each.graph) for each in there} == {(str(each.triple), each.graph) for each in here}
 
 
 def test_an_endpoint_that_is_not_there_is_an_error_with_its_address(settings: Settings) -> None:
