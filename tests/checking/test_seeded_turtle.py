@@ -1,4 +1,4 @@
-"""Each of more than sixty seeded errors is found at its exact line and column, and no other finding is reported."""
+"""Each of more than a hundred seeded errors is found at its exact line and column, and no other finding is reported."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from lq_graph.checking.finding import Finding
 from lq_graph.reading.position import Place
 from lq_graph.settings import Settings
 
-SEEDED = Path(__file__).parent / "seeded" / "errors.ttl.txt"
+SEEDED = sorted((Path(__file__).parent / "seeded").glob("*.ttl.txt"))
 MARK = re.compile("⟦(?P<code>[^⟧]+)⟧")
-Spot = tuple[int, int, str]
+Spot = tuple[str, int, int, str]
 
 
 def seeds() -> list[Spot]:
-    """Line, column and code of each error, in the text without its marks."""
+    """File, line, column and code of each error, in the text without its marks."""
     found = []
-    for number, line in enumerate(SEEDED.read_text(encoding="utf-8").splitlines(), 1):
-        before = 0
-        for mark in MARK.finditer(line):
-            found.append((number, mark.start() - before + 1, mark["code"]))
-            before += len(mark[0])
+    for path in SEEDED:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            before = 0
+            for mark in MARK.finditer(line):
+                found.append((path.stem, number, mark.start() - before + 1, mark["code"]))
+                before += len(mark[0])
     return found
 
 
@@ -34,22 +35,26 @@ SEEDS = seeds()
 
 def spot(finding: Finding) -> Spot:
     assert isinstance(finding.position, Place), finding
-    return (finding.position.line, finding.position.column, finding.code)
+    return (finding.position.file.name, finding.position.line, finding.position.column, finding.code)
 
 
 @pytest.fixture(scope="module", name="found")
 def _found(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
-    path = tmp_path_factory.mktemp("seeded") / "errors.ttl"
-    path.write_text(MARK.sub("", SEEDED.read_text(encoding="utf-8")), encoding="utf-8")
-    return list(check_project(settings, [path], today=date.today()).findings)
+    """The findings on each file, checked beside the real data without the other file."""
+    findings: list[Finding] = []
+    for seeded in SEEDED:
+        path = tmp_path_factory.mktemp("seeded") / seeded.stem
+        path.write_text(MARK.sub("", seeded.read_text(encoding="utf-8")), encoding="utf-8")
+        findings += check_project(settings, [path], today=date.today()).findings
+    return findings
 
 
-def test_there_are_sixty_seeds_of_many_kinds() -> None:
-    assert len(SEEDS) >= 60
-    assert len({code for _, _, code in SEEDS}) >= 40
+def test_there_are_a_hundred_seeds_of_many_kinds() -> None:
+    assert len(SEEDS) >= 100
+    assert len({code for *_, code in SEEDS}) >= 70
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: "{2}-{0}-{1}".format(*seed))
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: "{3}-{0}-{1}-{2}".format(*seed))
 def test_a_seed_is_found_where_it_was_sown(seed: Spot, found: list[Finding]) -> None:
     assert seed in [spot(finding) for finding in found]
 
