@@ -147,7 +147,7 @@ def test_what_is_wrong_comes_first_and_leads_to_its_input(server: UploadServer) 
 
 def test_what_is_wrong_with_the_whole_leads_to_the_value_that_makes_it_so(server: UploadServer) -> None:
     page = server.fill("/contribute/plan", {**PLAN, "Plan-validFrom": "2031"}).text
-    assert '<a href="#f-ChainElement-isPartOf-2">”Påhittad cykelplan” gäller när programmet' in page
+    assert '<a href="#f-Plan-validFrom">”Påhittad cykelplan” är daterat ”2031”, när ”Livskvalitetsprogrammet”' in page
 
 
 def test_a_field_grows_without_a_check(server: UploadServer) -> None:

@@ -52,7 +52,7 @@ def test_a_file_gives_findings_as_json_and_their_number_in_a_header(server: Uplo
     assert set(reply.json) == {"schemaVersion", "tool", "summary", "findings"}
     assert reply.json["summary"]["failed"] is True
     assert found["dangling-link"]["position"] == {"file": "prov.ttl", "line": 6, "column": 17, "length": 67}
-    assert reply.headers["lq-findings"] == "violations=2, warnings=1, infos=1"
+    assert reply.headers["lq-findings"] == "violations=3, warnings=1, infos=1"
     assert reply.headers["access-control-allow-origin"] == "*"
     assert "LQ-Findings" in reply.headers["access-control-expose-headers"]
     assert reply.headers["cache-control"] == "no-store"
@@ -62,7 +62,7 @@ def test_a_browser_is_told_in_words_with_the_line(server: UploadServer) -> None:
     reply = server.upload("prov.ttl", FAULTY, accept=HTML)
     assert (reply.status, reply.media_type) == (200, "text/html")
     assert "<title>Fel: Granska en fil" in reply.text
-    assert "2 fel som måste rättas" in reply.text
+    assert "3 fel som måste rättas" in reply.text
     assert '<a href="#finding-1">' in reply.text
     assert "Rad 6, kolumn 17" in reply.text
     assert "<mark>&lt;https://w3id.org/livskvalitet/id/programme/livskvalitetsprogramet&gt;</mark>" in reply.text
@@ -70,7 +70,7 @@ def test_a_browser_is_told_in_words_with_the_line(server: UploadServer) -> None:
     assert "<script" not in reply.text
     assert "script-src" not in reply.headers["content-security-policy"]
     english = server.upload("prov.ttl", FAULTY, "/en/validate", HTML)
-    assert "2 errors that must be mended" in english.text
+    assert "3 errors that must be mended" in english.text
 
 
 def test_the_report_comes_as_turtle_sarif_and_text(server: UploadServer) -> None:
