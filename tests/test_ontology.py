@@ -215,6 +215,18 @@ def test_every_object_property_reads_from_its_object_too() -> None:
     assert not wrong
 
 
+def test_inverse_properties_read_alike() -> None:
+    pairs = list(ontology().subject_objects(OWL.inverseOf))
+    assert pairs
+    unlike = [pair for one, other in pairs for pair in ((one, other), (other, one)) if not _reads_as(*pair)]
+    assert unlike == []
+
+
+def _reads_as(one: Node, other: Node) -> bool:
+    """Whether a property is called what its inverse is read as from object to subject."""
+    return set(ontology().objects(one, RDFS.label)) == set(ontology().objects(other, LQ.inverseLabel))
+
+
 def test_examples_and_alignments_contradict_nothing() -> None:
     assert not contradictions(closed_examples())
 

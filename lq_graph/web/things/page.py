@@ -87,9 +87,10 @@ class Section:
 
 @dataclass(frozen=True)
 class ThingPage:
-    """The content of the page of a thing."""
+    """The content of the page of a thing; `href` is its address if it is on another site."""
 
     iri: str
+    href: str | None
     heading: Words
     other_names: tuple[Words, ...]
     kinds: tuple[Value, ...]
@@ -134,12 +135,18 @@ class _PageBuilder:
         sections.append(self._derived(sections))
         return ThingPage(
             iri=self.thing.value,
+            href=self._address(),
             heading=heading,
             other_names=self._other_names(heading),
             kinds=self._kinds(),
             definition=pick(definitions, self.links.language) if definitions else None,
             sections=tuple(each for each in sections if not each.is_empty),
         )
+
+    def _address(self) -> str | None:
+        iri = self.thing.value
+        is_here = iri.startswith(self.links.names.base) or not iri.lower().startswith(("http://", "https://"))
+        return None if is_here else iri
 
     # What the head of the page shows: never anything derived
 
@@ -276,10 +283,14 @@ class _PageBuilder:
         return tuple(sorted(groups, key=lambda group: sort_key(group.label.text)))
 
     def _end(self, incoming: Statement) -> tuple[Term, tuple[int, ...]]:
-        """The thing that a statement about this one is of, with the numbers of the sources of its record."""
+        """The thing that a statement about this one is of, with the numbers of the sources of its record.
+
+        What has this one as its source needs no other for that.
+        """
         subject = incoming.subject
-        cited = self.citations.cite(subject.value, incoming.basis) if isinstance(subject, NamedNode) else ()
-        return subject, cited
+        if not isinstance(subject, NamedNode) or incoming.predicate.value == SOURCE:
+            return subject, ()
+        return subject, self.citations.cite(subject.value, incoming.basis)
 
     def _values(self, terms: Sequence[tuple[Term, tuple[int, ...]]]) -> tuple[Value, ...]:
         wanted = set(_in_one_language([term for term, _ in terms], self.links.language))
