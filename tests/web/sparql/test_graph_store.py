@@ -103,5 +103,6 @@ def test_a_built_answer_comes_as_quads(client: Client, media_type: str) -> None:
     assert {quad.graph_name for quad in parse(reply.body, format=FORMATS[media_type])} == {DefaultGraph()}
 
 
-def test_a_thing_has_no_page_of_quads(client: Client) -> None:
-    assert client.get("/id/direction/varmt", accept="application/trig").status == 406
+def test_a_thing_has_a_document_of_quads(client: Client) -> None:
+    reply = client.get("/id/direction/varmt", accept="application/trig")
+    assert (reply.status, reply.headers["location"]) == (303, "/doc/direction/varmt.trig")
