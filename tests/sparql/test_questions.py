@@ -98,7 +98,6 @@ def test_question_is_short(question: QueryFile) -> None:
     lines = [line for line in body(question).splitlines() if line]
     assert len(lines) <= MOST_LINES
     assert max(map(len, lines)) <= WIDEST
-    assert "LANG(" not in body(question) or len(re.findall(r"LANG\(\?\w+Label\b", body(question))) == 0
 
 
 @BY_NAME
