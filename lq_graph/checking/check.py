@@ -287,7 +287,7 @@ def _is_in_language(value: object, language: str | None) -> bool:
 _CAUSES = ("Datatype", "NodeKind", "LanguageIn", "In", "HasValue", "Class", "Pattern", "MinLength", "MaxLength")
 _RANKS: Mapping[str, int] = MappingProxyType({name: rank for rank, name in enumerate(_CAUSES)})
 _COUNTS = frozenset({"MinCount", "QualifiedMinCount"})
-_READ, _OTHER, _REASONED, _CHECK, _COUNT, _LACK = -1, 50, 60, 70, 90, 91
+_READ, _OTHER, _REASONED, _MISDATED, _CHECK, _COUNT, _LACK = -1, 50, 60, 65, 70, 90, 91
 
 
 def fold(findings: Iterable[Finding]) -> list[Finding]:
@@ -296,8 +296,9 @@ def fold(findings: Iterable[Finding]) -> list[Finding]:
     Of those on one value of a property, and of those in one place on one property, the first cause stays: that a cell
     could not be read, then a wrong datatype, a wrong kind and so on; among equals the one on what is written before one
     on what follows from it, the gravest, the one of the narrowest class. That a value is missing follows from one that
-    is there and wrong; that a thing contradicts itself, from its being chosen where it cannot be. Of two things that a
-    check compares with each other, only the first is reported.
+    is there and wrong; that a thing contradicts itself, from its being chosen where it cannot be; that the dates of two
+    things do not fit, from those of one being wrong by themselves. Of two things that a check compares with each other,
+    only the first is reported.
     """
 
     def weight(finding: Finding) -> tuple[int, bool, int, int, str]:
@@ -318,6 +319,8 @@ def _rank(finding: Finding) -> int:
         return _READ
     if finding.component in _COUNTS:
         return _COUNT
+    if finding.is_misdated:
+        return _MISDATED
     if finding.component is None:
         if _is_lack(finding):
             return _LACK
@@ -351,6 +354,11 @@ def _causes(finding: Finding) -> list[Hashable]:
         keys.append(("wrong", finding.focus, _property(finding)))
     if finding.origin == "reasoning":
         keys.append(("chosen", finding.focus))
+    if finding.origin == "check":
+        compared = [finding.beside, finding.value]
+        is_of_several = finding.is_misdated and finding.path is None
+        keys += [("misdated", each) for each in compared if each not in (None, finding.focus)]
+        keys += [("misdated", finding.focus)] if finding.beside is not None or is_of_several else []
     if finding.value is not None:
         is_itself = finding.is_exact and finding.path is not None
         keys.append(("cause" if is_itself else "value", finding.focus, finding.value))
@@ -362,6 +370,8 @@ def _effects(finding: Finding) -> list[Hashable]:
     keys: list[Hashable] = []
     if finding.origin == "reader":
         keys.append(("cell", finding.position))
+    if finding.is_misdated:
+        keys.append(("misdated", finding.focus))
     if finding.value is not None:
         is_of_property = finding.path is not None and finding.origin != "check"
         keys.append(("value", finding.focus, finding.value))

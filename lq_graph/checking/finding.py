@@ -41,7 +41,9 @@ class Finding:
     Of a shape's finding, `shape` is the shape's IRI, `component` the local name of the constraint component, `path` the
     property path and `path_words` its words, `language` the language that the shape asks for, `value` the offending
     value and `value_label` what people call it. `suggestion` is the nearest valid value, as it would be written.
-    `origin` is the part of lq that found it; with `is_cause`, whatever else is wrong with its value follows from it;
+    `origin` is the part of lq that found it; with `is_cause`, whatever else is wrong with its value follows from it.
+    `beside` is a thing that a check compares the focus node with; `is_misdated` says that the dates of the focus node
+    are wrong, so that whatever a check finds by comparing with it follows;
     `depth` is the number of classes above the one that the rule is for.
     """
 
@@ -64,6 +66,8 @@ class Finding:
     suggestion: Texts | None = None
     origin: Origin = "shape"
     is_cause: bool = False
+    beside: Term | None = None
+    is_misdated: bool = False
     depth: int = 0
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path as FilePath
@@ -236,42 +236,97 @@ def check_findings(
 
     A row may bind ?other, which the sentences of the check name as {value} and by its address as {address}; ?beside,
     one more thing or value, which they name as {beside}; ?path, the property to correct; and ?right, the value that is
-    right instead. ?today is `today` in checks that declare it. Raises SourceError for a check that cannot be parsed,
+    right instead. Where a check has a sentence for it, several rows with the same thing beside are one finding, on that
+    thing. ?today is `today` in checks that declare it. Raises SourceError for a check that cannot be parsed,
     that does not bind ?focus, or whose header lacks a line.
     """
-    labels = subjects.labels
     for check in checks:
-        is_unknown = check.header.get("finds") == "unknown-address"
-        for row in _rows(store, check, today):
-            focus, other, path, beside, right = (_term(row, name) for name in _VARIABLES)
-            if focus is None:
-                raise SourceError(check.path, "a check binds ?focus to a thing in every row")
-            if about is not None and focus not in about:
-                continue
-            parts = {"focus": labels.words(focus)}
-            if other is not None:
-                parts["value"] = labels.words(other)
-            if isinstance(other, NamedNode):
-                parts["address"] = Texts(*[labels.names.short(other.value)] * 2)
-            if beside is not None:
-                parts["beside"] = labels.words(beside)
-            suggestion = suggestions.address(other) if other is not None and is_unknown else None
-            yield Finding(
-                severity=_SEVERITIES.get(check.required("severity"), Severity.VIOLATION),
-                code=check.name,
-                message=Texts(sv=check.required("message-sv"), en=check.required("message-en")),
-                fault=filled(Texts(sv=check.required("fault-sv"), en=check.required("fault-en")), **parts),
-                focus=focus,
-                label=labels.label(focus),
-                files=subjects.files(focus),
-                path=Predicate(path) if isinstance(path, NamedNode) else None,
-                path_words=None if path is None else labels.words(path),
-                value=other,
-                value_label=None if other is None else labels.label(other),
-                suggestion=suggestions.written(right) if right is not None else suggestion,
-                origin="check",
-                is_cause=is_unknown,
-            )
+        rows = [each for each in _check_rows(store, check, today) if about is None or each.focus in about]
+        many = _many(rows, about) if "many-sv" in check.header else {}
+        for row in rows:
+            if row.beside not in many:
+                yield _check_finding(check, row, subjects, suggestions)
+        for beside, of_it in many.items():
+            yield _many_finding(check, beside, of_it, subjects)
+
+
+_ENOUGH = 4
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """What one row of a check binds."""
+
+    focus: Term
+    other: Term | None
+    path: Term | None
+    beside: Term | None
+    right: Term | None
+
+
+def _many(rows: Iterable[CheckRow], about: Container[object] | None) -> Mapping[Term, list[CheckRow]]:
+    """The rows by the thing beside, where so many things do not fit that one that the fault is more likely its own."""
+    by_beside: dict[Term, list[CheckRow]] = {}
+    for row in rows:
+        if isinstance(row.beside, NamedNode) and (about is None or row.beside in about):
+            by_beside.setdefault(row.beside, []).append(row)
+    return {beside: some for beside, some in by_beside.items() if len({each.focus for each in some}) >= _ENOUGH}
+
+
+def _many_finding(check: QueryFile, beside: Term, rows: Sequence[CheckRow], subjects: Subjects) -> Finding:
+    labels, number = subjects.labels, str(len({each.focus for each in rows}))
+    sentence = Texts(sv=check.required("many-sv"), en=check.required("many-en"))
+    parts = {"beside": labels.words(beside), "focus": labels.words(rows[0].focus)}
+    return Finding(
+        severity=_SEVERITIES.get(check.required("severity"), Severity.VIOLATION),
+        code=check.name,
+        message=Texts(sv=check.required("message-sv"), en=check.required("message-en")),
+        fault=filled(Texts(sentence.sv.replace("{number}", number), sentence.en.replace("{number}", number)), **parts),
+        focus=beside,
+        label=labels.label(beside),
+        files=subjects.files(beside),
+        origin="check",
+        is_misdated=True,
+    )
+
+
+def _check_finding(check: QueryFile, row: CheckRow, subjects: Subjects, suggestions: Suggestions) -> Finding:
+    labels, other = subjects.labels, row.other
+    parts = {"focus": labels.words(row.focus)}
+    if other is not None:
+        parts["value"] = labels.words(other)
+    if isinstance(other, NamedNode):
+        parts["address"] = Texts(*[labels.names.short(other.value)] * 2)
+    if row.beside is not None:
+        parts["beside"] = labels.words(row.beside)
+    finds = check.header.get("finds")
+    suggestion = suggestions.address(other) if other is not None and finds == "unknown-address" else None
+    return Finding(
+        severity=_SEVERITIES.get(check.required("severity"), Severity.VIOLATION),
+        code=check.name,
+        message=Texts(sv=check.required("message-sv"), en=check.required("message-en")),
+        fault=filled(Texts(sv=check.required("fault-sv"), en=check.required("fault-en")), **parts),
+        focus=row.focus,
+        label=labels.label(row.focus),
+        files=subjects.files(row.focus),
+        path=Predicate(row.path) if isinstance(row.path, NamedNode) else None,
+        path_words=None if row.path is None else labels.words(row.path),
+        value=other,
+        value_label=None if other is None else labels.label(other),
+        suggestion=suggestions.written(row.right) if row.right is not None else suggestion,
+        origin="check",
+        is_cause=finds == "unknown-address",
+        beside=row.beside,
+        is_misdated=finds == "wrong-date",
+    )
+
+
+def _check_rows(store: Store, check: QueryFile, today: date) -> Iterator[CheckRow]:
+    for row in _rows(store, check, today):
+        focus, *others = (_term(row, name) for name in _VARIABLES)
+        if focus is None:
+            raise SourceError(check.path, "a check binds ?focus to a thing in every row")
+        yield CheckRow(focus, *others)
 
 
 def _rows(store: Store, check: QueryFile, today: date) -> QuerySolutions:

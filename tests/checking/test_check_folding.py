@@ -106,3 +106,19 @@ def test_that_a_value_is_missing_does_not_follow_from_a_check_on_its_property() 
         finding("missing", "QualifiedMinCount", path=PART, language="en"),
     ]
     assert codes(*found) == ["check", "missing"]
+
+
+def test_dates_that_are_wrong_by_themselves_explain_what_others_find_by_comparing() -> None:
+    reversed_ = finding("reversed", origin="check", path=PART, value=Literal("2014"), is_misdated=True)
+    of_part = finding("outside", origin="check", focus=AREA, path=PART, value=Literal("2018"), beside=PLAN)
+    of_itself = finding("late", origin="check", path=PART, value=Literal("2018"), beside=OTHER)
+    of_many = finding("outside", origin="check", is_misdated=True)
+    of_names = finding("name", origin="check", value=OTHER)
+    assert codes(of_part, of_itself, of_many, of_names, reversed_) == ["name", "reversed"]
+    assert codes(of_part, of_itself) == ["late", "outside"]
+
+
+def test_a_missing_property_is_found_once_by_its_shape() -> None:
+    lack = finding("dimension", origin="check", path=PART, position=cell(4))
+    assert codes(lack, finding("count", "MinCount", path=PART, position=cell(4))) == ["count"]
+    assert codes(lack, finding("wrong", "Class", path=PART, value=AREA)) == ["wrong"]

@@ -129,3 +129,19 @@ def test_a_check_that_declares_today_is_run_on_the_day(day: date, number: int, s
     query = "SELECT ?focus { ?focus ?p ?o FILTER(STR(?today) >= '2026-12-01') }"
     check = read_query_file(write("days.rq", HEADER + "#+ param-today: xsd:date\n" + query))
     assert len(list(check_findings(store, [check], NOBODY, NEAREST, today=day))) == number
+
+
+def test_several_rows_beside_one_thing_are_one_finding_on_it(store: Store, write: Write) -> None:
+    store.update("INSERT DATA { " + " ".join(f"<{EX}{name}> <{EX}p> <{EX}b> ." for name in "cde") + " }")
+    header = HEADER + "#+ many-sv: {number} vid {beside}, bland andra {focus}.\n#+ many-en: {number} at {beside}.\n"
+    check = read_query_file(
+        write("links.rq", header + "SELECT ?focus ?beside WHERE { ?focus ?p ?beside } ORDER BY ?focus")
+    )
+    (finding,) = check_findings(store, [check], NOBODY, NEAREST, today=TODAY)
+    assert (finding.focus, finding.fault.sv) == (
+        NamedNode(f"{EX}b"),
+        "4 vid ”https://example.org/b”, bland andra ”Aa”.",
+    )
+    assert len(list(check_findings(store, [check], NOBODY, NEAREST, {NamedNode(f"{EX}a")}, today=TODAY))) == 1
+    store.update(f"DELETE DATA {{ <{EX}e> <{EX}p> <{EX}b> }}")
+    assert len(list(check_findings(store, [check], NOBODY, NEAREST, today=TODAY))) == 3

@@ -39,8 +39,9 @@ def test_each_fault_belongs_to_a_check() -> None:
 @BY_NAME
 def test_check_is_described(check: QueryFile) -> None:
     told = check.header
-    assert told.keys() - {"finds", "param-today"} == KEYS
-    assert told.get("finds", "unknown-address") == "unknown-address"
+    assert told.keys() - {"finds", "param-today", "many-sv", "many-en"} == KEYS
+    assert told.get("finds", "unknown-address") in {"unknown-address", "wrong-date"}
+    assert all("{beside}" in told.get(key, "{beside}") for key in ("many-sv", "many-en"))
     assert all("{focus}" in told[key] or "{value}" in told[key] for key in ("fault-sv", "fault-en"))
     assert told["severity"] in {"violation", "warning"}
     assert told["code"] == check.name
