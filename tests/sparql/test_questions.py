@@ -68,7 +68,12 @@ def test_each_golden_answer_belongs_to_a_question() -> None:
 
 def test_every_term_of_the_ontology_is_asked_about() -> None:
     ontology = (ROOT / "ontology" / "lq.ttl").read_text("utf-8")
-    terms = [each for each in ontology.split("\n\n") if "owl:deprecated true" not in each]
+    # a question asks for a class of named values, and shows them all
+    terms = [
+        each
+        for each in ontology.split("\n\n")
+        if "owl:deprecated true" not in each and "owl:NamedIndividual" not in each
+    ]
     defined = set(re.findall(r"^lq:[A-Za-z]+", "\n\n".join(terms), re.MULTILINE))
     asked = set().union(*(TERM.findall(body(each)) for each in QUESTIONS))
     assert defined - asked == set()
