@@ -287,7 +287,7 @@ def _is_in_language(value: object, language: str | None) -> bool:
 _CAUSES = ("Datatype", "NodeKind", "LanguageIn", "In", "HasValue", "Class", "Pattern", "MinLength", "MaxLength")
 _RANKS: Mapping[str, int] = MappingProxyType({name: rank for rank, name in enumerate(_CAUSES)})
 _COUNTS = frozenset({"MinCount", "QualifiedMinCount"})
-_READ, _OTHER, _REASONED, _MISDATED, _CHECK, _COUNT, _LACK = -1, 50, 60, 65, 70, 90, 91
+_READ, _OTHER, _REASONED, _MISDATED, _SEVERAL, _CHECK, _COUNT, _LACK = -1, 50, 60, 65, 66, 70, 90, 91
 
 
 def fold(findings: Iterable[Finding]) -> list[Finding]:
@@ -320,7 +320,7 @@ def _rank(finding: Finding) -> int:
     if finding.component in _COUNTS:
         return _COUNT
     if finding.is_misdated:
-        return _MISDATED
+        return _SEVERAL if finding.path is None else _MISDATED
     if finding.component is None:
         if _is_lack(finding):
             return _LACK
