@@ -113,7 +113,7 @@ BASES: Mapping[str, Cells] = {
     },
     "participation": {
         "Participation-concerns#1": "id/plan/avfallsplan-2016-2020",
-        "Participation-involves#1": "id/stakeholder-group/foreningar",
+        "Participation-involves-known#1": "id/stakeholder-group/foreningar",
     },
     "indicator": {"Indicator-measures#1": "id/quantity/employment"},
 }
@@ -194,7 +194,7 @@ SEEDS: tuple[Seed, ...] = (
     Seed("target", "Target-origin", SWEDISH, {"Target-isSetBy#1": None}),
     empty(VALUE, "TargetValue-targetYear", "TargetValue-targetYear"),
     empty("priority", "Priority-isPartOf", "Priority-isPartOf"),
-    empty("participation", "Participation-involves", "Participation-involves#1"),
+    empty("participation", "Participation-involves-known", "Participation-involves-known#1"),
     Seed("indicator", "Indicator-purpose", SWEDISH, {"Indicator-measures#1": None}),
     # what is there and wrong
     wrong(PLAN, "period-reversed", "Thing-validThrough", "2017", {"Plan-validFrom": "2018"}),

@@ -156,7 +156,8 @@ def _groups(parts: Sequence[_Part]) -> list[list[_Part]]:
     for predicate in dict.fromkeys(part.predicate for part in parts):
         about = [part for part in parts if part.predicate == predicate]
         general = [part for part in about if part.language is None]
-        languages = dict.fromkeys(part.language for part in about if part.language)
+        in_order = sorted(about, key=lambda part: part.order)
+        languages = dict.fromkeys(part.language for part in in_order if part.language)
         groups += [[*(part for part in about if part.language == each), *general] for each in languages] or [general]
     return groups
 

@@ -85,6 +85,12 @@ def test_names_are_asked_for_in_each_language(forms: Mapping[str, Form]) -> None
     assert (swedish.required, swedish.most) == (True, 1)
 
 
+def test_swedish_names_come_first_in_each_form(forms: Mapping[str, Form]) -> None:
+    for form in forms.values():
+        names = [each.key for each in form.fields if each.key.startswith("Thing-prefLabel")]
+        assert names == ["Thing-prefLabel-sv", "Thing-prefLabel-en"], form.segment
+
+
 def test_one_shape_of_texts_in_two_languages_makes_two_fields(forms: Mapping[str, Form]) -> None:
     definition = field(forms["plan"], "Thing-definition@en")
     assert (definition.language, definition.most, definition.required) == ("en", 1, False)
