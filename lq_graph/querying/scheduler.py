@@ -377,7 +377,8 @@ class Scheduler:
             for exchange in list(islice(queue, _MOST_LOOKED_AT)):
                 if exchange.is_over or self._is_misplaced(exchange, now):
                     continue
-                worker = self._idle_worker_for(exchange)
+                while (worker := self._idle_worker_for(exchange)) is not None and not worker.process.is_ready():
+                    actions += self._kill(worker, Reason.CLOSED)
                 if worker is not None:
                     queue.remove(exchange)
                     actions += self._assign(worker, exchange, now)
@@ -453,7 +454,7 @@ class Scheduler:
         elif worker.kill_reason is None and worker.is_slow:
             if not worker.is_slowed_down:  # the process was so new that it had no thread to slow down
                 actions.append(SlowDown(worker))
-        elif worker.kill_reason is None and (used > _COSTLY_PROCESSOR_SECONDS or seconds > _SLOW_SECONDS):
+        elif worker.lost_at is None and (used > _COSTLY_PROCESSOR_SECONDS or seconds > _SLOW_SECONDS):
             actions += self._demote(worker, exchange, now)
         if used > _STUCK_PROCESSOR_SECONDS or seconds > _SLOW_SECONDS:
             actions += self._move_followers(worker, now) + self._match(now)

@@ -313,6 +313,28 @@ def test_a_worker_whose_exit_is_never_reported_is_given_up() -> None:
     assert site.exit(worker) == []
 
 
+def test_a_query_whose_worker_was_lost_before_it_began_runs_again_however_late_the_exit_is_reported() -> None:
+    site = Site()
+    exchange = site.exchange()
+    worker = exchange.worker
+    assert worker is not None
+    site.event(site.scheduler.connection_lost, worker)
+    site.tick(0.5)
+    assert not worker.is_slow
+    assert error_of(site.exit(worker, KILLED), exchange) is None
+    assert exchange.worker not in {worker, None}
+
+
+def test_a_query_that_waited_gets_no_idle_worker_that_is_gone() -> None:
+    site = Site()
+    first, second = site.exchange(), site.exchange()
+    idle = [each for each in site.scheduler.workers.values() if not each.queue]
+    process_of(idle[-1]).is_there = False
+    assert first.worker is not None
+    assert killed(site.work(first.worker)) == [idle[-1]]
+    assert second.worker is idle[0]
+
+
 def test_the_descriptors_of_a_worker_that_no_thread_reads_are_closed_at_its_exit() -> None:
     site = Site()
     loop = asyncio.new_event_loop()
