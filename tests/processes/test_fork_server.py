@@ -22,7 +22,7 @@ from lq_graph.processes.fork_server import confine
 from lq_graph.processes.supervisor import Child, ForkServer, Supervisor
 from processes.children import child as result_of_child
 from processes.toy_server import KEPT
-from processes.watching import descriptors, is_there, until
+from processes.watching import children_of, command, descriptors, is_there, until
 
 SECONDS = 20.0
 SUPERVISED = """
@@ -258,6 +258,7 @@ def test_close_leaves_no_process_and_no_descriptor(start: Start) -> None:
 
 def test_a_supervisor_can_be_closed_while_its_server_starts(start: Start) -> None:
     supervisor, recorder = start("hangs")
+    assert until(lambda: any(b"hangs" in command(child) for child in children_of(os.getpid())))
     supervisor.close()
     assert recorder.stops.get(timeout=SECONDS) == ""
 

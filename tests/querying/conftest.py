@@ -1,4 +1,8 @@
-"""A small store on disk, and pools that are closed after each test."""
+"""A small store on disk, and pools that are closed after each test.
+
+Nothing that a test does not mean to see end by the clock does so: the limits of time are longer than any machine stands
+still.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from lq_graph.querying.pool import WorkerPool
 from lq_graph.settings import Limits
 from querying.things import node
 
-LIMITS = Limits(workers=2, seconds=10, answer_bytes=1_000_000, worker_bytes=1_000_000_000, slow_workers=1)
+LIMITS = Limits(workers=2, seconds=60, answer_bytes=1_000_000, worker_bytes=1_000_000_000, slow_workers=1)
 Pools = Callable[..., WorkerPool]
 
 
@@ -33,7 +37,7 @@ def _pools(folder: Path) -> Iterator[Pools]:
     """A function that makes a pool over the store, with other limits if they are given."""
     made: list[WorkerPool] = []
 
-    def make(queue_timeout: float = 5.0, store: Path = folder, **limits: float) -> WorkerPool:
+    def make(queue_timeout: float = 60.0, store: Path = folder, **limits: float) -> WorkerPool:
         made.append(WorkerPool(store, replace(LIMITS, **limits), queue_timeout))  # type: ignore[arg-type]
         return made[-1]
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from time import monotonic
 
 import pytest
 from pyoxigraph import Literal
@@ -32,7 +29,7 @@ from lq_graph.querying.engine import Cancellation, Query
 from lq_graph.querying.formats import CSV
 from lq_graph.querying.pool import WorkerPool
 from processes.watching import is_there, until
-from querying.watching import CHEAP, CHEAP_BODY, ENDLESS, answers, endless, fork_servers, works
+from querying.watching import CHEAP, CHEAP_BODY, ENDLESS, answers, end, endless, fork_servers, is_complete, works
 
 Pools = Callable[..., WorkerPool]
 STORES = pytest.mark.parametrize("triples", [10**6, 0], ids=["memory", "disk"])
@@ -124,16 +121,14 @@ def test_sixteen_threads_at_once_all_get_whole_answers(pools: Pools) -> None:
 
 
 def test_nobody_waits_for_ever_for_a_free_worker(pools: Pools) -> None:
-    pool = pools(seconds=4, queue_timeout=0.2)
+    pool = pools(queue_timeout=0.2)
     assert until(lambda: answers(pool))
     with ThreadPoolExecutor(1) as threads:
         slow = threads.submit(pool.answer, ENDLESS, cancel := Cancellation())
         assert until(works(pool))
-        start = monotonic()
         with pytest.raises(EngineBusy) as caught:
             pool.answer(endless(1))
-        assert monotonic() - start < 3
-        assert caught.value.retry_after == 4
+        assert caught.value.retry_after == 60
         assert not slow.done()
         assert until(lambda: answers(pool))
         cancel.cancel()
@@ -157,7 +152,7 @@ def test_close_leaves_no_child_and_ends_who_waits(pools: Pools) -> None:
     with ThreadPoolExecutor(2) as threads:
         slow = [threads.submit(pool.answer, endless(number)) for number in range(2)]
         assert until(works(pool))
-        assert until(lambda: len(pool.worker_identifiers) == 3)
+        assert until(lambda: is_complete(pool))
         workers = pool.worker_identifiers
         pool.close()
         assert all(isinstance(each.exception(), EngineError) for each in slow)
@@ -183,7 +178,7 @@ def test_a_store_that_is_moved_away_is_still_served(pools: Pools, folder: Path, 
     store.rename(tmp_path / "moved")
     killed = pool.worker_identifiers
     for worker in killed:
-        os.kill(worker, signal.SIGKILL)
+        end(worker)
     assert until(lambda: not any(map(is_there, killed)))
     with ThreadPoolExecutor(4) as threads:
         assert {answer.body for answer in threads.map(pool.answer, [CHEAP] * 40)} == {CHEAP_BODY}

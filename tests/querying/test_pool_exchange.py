@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from time import monotonic
 
 import pytest
 import uvloop
 
 from lq_graph.errors import AnswerTooLarge, EngineError, QueryRefused, QuerySyntaxError, QueryTimeout
-from lq_graph.querying.engine import Delivery, Query
+from lq_graph.querying.engine import Query
 from lq_graph.querying.formats import CSV
 from lq_graph.querying.pool import WorkerPool
 from processes.watching import descriptors, is_there, until
-from querying.watching import CHEAP, CHEAP_BODY, ENDLESS, answers, slow_workers, works
+from querying.watching import CHEAP, CHEAP_BODY, ENDLESS, LONG, answers, end, is_complete, slow_workers, whole, works
 
 Pools = Callable[..., WorkerPool]
-LONG = Query("SELECT ?s ?p ?o ?x {?s ?p ?o . ?x ?y ?z FILTER(?z < 100)}", results=CSV)
 LOOPS = pytest.mark.parametrize("run", [asyncio.run, uvloop.run], ids=["asyncio", "uvloop"])
 Run = Callable[..., None]
-
-
-async def whole(delivery: Delivery) -> bytes:
-    parts = [delivery.body]
-    if delivery.rest is not None:
-        parts += [part async for part in delivery.rest]
-    return b"".join(parts)
 
 
 @LOOPS
@@ -80,7 +69,7 @@ def test_an_answer_whose_worker_is_killed_is_broken_off(pools: Pools) -> None:
         delivery = await pool.deliver(LONG)
         assert delivery.rest is not None
         for worker in pool.worker_identifiers:
-            os.kill(worker, signal.SIGKILL)
+            end(worker)
         with pytest.raises(EngineError, match="broke off"):
             await whole(delivery)
         assert (await pool.deliver(CHEAP)).body == CHEAP_BODY
@@ -92,9 +81,11 @@ def test_a_reader_that_never_reads_holds_its_worker_until_the_deadline_only(pool
     pool = pools(answer_bytes=50_000_000, seconds=1)
 
     async def ask() -> None:
+        assert await asyncio.to_thread(until, lambda: answers(pool))
         delivery = await pool.deliver(LONG)
-        assert (await pool.deliver(CHEAP)).body == CHEAP_BODY
-        await asyncio.sleep(1.2)
+        assert pool.load.busy == 1
+        assert await asyncio.to_thread(until, lambda: pool.load.busy == 0)
+        assert await asyncio.to_thread(until, lambda: answers(pool))
         with pytest.raises(EngineError, match="longer than 1 s"):
             await whole(delivery)
 
@@ -110,7 +101,7 @@ def test_a_long_answer_that_is_closed_ends_its_worker(pools: Pools) -> None:
         assert await asyncio.to_thread(until, works(pool))
         workers = slow_workers(pool)
         await delivery.rest.aclose()
-        assert await asyncio.to_thread(until, lambda: not any(map(is_there, workers)), 5)
+        assert await asyncio.to_thread(until, lambda: not any(map(is_there, workers)))
 
     asyncio.run(ask())
 
@@ -124,12 +115,10 @@ def test_a_cancelled_wait_ends_the_query_at_once(pools: Pools, run: Run) -> None
         task = asyncio.create_task(pool.deliver(ENDLESS))
         assert await asyncio.to_thread(until, works(pool))
         workers = slow_workers(pool)
-        start = monotonic()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert await asyncio.to_thread(until, lambda: not any(map(is_there, workers)))
-        assert monotonic() - start < 5
+        assert await asyncio.to_thread(until, lambda: not any(map(is_there, workers)))  # long before its time is over
         assert (await pool.deliver(CHEAP)).body == CHEAP_BODY
 
     run(ask())
@@ -140,11 +129,9 @@ def test_a_query_in_line_behind_a_slow_one_is_answered_elsewhere(pools: Pools) -
 
     async def ask() -> None:
         await pool.deliver(CHEAP)
-        start = monotonic()
         slow = asyncio.create_task(pool.deliver(ENDLESS))
         cheap = [asyncio.create_task(pool.deliver(CHEAP)) for _ in range(5)]
         assert {each.body for each in await asyncio.gather(*cheap)} == {CHEAP_BODY}
-        assert monotonic() - start < 5
         assert not slow.done()
         slow.cancel()
 
@@ -161,6 +148,7 @@ def test_a_query_in_line_behind_a_slow_one_is_answered_elsewhere(pools: Pools) -
 )
 def test_a_refusal_is_raised_where_it_is_awaited(pools: Pools, query: Query, kind: type[Exception]) -> None:
     pool = pools(seconds=1)
+    assert until(lambda: answers(pool))
 
     async def ask() -> None:
         with pytest.raises(kind):
@@ -202,7 +190,7 @@ def test_one_loop_after_another_leaves_no_descriptor_open(pools: Pools) -> None:
         assert (await pool.deliver(CHEAP)).body == CHEAP_BODY
 
     asyncio.run(ask())
-    assert until(lambda: len(pool.worker_identifiers) == 3)  # one that starts later opens descriptors of its own
+    assert until(lambda: is_complete(pool))  # a worker that starts later opens descriptors of its own
     before = len(descriptors())
     for _ in range(5):
         asyncio.run(ask())

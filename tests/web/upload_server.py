@@ -1,4 +1,4 @@
-"""A server process for contributions to a release: `upload_server.py RELEASE ROOT`; prints its port when ready."""
+"""A server process for contributions to a release: `upload_server.py RELEASE ROOT PATIENCE` prints its port."""
 
 from __future__ import annotations
 
@@ -18,15 +18,14 @@ from lq_graph.settings import read_settings
 from lq_graph.web.app import create_app
 from lq_graph.web.contribute.admission import validation_service
 
-PATIENCE = 0.5
 MEMORY = 400_000_000
 DATASETS = {"helsingborg-programme", "helsingborg-documents", "helsingborg-organisation"}  # enough, and soon checked
 
 
-def main(folder: Path, root: Path) -> None:
+def main(folder: Path, root: Path, patience: float) -> None:
     release = open_release(folder)
     ground = replace(release, datasets=tuple(each for each in release.datasets if each.name in DATASETS))
-    validation = validation_service(ground, JobLimits(memory_bytes=MEMORY), PATIENCE)
+    validation = validation_service(ground, JobLimits(memory_bytes=MEMORY), patience)
     engine = EmbeddedEngine(Store.read_only(str(release.store)))
     app = create_app(engine, release, read_settings({}, root), validation=validation)
     while validation.identifier is None:
@@ -41,4 +40,4 @@ def main(folder: Path, root: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]))

@@ -100,9 +100,10 @@ def _words(process: int) -> bytes:
 
 
 @contextmanager
-def running_server(release: Release, folder: Path) -> Iterator[UploadServer]:
-    """A server for a release, which runs in a folder."""
-    command = [sys.executable, str(Path(__file__).with_name("upload_server.py")), str(release.path), str(ROOT)]
+def running_server(release: Release, folder: Path, patience: float = 60.0) -> Iterator[UploadServer]:
+    """A server for a release, which runs in a folder; a check waits for its turn for `patience` seconds."""
+    script = Path(__file__).with_name("upload_server.py")
+    command = [sys.executable, str(script), str(release.path), str(ROOT), str(patience)]
     environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "TMPDIR": str(folder), "PATH": "/usr/bin:/bin"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=folder, env=environment) as process:
         try:
