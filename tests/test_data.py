@@ -30,6 +30,7 @@ EXPECTED = {
     "lq-interpretations",
     "lq-short-labels",
     "quantities",
+    "sources",
 }
 SOURCE = NamedNode(f"{DCTERMS}source")
 TYPE = NamedNode(f"{RDF}type")
