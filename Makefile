@@ -5,7 +5,7 @@ LQ = .venv/bin/lq
 
 unexport PYTHONDONTWRITEBYTECODE  # without bytecode files each process of the tests would compile its modules again
 
-.PHONY: help env serve build check test golden lint format bench-core bench-contributions bench-http bench-quick soak lock clean
+.PHONY: help env serve build check test golden lint format dl bench-core bench-contributions bench-http bench-quick soak lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/; s/$$(PORT)/$(PORT)/' | expand -t 22
@@ -52,6 +52,9 @@ lint: .venv/.ready-dev ## run ruff and mypy
 format: .venv/.ready-dev ## format the code with ruff
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
+
+dl: env ## ask a complete reasoner whether ontology and data are consistent (needs Java and HermiT)
+	@.venv/bin/python tools/dl_consistency.py
 
 .venv-bench/.ready: requirements-bench.txt tools/environment
 	@echo "lq: building .venv-bench with the peers" >&2
