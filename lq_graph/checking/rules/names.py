@@ -17,23 +17,24 @@ _LANGUAGE = "sv"
 
 
 def name_faults(stated: Columns) -> Iterator[Fault]:
-    """A fault for each pair of things of one class of lq with nearly the same Swedish name.
+    """A fault for each pair of things of one class of lq and one publisher with nearly the same Swedish name.
 
-    One that replaces the other has a right to its name.
+    The publisher is the start of an address, before /id/. One that replaces the other has a right to its name.
     """
     names: dict[int, str] = {}
     labels = stated.named(_LABEL.value)
     for subject, label in zip(first(labels).tolist(), stated.terms.terms(second(labels)), strict=True):
         if isinstance(label, Literal) and label.language == _LANGUAGE:
             names[subject] = label.value
-    members: dict[int, list[tuple[int, str]]] = {}
+    members: dict[tuple[int, str], list[tuple[int, str]]] = {}
     types = stated.relation(stated.terms.find(RDF_TYPE))
     for subject, class_ in zip(first(types).tolist(), second(types).tolist(), strict=True):
         if subject in names:
-            members.setdefault(class_, []).append((subject, names[subject]))
+            space = getattr(stated.terms[subject], "value", "").rpartition("/id/")[0]
+            members.setdefault((class_, space), []).append((subject, names[subject]))
     replaces = stated.terms.find(NamedNode(f"{DCTERMS}replaces"))
     seen = set()
-    for class_, group in members.items():
+    for (class_, _), group in members.items():
         if getattr(stated.terms[class_], "value", "").startswith(LQ):
             for one, other in near_pairs(group):
                 is_successor = stated.has(one, replaces, other) or stated.has(other, replaces, one)
