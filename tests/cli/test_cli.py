@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ import pytest
 
 from conftest import ROOT
 from lq_graph.releasing.release import Release
+from processes.watching import until
 
 Write = Callable[[str, str], Path]
 ASK = "ASK { ?s a <https://w3id.org/livskvalitet/ns#Direction> }"
@@ -202,7 +202,4 @@ def test_a_server_leaves_no_process_behind(release: Release) -> None:
         tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
         children = [child for task in tasks for child in task.read_text(encoding="ascii").split()]
         assert children
-    deadline = time.monotonic() + 5
-    while any(Path(f"/proc/{child}").exists() for child in children) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not [child for child in children if Path(f"/proc/{child}").exists()]
+    assert until(lambda: not [child for child in children if Path(f"/proc/{child}").exists()])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
-import signal
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from processes.watching import until
+from querying.watching import end
 from threats.service import SECONDS, Service, wait_until_answering, wait_until_idle
 
 KILLERS, LEAVERS, CHEAP = 16, 20, 60
@@ -73,10 +72,10 @@ def test_a_worker_that_is_killed_is_replaced_and_its_query_gets_a_reason_or_an_a
         victims = service.workers
         assert victims
         for victim in victims:
-            os.kill(victim, signal.SIGKILL)
+            end(victim)  # if its time is not over already
         wait_until_answering(service, 10)
         assert {each.result().status for each in asked} <= {*REFUSED, 502}
-    assert not set(service.workers) & set(victims)
+    assert until(lambda: not set(service.workers) & set(victims))
 
 
 def test_no_process_of_the_service_is_left_unburied(service: Service) -> None:

@@ -60,6 +60,13 @@ def switcher(made: Made, folder: Path) -> ReleaseSwitcher:
     return ReleaseSwitcher(made.start((folder / "current").resolve()), folder / "current", made.start)
 
 
+async def until(is_so: Callable[[], bool]) -> None:
+    """Returns when something has come to be so."""
+    async with asyncio.timeout(20):
+        while not is_so():
+            await asyncio.sleep(0.01)
+
+
 async def said(app: ReleaseSwitcher) -> str:
     sent: list[Message] = []
 
@@ -83,7 +90,7 @@ def test_the_current_release_is_served_and_a_new_one_taken_up(
         switch("two")
         assert await app.look()
         assert await said(app) == "two"
-        await asyncio.sleep(0.05)
+        await until(lambda: bool(made.closed))
         assert made.closed == ["one"]
 
     asyncio.run(test())
@@ -101,7 +108,7 @@ def test_a_request_keeps_its_release_to_its_end(made: Made, switch: Callable[[st
         assert made.closed == []
         made.gates["one"].set()
         assert await slow == "one"
-        await asyncio.sleep(0.05)
+        await until(lambda: bool(made.closed))
         assert made.closed == ["one"]
 
     asyncio.run(test())
@@ -151,7 +158,11 @@ def test_ten_thousand_requests_go_on_while_releases_change(
 
 
 def test_the_watch_outlives_whatever_is_wrong_with_a_release(
-    made: Made, switch: Callable[[str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    made: Made,
+    switch: Callable[[str], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(module, "LOOK_SECONDS", 0.01)
 
@@ -159,13 +170,13 @@ def test_the_watch_outlives_whatever_is_wrong_with_a_release(
         app = switcher(made, tmp_path)
         watch = asyncio.create_task(app.watch())
         switch("unforeseen")
-        await asyncio.sleep(0.1)
+        await until(lambda: "what nobody foresaw" in caplog.text)
         (tmp_path / "current").unlink()
         (tmp_path / "current").symlink_to(tmp_path / "current")  # a loop
-        await asyncio.sleep(0.1)
+        await until(lambda: "cannot be followed: Symlink loop" in caplog.text)
         assert await said(app) == "one"
         switch("two")
-        await asyncio.sleep(0.2)
+        await until(lambda: "one" in made.closed)
         assert await said(app) == "two"
         watch.cancel()
 

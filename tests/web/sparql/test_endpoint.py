@@ -212,15 +212,21 @@ def test_a_client_that_leaves_ends_its_query(city: Release, site_settings: Setti
 
 
 def test_one_who_leaves_does_not_end_the_query_of_another(city: Release, site_settings: Settings) -> None:
+    has_left = asyncio.Event()
+
     async def say(query: Query) -> Delivery:
-        await asyncio.sleep(0.4)
+        await has_left.wait()
         return Delivery(LONG, JSON, 0.4)
 
     engine = Scripted(say)
     app = create_app(engine, city, site_settings)
 
     async def both() -> tuple[list[Message], list[Message]]:
-        (gone, _), (kept, _) = await asyncio.gather(request(app, ASKED, leaves_after=0.1), request(app, ASKED))
+        leaving = asyncio.create_task(request(app, ASKED, leaves_after=0.1))
+        staying = asyncio.create_task(request(app, ASKED))
+        gone, _ = await leaving
+        has_left.set()
+        kept, _ = await staying
         return gone, kept
 
     gone, kept = asyncio.run(both())
