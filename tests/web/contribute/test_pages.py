@@ -104,7 +104,7 @@ def test_a_form_has_the_input_that_fits_each_field(server: UploadServer) -> None
     assert plan.count('name="ChainElement-isPartOf#') == 3
     assert '<option value="id/programme/livskvalitetsprogrammet">Livskvalitetsprogrammet</option>' in plan
     assert '<textarea id="f-Thing-definition-en" name="Thing-definition@en" rows="4" lang="en"' in plan
-    assert plan.count('type="checkbox" id="f-ChainElement-addresses-') == 3
+    assert plan.count('type="checkbox" id="f-ChainElement-addresses-') == 4
     assert 'name="Thing-source#1/Document-readDate"' in plan
     assert link.count('type="radio" id="f-ContributionLink-hasLinkKind') == 3
     assert value.count('name="Observation-approximate"') == 3
