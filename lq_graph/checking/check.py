@@ -338,6 +338,8 @@ def _shared(finding: Finding) -> list[Hashable]:
     keys: list[Hashable] = [("rule", finding.code, finding.focus, finding.path, finding.value, finding.position)]
     if finding.origin == "check" and finding.value is not None:
         keys.append(("pair", finding.code, frozenset((finding.focus, finding.value))))
+    if finding.beside is not None:
+        keys.append(("pair", finding.code, frozenset((finding.focus, finding.beside))))
     if finding.value is not None and finding.path is not None:
         keys.append(("value", finding.focus, finding.value, _property(finding)))
     if finding.position is not None and finding.path is not None:
