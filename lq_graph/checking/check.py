@@ -120,7 +120,7 @@ def check(
 
     step("checking the whole graph")
     found += code_findings(stated, subjects, about)
-    store = fill_store(_with_records(closed, project), unmerged=(project.shapes,))
+    store = fill_store(_with_records(closed, project).without((project.shapes,)))
     found += check_findings(store, checks, subjects, suggestions, about, today=today)
 
     places = Places(project.sources)

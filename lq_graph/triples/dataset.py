@@ -95,13 +95,17 @@ def fill_store(dataset: Dataset, unmerged: Collection[str] = (), path: Path | No
     It is in memory, or on disk in a folder that must not yet be a store. Oxigraph rewrites literals to their
     canonical form, so dumps are never written from it.
     """
-    store = Store() if path is None else Store(str(path))
-    store.bulk_extend(dataset.quads())
     merged = dataset.without(unmerged)
     if path is not None:  # in bulk, as an update would hold all of its triples in one transaction
+        store = Store(str(path))
+        store.bulk_extend(dataset.quads())
         triples, default = merged.merged(), DefaultGraph()
         store.bulk_extend(Quad(each.subject, each.predicate, each.object, default) for each in triples)
         return store
+    store = Store()
+    for name, graph in dataset.graphs.items():  # as text, without an object of Python for each quad: in half the time
+        text = serialize(graph, format=RdfFormat.N_TRIPLES)
+        store.load(text, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(name), lenient=True)
     additions = (f"ADD SILENT {NamedNode(name)} TO DEFAULT" for name in merged.graphs)
     store.update(" ; ".join(additions))  # 3 times as fast as quads
     return store

@@ -44,7 +44,8 @@ def text_faults(stated: Columns) -> Iterator[Fault]:
     """The faults of all texts that a graph states, at most one of characters and one of language for each."""
     texts = list(_texts(stated))
     of_others = {key for each in _OF_OTHERS for key in first(stated.named(each)).tolist()}
-    found = [*_character_faults(texts, of_others), *_language_faults(texts)]
+    own = [text for text in texts if text.subject not in of_others or text.predicate.value in _OWN_TEXTS]
+    found = [*_character_faults(texts, of_others), *_language_faults(own)]
     for text, code, repaired in found:
         yield Fault(code, stated.terms[text.subject], text.predicate, text.literal, repaired)
 
@@ -76,7 +77,7 @@ def _character_faults(texts: Iterable[_Text], of_others: Collection[int]) -> Ite
         found = text_fault(text.value, use)
         if found is not None:
             yield text, found.code, found.repaired
-        else:
+        elif not use.is_quoted:
             code = personal_fault(text.value)
             if code is not None and not (use.is_code and code != PERSONAL_NUMBER):
                 yield text, code, None
