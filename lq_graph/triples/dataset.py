@@ -89,6 +89,9 @@ def _serialized(
     return output.getvalue()
 
 
+_BLANK = b"_:"
+
+
 def fill_store(dataset: Dataset, unmerged: Collection[str] = (), path: Path | None = None) -> Store:
     """A store with each named graph, and with all but the unmerged graphs in its default graph as one set.
 
@@ -103,9 +106,12 @@ def fill_store(dataset: Dataset, unmerged: Collection[str] = (), path: Path | No
         store.bulk_extend(Quad(each.subject, each.predicate, each.object, default) for each in triples)
         return store
     store = Store()
-    for name, graph in dataset.graphs.items():  # as text, without an object of Python for each quad: in half the time
-        text = serialize(graph, format=RdfFormat.N_TRIPLES)
-        store.load(text, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(name), lenient=True)
+    texts = {name: serialize(graph, format=RdfFormat.N_TRIPLES) or b"" for name, graph in dataset.graphs.items()}
+    if any(_BLANK in text for text in texts.values()):  # a text that is loaded gets blank nodes of its own
+        store.bulk_extend(dataset.quads())
+    else:  # without an object of Python for each quad: in half the time
+        for name, text in texts.items():
+            store.load(text, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(name), lenient=True)
     additions = (f"ADD SILENT {NamedNode(name)} TO DEFAULT" for name in merged.graphs)
     store.update(" ; ".join(additions))  # 3 times as fast as quads
     return store
