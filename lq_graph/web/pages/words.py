@@ -279,8 +279,8 @@ _BASIS_WORDS: Mapping[str, Texts] = MappingProxyType(
         "read_in": Texts("Läst i", "Read in"),
         "rests_on": Texts("Sakens egna uppgifter vilar på", "The thing's own statements rest on"),
         "numbers_help": Texts(
-            "En siffra efter ett värde visar källan till just den uppgiften.",
-            "A number after a value shows the source of that statement.",
+            "Källor anges för en hel post. Siffror efter ett värde visar källorna till den post där uppgiften står.",
+            "Sources are given for a whole record. Numbers after a value show those of the record that states it.",
         ),
         "about_source": Texts("om källan", "about the source"),
         "with_derived": Texts("Med det som följer, i en egen graf", "With what follows, in a graph of its own"),
