@@ -37,6 +37,10 @@ ENTAILMENTS = {
     "a concept is a concept of SKOS": ("ex:x a lq:Concept", "ex:x a skos:Concept"),
     "a place is a location": ("ex:x a lq:Place", "ex:x a dcterms:Location"),
     "the UN's goal is a goal": ("ex:x a sdgo:Goal", "ex:x a lq:Goal, skos:Concept"),
+    "the code of a municipality": (
+        "ex:x lq:municipalityCode '1283'",
+        "ex:x a lq:Municipality, lq:Body, org:Organization, org:FormalOrganization ; dcterms:identifier '1283'",
+    ),
     # Steps in the chain: one at a time.
     "part of": ("ex:x lq:isPartOf ex:y", "ex:x lq:advances ex:y ; dcterms:isPartOf ex:y"),
     "implements": ("ex:x lq:implements ex:y", "ex:x lq:advances ex:y"),
