@@ -106,7 +106,8 @@ def test_infer_names_a_contradiction(write: Write, ontology: Path) -> None:
 
 
 def test_explain_gives_the_derivation_and_who_says_so() -> None:
-    done = lq("explain", "id/programme/livskvalitetsprogrammet", "lq:isStatedToContributeTo", "id/goal-system/agenda-2030")
+    parts = ("id/programme/livskvalitetsprogrammet", "lq:isStatedToContributeTo", "id/goal-system/agenda-2030")
+    done = lq("explain", *parts)
     assert done.returncode == 0
     assert "prp-spo2" in done.stdout
     assert "[graph:helsingborg-programme]" in done.stdout
