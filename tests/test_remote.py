@@ -194,9 +194,7 @@ def test_the_site_stands_on_it(engine: RemoteEngine, release: Release, settings:
     assert (reply.status, reply.media_type) == (400, "application/problem+json")
 
 
-@pytest.mark.parametrize(
-    "thing", ["id/board/miljonamnden", "id/direction/allas-delaktighet", "id/priority/lika"]
-)
+@pytest.mark.parametrize("thing", ["id/board/miljonamnden", "id/direction/allas-delaktighet", "id/priority/lika"])
 def test_a_document_has_the_same_statements_there(
     engine: RemoteEngine, release: Release, settings: Settings, thing: str
 ) -> None:
