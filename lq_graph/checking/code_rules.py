@@ -169,6 +169,14 @@ CODE_RULES: Mapping[str, CodeRule] = MappingProxyType(
             ),
             fault=Texts("{value} är för långt som {path}.", "{value} is too long for {path}."),
         ),
+        "text-placeholder": CodeRule(
+            Texts(
+                "Ett tecken eller ord som – eller TODO står där ett namn ska stå.",
+                "A mark or a word such as – or TODO stands where a name belongs.",
+            ),
+            Texts("Skriv namnet, eller ta bort uppgiften.", "Write the name, or remove the statement."),
+            fault=Texts("{value} är inget namn, som {path} ska vara.", "{value} is no name, as {path} has to be."),
+        ),
         "text-untagged": CodeRule(
             Texts(
                 "En text saknar språk, fast samma uppgift finns med språk.",

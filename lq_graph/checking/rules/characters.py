@@ -1,4 +1,4 @@
-"""What is wrong with the characters of one text: nothing to see, lost or hidden characters, wrong decoding, markup."""
+"""What is wrong with the characters of one text: nothing to read, lost or hidden characters, wrong decoding, markup."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def text_fault(text: str, use: Use) -> TextFault | None:
             fault = rule(text, use)
             if fault is not None:
                 return fault
-    return _overlong(text, use)
+    return _overlong(text, use) or _placeholder(text, use)
 
 
 _LETTERS = "[A-Za-z0-9åäöÅÄÖéÉüÜ ,;()!%+=–—’”“‘'-]*"
 _PLAIN = re.compile(rf"{_LETTERS}(?:[.:](?=[ )”\d]|$){_LETTERS})*")  # nothing that a rule below looks for
-_LOST = re.compile(r"\ufffd|(?<=[a-zåäö])\?(?=[a-zåäö])")
+_LOST = re.compile(r"\ufffd|(?<=[A-Za-zåäöÅÄÖ])\?(?=[a-zåäö])")
 
 
 def _lost(text: str, use: Use) -> TextFault | None:
@@ -188,6 +188,15 @@ def _spaced(text: str, use: Use) -> TextFault | None:
 def _overlong(text: str, use: Use) -> TextFault | None:
     is_overlong = use.is_name and not use.is_quoted and len(text) > LONGEST_NAME
     return TextFault("text-too-long") if is_overlong else None
+
+
+_PLACEHOLDER = re.compile(r"(?i)[\W_]+|todo\b.*|tbd|fixme\b.*|x{3,}|n/a|lorem ipsum\b.*")
+
+
+def _placeholder(text: str, use: Use) -> TextFault | None:
+    """A name without a letter or digit, or with words that only keep the place of a name."""
+    is_one = use.is_name and not use.is_quoted and _PLACEHOLDER.fullmatch(text)
+    return TextFault("text-placeholder") if is_one else None
 
 
 _RULES: tuple[Callable[[str, Use], TextFault | None], ...] = (

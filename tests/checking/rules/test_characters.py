@@ -26,7 +26,7 @@ GOOD = [
     ("Hur mår du? Bra!", TEXT),
     ("2 * 3 * 4 = 24, x_1 och y_2", TEXT),
     ("الأهداف", NAME),
-    ("x" * LONGEST_NAME, NAME),
+    ("y" * LONGEST_NAME, NAME),
     ("x" * 600, QUOTED),
     ("in all its  forms ", QUOTED),
     ("x" * 600, TEXT),
@@ -74,7 +74,11 @@ BAD = [
     ("Frisk luft\n", TEXT, "text-space", "Frisk luft"),
     ("Frisk  luft", NAME, "text-space", "Frisk luft"),
     (unicodedata.normalize("NFD", "Grön"), NAME, "text-decomposed", "Grön"),
-    ("x" * 600, NAME, "text-too-long", None),
+    ("y" * 600, NAME, "text-too-long", None),
+    ("F?rslag", NAME, "text-lost-character", None),
+    ("–", NAME, "text-placeholder", None),
+    ("TODO: namn", NAME, "text-placeholder", None),
+    ("xxx", NAME, "text-placeholder", None),
 ]
 
 
