@@ -285,9 +285,12 @@ def _is_in_language(value: object, language: str | None) -> bool:
 # One cause, one finding: what only follows from another finding is left out.
 
 _CAUSES = ("Datatype", "NodeKind", "LanguageIn", "In", "HasValue", "Class", "Pattern", "MinLength", "MaxLength")
-_RANKS: Mapping[str, int] = MappingProxyType({name: rank for rank, name in enumerate(_CAUSES)})
+_BOUNDS = ("MinExclusive", "MinInclusive", "MaxExclusive", "MaxInclusive")  # what is no number is in no bounds either
 _COUNTS = frozenset({"MinCount", "QualifiedMinCount"})
-_READ, _OTHER, _REASONED, _MISDATED, _SEVERAL, _CHECK, _COUNT, _LACK = -1, 50, 60, 65, 66, 70, 90, 91
+_READ, _OTHER, _BOUND, _REASONED, _MISDATED, _SEVERAL, _CHECK, _COUNT, _LACK = -1, 50, 55, 60, 65, 66, 70, 90, 91
+_RANKS: Mapping[str, int] = MappingProxyType(
+    {**{name: rank for rank, name in enumerate(_CAUSES)}, **dict.fromkeys(_BOUNDS, _BOUND)}
+)
 
 
 def fold(findings: Iterable[Finding]) -> list[Finding]:

@@ -8,25 +8,24 @@ from datetime import date
 from pathlib import Path as FilePath
 from types import MappingProxyType
 
-import numpy as np
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store, Triple
 
-from lq_graph.checking.finding import CONTRADICTION, Finding, Severity, code_of, fault, filled
-from lq_graph.checking.suggestions import Allowed, Suggestions
+from lq_graph.checking.finding import CONTRADICTION, Finding, Severity, code_of, filled
+from lq_graph.checking.shape_words import ShapeWords
+from lq_graph.checking.suggestions import Suggestions
 from lq_graph.errors import SourceError
 from lq_graph.labels import Labels, best_texts
 from lq_graph.reading.project import Project
 from lq_graph.reading.query_file import QueryFile, query_fault, text_on
 from lq_graph.reasoning.axioms import Statement
 from lq_graph.reasoning.contradictions import Contradiction
-from lq_graph.shacl.core.paths import Path, Predicate, first_predicate
-from lq_graph.shacl.core.shapes_graph import VIOLATION, IllFormedShapes, Node, ShapesGraph, sh
+from lq_graph.shacl.core.paths import Predicate
+from lq_graph.shacl.core.shapes_graph import VIOLATION, sh
 from lq_graph.shacl.validate import Engine, validate
 from lq_graph.text import Texts
-from lq_graph.triples.columns import Columns, spans
+from lq_graph.triples.columns import Columns
 from lq_graph.triples.dataset import Triples
 from lq_graph.triples.terms import Term
-from lq_graph.triples.vocabulary import RDFS_SUB_CLASS_OF
 
 
 @dataclass(frozen=True)
@@ -139,13 +138,7 @@ def shape_findings(
             severity=_SHACL_SEVERITIES.get(result.severity, Severity.VIOLATION),
             code=code_of(result.shape),
             message=best_texts(("", each) for each in result.messages) or Texts("", ""),
-            fault=fault(
-                component,
-                labels.words(result.focus),
-                path,
-                None if value is None else labels.words(value),
-                words.forbids(result.shape),
-            ),
+            fault=words.fault(result),
             focus=result.focus,
             label=labels.label(result.focus),
             files=subjects.files(result.focus),
@@ -159,62 +152,6 @@ def shape_findings(
             suggestion=suggestion,
             depth=words.depth(result.shape),
         )
-
-
-class ShapeWords:
-    """What the shapes of one graph say to people: the names of paths, the languages, and what may be chosen."""
-
-    def __init__(self, shapes: Triples, data: Columns, labels: Labels) -> None:
-        """The words of shapes; `data` is the closed graph, with the class hierarchy."""
-        self._graph = ShapesGraph(shapes)
-        self._labels = labels
-        self._terms = data.terms
-        self._subclasses = data.relation(data.terms.find(RDFS_SUB_CLASS_OF))
-
-    def path_words(self, shape: Node, path: Path | None) -> Texts | None:
-        """What a path is called: the name of its shape, else the label of its first predicate; None without a path."""
-        if path is None:
-            return None
-        names = self._graph.objects(shape, sh("name"))
-        named = {each.language: each.value for each in names if isinstance(each, Literal)}
-        if "sv" in named and "en" in named and self._graph.object(shape, sh("path")) is not None:
-            return Texts(named["sv"], named["en"])
-        return self._labels.words(first_predicate(path))
-
-    def language(self, shape: Node) -> str | None:
-        """The one language that a shape asks for with its qualified value shape; None if it does not."""
-        tags = [
-            tag.value
-            for qualified in self._graph.objects(shape, sh("qualifiedValueShape"))
-            for tags in self._graph.objects(qualified, sh("languageIn"))
-            for tag in self._items(tags)
-        ]
-        return tags[0] if len(tags) == 1 else None
-
-    def depth(self, shape: Node) -> int:
-        """How many classes stand above the class that a shape, or the one that has it as a property, is for."""
-        holders = [shape, *self._graph.subjects(sh("property"), shape)]
-        classes = [each for holder in holders for each in self._graph.objects(holder, sh("targetClass"))]
-        ids = (np.array([self._terms.find(each)], np.int32) for each in classes)
-        return max((int(spans(self._subclasses, each)[1][0]) for each in ids), default=0)
-
-    def forbids(self, shape: Node) -> bool:
-        """Whether a shape allows no value at all."""
-        return any(getattr(each, "value", "") == "0" for each in self._graph.objects(shape, sh("maxCount")))
-
-    def allowed(self, shape: Node) -> Allowed:
-        """What may be a value by a shape, or by any of the shapes of its sh:or."""
-        shapes = [shape, *(each for head in self._graph.objects(shape, sh("or")) for each in self._items(head))]
-        members = [each for one in shapes for head in self._graph.objects(one, sh("in")) for each in self._items(head)]
-        classes = [each for one in shapes for each in self._graph.objects(one, sh("class"))]
-        datatypes = [each for one in shapes for each in self._graph.objects(one, sh("datatype"))]
-        return Allowed(tuple(classes), tuple(members), tuple(datatypes))
-
-    def _items(self, head: Term) -> list[Term]:
-        try:
-            return self._graph.items(head)
-        except IllFormedShapes:
-            return []
 
 
 # Rows of whole-graph checks, the queries in sparql/checks.

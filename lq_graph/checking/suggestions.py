@@ -108,6 +108,7 @@ _DAY = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/. ]\s*(?P<year>\d{4})")
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})")
 _SPACE = re.compile(r"[\s\u00a0\u202f]+")
+_UNIT = re.compile(r"(?<=\d)[^\d.,]+$")
 _TRUTHS = {"ja": "true", "yes": "true", "sant": "true", "nej": "false", "no": "false", "falskt": "false"}
 _NUMBERS = frozenset((f"{XSD}decimal", f"{XSD}integer"))
 
@@ -126,7 +127,7 @@ def respelt(literal: Literal, datatypes: Iterable[Term]) -> str | None:
 
 def _spellings(text: str, datatype: str) -> Iterable[str]:
     if datatype in _NUMBERS:
-        plain = _SPACE.sub("", text).replace("−", "-")
+        plain = _UNIT.sub("", _SPACE.sub("", text)).replace("−", "-")
         return (plain, plain.replace(",", ".")) if plain.count(",") <= 1 else ()
     if datatype == f"{XSD}boolean":
         return (_TRUTHS.get(text.strip().casefold(), ""),)

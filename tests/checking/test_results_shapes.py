@@ -55,7 +55,7 @@ def test_a_result_becomes_a_finding() -> None:
     assert (finding.focus, finding.label, finding.value) == (PLAN, Texts("Planen", "The plan"), Literal("förr"))
     assert (finding.shape, finding.component) == ("https://example.org/shapes#Plan-year", "Datatype")
     assert finding.path == Predicate(NamedNode("https://example.org/year"))
-    assert finding.fault.sv == "”förr” är inte skrivet på rätt sätt som ”år”."
+    assert finding.fault.sv == "”år” är ett år, och ”förr” är inte skrivet som ett."
     assert (finding.message.sv, finding.message.en) == ("Ange ett år.", "Give a year.")
     assert finding.files == (FILE,)
 
