@@ -120,6 +120,7 @@ BASES: Mapping[str, Cells] = {
 
 
 PLAN, LINK, VALUE, TWIN = "plan", "contribution-link", "target-value", "Påhittad tvilling"
+DEFINED, DEFINED_EN = "Thing-definition@sv", "Thing-definition@en"
 FROM, TO = "ContributionLink-linksFrom", "ContributionLink-statesContributionTo"
 READ_AS = "ContributionLink-interpretsContributionTo"
 KIND, WHY_SV, WHY_EN = (f"ContributionLink-{name}" for name in ("hasLinkKind", "rationale-sv", "rationale-en"))
@@ -220,4 +221,23 @@ SEEDS: tuple[Seed, ...] = (
     wrong("company", "Body-identifier", "Body-identifier", "5561234567"),
     wrong("goal", "Goal-colour", "Goal-colour", "grön"),
     wrong("completeness-statement", EXPECTED, EXPECTED, "-1"),
+    # texts that no one should publish; letters in pieces and characters without width are mended when a sheet is read
+    wrong(PLAN, "Thing-prefLabel-sv", SWEDISH, "\u200b\u200b", in_csv=False),
+    wrong(PLAN, "text-markup", SWEDISH, "<b>Påhittad</b> gata"),
+    wrong(PLAN, "text-markup", DEFINED, "Det som **staden** vill."),
+    wrong(PLAN, "text-is-address", SWEDISH, "https://example.org/gatuplan"),
+    wrong(PLAN, "text-wrong-encoding", SWEDISH, "PÃ¥hittad vÃ¤g"),
+    wrong(PLAN, "text-wrong-encoding", DEFINED, "GÃ¤ller hela staden."),
+    wrong(PLAN, "text-lost-character", SWEDISH, "P\ufffdhittad tunnel", in_csv=False),
+    wrong(PLAN, "text-lost-character", SWEDISH, "P?hittad kaj"),
+    wrong(PLAN, "text-hidden-character", "Thing-notation#1", "KS\u202e2024", in_csv=False),
+    wrong(PLAN, "text-line-break", SWEDISH, "Påhittad\npark", in_csv=False),
+    wrong(PLAN, "text-too-long", SWEDISH, "Påhittad allé i staden " * 20),
+    wrong(PLAN, "text-personal-number", DEFINED, "Anmäld av 19811228-9874."),
+    wrong(PLAN, "text-personal-data", DEFINED, "Fråga Anna Andersson, 070-123 45 67."),
+    wrong(PLAN, "text-contact", DEFINED, "Skriv till info@example.org."),
+    wrong(PLAN, "text-languages-swapped", DEFINED, "What the city wants.", {DEFINED_EN: "Det som staden vill."}),
+    wrong(PLAN, "text-other-language", DEFINED_EN, "Det som staden vill med sina gator."),
+    wrong("company", "organisation-number-check-digit", "Body-identifier", "556012-5791"),
+    wrong("company", "organisation-number-taken", "Body-identifier", "556048-0674"),
 )
