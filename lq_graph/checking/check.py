@@ -356,7 +356,7 @@ def _causes(finding: Finding) -> list[Hashable]:
     if isinstance(finding.position, Cell):
         keys.append(("cell", finding.position))
     if finding.component in _COUNTS or _is_lack(finding):
-        keys.append(("wrong", finding.focus, _property(finding)))
+        keys += [("wrong", finding.focus, _property(finding)), ("undecided", finding.focus)]
     if finding.origin == "reasoning":
         keys.append(("chosen", finding.focus))
     if finding.origin == "check":
@@ -377,6 +377,10 @@ def _effects(finding: Finding) -> list[Hashable]:
         keys.append(("cell", finding.position))
     if finding.is_misdated:
         keys.append(("misdated", finding.focus))
+    if finding.meant is not None:
+        keys.append(("wrong", finding.focus, finding.meant))
+    if finding.origin == "reasoning":
+        keys.append(("undecided", finding.focus))
     if finding.value is not None:
         is_of_property = finding.path is not None and finding.origin != "check"
         keys.append(("value", finding.focus, finding.value))

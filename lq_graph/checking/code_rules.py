@@ -65,14 +65,22 @@ def _finding(fault: Fault, focus: Term, value: Term, subjects: Subjects) -> Find
         suggestion=_suggestion(fault, subjects),
         origin="check",
         is_cause=isinstance(value, Literal),
+        meant=_meant(fault),
     )
 
 
 def _suggestion(fault: Fault, subjects: Subjects) -> Texts | None:
     if fault.suggestion is None:
         return None
-    text = subjects.labels.names.turtle(fault.suggestion) if fault.code == UNKNOWN_TERM else fault.suggestion
+    is_term = fault.code == UNKNOWN_TERM and not fault.suggestion.startswith("<")
+    text = subjects.labels.names.turtle(fault.suggestion) if is_term else fault.suggestion
     return Texts(text, text)
+
+
+def _meant(fault: Fault) -> NamedNode | None:
+    """The property that a misspelt one is meant to be."""
+    is_property = fault.code == UNKNOWN_TERM and fault.predicate is None and fault.suggestion is not None
+    return NamedNode((fault.suggestion or "").strip("<>")) if is_property else None
 
 
 # The words of the rules.

@@ -43,7 +43,8 @@ class Finding:
     value and `value_label` what people call it. `suggestion` is the nearest valid value, as it would be written.
     `origin` is the part of lq that found it; with `is_cause`, whatever else is wrong with its value follows from it.
     `beside` is a thing that a check compares the focus node with; `is_misdated` says that the dates of the focus node
-    are wrong, so that whatever a check finds by comparing with it follows;
+    are wrong, so that whatever a check finds by comparing with it follows; `meant` is the property that stands there
+    misspelt, so that it is not missing;
     `depth` is the number of classes above the one that the rule is for.
     """
 
@@ -68,6 +69,7 @@ class Finding:
     is_cause: bool = False
     beside: Term | None = None
     is_misdated: bool = False
+    meant: Term | None = None
     depth: int = 0
 
     @property

@@ -156,6 +156,7 @@ def shape_findings(
 
 # Rows of whole-graph checks, the queries in sparql/checks.
 
+_UNKNOWN = "unknown-address"
 _VARIABLES = ("focus", "other", "path", "beside", "right")
 _SEVERITIES: Mapping[str, Severity] = MappingProxyType({each.name.lower(): each for each in Severity})
 
@@ -237,7 +238,7 @@ def _check_finding(check: QueryFile, row: CheckRow, subjects: Subjects, suggesti
     if row.beside is not None:
         parts["beside"] = labels.words(row.beside)
     finds = check.header.get("finds")
-    suggestion = suggestions.address(other) if other is not None and finds == "unknown-address" else None
+    right = suggestions.address(other) if row.right is None and other is not None and finds == _UNKNOWN else row.right
     return Finding(
         severity=_SEVERITIES.get(check.required("severity"), Severity.VIOLATION),
         code=check.name,
@@ -250,11 +251,12 @@ def _check_finding(check: QueryFile, row: CheckRow, subjects: Subjects, suggesti
         path_words=None if row.path is None else labels.words(row.path),
         value=other,
         value_label=None if other is None else labels.label(other),
-        suggestion=suggestions.written(row.right) if row.right is not None else suggestion,
+        suggestion=None if right is None else suggestions.written(right),
         origin="check",
-        is_cause=finds == "unknown-address",
+        is_cause=finds in (_UNKNOWN, "wrong-value"),
         beside=row.beside,
         is_misdated=finds == "wrong-date",
+        meant=right if finds == _UNKNOWN and row.path is None else None,
     )
 
 

@@ -47,7 +47,7 @@ class Suggestions:
             self._found[allowed, value] = self._value(value, allowed)
         return self._found[allowed, value]
 
-    def address(self, wrong: Term) -> Texts | None:
+    def address(self, wrong: Term) -> NamedNode | None:
         """The described thing, or the term of the ontology, whose address is nearest to one that nothing has."""
         if not isinstance(wrong, NamedNode):
             return None
@@ -55,7 +55,7 @@ class Suggestions:
         described = (term.value for term in self.data.terms.terms(self.data.subjects) if isinstance(term, NamedNode))
         keys = (iri[len(space) :] for iri in described if iri.startswith(space) and iri != wrong.value)
         near = nearest(wrong.value[len(space) :], keys)
-        return self.written(NamedNode(space + near)) if near else None
+        return NamedNode(space + near) if near else None
 
     def written(self, term: Term) -> Texts:
         """A term as a person can find it and write it: what it is called, and its IRI in short."""

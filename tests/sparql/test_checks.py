@@ -40,7 +40,7 @@ def test_each_fault_belongs_to_a_check() -> None:
 def test_check_is_described(check: QueryFile) -> None:
     told = check.header
     assert told.keys() - {"finds", "param-today", "many-sv", "many-en"} == KEYS
-    assert told.get("finds", "unknown-address") in {"unknown-address", "wrong-date"}
+    assert told.get("finds", "unknown-address") in {"unknown-address", "wrong-date", "wrong-value"}
     assert all("{beside}" in told.get(key, "{beside}") for key in ("many-sv", "many-en"))
     assert all("{focus}" in told[key] or "{value}" in told[key] for key in ("fault-sv", "fault-en"))
     assert told["severity"] in {"violation", "warning"}
@@ -58,3 +58,12 @@ def test_check_finds_exactly_its_fault(check: QueryFile) -> None:
 @BY_NAME
 def test_check_finds_nothing_in_the_data(store: ox.Store, check: QueryFile) -> None:
     assert findings(store, check) == []
+
+
+def test_a_target_under_the_wrong_goal_comes_with_the_right_one() -> None:
+    check = next(each for each in CHECKS if each.name == "code-of-another-whole")
+    store = ox.Store()
+    store.load(path=fault(check), format=ox.RdfFormat.TRIG)
+    rows = store.query(check.text)
+    assert isinstance(rows, ox.QuerySolutions)
+    assert [str(row["right"]) for row in rows] == ["<https://example.org/id/11>"]
