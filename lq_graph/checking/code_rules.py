@@ -86,7 +86,6 @@ def _meant(fault: Fault) -> NamedNode | None:
 # The words of the rules.
 
 UNKNOWN_TERM = "unknown-term"
-_WRITE_SUGGESTED = Texts("Skriv texten som i förslaget.", "Write the text as it is suggested.")
 
 CODE_RULES: Mapping[str, CodeRule] = MappingProxyType(
     {
