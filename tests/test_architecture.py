@@ -16,6 +16,7 @@ LAYERS = (  # top to bottom; packages on one line do not import each other
     {"cli"},
     {"web"},
     {"querying", "releasing", "contributing"},
+    {"changes"},
     {"checking"},
     {"shacl", "formatting"},
     {"reasoning", "reading"},

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
+from lq_graph.changes.compare import State, compare
+from lq_graph.changes.description import describe
 from lq_graph.contributing.forms.form_reader import ClassTree
 from lq_graph.contributing.forms.reference import Reference
 from lq_graph.labels import NAMELESS, NAMING_PROPERTIES, Labels, language_name
@@ -18,8 +20,6 @@ from lq_graph.names import LQ, OWL, RDF, SKOS, Names
 from lq_graph.querying.embedded import EmbeddedEngine
 from lq_graph.querying.engine import Query
 from lq_graph.querying.parameters import instances_of
-from lq_graph.releasing.changes.compare import State, compare
-from lq_graph.releasing.changes.description import describe
 from lq_graph.text import Texts
 from lq_graph.triples.columns import columns_of
 from lq_graph.triples.dataset import Dataset

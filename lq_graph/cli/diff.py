@@ -6,15 +6,15 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from lq_graph.changes.compare import Changes, State, compare
+from lq_graph.changes.description import Description, describe
+from lq_graph.changes.formats import json_of, markdown_of, text_of
 from lq_graph.cli.arguments import VerbParser, add_language
 from lq_graph.cli.exits import FINDINGS
 from lq_graph.errors import LqError, SettingsError, SourceError
 from lq_graph.names import Names
-from lq_graph.releasing.changes.compare import Changes, State, compare
-from lq_graph.releasing.changes.description import Description, describe
-from lq_graph.releasing.changes.formats import json_of, markdown_of, text_of
-from lq_graph.releasing.changes.state import NOTHING, file_state, project_state, release_state, revision_folder
 from lq_graph.releasing.release import MANIFEST, open_release, release_link
+from lq_graph.releasing.state import NOTHING, file_state, project_state, release_state, revision_folder
 from lq_graph.settings import SETTINGS_FILE, Settings, read_settings
 from lq_graph.text import Language
 from lq_graph.triples.dataset import Triples

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import NamedNode, Triple
 
+from changes.states import file, graph, state
+from lq_graph.changes.compare import IN_DATASET, Changes, Kind, State, changes_between, compare
 from lq_graph.errors import EngineError
-from lq_graph.releasing.changes.compare import IN_DATASET, Changes, Kind, State, changes_between, compare
 from lq_graph.triples.dataset import Dataset
-from releasing.states import file, graph, state
 
 
 def told(changes: Changes) -> list[tuple[str, str, list[tuple[object, ...]]]]:

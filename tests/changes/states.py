@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyoxigraph import RdfFormat, parse
 
-from lq_graph.releasing.changes.compare import State
+from lq_graph.changes.compare import State
 from lq_graph.triples.dataset import Dataset, Triples
 
 PREFIX = "@prefix : <https://example.org/> .\n"

@@ -10,8 +10,8 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from lq_graph.releasing.changes.compare import Changes, Kind, PropertyChange
-from lq_graph.releasing.changes.description import (
+from lq_graph.changes.compare import Changes, Kind, PropertyChange
+from lq_graph.changes.description import (
     KINDS,
     LEFT_OUT,
     MORE,

@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from lq_graph.changes.compare import Changes, Kind, PropertyChange, ThingChange
 from lq_graph.labels import TERM_WORDS, Labels, language_name
 from lq_graph.names import Names
-from lq_graph.releasing.changes.compare import Changes, Kind, PropertyChange, ThingChange
 from lq_graph.text import Language, Texts, code_of_character, explicit, sort_key
 from lq_graph.triples.dataset import Triples
 from lq_graph.triples.terms import Term

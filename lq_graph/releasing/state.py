@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from lq_graph.changes.compare import State
 from lq_graph.errors import SettingsError, SourceError, UnknownName
 from lq_graph.names import Names
 from lq_graph.reading.project import dataset_files, rdf_files
 from lq_graph.reading.rdf_file import read_rdf_file
-from lq_graph.releasing.changes.compare import State
 from lq_graph.releasing.release import Release
 from lq_graph.settings import SETTINGS_FILE, Settings
 from lq_graph.triples.dataset import Dataset, Triples

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from lq_graph.releasing.changes.formats import LIMIT, escaped, markdown_of
+from changes.test_description import PLAN, tale
+from lq_graph.changes.formats import LIMIT, escaped, markdown_of
 from lq_graph.text import explicit
-from releasing.changes.test_description import PLAN, tale
 
 HOSTILE = (
     "<script>alert(1)</script>", "<img src=x onerror=y>", "</details>", "<!-- x", "&lt;b&gt;", "**bold**", "`code`",

@@ -6,13 +6,13 @@ import json
 
 import pytest
 
+from changes.states import file, graph
 from conftest import ROOT
+from lq_graph.changes.compare import compare
+from lq_graph.changes.description import Description, describe
+from lq_graph.changes.formats import json_of, text_of
 from lq_graph.names import Names
-from lq_graph.releasing.changes.compare import compare
-from lq_graph.releasing.changes.description import Description, describe
-from lq_graph.releasing.changes.formats import json_of, text_of
 from lq_graph.text import Language
-from releasing.states import file, graph
 
 NAMES = Names("https://data.example.org/")
 HEAD = """

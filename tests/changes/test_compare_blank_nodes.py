@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, NamedNode, Triple
 
+from lq_graph.changes.compare import with_shared_blanks
 from lq_graph.errors import EngineError
-from lq_graph.releasing.changes.compare import with_shared_blanks
 from lq_graph.triples.dataset import Triples
 
 BLANKS = [BlankNode(f"n{number}") for number in range(5)]
