@@ -40,7 +40,7 @@ def test_the_fault_is_found(path: Path, faulty: Checked) -> None:
 
 
 def test_only_the_contribution_is_reported(faulty: Checked) -> None:
-    assert all(any(file.is_relative_to(FOLDER) for file in finding.files) for finding in faulty.findings)
+    assert all(finding.file is not None and finding.file.is_relative_to(FOLDER) for finding in faulty.findings)
 
 
 def test_the_real_data_have_no_violation(checked: Checked) -> None:

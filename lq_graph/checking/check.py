@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
+from lq_graph.checking.causes import Causes
 from lq_graph.checking.code_rules import code_findings
 from lq_graph.checking.finding import Finding, in_order
 from lq_graph.checking.results import check_findings, contradiction_findings, shape_findings, subjects_of
@@ -17,7 +18,7 @@ from lq_graph.checking.suggestions import Suggestions
 from lq_graph.errors import SourceError
 from lq_graph.names import DCAT, LQ, RDFS
 from lq_graph.reading.position import Cell, Position, Positions
-from lq_graph.reading.project import Project, is_below, read_project, real_paths
+from lq_graph.reading.project import NOT_REPLACED, Project, Replaced, is_below, read_documents, read_project, real_paths
 from lq_graph.reading.query_file import QueryFile, parameter_error, parameters_of, query_fault, read_query_folder
 from lq_graph.reading.rdf_file import Source
 from lq_graph.reading.sparql_tokens import variables_of_select
@@ -36,11 +37,11 @@ _DOMAIN_AND_RANGE = frozenset((NamedNode(f"{RDFS}domain"), NamedNode(f"{RDFS}ran
 
 @dataclass(frozen=True)
 class Contribution:
-    """Sources with the findings of their readers; `replaces` if they replace earlier statements on their things."""
+    """Sources with the findings of their readers, and what of datasets they replace."""
 
     sources: tuple[Source, ...] = ()
     findings: tuple[Finding, ...] = ()
-    replaces: bool = False
+    replaced: Replaced = NOT_REPLACED
 
 
 NOTHING = Contribution()
@@ -66,28 +67,69 @@ def check_project(
 ) -> Checked:
     """The project of the settings, checked, with extra paths and a contribution in it; `today` is the day of the check.
 
-    With either, only findings on things that they describe are reported, and questions and views, which they cannot
-    break, are not read. `step` is called with a description of what comes next. Raises SourceError for a file that
-    cannot be read, ShapesError for shapes that SHACL does not allow.
+    Of files that are contributed, the findings are those that the project does not have without them; of files of the
+    project, those on things that they describe. With either, questions and views, which they cannot break, are not
+    read. `step` is called with a description of what comes next. Raises SourceError for a file that cannot be read,
+    ShapesError for shapes that SHACL does not allow.
     """
     step("reading")
     is_complete = not paths and contribution is NOTHING
     if is_complete:
         check_query_files(settings.sparql)
-    project = read_project(settings, paths).with_contribution(contribution.sources, contribution.replaces)
+    before = read_project(settings)
     if is_complete:
-        check_parameter_classes(settings.sparql, project.dataset.graph(project.ontology))
-    concerned = [*_files_below(project, paths), *(source.path for source in contribution.sources)]
+        check_parameter_classes(settings.sparql, before.dataset.graph(before.ontology))
     checks = read_query_folder(settings.sparql / "checks")
-    return check(
-        project,
-        checks,
-        None if is_complete else concerned,
-        today=today,
-        step=step,
-        engine=engine,
-        read=contribution.findings,
-    )
+    documents = read_documents(before, paths)
+    inside = _files_below(before, paths)
+    if not documents and contribution is NOTHING:
+        return check(before, checks, None if is_complete else inside, today=today, step=step, engine=engine)
+    if documents:
+        more = before.replaced_by(documents)
+        replaced = Replaced(
+            more.statements | contribution.replaced.statements, more.things | contribution.replaced.things
+        )
+        contribution = Contribution((*documents, *contribution.sources), contribution.findings, replaced)
+    return check_contribution(before, contribution, checks, inside, today=today, step=step, engine=engine)
+
+
+def check_contribution(
+    project: Project,
+    contribution: Contribution,
+    checks: Sequence[QueryFile],
+    inside: Sequence[Path] = (),
+    *,
+    today: date,
+    step: Step = lambda _: None,
+    engine: Engine = "auto",
+    keys: Callable[[], Collection[Hashable]] | None = None,
+) -> Checked:
+    """A project with a contribution, checked; its findings are those that the project does not have without it.
+
+    With them come those on things in files `inside` the project. `keys` are those of the findings of the project, if
+    they are known already. Raises as `check_project`.
+    """
+    proposed = project.with_contribution(contribution.sources, contribution.replaced)
+    known = Known(project, keys or (lambda: finding_keys(project, checks, today=today, engine=engine)))
+    paths = [*inside, *(source.path for source in contribution.sources)]
+    read = contribution.findings
+    return check(proposed, checks, paths, today=today, step=step, engine=engine, read=read, known=known)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A project before a contribution, and a function to the keys of the findings that it has without it."""
+
+    project: Project
+    keys: Callable[[], Collection[Hashable]]
+
+
+def finding_keys(
+    project: Project, checks: Iterable[QueryFile], *, today: date, engine: Engine = "auto"
+) -> frozenset[Hashable]:
+    """The keys of all findings of a project, by which those that a contribution adds are known."""
+    _, found = _found(project, checks, None, today=today, step=lambda _: None, engine=engine)
+    return frozenset(map(_key, found))
 
 
 def check(
@@ -99,12 +141,43 @@ def check(
     step: Step = lambda _: None,
     engine: Engine = "auto",
     read: Iterable[Finding] = (),
+    known: Known | None = None,
 ) -> Checked:
     """A project that was read, checked; its findings are those on things in the concerned files, None for all files.
 
-    Dates after `today` are in the future. `read` are the findings of the readers of the files. One cause gives one
-    finding, with its place.
+    Of a project with a contribution, `known` is the project without it: its findings are those that are new, also on
+    things elsewhere, which then have the place in the contribution that they follow from. Dates after `today` are in
+    the future. `read` are the findings of the readers of the files. One cause gives one finding, with its place.
     """
+    about = None if known is not None else _described(project, concerned)
+    closed, found = _found(project, checks, about, today=today, step=step, engine=engine)
+    if known is not None:
+        own = _described(project, [path for path in concerned or () if path in known.project.sources]) or frozenset()
+        found = [each for each in _new(found, known) if each.focus not in own] + [e for e in found if e.focus in own]
+    places = Places(project.sources)
+    findings, elsewhere = list(read), []
+    for finding in found:
+        files = _files_to_mend(finding, places, concerned)
+        if files or concerned is None:
+            findings.append(places.located(finding, files))
+        else:
+            elsewhere.append(finding)
+    if known is not None and elsewhere:
+        causes = Causes(known.project, project, concerned or (), checks)
+        findings += filter(None, [causes.located(each, findings) for each in elsewhere])
+    return Checked(project, closed, in_order(fold(findings)))
+
+
+def _found(
+    project: Project,
+    checks: Iterable[QueryFile],
+    about: frozenset[object] | None,
+    *,
+    today: date,
+    step: Step,
+    engine: Engine,
+) -> tuple[Dataset, list[Finding]]:
+    """The closure of a project, and its findings without their places, on some focus nodes or on all."""
     step("reasoning")
     stated = columns_of(project.data.merged())
     closure = close(stated, columns_of(project.dataset.graph(project.ontology), stated.terms))
@@ -113,7 +186,6 @@ def check(
     step("checking shapes")
     subjects, judged = subjects_of(project), _judged(closure.asserted)
     suggestions = Suggestions(judged, subjects.labels)
-    about = _described(project, concerned)
     found = [*contradiction_findings(closure.contradictions, project.data.merged(), subjects)]
     shapes = project.dataset.graph(project.shapes)
     found += shape_findings(judged, shapes, subjects, suggestions, engine=engine, about=about)
@@ -122,14 +194,27 @@ def check(
     found += code_findings(stated, subjects, about)
     store = fill_store(_with_records(closed, project).without((project.shapes,)))
     found += check_findings(store, checks, subjects, suggestions, about, today=today)
+    return closed, found
 
-    places = Places(project.sources)
-    findings = list(read)
-    for finding in found:
-        files = _files_to_mend(finding, places, concerned)
-        if files or concerned is None:
-            findings.append(places.located(finding, files))
-    return Checked(project, closed, in_order(fold(findings)))
+
+def _new(found: list[Finding], known: Known) -> list[Finding]:
+    """The findings that a project does not have without a contribution; it is checked only if it can have one."""
+    if not any(finding.focus in known.project.files for finding in found):
+        return found
+    keys = known.keys()
+    return [finding for finding in found if _key(finding) not in keys]
+
+
+def _key(finding: Finding) -> Hashable:
+    return (
+        finding.code,
+        finding.component,
+        finding.focus,
+        finding.path,
+        finding.language,
+        finding.value,
+        finding.beside,
+    )
 
 
 def _graph_of_inferred(name: str, inferred: Columns) -> Iterator[Triple]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from lq_graph.checking.check import check
+from lq_graph.checking.check import check_contribution
 from lq_graph.checking.finding import has_violation
 from lq_graph.checking.reports.report import Report, hint, report_of, totals
 from lq_graph.checking.reports.text import text_report
@@ -106,11 +106,9 @@ def _import(file: Path, options: Options) -> None:
             step("reading")
             project = read_project(settings)
             read = read_contribution(project, [(file, content)], options.class_)
-            proposed = project.with_contribution(read.sources, read.contribution.replaces)
             checks = read_query_folder(settings.sparql / "checks")
-            paths = [source.path for source in read.sources]
             today = options.today or date.today()
-            checked = check(proposed, checks, paths, today=today, step=step, read=read.findings)
+            checked = check_contribution(project, read.contribution, checks, today=today, step=step)
     except Refusal as refusal:
         raise SourceError(file, refusal.texts.in_language(language)) from refusal
     (sheet,) = read.sheets

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lq_graph.checking.check import Contribution
-from lq_graph.contributing.contribution import contribution_reader
-from lq_graph.contributing.forms.reference import project_forms
+from lq_graph.contributing.contribution import read_contribution
 from lq_graph.contributing.sheets.source import read_sheet_content
 from lq_graph.errors import Refusal, SourceError
 from lq_graph.reading.project import read_project
@@ -18,9 +17,7 @@ from lq_graph.text import Language
 def read_sheets(sheets: Sequence[Path], settings: Settings, language: Language) -> Contribution:
     """The statements of sheets as a contribution to the project; raises SourceError for one that cannot be read."""
     project = read_project(settings)
-    known = project_forms(project)
-    reader = contribution_reader(known.forms, known.reference, project.dataset.graph(project.ontology))
     try:
-        return reader.read([(file, read_sheet_content(file)) for file in sheets]).contribution
+        return read_contribution(project, [(file, read_sheet_content(file)) for file in sheets]).contribution
     except Refusal as refusal:
         raise SourceError(refusal.path, refusal.texts.in_language(language)) from refusal

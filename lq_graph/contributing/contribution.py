@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,11 +11,13 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.checking.check import Contribution
 from lq_graph.checking.finding import Finding
+from lq_graph.contributing.edit import Edit, edit_of
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import ClassTree, form_named
-from lq_graph.contributing.forms.reference import KnownThings, Reference, project_forms
-from lq_graph.contributing.forms.rows import ID, sheet_columns
+from lq_graph.contributing.forms.reference import KnownThings, ProjectForms, Reference, project_forms
+from lq_graph.contributing.forms.rows import ID, is_value_of, sheet_columns
 from lq_graph.contributing.sheets.recognise import recognise, unrecognised
+from lq_graph.contributing.sheets.reconcile import Reconciler
 from lq_graph.contributing.sheets.source import OpenSheet, SheetSource, open_sheet
 from lq_graph.contributing.sheets.statements import Minting, RowSubjects, read_statements, row_subjects
 from lq_graph.contributing.sheets.values import NewThings, ValueReader
@@ -24,9 +26,8 @@ from lq_graph.contributing.xlsx.grid import Grid, GridCell, tidy
 from lq_graph.errors import SourceError
 from lq_graph.labels import NAMING_PROPERTIES
 from lq_graph.reading.position import Cell, Place
-from lq_graph.reading.project import Project
+from lq_graph.reading.project import Project, Replaced
 from lq_graph.reading.rdf_file import Source, is_rdf_file, parse_rdf
-from lq_graph.reading.text_positions import TextPositions
 from lq_graph.text import Language
 from lq_graph.triples.dataset import Triples
 from lq_graph.triples.vocabulary import OWL_IMPORTS, RDF_TYPE
@@ -39,11 +40,16 @@ _NO_IMPORTS = (
 
 @dataclass(frozen=True)
 class ReadContribution:
-    """A contribution that was read: its RDF files, its sheets, and the findings on how the sheets are filled in."""
+    """A contribution to a project, read: its RDF files, its sheets, and the findings on how these are filled in.
 
+    `replaced` is what of datasets it replaces.
+    """
+
+    project: Project
     documents: tuple[Source, ...]
     sheets: tuple[SheetSource, ...]
     findings: tuple[Finding, ...]
+    replaced: Replaced
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -52,8 +58,13 @@ class ReadContribution:
 
     @property
     def contribution(self) -> Contribution:
-        """The contribution to check; its statements on a thing replace those that are there."""
-        return Contribution(self.sources, self.findings, replaces=True)
+        """The contribution as checking takes it."""
+        return Contribution(self.sources, self.findings, self.replaced)
+
+    @cached_property
+    def edit(self) -> Edit:
+        """What it adds to datasets and removes from them."""
+        return edit_of(self.project.data.merged(), self.sources, self.replaced.statements)
 
 
 def read_contribution(
@@ -61,25 +72,24 @@ def read_contribution(
 ) -> ReadContribution:
     """Reads files with their content as a contribution to a project folder.
 
-    `class_` is the class of the things in sheets that do not identify their form. To check the contribution:
-    `check(project.with_contribution(read.sources, replaces=True), checks, paths, read=read.findings)`.
-    Raises SourceError for a file that cannot be read, its subclass Refusal for a sheet, and UnknownName for a class
-    that has no form.
+    `class_` is the class of the things in sheets that do not identify their form. Raises SourceError for a file that
+    cannot be read, its subclass Refusal for a sheet, and UnknownName for a class that has no form.
     """
-    forms = project_forms(project)
-    reader = contribution_reader(forms.forms, forms.reference, project.dataset.graph(project.ontology))
-    return reader.read(files, None if class_ is None else form_named(forms.forms, class_))
+    reader = contribution_reader(project, project_forms(project))
+    return reader.read(files, None if class_ is None else form_named(reader.forms, class_))
 
 
-def contribution_reader(forms: Mapping[str, Form], reference: Reference, ontology: Triples) -> ContributionReader:
-    """The reader of contributions to a graph with an ontology."""
-    return ContributionReader(forms, reference, ClassTree(ontology), KnownThings(reference.columns))
+def contribution_reader(project: Project, known: ProjectForms) -> ContributionReader:
+    """The reader of contributions to a project with some forms."""
+    tree = ClassTree(project.dataset.graph(project.ontology))
+    return ContributionReader(project, known.forms, known.reference, tree, KnownThings(known.reference.columns))
 
 
 @dataclass(frozen=True)
 class ContributionReader:
-    """Reads contributions to one graph, by its forms and the things that they may refer to."""
+    """Reads contributions to one project, by its forms and the things that they may refer to."""
 
+    project: Project
     forms: Mapping[str, Form]
     reference: Reference
     tree: ClassTree
@@ -101,15 +111,37 @@ class ContributionReader:
         """The contribution of files that were opened before."""
         subjects = self._subjects(sheets)
         new_things = self._new_things(documents, sheets, subjects)
-        findings = [each for sheet in sheets for each in sheet.findings(self.reference.names)]
-        findings += [each for found in subjects for each in found.findings]
+        findings: list[Finding] = []
+        for sheet, found in zip(sheets, subjects, strict=True):
+            has_new = not all(self.stated_of(each.iri) for each in found.by_row.values())
+            findings += [*sheet.findings(self.reference.names, has_new), *found.findings]
         sources = []
         for sheet, found in zip(sheets, subjects, strict=True):
-            values = ValueReader(self.reference, new_things, sheet.language)
-            read = read_statements(sheet.recognised, found, values, self.known.is_a)
+            recognised, language = sheet.recognised, sheet.language
+            values = ValueReader(self.reference, new_things, language)
+            read = read_statements(recognised, found, values, self.known.is_a)
+            reconciler = Reconciler(recognised, self.reference, language, self.stated_of, self.tree.above)
+            removed = reconciler.reconcile(read, found)
             findings += read.findings
-            sources.append(SheetSource(sheet.recognised, found, read.statements, read.unreadable, sheet.text))
-        return ReadContribution(documents, tuple(sources), tuple(findings))
+            sources.append(SheetSource(recognised, found, read.statements, read.unreadable, removed, sheet.text))
+        by_documents = self.project.replaced_by(documents)
+        replaced = Replaced(
+            by_documents.statements.union(*(each.removed for each in sources)),
+            by_documents.things.union(triple.subject for each in sources for triple in each.triples),
+        )
+        return ReadContribution(self.project, documents, tuple(sources), tuple(findings), replaced)
+
+    def stated_of(self, iri: str) -> Sequence[Triple]:
+        """What the records of datasets state of a thing."""
+        return self._stated.get(iri, ())
+
+    @cached_property
+    def _stated(self) -> Mapping[str, list[Triple]]:
+        stated: dict[str, list[Triple]] = {}
+        for triple in self.project.records:
+            if isinstance(triple.subject, NamedNode):
+                stated.setdefault(triple.subject.value, []).append(triple)
+        return stated
 
     def _subjects(self, sheets: Iterable[OpenSheet]) -> list[RowSubjects]:
         """The subjects of the rows of all sheets; things of one class get their IRIs together."""
@@ -165,17 +197,20 @@ def _objects(triples: Iterable[Triple], predicates: Set[NamedNode]) -> dict[str,
 # A proposal: one thing as a web form describes it.
 
 _KEYS, _VALUES = 1, 2  # the rows of the sheet
-_FILE, _UNASKED_FILE = Path("/contribution/form"), Path("/contribution/kept")
+_FILE = Path("/contribution/form")
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A web form that was filled in: the keys of its inputs in the order of their columns, and their statements."""
+    """A web form that was filled in: the keys of its inputs in the order of their columns, and their statements.
+
+    `stated` are the statements of datasets on its thing.
+    """
 
     form: Form
     keys: tuple[str, ...]
     read: ReadContribution
-    unasked: UnaskedStatements
+    stated: Triples
 
     @cached_property
     def thing(self) -> NamedNode:
@@ -183,14 +218,10 @@ class Proposal:
         return NamedNode(next(iter(self.read.sheets[0].subjects.by_row.values())).iri)
 
     @property
-    def contribution(self) -> Contribution:
-        """The proposal as checking takes it."""
-        return Contribution((*self.read.sources, self.unasked), self.read.findings, replaces=True)
-
-    def triples(self, stated: Triples) -> Triples:
-        """The statements to add: all on the thing, and those on others, such as sources, that are not there yet."""
-        proposed = [*self.read.sheets[0].triples, *self.unasked.triples]
-        return frozenset(each for each in proposed if each.subject == self.thing or each not in stated)
+    def triples(self) -> Triples:
+        """All statements on the thing as proposed, and those on others, such as sources, that are not there yet."""
+        edit = self.read.edit
+        return (self.stated - edit.removed).union(edit.added)
 
     def key(self, finding: Finding) -> str:
         """The key of the input that a finding concerns; empty if it concerns the thing as a whole."""
@@ -202,13 +233,17 @@ class Proposal:
 
 
 def read_proposal(
-    reader: ContributionReader, form: Form, values: Mapping[str, str], stated: Triples, language: Language
+    reader: ContributionReader, form: Form, values: Mapping[str, str], iri: str, language: Language
 ) -> Proposal:
     """Reads the inputs of a form, by the keys of their columns, as the one row of a sheet.
 
-    `stated` are the statements of datasets on the same thing. Raises Refusal if none of the inputs belongs to the form.
+    `iri` is that of the thing to change, empty for a new one; the form has all of its values. Raises Refusal if none of
+    the inputs belongs to the form.
     """
-    keys = tuple(dict.fromkeys([ID, *(column.key for column in sheet_columns(form)), *values]))
+    stated = frozenset(reader.stated_of(iri))
+    counts = {field.key: sum(is_value_of(field, each) for each in stated) for field in form.own_fields}
+    columns = [column.key for column in sheet_columns(form, counts)]
+    keys = tuple(dict.fromkeys([ID, *columns, *values]))
     cells = {place: GridCell(text) for place, key in enumerate(keys, 1) if (text := tidy(values.get(key, "")))}
     rows = {_KEYS: {place: GridCell(key) for place, key in enumerate(keys, 1)}, _VALUES: cells}
     grid = Grid(_FILE, "", rows, lambda row, column: Cell(_FILE, "", row, column))
@@ -216,28 +251,4 @@ def read_proposal(
     if recognised is None or not cells:
         raise unrecognised(_FILE)
     read = reader.read_opened((), [OpenSheet(recognised, TemplateIdentity(language=language))])
-    return Proposal(form, keys, read, UnaskedStatements(tuple(_unasked(form, stated))))
-
-
-@dataclass(frozen=True)
-class UnaskedStatements:
-    """The statements on a thing that its form does not ask for, which a proposal leaves as they are."""
-
-    triples: tuple[Triple, ...]
-    path: Path = _UNASKED_FILE
-    text: None = None
-
-    def positions(self) -> TextPositions:
-        """No positions: the statements are not in the form."""
-        return TextPositions({}, {}, {})
-
-
-def _unasked(form: Form, stated: Triples) -> Iterator[Triple]:
-    for triple in stated:
-        language = triple.object.language if isinstance(triple.object, Literal) else None
-        asked = (
-            field.predicate == triple.predicate.value and field.language in (None, language)
-            for field in form.own_fields
-        )
-        if not any(asked):
-            yield triple
+    return Proposal(form, keys, read, stated)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from lq_graph.errors import SourceError
-from lq_graph.names import Names
+from lq_graph.names import LQ, Names
 from lq_graph.reading.rdf_file import RDF_FORMATS, Source, is_rdf_file, read_rdf_file
 from lq_graph.settings import Settings
 from lq_graph.triples.dataset import Dataset, Triples
@@ -24,6 +23,18 @@ CONTRIBUTION = "contribution"
 RESERVED = frozenset({"catalogue", CONTRIBUTION, "inferred", "ontology", "questions", "shapes"})
 
 _PROSE = ".md"
+_HOLDS, _READ = NamedNode(f"{LQ}holdsStatements"), NamedNode(f"{LQ}ReadIntoSource")
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """What a contribution replaces: statements of datasets, and the things that it changes where they are described."""
+
+    statements: Triples = frozenset()
+    things: frozenset[object] = frozenset()
+
+
+NOT_REPLACED = Replaced()
 
 
 @dataclass(frozen=True)
@@ -60,33 +71,100 @@ class Project:
         """The files that describe each subject."""
         return _files_of_subjects(self.sources.values())
 
-    def with_contribution(self, sources: Sequence[Source], replaces: bool = False) -> Project:
-        """This project with sources as one more dataset; itself if there are no sources.
+    @cached_property
+    def readings(self) -> frozenset[str]:
+        """The graphs of the datasets that hold what somebody reads into sources."""
+        return frozenset(
+            name for name, triples in self.data.graphs.items() if Triple(NamedNode(name), _HOLDS, _READ) in triples
+        )
 
-        If `replaces`, things that the sources give a class replace those of the project: the triples that the other
-        datasets have about them are left out.
+    @cached_property
+    def records(self) -> Triples:
+        """The statements of datasets, but those that a dataset of readings adds to what another dataset describes.
+
+        In a row they would stand among what sources state, and go into the other dataset when the row is sent back.
+        """
+        others = self.data.without(self.readings).merged()
+        described = {triple.subject for triple in others}
+        return others.union(each for each in self.data.only(self.readings).merged() if each.subject not in described)
+
+    def with_contribution(self, sources: Sequence[Source], replaced: Replaced = NOT_REPLACED) -> Project:
+        """This project with the statements of sources, and without the replaced ones; itself if there are no sources.
+
+        The changed things get their statements in the graph of the dataset that describes them; all others are one more
+        dataset.
         """
         if not sources:
             return self
-        dataset = self.dataset
-        if replaces:
-            typed = {triple.subject for source in sources for triple in source.triples if triple.predicate == RDF_TYPE}
-            graphs = {name: _without(triples, typed) for name, triples in dataset.graphs.items()}
-            dataset = Dataset(MappingProxyType(graphs))
-        dataset = dataset.with_graph(self.names.graph(CONTRIBUTION), _union(sources))
+        triples = _union(sources)
+        homes = self._homes(replaced.things)
+        graphs: dict[str, Triples] = dict(self.dataset.graphs)
+        for name in self.data.graphs if replaced.statements else ():
+            graphs[name] = graphs[name] - replaced.statements
+        added: dict[str, set[Triple]] = {self.names.graph(CONTRIBUTION): set()}
+        for triple in triples:
+            added.setdefault(homes.get(triple.subject, self.names.graph(CONTRIBUTION)), set()).add(triple)
+        for name, more in added.items():
+            graphs[name] = graphs.get(name, frozenset()).union(more)
         names = tuple(dict.fromkeys((*self.dataset_names, CONTRIBUTION)))
         by_path = MappingProxyType({**self.sources, **{source.path: source for source in sources}})
-        return Project(self.names, dataset, names, by_path)
+        return Project(self.names, Dataset(MappingProxyType(graphs)), names, by_path)
+
+    def replaced_by(self, documents: Iterable[Source]) -> Replaced:
+        """What RDF files replace: the statements on the things that they change, which they do not repeat.
+
+        A file changes a thing if it repeats its classes and at least half of the statements that a file of a dataset
+        has on it, as a changed copy does; else it adds to what is there. Of several such files, it replaces the one
+        with which it has most in common.
+        """
+        statements: set[Triple] = set()
+        things: set[object] = set()
+        for document in documents:
+            triples = frozenset(document.triples)
+            for subject in {triple.subject for triple in triples if triple.predicate == RDF_TYPE}:
+                paths = self.files.get(subject, ()) if isinstance(subject, NamedNode) else ()
+                stated = [self._about(path).get(subject, []) for path in paths]
+                copied = [some for some in stated if _is_copied(some, triples)]
+                if copied:
+                    most = max(copied, key=lambda some: len(triples.intersection(some)))
+                    statements.update(triple for triple in most if triple not in triples)
+                    things.add(subject)
+        return Replaced(frozenset(statements), frozenset(things))
+
+    def _about(self, path: Path) -> Mapping[object, list[Triple]]:
+        """The statements of a file by their subjects."""
+        if path not in self._by_subject:
+            about: dict[object, list[Triple]] = {}
+            for triple in self.sources[path].triples:
+                about.setdefault(triple.subject, []).append(triple)
+            self._by_subject[path] = about
+        return self._by_subject[path]
+
+    @cached_property
+    def _by_subject(self) -> dict[Path, Mapping[object, list[Triple]]]:
+        return {}
+
+    def _homes(self, subjects: Set[object]) -> Mapping[object, str]:
+        """The graph of the dataset that describes each of some subjects; one of readings only if no other does."""
+        homes: dict[object, str] = {}
+        for name in sorted(self.data.graphs, key=lambda name: name in self.readings):
+            for triple in self.data.graph(name):
+                if triple.predicate == RDF_TYPE and triple.subject in subjects:
+                    homes.setdefault(triple.subject, name)
+        return homes
 
 
-def read_project(settings: Settings, extra: Sequence[Path] = ()) -> Project:
-    """The project of the settings, with the extra files and folders as one more dataset.
+def _is_copied(stated: Collection[Triple], triples: Triples) -> bool:
+    classes = [triple for triple in stated if triple.predicate == RDF_TYPE]
+    return bool(classes) and triples.issuperset(classes) and 2 * len(triples.intersection(stated)) >= len(stated)
 
-    An extra file that is part of a dataset already is not read twice. Raises SourceError for the first file that cannot
-    be read, and as dataset_files.
+
+def read_project(settings: Settings) -> Project:
+    """The project of the settings.
+
+    Raises SourceError for the first file that cannot be read, and as dataset_files.
     """
-    by_dataset = dict(dataset_files(settings.data))
-    contribution = _unread(contributed_files(extra), chain.from_iterable(by_dataset.values()))
+    by_dataset = dataset_files(settings.data)
     graphs: dict[str, list[Source]] = {
         settings.names.graph(name): _read_all(paths) for name, paths in by_dataset.items()
     }
@@ -94,8 +172,15 @@ def read_project(settings: Settings, extra: Sequence[Path] = ()) -> Project:
     graphs[settings.names.graph("shapes")] = _read_all(rdf_files(settings.shapes))
     sources = {source.path: source for group in graphs.values() for source in group}
     dataset = Dataset(MappingProxyType({name: _union(files) for name, files in graphs.items()}))
-    project = Project(settings.names, dataset, tuple(by_dataset), MappingProxyType(sources))
-    return project.with_contribution(_read_all(contribution))
+    return Project(settings.names, dataset, tuple(by_dataset), MappingProxyType(sources))
+
+
+def read_documents(project: Project, paths: Iterable[Path]) -> list[Source]:
+    """The RDF files among some files and below some folders that are not part of a project already.
+
+    Raises SourceError for the first that cannot be read, and for a folder without any.
+    """
+    return _read_all(_unread(contributed_files(paths), project.sources))
 
 
 def _unread(paths: Sequence[Path], known: Iterable[Path]) -> list[Path]:
@@ -110,10 +195,6 @@ def _read_all(paths: Iterable[Path]) -> list[Source]:
 
 def _union(files: Iterable[Source]) -> frozenset[Triple]:
     return frozenset(triple for file in files for triple in file.triples)
-
-
-def _without(triples: Triples, subjects: Set[object]) -> Triples:
-    return frozenset(each for each in triples if each.subject not in subjects) if subjects else triples
 
 
 def _files_of_subjects(sources: Iterable[Source]) -> Mapping[NamedNode | BlankNode, tuple[Path, ...]]:

@@ -142,7 +142,6 @@ def test_files_are_read_together() -> None:
         f"{PLAN}ny-plan",
         f"{PLAN}ny-plan-2",
     ]
-    assert found.contribution.replaces
     assert found.contribution.sources == found.sources
 
 

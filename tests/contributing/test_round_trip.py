@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from pyoxigraph import Literal, Triple
+from pyoxigraph import Triple
 
 from contributing.city import DATA, SHAPES
 from contributing.turtle import NAMES, ONTOLOGY, triples
+from contributing.workbooks import city_project
 from lq_graph.checking.check import Checked
-from lq_graph.contributing.contribution import ContributionReader, contribution_reader
+from lq_graph.contributing.contribution import ContributionReader, ReadContribution, contribution_reader
+from lq_graph.contributing.edit import Edit
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import read_forms
 from lq_graph.contributing.forms.reference import ProjectForms, Reference, project_forms
@@ -48,12 +50,16 @@ class Desk:
         write_csv(form, language, stream, rows)
         return stream.getvalue()
 
-    def read(self, content: bytes, form: Form | None = None) -> list[Triple]:
-        """What a workbook says, or a CSV file if its form is given."""
+    def contribution(self, content: bytes, form: Form | None = None) -> ReadContribution:
+        """A workbook that was read, or a CSV file if its form is given."""
         name = "sheet.xlsx" if form is None else "sheet.csv"
         read = self.reader.read([(Path(name), content)], form)
         assert [(finding.code, finding.position) for finding in read.findings] == []
-        return [triple for sheet in read.sheets for triple in sheet.triples]
+        return read
+
+    def read(self, content: bytes, form: Form | None = None) -> list[Triple]:
+        """What a sheet states."""
+        return [triple for sheet in self.contribution(content, form).sheets for triple in sheet.triples]
 
     def exported(self, form: Form, language: Language, stated: Sequence[Triple]) -> list[Row]:
         return exported_rows(form, self.said.reference, columns_of(stated), language)
@@ -62,42 +68,27 @@ class Desk:
 @pytest.fixture(scope="module", name="real")
 def _real(checked: Checked) -> Desk:
     said = project_forms(checked.project)
-    ontology = checked.project.dataset.graph(checked.project.ontology)
-    return Desk(said, contribution_reader(said.forms, said.reference, ontology))
+    return Desk(said, contribution_reader(checked.project, said))
 
 
 def made_up() -> Desk:
     stated = columns_of(triples(DATA))
-    reference = Reference(stated, NAMES)
-    forms = read_forms(triples(SHAPES), triples(ONTOLOGY))
-    reader = contribution_reader(forms, reference, frozenset(triples(ONTOLOGY)))
-    return Desk(ProjectForms(forms, reference, stated), reader)
+    said = ProjectForms(read_forms(triples(SHAPES), triples(ONTOLOGY)), Reference(stated, NAMES), stated)
+    return Desk(said, contribution_reader(city_project(), said))
 
 
-def trimmed(triple: Triple) -> Triple:
-    """A statement without space around its text: cells have none, some texts of the UN do."""
-    value = triple.object
-    if not isinstance(value, Literal) or value.language is None:
-        return triple
-    return Triple(triple.subject, triple.predicate, Literal(value.value.strip(), language=value.language))
-
-
-def test_all_that_is_exported_comes_back_as_it_was_stated(real: Desk, checked: Checked) -> None:
-    stated = {trimmed(triple) for triple in checked.project.data.merged()}
-    written = columns_of(trimmed(triple) for triple in real.said.stated.triples())
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_exported_and_comes_back_changes_nothing(real: Desk, language: Language) -> None:
     filled = 0
-    for number, form in enumerate(real.said.forms.values()):
-        language = LANGUAGES[number % 2]
-        rows = exported_rows(form, real.said.reference, written, language)
-        if not rows:
-            continue
-        workbook = real.read(real.cell_value(form, language, rows))
-        csv = real.read(real.written_csv(form, language, rows), form)
-        assert stated.issuperset(workbook), form.segment
-        assert set(csv) == set(workbook), form.segment
-        assert real.exported(form, language, workbook) == rows, form.segment
-        filled += len(rows)
-    assert filled > 800
+    for form in real.said.forms.values():
+        rows = exported_rows(form, real.said.reference, real.said.stated, language)
+        if rows:
+            is_csv = (filled % 2 == 0) == (language == "sv")
+            content = (real.written_csv if is_csv else real.cell_value)(form, language, rows)
+            read = real.contribution(content, form if is_csv else None)
+            assert (form.segment, read.edit) == (form.segment, Edit())
+            filled += 1
+    assert filled > 25
 
 
 def test_what_a_form_asks_for_is_exported_whole(real: Desk, checked: Checked) -> None:

@@ -10,15 +10,18 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook as Book
 
-from contributing.city import SHAPES, reference
-from contributing.turtle import ONTOLOGY, triples
+from contributing.city import DATA, SHAPES, columns, reference
+from contributing.turtle import NAMES, ONTOLOGY, triples
 from lq_graph.contributing.contribution import ContributionReader, contribution_reader
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import read_forms
+from lq_graph.contributing.forms.reference import ProjectForms
 from lq_graph.contributing.templates.template import write_template
 from lq_graph.contributing.xlsx.grid import Grid
 from lq_graph.contributing.xlsx.workbook import read_workbook
+from lq_graph.reading.project import Project
 from lq_graph.text import Language
+from lq_graph.triples.dataset import Dataset
 
 PATH = Path("bidrag.xlsx")
 SHEET = "xl/worksheets/sheet1.xml"
@@ -90,7 +93,13 @@ def cell(content: bytes, name: str = "A1") -> tuple[str, str] | None:
 def city_reader() -> ContributionReader:
     """The reader of contributions to the made-up city."""
     forms = read_forms(triples(SHAPES), triples(ONTOLOGY))
-    return contribution_reader(forms, reference(), frozenset(triples(ONTOLOGY)))
+    return contribution_reader(city_project(), ProjectForms(forms, reference(), columns()))
+
+
+def city_project() -> Project:
+    """The made-up city as a project of one dataset."""
+    graphs = {NAMES.graph("city"): frozenset(triples(DATA)), NAMES.graph("ontology"): frozenset(triples(ONTOLOGY))}
+    return Project(NAMES, Dataset(graphs), ("city",), {})
 
 
 def city_form() -> Form:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lq_graph.errors import SourceError
-from lq_graph.reading.project import RESERVED, read_project
+from lq_graph.reading.project import RESERVED, read_documents, read_project
 from lq_graph.settings import Settings, read_settings
 
 Write = Callable[[str, str], Path]
@@ -39,19 +39,22 @@ def test_each_folder_is_a_graph(city: Settings) -> None:
 
 def test_a_contribution_stands_in_its_own_graph(city: Settings, write: Write) -> None:
     path = write("elsewhere/b.ttl", TRIPLE.format("b"))
-    project = read_project(city, [path.parent])
+    before = read_project(city)
+    project = before.with_contribution(read_documents(before, [path.parent]))
     assert [str(triple.subject) for triple in project.dataset.graph(city.names.graph("contribution"))] == [
         "<https://example.org/b>"
     ]
 
 
 def test_a_path_in_data_is_not_read_twice(city: Settings) -> None:
-    assert read_project(city, [city.data / "a"]).dataset_names == ("a",)
+    assert read_documents(read_project(city), [city.data / "a"]) == []
 
 
 def test_every_file_of_a_subject_is_known(city: Settings, write: Write) -> None:
     path = write("elsewhere/b.ttl", TRIPLE.format("a"))
-    (files,) = [files for subject, files in read_project(city, [path]).files.items() if subject.value.endswith("/a")]
+    before = read_project(city)
+    project = before.with_contribution(read_documents(before, [path]))
+    (files,) = [files for subject, files in project.files.items() if subject.value.endswith("/a")]
     assert files == (city.data / "a" / "dataset.ttl", path)
 
 
@@ -79,7 +82,7 @@ def test_a_missing_folder_says_what_a_project_has(city: Settings, folder: str) -
 
 def test_a_folder_without_rdf_says_what_lq_reads(city: Settings, write: Write) -> None:
     with pytest.raises(SourceError, match="no file here is of a kind that lq reads"):
-        read_project(city, [write("elsewhere/a.docx", "").parent])
+        read_documents(read_project(city), [write("elsewhere/a.docx", "").parent])
 
 
 @pytest.mark.parametrize(
@@ -104,7 +107,7 @@ def test_prose_and_hidden_files_may_stand_in_data(city: Settings, write: Write) 
 
 def test_a_missing_file_in_data_is_not_taken_for_read(city: Settings) -> None:
     with pytest.raises(SourceError, match=r"nosuch\.ttl: cannot be read: No such file"):
-        read_project(city, [city.data / "a" / "nosuch.ttl"])
+        read_documents(read_project(city), [city.data / "a" / "nosuch.ttl"])
 
 
 def test_a_project_without_data_is_refused(city: Settings) -> None:

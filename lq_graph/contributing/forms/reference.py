@@ -14,19 +14,17 @@ from pyoxigraph import Literal, NamedNode, Triple
 from lq_graph.contributing.forms.form import Choice, Field, Form
 from lq_graph.contributing.forms.form_reader import read_forms
 from lq_graph.labels import NAMING_PROPERTIES, Labels
-from lq_graph.names import LQ, SKOS, Names
+from lq_graph.names import SKOS, Names
 from lq_graph.reading.project import Project
 from lq_graph.reasoning.closure import close
 from lq_graph.text import Texts, folded, nearest, sort_key
 from lq_graph.triples.columns import Columns, Pairs, columns_of, first, gather, mask, restrict, second, spans
-from lq_graph.triples.dataset import Dataset, Triples
 from lq_graph.triples.terms import Ids, Mask
 from lq_graph.triples.vocabulary import RDF_TYPE
 
 _NUMBER = re.compile(r"\d[\w.]*")
 _LIKELY = 12  # texts with most letter pairs in common, among which the nearest is looked for
 _NOTATION = f"{SKOS}notation"
-_HOLDS, _READ = NamedNode(f"{LQ}holdsStatements"), NamedNode(f"{LQ}ReadIntoSource")
 _Domain = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]  # classes, excluded, members, predicate
 
 
@@ -34,7 +32,7 @@ _Domain = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]  # class
 class ProjectForms:
     """The forms of a project by the segment of their class, the things that they may refer to, and its records.
 
-    `stated` are the statements that rows of a form show, without inferred ones: see `records`.
+    `stated` are the statements that rows of a form show, without inferred ones: see `Project.records`.
     """
 
     forms: Mapping[str, Form]
@@ -51,20 +49,9 @@ def project_forms(project: Project) -> ProjectForms:
     stated = columns_of(project.data.merged())
     closure = close(stated, columns_of(ontology, stated.terms))
     reference = Reference(closure.asserted | closure.inferred, project.names)
-    own = records(project.data)
+    own = project.records
     shown = stated if len(own) == len(stated) else columns_of(own, stated.terms)
     return ProjectForms(read_forms(project.dataset.graph(project.shapes), ontology), reference, shown)
-
-
-def records(data: Dataset) -> Triples:
-    """The statements of datasets, but those that a dataset of readings adds to what another dataset describes.
-
-    In a row they would stand among what sources state, and go into the other dataset when the row is sent back.
-    """
-    readings = {name for name, triples in data.graphs.items() if Triple(NamedNode(name), _HOLDS, _READ) in triples}
-    others = data.without(readings).merged()
-    described = {triple.subject for triple in others}
-    return others.union(each for each in data.only(readings).merged() if each.subject not in described)
 
 
 class Reference:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pyoxigraph import BlankNode, Literal
+from pyoxigraph import BlankNode, Literal, Triple
 
 from lq_graph.contributing.forms.form import Field, Form, Kind
 from lq_graph.contributing.forms.reference import Reference
-from lq_graph.text import Language, Texts
+from lq_graph.text import Language, Texts, sort_key
 from lq_graph.triples.terms import Term
 
 ID = "id"
@@ -158,6 +158,20 @@ def cell_value(term: Term, field: Field, reference: Reference, language: Languag
         return term.value
     name = reference.display_text(field, choice).in_language(language)
     return name if reference.find(field, name) == choice else term.value
+
+
+def is_value_of(field: Field, triple: Triple) -> bool:
+    """Whether a statement has a value of a field: of its property, and in its language if it has one."""
+    if triple.predicate.value != field.predicate:
+        return False
+    value = triple.object
+    return field.language is None or (isinstance(value, Literal) and value.language == field.language)
+
+
+def in_row_order(field: Field, values: Iterable[Term], reference: Reference, language: Language) -> list[Term]:
+    """The values of a field in the order of their columns: that of their letters, as people write them."""
+    shown = {value: str(cell_value(value, field, reference, language)) for value in values}
+    return sorted(shown, key=lambda value: (sort_key(shown[value]), str(value)))
 
 
 def _number(text: str, language: Language) -> CellValue:

@@ -261,9 +261,17 @@ def _keys(form: Form) -> Iterator[tuple[Field, str]]:
             yield companion, f"{field.key}#{{}}/{companion.key}"
 
 
-def header_findings(sheet: Recognised, identity: TemplateIdentity, names: Names) -> list[Finding]:
-    """The findings on columns that are missing, unknown or doubled, on an old template, and on an empty sheet."""
-    found = [*_missing(sheet), *_unknown(sheet), *_doubled(sheet), *_template(sheet, identity, names)]
+def header_findings(sheet: Recognised, identity: TemplateIdentity, names: Names, has_new: bool) -> list[Finding]:
+    """The findings on columns that are missing, unknown or doubled, on an old template, and on an empty sheet.
+
+    Columns are missing only if a row describes something new: rows on known things change what the sheet has.
+    """
+    found = [
+        *(_missing(sheet) if has_new else ()),
+        *_unknown(sheet),
+        *_doubled(sheet),
+        *_template(sheet, identity, names),
+    ]
     if not any(True for _ in sheet.grid.after(sheet.headers.last_row)):
         place = sheet.grid.place(sheet.headers.last_row + 1, min(sheet.headers.columns))
         found.append(cell_finding(CellError("sheet-empty"), place))

@@ -69,9 +69,9 @@ class OpenSheet:
         """The language in which it is filled in."""
         return self.identity.language or self.recognised.language
 
-    def findings(self, names: Names) -> Iterator[Finding]:
-        """The findings on its headers, and on sheets that are not read."""
-        yield from header_findings(self.recognised, self.identity, names)
+    def findings(self, names: Names, has_new: bool) -> Iterator[Finding]:
+        """The findings on its headers, and on sheets that are not read; `has_new` if a row describes something new."""
+        yield from header_findings(self.recognised, self.identity, names, has_new)
         for title in self.unread:
             place = Cell(self.recognised.grid.path, title, 1, 1)
             yield cell_finding(CellError("sheet-not-read"), place, title, other=same(self.recognised.grid.title))
@@ -143,12 +143,16 @@ def csv_grid(path: Path, content: bytes) -> Grid:
 
 @dataclass(frozen=True)
 class SheetSource:
-    """A sheet that was read: its form and grid, the subjects of its rows, its statements, and unreadable columns."""
+    """A sheet that was read: its form and grid, the subjects of its rows, its statements, and unreadable columns.
+
+    `removed` are the statements of datasets that its rows remove.
+    """
 
     sheet: Recognised
     subjects: RowSubjects
     statements: Sequence[Statement]
     unreadable: Mapping[tuple[int, str], int]
+    removed: frozenset[Triple] = frozenset()
     text: bytes | None = None
 
     @property

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from lq_graph.contributing.forms.form import Field, Form
 from lq_graph.contributing.forms.reference import Reference, instances
-from lq_graph.contributing.forms.rows import Row, RowValue, cell_value
+from lq_graph.contributing.forms.rows import Row, RowValue, cell_value, in_row_order
 from lq_graph.text import Language, sort_key
 from lq_graph.triples.columns import Columns, first, restrict, second
 from lq_graph.triples.terms import Ids, Term
@@ -26,20 +26,19 @@ def exported_rows(form: Form, reference: Reference, stated: Columns, language: L
     beside = {field.key: _values(stated, field) for field in form.fields if field.describes_value}
 
     def row_values(field: Field, values: Iterable[Term]) -> tuple[RowValue, ...]:
-        """The values of a field in the order of their letters, each with the value of its companion."""
+        """The values of a field in the order of their letters, each with the last value of its companion."""
         companion = form.companion(field)
         found = []
-        for value in values:
-            if field.language is not None and not (isinstance(value, Literal) and value.language == field.language):
-                continue
+        of_field = (value for value in values if field.language is None or _language(value) == field.language)
+        for value in in_row_order(field, of_field, reference, language):
             described = beside[companion.key][value] if companion is not None else []
             description = (
-                cell_value(min(described, key=str), companion, reference, language)
+                cell_value(max(described, key=str), companion, reference, language)
                 if companion is not None and described
                 else None
             )
             found.append(RowValue(cell_value(value, field, reference, language), description))
-        return tuple(sorted(found, key=lambda each: sort_key(str(each.value))))
+        return tuple(found)
 
     rows = [
         Row(thing.value, {field.key: row_values(field, by_field[field.key][thing]) for field in form.own_fields})
@@ -52,6 +51,10 @@ def exported_rows(form: Form, reference: Reference, stated: Columns, language: L
         return row.iri if label is None else label.in_language(language)
 
     return sorted(rows, key=lambda row: (sort_key(name(row)), row.iri))
+
+
+def _language(value: Term) -> str | None:
+    return value.language if isinstance(value, Literal) else None
 
 
 def _values(stated: Columns, field: Field, things: Ids | None = None) -> Mapping[Term, list[Term]]:

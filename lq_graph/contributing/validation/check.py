@@ -14,7 +14,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from lq_graph.checking.check import Checked, Contribution, check
+from lq_graph.checking.check import Checked, Contribution, check_contribution
 from lq_graph.checking.finding import Finding, Severity, counts
 from lq_graph.checking.reports.formats import FORMATS
 from lq_graph.checking.reports.report import Report, address, excerpt, meant, texts_of
@@ -70,19 +70,17 @@ def check_proposal(snapshot: ReleaseSnapshot, task: Message) -> Message:
     """
     form, language = snapshot.forms[task.members["form"]], task.members["language"]
     values = task.members["values"]
-    iri = snapshot.iri(values.get("id", ""))
-    stated = frozenset(triple for triple in snapshot.project.data.merged() if str(triple.subject) == f"<{iri}>")
-    proposal = read_proposal(snapshot.reader, form, values, stated, language)
-    checked = _check(snapshot, proposal.contribution)
+    proposal = read_proposal(snapshot.reader, form, values, snapshot.iri(values.get("id", "")), language)
+    checked = _check(snapshot, proposal.read.contribution)
     body = _PROPOSAL_FORMATS[task.members["wanted"]](snapshot, proposal, checked, language)
     name = proposal.thing.value.rpartition("/")[2]
     return Message({"counts": _counts(checked.findings), "name": name}, body)
 
 
 def _check(snapshot: ReleaseSnapshot, contribution: Contribution) -> Checked:
-    project = snapshot.project.with_contribution(contribution.sources, contribution.replaces)
-    paths = [source.path for source in contribution.sources]
-    return check(project, snapshot.checks, paths, today=date.today(), read=contribution.findings)
+    today = date.today()
+    keys = (lambda: snapshot.findings) if today == snapshot.day else None
+    return check_contribution(snapshot.project, contribution, snapshot.checks, today=today, keys=keys)
 
 
 def _counts(findings: tuple[Finding, ...]) -> Mapping[str, int]:
@@ -162,7 +160,7 @@ def _proposal_page(snapshot: ReleaseSnapshot, proposal: Proposal, checked: Check
 
 
 def _proposal_turtle(snapshot: ReleaseSnapshot, proposal: Proposal, checked: Checked, language: Language) -> bytes:
-    return contributed_turtle(proposal.triples(snapshot.project.data.merged()), snapshot.names)
+    return contributed_turtle(proposal.triples, snapshot.names)
 
 
 def _proposal_workbook(snapshot: ReleaseSnapshot, proposal: Proposal, checked: Checked, language: Language) -> bytes:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from lq_graph.checking.check import finding_keys
 from lq_graph.contributing.contribution import ContributionReader, contribution_reader
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import ClassTree
@@ -47,7 +49,8 @@ def snapshot_files(text: str) -> SnapshotFiles:
 class ReleaseSnapshot:
     """A project without a folder, its checks, the forms of its classes, and the reader of contributions to it.
 
-    `stated` are the statements that rows of the forms show, without inferred ones.
+    `stated` are the statements that rows of the forms show, without inferred ones; `findings` are the keys of
+    those that the release has on a day.
     """
 
     project: Project
@@ -56,6 +59,8 @@ class ReleaseSnapshot:
     reference: Reference
     stated: Columns
     reader: ContributionReader
+    day: date
+    findings: frozenset[Hashable]
 
     @property
     def names(self) -> Names:
@@ -73,7 +78,7 @@ class ReleaseSnapshot:
 
 
 def read_snapshot(files: SnapshotFiles) -> ReleaseSnapshot:
-    """The snapshot of a release, with the choices of all fields computed. Time: about 0.3 s for 15,000 triples.
+    """The snapshot of a release, with the choices of all fields computed. Time: about 0.6 s for 15,000 triples.
 
     Raises SourceError if a file of it cannot be read, or if it has no checks.
     """
@@ -88,8 +93,10 @@ def read_snapshot(files: SnapshotFiles) -> ReleaseSnapshot:
     sources = MappingProxyType({each.path: each for each in read.values()})
     project = Project(names, dataset, tuple(files.datasets), sources)
     made = project_forms(project)
-    reader = contribution_reader(made.forms, made.reference, project.dataset.graph(project.ontology))
+    reader = contribution_reader(project, made)
     for form in made.forms.values():
         for field in form.fields:
             made.reference.choices(field)  # which it caches
-    return ReleaseSnapshot(project, checks, made.forms, made.reference, made.stated, reader)
+    day = date.today()
+    findings = finding_keys(project, checks, today=day)
+    return ReleaseSnapshot(project, checks, made.forms, made.reference, made.stated, reader, day, findings)

@@ -7,10 +7,11 @@ from pyoxigraph import Literal, NamedNode
 
 from contributing.city import columns, plan_form, reference
 from contributing.turtle import NAMES, triples
-from lq_graph.contributing.forms.reference import Reference, records
+from lq_graph.contributing.forms.reference import Reference
 from lq_graph.contributing.forms.rows import CellValue, Row, RowValue, cell_value, row_cells, value_counts
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.names import XSD
+from lq_graph.reading.project import Project
 from lq_graph.text import Language
 from lq_graph.triples.columns import columns_of
 from lq_graph.triples.dataset import Dataset
@@ -104,7 +105,8 @@ def test_a_reading_of_what_a_source_describes_is_not_exported_and_a_record_of_it
     stated = f"<{source}> lq:holdsStatements lq:StatedBySource . {x} a lq:Plan ."
     read = f"<{notes}> lq:holdsStatements lq:ReadIntoSource . {x} lq:validFrom '2018' . {link} lq:linksFrom {x} ."
     data = Dataset({source: frozenset(triples(stated)), notes: frozenset(triples(read))})
-    assert data.merged() - records(data) == frozenset(triples(f"{x} lq:validFrom '2018' ."))
+    project = Project(NAMES, data, tuple(name.rpartition("/")[2] for name in data.graphs), {})
+    assert data.merged() - project.records == frozenset(triples(f"{x} lq:validFrom '2018' ."))
 
 
 def test_an_empty_graph_has_no_rows() -> None:
