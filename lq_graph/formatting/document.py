@@ -82,6 +82,10 @@ class Prefix:
     above: Lines = ()
     beside: Lines = ()
 
+    def declaration(self) -> str:
+        """The line that declares it, without comments."""
+        return f"@prefix {self.name} {self.address} ." if self.name else f"@base {self.address} ."
+
 
 @dataclass(frozen=True)
 class Document:
@@ -94,6 +98,10 @@ class Document:
     def blocks(self) -> Iterator[Block]:
         """The blocks in order."""
         return (element for element in self.elements if isinstance(element, Block))
+
+    def declarations(self) -> Iterator[str]:
+        """The lines that declare the prefixes and the base, in order and without comments."""
+        return (prefix.declaration() for prefix in self.prefixes)
 
 
 # The comments between two tokens.

@@ -32,8 +32,7 @@ def text_of(document: Document) -> str:
 
 
 def _prefix_lines(prefix: Prefix) -> list[str]:
-    declaration = f"@prefix {prefix.name} {prefix.address} ." if prefix.name else f"@base {prefix.address} ."
-    return [*prefix.above, *_commented([declaration], prefix.beside, "")]
+    return [*prefix.above, *_commented([prefix.declaration()], prefix.beside, "")]
 
 
 def _element_lines(element: Block | CommentBlock) -> Sequence[str]:

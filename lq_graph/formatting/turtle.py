@@ -13,10 +13,10 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Triple
 
 from lq_graph.errors import EngineError, SourceError
-from lq_graph.formatting.document import declared, read_turtle
+from lq_graph.formatting.document import Document, declared, read_turtle
 from lq_graph.formatting.layout import text_of
 from lq_graph.formatting.ordering import canonical
-from lq_graph.reading.rdf_file import parse_rdf
+from lq_graph.reading.rdf_file import RdfFile, parse_rdf
 from lq_graph.reading.text_positions import line_spans
 from lq_graph.reading.turtle import Directive, UnknownSyntaxError, turtle_statements, turtle_tokens
 
@@ -31,6 +31,15 @@ def formatted(path: Path, content: bytes) -> bytes:
     Raises SourceError, with line and column, for a content that cannot be parsed, and for what the form does not have:
     syntax of RDF 1.2, a prefix or base with two meanings, and brackets more than 50 deep.
     """
+    before, document = read_document(path, content)
+    result = content_of(document)
+    if not has_statements(path, result, before.triples):
+        raise EngineError(f"{path}: the formatted text would not say the same, so it was not written; please report it")
+    return result
+
+
+def read_document(path: Path, content: bytes) -> tuple[RdfFile, Document]:
+    """A Turtle content with its triples and as a document; raises as `formatted`."""
     before = parse_rdf(path, content)
     text = before.content.decode()
     try:
@@ -41,10 +50,17 @@ def formatted(path: Path, content: bytes) -> bytes:
     for at, reason in _refusals(tokens.texts, statements.directives):
         (span,) = line_spans(text, tokens.starts[at : at + 1], tokens.ends[at : at + 1])
         raise SourceError(path, reason, span.line, span.column)
-    result = text_of(canonical(read_turtle(tokens, statements))).encode()
-    if _statements(before.triples) != _statements(parse_rdf(path, result).triples):
-        raise EngineError(f"{path}: the formatted text would not say the same, so it was not written; please report it")
-    return result
+    return before, read_turtle(tokens, statements)
+
+
+def content_of(document: Document) -> bytes:
+    """A document in canonical form, as the bytes of a file."""
+    return text_of(canonical(document)).encode()
+
+
+def has_statements(path: Path, content: bytes, triples: Iterable[Triple]) -> bool:
+    """Whether a content makes some statements and no others, blank nodes not compared."""
+    return _statements(triples) == _statements(parse_rdf(path, content).triples)
 
 
 def _refusals(texts: Sequence[str], directives: Sequence[Directive]) -> Iterator[tuple[int, str]]:
