@@ -18,6 +18,7 @@ from lq_graph.checking.check import Checked, check_project
 from lq_graph.releasing.build import build_release
 from lq_graph.releasing.release import Release, open_release
 from lq_graph.settings import Settings, read_settings
+from office import Office, office_program
 
 # The same examples each time: a change is judged by what it changed. --hypothesis-profile=fuzz looks for new ones.
 hypothesis_settings.register_profile("same", derandomize=True, deadline=None)
@@ -104,3 +105,9 @@ def _shared() -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return SHARED
+
+
+@pytest.fixture(scope="session", name="office")
+def _office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The real LibreOffice; a test that needs it is skipped where it is not there."""
+    return Office(office_program(), tmp_path_factory.mktemp("office"))
