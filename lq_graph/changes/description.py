@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.changes.compare import Changes, Kind, PropertyChange, ThingChange
 from lq_graph.labels import TERM_WORDS, Labels, language_name
-from lq_graph.names import Names
+from lq_graph.names import LQ, WELL_KNOWN_PREFIXES, XSD, Names
 from lq_graph.text import Language, Texts, code_of_character, explicit, sort_key
 from lq_graph.triples.dataset import Triples
 from lq_graph.triples.terms import Term
@@ -91,7 +92,8 @@ def describe(changes: Changes, names: Names, language: Language, more: Triples =
     labels = Labels(names, changes.after, changes.before, more)
     wording = Wording(labels, statements_of_blanks(changes.before | changes.after), language)
     kinds = kinds_of(changes.before | changes.after | more)
-    entries = [_entry(each, kinds, wording) for each in changes.things]
+    units = _units(changes.before), _units(changes.after)
+    entries = [_entry(each, kinds, wording, units) for each in changes.things]
     entries.sort(key=lambda entry: (sort_key(entry.name), str(entry.change.thing)))
     return Description(summary(changes, language), tuple(_groups(entries, wording)), wording)
 
@@ -113,10 +115,16 @@ def gained_and_lost(kind: Kind, added: str, removed: str, language: Language) ->
     return text.in_language(language).format(values=values)
 
 
-def _entry(change: ThingChange, kinds: Kinds, wording: Wording) -> Entry:
+def _units(triples: Triples) -> Mapping[object, NamedNode]:
+    """The unit of each thing that has one."""
+    units = (each for each in triples if each.predicate in _UNITS)
+    return {each.subject: each.object for each in units if isinstance(each.object, NamedNode)}
+
+
+def _entry(change: ThingChange, kinds: Kinds, wording: Wording, units: Units) -> Entry:
     classes = kinds.of(change.thing)
     class_ = min(classes, key=lambda each: (not wording.has_name(each), sort_key(wording.name(each))), default=None)
-    lines = () if change.kind is Kind.REMOVED else tuple(_lines(change, class_, wording))
+    lines = () if change.kind is Kind.REMOVED else tuple(_lines(change, class_, wording, units))
     return Entry(change, class_, wording.name(change.thing), lines)
 
 
@@ -144,8 +152,14 @@ def _distinguished(entries: Iterable[Entry], wording: Wording) -> Iterator[Entry
         yield Entry(entry.change, entry.class_, name, entry.lines)
 
 
-def _lines(change: ThingChange, class_: NamedNode | None, wording: Wording) -> Iterator[Line]:
-    lines = [line for each in change.properties for line in _by_language(_new(change, each, class_, wording), wording)]
+def _lines(change: ThingChange, class_: NamedNode | None, wording: Wording, units: Units) -> Iterator[Line]:
+    lines = []
+    for each in change.properties:
+        measured = units if each.predicate.value in _MEASURED else ({}, {})
+        before, after = (f" {wording.name(some[change.thing])}" if change.thing in some else "" for some in measured)
+        for line in _by_language(_new(change, each, class_, wording), wording):
+            removed, added = (f"{value}{before}" for value in line.removed), (f"{value}{after}" for value in line.added)
+            lines.append(Line(line.property, tuple(removed), tuple(added)))
     return iter(sorted(lines, key=lambda line: sort_key(line.property)))
 
 
@@ -184,10 +198,21 @@ def _values(
     return tuple(texts[: len(removed)]), tuple(texts[len(removed) :])
 
 
+Units = tuple[Mapping[object, NamedNode], Mapping[object, NamedNode]]  # of things, before and after
+
+
 # The terms of changes in words: names of things and properties, values as a person writes them.
 
 _QUOTES: Mapping[Language, tuple[str, str]] = {"sv": ("”", "”"), "en": ("“", "”")}
 _DEEP = 3
+_NUMBERS = frozenset(NamedNode(f"{XSD}{name}") for name in ("integer", "decimal", "nonNegativeInteger"))
+_DIGITS = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_SDMX = {name: WELL_KNOWN_PREFIXES[f"sdmx-{name}"] for name in ("attribute", "measure")}
+_UNGROUPED = 4  # digits of a number that is written without space
+_MEASURED = frozenset(
+    (*(f"{LQ}{name}" for name in ("numericValue", "lowestValue", "highestValue")), f"{_SDMX['measure']}obsValue")
+)
+_UNITS = (NamedNode(f"{_SDMX['attribute']}unitMeasure"), NamedNode(f"{LQ}hasUnit"))
 _TRUTH = {"true": YES, "1": YES, "false": NO, "0": NO}
 
 
@@ -251,6 +276,8 @@ class Wording:
             return self.quoted(shortened(literal.value))
         if literal.datatype == XSD_BOOLEAN and literal.value in _TRUTH:
             return _TRUTH[literal.value].in_language(self.language)
+        if literal.datatype in _NUMBERS and _DIGITS.fullmatch(literal.value):
+            return number(literal.value, self.language)
         return explicit(shortened(literal.value))
 
     def _described(self, blank: BlankNode, depth: int) -> str:
@@ -280,6 +307,14 @@ class Wording:
             items.append(values[RDF_FIRST])
             node = values[RDF_REST]
         return items
+
+
+def number(text: str, language: Language) -> str:
+    """A number in digits as people write it: with space or comma between thousands, and the mark of decimals."""
+    whole, mark, decimals = text.partition(".")
+    thousands, point = ("\u00a0", ",") if language == "sv" else (",", ".")
+    grouped = f"{int(whole):,}" if len(whole.lstrip("+-")) > _UNGROUPED else whole
+    return grouped.replace(",", thousands) + (point if mark else "") + decimals
 
 
 def is_text(term: Term) -> bool:

@@ -31,18 +31,23 @@ from lq_graph.triples.terms import Term
 _SIGNS: Mapping[Kind, str] = MappingProxyType({Kind.ADDED: "+", Kind.CHANGED: "~", Kind.REMOVED: "-"})
 
 
-def text_of(described: Description) -> str:
-    """The changes as lines: the summary, then each class with its things, `+` added, `~` changed, `-` removed."""
+def text_of(described: Description, most: int | None = None) -> str:
+    """The changes as lines: the summary, then each class with its things, `+` added, `~` changed, `-` removed.
+
+    `most` is the number of things of each class to list; the rest is counted.
+    """
     lines = [described.summary]
     for group in described.groups:
         lines += ["", group.name]
-        for entry in group.entries:
+        for entry in group.entries[:most]:
             kind = entry.change.kind
             lines.append(f"  {_SIGNS[kind]} {entry.name}")
             for each in entry.lines:
                 added, removed = ", ".join(each.added), ", ".join(each.removed)
                 values = gained_and_lost(kind, added, removed, described.wording.language)
                 lines.append(f"      {each.property}: {values}")
+        if most is not None and len(group.entries) > most:
+            lines.append(f"  … {MORE.in_language(described.wording.language).format(n=len(group.entries) - most)}")
     return "\n".join(lines) + "\n"
 
 

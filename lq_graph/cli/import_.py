@@ -6,12 +6,13 @@ import gc
 import sys
 import time
 from argparse import Namespace
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from lq_graph.checking.check import check_contribution
-from lq_graph.checking.finding import has_violation
+from lq_graph.checking.finding import Finding, has_violation
 from lq_graph.checking.reports.report import Report, hint, report_of, totals
 from lq_graph.checking.reports.text import text_report
 from lq_graph.cli.arguments import (
@@ -26,7 +27,8 @@ from lq_graph.cli.arguments import (
 from lq_graph.cli.day import add_today
 from lq_graph.cli.exits import FINDINGS, UsageError
 from lq_graph.cli.terminal import steps, text_style, write_and_report
-from lq_graph.contributing.contribution import read_contribution
+from lq_graph.contributing.contribution import ReadContribution, read_contribution
+from lq_graph.contributing.outcome import Outcome, outcome_of
 from lq_graph.contributing.sheets.source import read_sheet_content
 from lq_graph.errors import Refusal, SourceError
 from lq_graph.reading.project import read_project
@@ -36,6 +38,7 @@ from lq_graph.settings import Settings, read_settings
 from lq_graph.text import Language, Texts
 
 _STEPS = 5
+_MOST_THINGS = 50  # of a class, whose changes are listed
 _NO_TURTLE = Texts(
     "ingen Turtle skrevs; rätta felen, eller skriv den ändå med --force",
     "no Turtle was written; mend the errors, or write it all the same with --force",
@@ -58,9 +61,10 @@ class Options:
 
 def add_arguments(parser: VerbParser) -> None:
     """Adds the arguments of `lq import`."""
-    parser.add_argument("file", type=as_path, metavar="FILE", help="workbook .xlsx or file .csv, filled in")
+    help_text = "workbooks .xlsx and files .csv, filled in; they are read together"
+    parser.add_argument("files", nargs="+", type=as_path, metavar="FILE", help=help_text)
     add_output(parser, "file .ttl to write (default: standard output)")
-    help_text = "file .xlsx to write the marked workbook to"
+    help_text = "file .xlsx to write the marked workbook to; of several files, the folder for theirs"
     parser.add_argument("--annotate", type=as_path, metavar="PATH", help=help_text)
     help_text = "class that the rows describe, if the file does not say"
     parser.add_argument("--class", dest="class_", metavar="CLASS", help=help_text)
@@ -83,53 +87,72 @@ def main(arguments: Namespace) -> None:
         force=arguments.force,
         today=arguments.today,
     )
-    run(arguments.file, options)
+    run(arguments.files, options)
 
 
-def run(file: Path, options: Options) -> None:
-    """Reads a sheet, checks its statements, and writes them as Turtle unless there are errors."""
-    _refuse_overwriting(file, options)
+def run(files: Sequence[Path], options: Options) -> None:
+    """Reads sheets together, checks their statements, and writes them as Turtle unless there are errors."""
+    for file in files:
+        _refuse_overwriting(file, options, is_one=len(files) == 1)
     gc.disable()  # there is hardly any garbage, and the search for it takes a tenth of the time
     try:
-        _import(file, options)
+        _import(files, options)
     finally:
         gc.enable()
 
 
-def _import(file: Path, options: Options) -> None:
+def _import(files: Sequence[Path], options: Options) -> None:
     settings = read_settings()
     language = options.language or settings.language
     start = time.perf_counter()
     try:
-        content = read_sheet_content(file)
+        contents = [(file, read_sheet_content(file)) for file in files]
         with steps(_STEPS) as step:
             step("reading")
             project = read_project(settings)
-            read = read_contribution(project, [(file, content)], options.class_)
+            read = read_contribution(project, contents, options.class_)
             checks = read_query_folder(settings.sparql / "checks")
             today = options.today or date.today()
             checked = check_contribution(project, read.contribution, checks, today=today, step=step)
     except Refusal as refusal:
-        raise SourceError(file, refusal.texts.in_language(language)) from refusal
-    (sheet,) = read.sheets
+        raise SourceError(refusal.path, refusal.texts.in_language(language)) from refusal
     failed = has_violation(checked.findings)
-    report = report_of(checked, settings, language, paths=[file], seconds=time.perf_counter() - start)
-    _write_report(report, options, settings)
+    report = report_of(checked, settings, language, paths=files, seconds=time.perf_counter() - start)
+    outcome = outcome_of(project, read.edit, language)
+    _write_report(report, outcome, options, settings)
     if options.annotate is not None:
-        from lq_graph.contributing.marking.workbook import marked_sheet
-
-        _write(options.annotate, marked_sheet(sheet, content, checked.findings, language), language)
+        _annotate(options.annotate, read, dict(contents), checked.findings, language)
     if not failed or options.force:
         from lq_graph.contributing.turtle import contributed_turtle
 
-        _write(options.output, contributed_turtle(sheet.triples, settings.names), language)
+        _write(options.output, contributed_turtle(read.described, settings.names), language)
     elif failed:
         print(f"lq: {_NO_TURTLE.in_language(language)}", file=sys.stderr)
     if failed:
         raise SystemExit(FINDINGS)
 
 
-def _refuse_overwriting(file: Path, options: Options) -> None:
+def _annotate(
+    path: Path,
+    read: ReadContribution,
+    contents: Mapping[Path, bytes],
+    findings: Sequence[Finding],
+    language: Language,
+) -> None:
+    """Writes the marked workbook of each file: to the path, or below it if there are several."""
+    from lq_graph.contributing.marking.workbook import MARKED_SUFFIX, marked_workbook
+
+    for file, content in contents.items():
+        sheets = [sheet for sheet in read.sheets if sheet.path == file]
+        marked = marked_workbook(sheets, content, findings, language)
+        if len(contents) == 1:
+            _write(path, marked, language)
+        else:
+            path.mkdir(parents=True, exist_ok=True)
+            _write(path / f"{file.stem}-{MARKED_SUFFIX.in_language(language)}.xlsx", marked, language)
+
+
+def _refuse_overwriting(file: Path, options: Options, *, is_one: bool) -> None:
     """Raises UsageError for files that would be overwritten, by the command or by each other."""
     if is_rdf_file(file):
         raise UsageError(f"{file}: lq import reads workbooks and CSV files; what is Turtle already is read by lq check")
@@ -141,14 +164,15 @@ def _refuse_overwriting(file: Path, options: Options) -> None:
         raise UsageError(f"{file}: is read, and never overwritten; give another file with -o or --annotate")
     if len({path.resolve() for path in written}) < len(written):
         raise UsageError(f"{options.output}: Turtle and the marked workbook need a file each")
-    if options.annotate is not None and options.annotate.suffix.lower() != ".xlsx":
+    if is_one and options.annotate is not None and options.annotate.suffix.lower() != ".xlsx":
         raise UsageError(f"{options.annotate}: the marked workbook is written to a file .xlsx")
 
 
-def _write_report(report: Report, options: Options, settings: Settings) -> None:
-    """Writes the report to stdout, or to stderr where the Turtle goes to stdout; its totals to stderr."""
+def _write_report(report: Report, outcome: Outcome, options: Options, settings: Settings) -> None:
+    """Writes what changes and the report to stdout, or to stderr where the Turtle goes to stdout; totals to stderr."""
     stream = sys.stderr if options.output is None else sys.stdout
     if options.format == "text":
+        stream.write(f"{outcome.text(_MOST_THINGS)}\n")
         pieces, encoding = text_report(report, text_style(options.colour, settings, stream.isatty())), stream.encoding
     else:
         from lq_graph.checking.reports.formats import FORMATS

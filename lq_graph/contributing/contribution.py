@@ -18,7 +18,7 @@ from lq_graph.contributing.forms.reference import KnownThings, ProjectForms, Ref
 from lq_graph.contributing.forms.rows import ID, is_value_of, sheet_columns
 from lq_graph.contributing.sheets.recognise import recognise, unrecognised
 from lq_graph.contributing.sheets.reconcile import Reconciler
-from lq_graph.contributing.sheets.source import OpenSheet, SheetSource, open_sheet
+from lq_graph.contributing.sheets.source import OpenSheet, SheetSource, open_sheets
 from lq_graph.contributing.sheets.statements import Minting, RowSubjects, read_statements, row_subjects
 from lq_graph.contributing.sheets.values import NewThings, ValueReader
 from lq_graph.contributing.templates.identity import TemplateIdentity
@@ -60,6 +60,14 @@ class ReadContribution:
     def contribution(self) -> Contribution:
         """The contribution as checking takes it."""
         return Contribution(self.sources, self.findings, self.replaced)
+
+    @property
+    def described(self) -> Triples:
+        """All that it states of the things that it describes, with what it leaves as it is."""
+        stated = self.project.records
+        things = {NamedNode(each.iri) for sheet in self.sheets for each in sheet.subjects.by_row.values()}
+        kept = (triple for triple in stated if triple.subject in things)
+        return frozenset(kept).union(self.edit.added, *(source.triples for source in self.sources)) - self.edit.removed
 
     @cached_property
     def edit(self) -> Edit:
@@ -104,7 +112,12 @@ class ContributionReader:
         documents = tuple(parse_rdf(path, content) for path, content in files if is_rdf_file(path))
         for document in documents:
             refuse_imports(document)
-        sheets = [open_sheet(path, content, self.forms, form) for path, content in files if not is_rdf_file(path)]
+        sheets = [
+            sheet
+            for path, content in files
+            if not is_rdf_file(path)
+            for sheet in open_sheets(path, content, self.forms, form)
+        ]
         return self.read_opened(documents, sheets)
 
     def read_opened(self, documents: tuple[Source, ...], sheets: Sequence[OpenSheet]) -> ReadContribution:

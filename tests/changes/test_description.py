@@ -120,7 +120,7 @@ def test_namesakes_are_told_apart_by_their_addresses() -> None:
     ("old", "new", "line"),
     [
         ("1", '"1"', "1 → ”1”"),
-        ("1", "1.0", "1 → 1.0"),
+        ("1", "1.0", "1 → 1,0"),
         ("1", '"1"^^<http://www.w3.org/2001/XMLSchema#decimal>', "1 (xsd:integer) → 1 (xsd:decimal)"),
         ("true", "false", "ja → nej"),
         (":goal1", "<https://example.org/nameless>", "Ingen fattigdom → https://example.org/nameless"),

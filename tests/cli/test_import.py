@@ -54,10 +54,10 @@ def _filled(template: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     return write
 
 
-def leave(path: Path, **options: object) -> int:
+def leave(path: Path | list[Path], **options: object) -> int:
     """The exit code of an import."""
     try:
-        run(path, Options(**options))  # type: ignore[arg-type]
+        run([path] if isinstance(path, Path) else path, Options(**options))  # type: ignore[arg-type]
     except SystemExit as end:
         return int(end.code or 0)
     return 0
@@ -72,7 +72,8 @@ def test_a_right_sheet_is_written_as_turtle(filled: Fill, tmp_path: Path, capsys
     assert '    lq:validFrom "2024"^^xsd:gYear ;\n' in turtle
     assert '<https://example.org/plan>\n    a foaf:Document ;\n    lq:readDate "2024-05-01"^^xsd:date .\n' in turtle
     told = capsysbinary.readouterr()
-    assert told.out == b""
+    assert told.out.decode().startswith("1 ny, 0 ändras, 0 tas bort, 1 ny källa\n\nDokument\n")
+    assert "\nPlan\n  + Påhittad plan\n" in told.out.decode()
     assert b"0 fel, 0 varningar i 1 fil" in told.err
     book = load_workbook(tmp_path / "m.xlsx")
     assert book.sheetnames[0] == "Granskning"
@@ -96,7 +97,7 @@ def test_errors_keep_turtle_from_being_written_unless_it_is_forced(
     told = capsysbinary.readouterr()
     assert not out.exists()
     assert "ingen Turtle skrevs; rätta felen, eller skriv den ändå med --force" in told.err.decode()
-    lines = told.out.decode().splitlines()
+    lines = [line for line in told.out.decode().splitlines() if line.startswith(str(path))]
     assert [line.split("  ")[:3] for line in lines] == [
         [f"{path}!Plan!C3", "fel", "Thing-prefLabel-en"],
         [f"{path}!Plan!AO3", "fel", "cell-not-a-day"],
@@ -173,9 +174,10 @@ def test_a_csv_file_is_told_with_its_line_and_comes_back_as_a_workbook(
     path.write_bytes(text.encode("cp1252"))
     assert leave(path, output=tmp_path / "out.ttl", annotate=tmp_path / "m.xlsx", class_="plan", language="sv") == 1
     told = capsysbinary.readouterr().out.decode().splitlines()
-    assert told[0].startswith(f"{path}:2:48  fel  cell-not-a-day  ")
-    assert told[1].startswith("    2 | Påhittad plan;")
-    assert told[2].rstrip().endswith("^^^^^")
+    at = next(number for number, line in enumerate(told) if line.startswith(f"{path}:2:48"))
+    assert told[at].split("  ")[1:3] == ["fel", "cell-not-a-day"]
+    assert told[at + 1].startswith("    2 | Påhittad plan;")
+    assert told[at + 2].rstrip().endswith("^^^^^")
     assert load_workbook(tmp_path / "m.xlsx")["CSV"]["D2"].comment is not None
 
 
@@ -186,3 +188,36 @@ def test_turtle_is_not_imported(filled: Fill, tmp_path: Path) -> None:
 
 
 Capture = pytest.CaptureFixture[bytes]
+
+
+def test_files_are_read_together_and_come_back_marked_in_a_folder(
+    filled: Fill, tmp_path: Path, capsysbinary: Capture
+) -> None:
+    decisions = tmp_path / "beslut.csv"
+    text = "Namn på svenska;Namn på engelska;Beslutsdatum;Beslutat av;Antar;Källa;Läst datum\r\n"
+    text += (
+        "Påhittat beslut;Made-up decision;2024-02-01;Kommunfullmäktige;Påhittad plan;https://example.org/b;2024-05-01"
+    )
+    decisions.write_text(text, encoding="utf-8")
+    files = [decisions, filled(ROW)]
+    assert leave(files, output=tmp_path / "out.ttl", annotate=tmp_path / "granskade", class_="decision") == 0
+    assert capsysbinary.readouterr().out.decode().startswith("2 nya, 0 ändras, 0 tas bort, 2 nya källor\n")
+    assert "lq:adopts plan:pahittad-plan" in (tmp_path / "out.ttl").read_text(encoding="utf-8")
+    assert {path.name for path in (tmp_path / "granskade").iterdir()} == {
+        "beslut-granskad.xlsx",
+        "bidrag-granskad.xlsx",
+    }
+
+
+def test_a_changed_row_is_shown_with_its_old_and_its_new_value(
+    filled: Fill, tmp_path: Path, capsysbinary: Capture
+) -> None:
+    path = tmp_path / "observation.csv"
+    path.write_text("id;Värde\r\npopulation-2016-12-31;141000\r\n", encoding="utf-8")
+    filled()
+    assert leave(path, output=tmp_path / "out.ttl", class_="observation", language="sv") == 0
+    told = capsysbinary.readouterr().out.decode()
+    assert told.startswith("0 nya, 1 ändras, 0 tas bort\n")
+    assert "värde: 140\u00a0547 personer → 141\u00a0000 personer" in told
+    assert leave(path, output=tmp_path / "out.ttl", class_="observation", language="en") == 0
+    assert "140,547 persons → 141,000 persons" in capsysbinary.readouterr().out.decode()

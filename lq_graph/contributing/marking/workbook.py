@@ -32,6 +32,7 @@ from lq_graph.contributing.xlsx.workbook import SheetPart, Workbook, read_workbo
 from lq_graph.reading.position import Cell, Position, column_letters
 from lq_graph.text import Language, Texts
 
+MARKED_SUFFIX = Texts("granskad", "checked")  # of the name of a marked workbook, so that it replaces no original
 MOST_FINDINGS = 10_000  # that are listed and marked
 _MARK = "lq.review"  # in the hidden columns; distinguishes the sheet from others with its title
 _WIDTHS = (12, 9, 24, 60, 60, 28, 9, 9, 9)
@@ -57,15 +58,19 @@ _CSV_TITLE = "CSV"
 _CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
-def marked_sheet(source: SheetSource, content: bytes, findings: Sequence[Finding], language: Language) -> bytes:
-    """The workbook of a sheet with its faulty cells marked and new addresses written in; a new one for a CSV file.
+def marked_workbook(
+    sheets: Sequence[SheetSource], content: bytes, findings: Sequence[Finding], language: Language
+) -> bytes:
+    """The workbook of some sheets with its faulty cells marked and new addresses written in; a new one for a CSV file.
 
-    `content` is that of its file; `findings` on other files are left out.
+    `content` is that of their file; `findings` on other files are left out.
     """
+    source = sheets[0]
     about = [finding for finding in findings if finding.file == source.path]
     grid = source.sheet.grid
     if grid.title:
-        return mark(source.path, content, about, source.addresses(), language)
+        addresses = {cell: iri for sheet in sheets for cell, iri in sheet.addresses().items()}
+        return mark(source.path, content, about, addresses, language)
     cells = _csv_cells(grid)
     moved = [replace(each, position=cells.get(each.position, each.position)) for each in about]  # type: ignore[arg-type]
     return mark(source.path, plain_workbook(_CSV_TITLE, grid.rows), moved, _csv_addresses(source), language)

@@ -69,6 +69,19 @@ class Recognised:
         """The number of each column by its key."""
         return {column.key: number for number, column in self.headers.columns.items()}
 
+    @cached_property
+    def has_rows(self) -> bool:
+        """Whether a row below the headers has a filled cell in a column that is read."""
+        rows = self.grid.after(self.headers.last_row)
+        return any(self.headers.columns.keys() & cells.keys() for _, cells in rows)
+
+    @property
+    def is_of_template(self) -> bool:
+        """Whether it has the keys of a template, or the name of the form's class as its title."""
+        match = HeaderMatch(self.form)
+        keys = sum(match.of_key(text) is not None for text in self.grid.texts(self.headers.key_row).values())
+        return keys >= _LEAST or _is_titled(self)
+
     @property
     def language(self) -> Language:
         """The language of its headers: English where more of them are English names than Swedish ones."""
@@ -124,6 +137,24 @@ def recognise(grid: Grid, forms: Mapping[str, Form], class_: str | None = None) 
     if len(best) > 1:
         raise ambiguous(grid.path, [each.form for each in best])
     return best[0] if best else None
+
+
+def recognise_template(grid: Grid, forms: Mapping[str, Form], class_: str | None = None) -> Recognised | None:
+    """The grid with the form whose template it was made from, by its keys or its title; None if it has neither.
+
+    Of several forms with the same columns, it is that of a class.
+    """
+    found = [
+        each
+        for form in forms.values()
+        if (headers := find_headers(grid, form)) is not None
+        and (each := Recognised(form, grid, headers)).is_of_template
+    ]
+
+    def likeness(each: Recognised) -> tuple[int, bool, bool]:
+        return len(each.headers.columns), _is_titled(each), each.form.class_ == class_
+
+    return max(found, key=likeness, default=None)
 
 
 def find_headers(grid: Grid, form: Form, least: int = _LEAST) -> Headers | None:

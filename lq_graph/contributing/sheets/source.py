@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -14,7 +14,13 @@ from lq_graph.checking.finding import Finding
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.rows import companion_key
 from lq_graph.contributing.sheets.problems import CellError, cell_finding, same
-from lq_graph.contributing.sheets.recognise import Recognised, header_findings, recognise, unrecognised
+from lq_graph.contributing.sheets.recognise import (
+    Recognised,
+    header_findings,
+    recognise,
+    recognise_template,
+    unrecognised,
+)
 from lq_graph.contributing.sheets.statements import RowSubjects, Statement
 from lq_graph.contributing.templates.csv import unguarded
 from lq_graph.contributing.templates.identity import TemplateIdentity, template_identity
@@ -82,11 +88,12 @@ def is_csv_file(path: Path) -> bool:
     return path.suffix.lower() in _CSV
 
 
-def open_sheet(path: Path, content: bytes, forms: Mapping[str, Form], form: Form | None = None) -> OpenSheet:
-    """The sheet of a workbook, or a CSV file, that holds the headers of a form.
+def open_sheets(path: Path, content: bytes, forms: Mapping[str, Form], form: Form | None = None) -> list[OpenSheet]:
+    """The sheets of a workbook, or a CSV file, that hold the headers of forms.
 
-    The identity of the template goes before `form`, and that before the look of the headers. Raises Refusal for a file
-    that cannot be read, and for one in which no form is recognised.
+    Sheets with the keys of a template or the name of its class are read, and the first one that fits the class of the
+    template, else that of `form`, else the look of its headers. Empty ones are left out, unless all are. Raises Refusal
+    for a file that cannot be read, and for one in which no form is recognised.
     """
     identity, text = TemplateIdentity(), None
     if is_csv_file(path):
@@ -99,12 +106,21 @@ def open_sheet(path: Path, content: bytes, forms: Mapping[str, Form], form: Form
         sheets = (each for each in workbook.sheets if each.is_visible and each.name not in added)
         grids = [workbook.grid(sheet) for sheet in sheets if not is_review(sheet.name)]
     class_ = identity.class_ or (form.class_ if form is not None else None)
-    for grid in grids:
-        found = recognise(grid, forms, class_)
-        if found is not None:
-            unread = tuple(other.title for other in grids if other is not grid and other.rows)
-            return OpenSheet(found, identity, unread, text)
-    raise unrecognised(path, form)
+    found = [each for grid in grids if (each := recognise_template(grid, forms, class_)) is not None]
+    if not any(each.form.class_ == class_ for each in found):
+        by_look = (each for grid in grids if (each := recognise(grid, forms, class_)) is not None)
+        first = next(by_look, None)
+        found = [*([first] if first else []), *(each for each in found if first is None or each.grid is not first.grid)]
+    if not found:
+        raise unrecognised(path, form)
+    chosen = [each for each in found if each.has_rows] or found[:1]
+    titles = {each.grid.title for each in found}
+    unread = tuple(grid.title for grid in grids if grid.title not in titles and grid.rows)
+    opened: list[OpenSheet] = []
+    for each in chosen:
+        own = identity if each.form.class_ == identity.class_ else replace(identity, shapes="")
+        opened.append(OpenSheet(each, own, () if opened else unread, text))
+    return opened
 
 
 def is_review(title: str) -> bool:

@@ -20,7 +20,7 @@ from lq_graph.checking.reports.formats import FORMATS
 from lq_graph.checking.reports.report import Report, address, excerpt, meant, texts_of
 from lq_graph.contributing.contribution import Proposal, read_proposal
 from lq_graph.contributing.forms.rows import Row, RowValue
-from lq_graph.contributing.marking.workbook import marked_sheet
+from lq_graph.contributing.marking.workbook import marked_workbook
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.template import write_template
 from lq_graph.contributing.turtle import contributed_turtle
@@ -51,7 +51,7 @@ def check_file(snapshot: ReleaseSnapshot, task: Message) -> Message:
     members = {"counts": _counts(findings), "things": _things(snapshot, read.contribution)}
     marked = b""
     if wanted in ("page", "workbook") and read.sheets:  # with the faulty cells marked and addresses filled in
-        marked = marked_sheet(read.sheets[0], task.body, findings, language)
+        marked = marked_workbook(read.sheets, task.body, findings, language)
     if wanted == "workbook":
         return Message(members, marked)
     report = Report(findings, snapshot.names, _FOLDER, language, (path,), texts_of(read.sources))

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lq_graph.contributing.marking.workbook import MARKED_SUFFIX
 from lq_graph.contributing.validation.wire import Message
 from lq_graph.errors import LqError, NotAcceptable
 from lq_graph.text import Language, Texts, sort_key
@@ -26,7 +27,6 @@ from lq_graph.web.http.problem import Problem, problem_of
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 MAX_LINKS = 10  # in the summary of a page
 _SEVERITIES = ("violation", "warning", "info")
-_MARKED_SUFFIX = Texts("granskad", "checked")
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def _found(
 
 def _marked_name(name: str, language: Language) -> str:
     """The name of a workbook with its cells marked, so that it does not replace the original."""
-    return f"{name.rpartition('.')[0]}-{_MARKED_SUFFIX.in_language(language)}.xlsx"
+    return f"{name.rpartition('.')[0]}-{MARKED_SUFFIX.in_language(language)}.xlsx"
 
 
 def _page(
