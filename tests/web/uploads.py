@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +55,10 @@ class UploadServer:
         """The reply to a body."""
         return self.ask("POST", path, content, content_type=content_type, accept=accept)
 
+    def upload_all(self, files: dict[str, bytes], path: str = "/validate", accept: str = "*/*") -> Reply:
+        """The reply to several files in one form."""
+        return self.send(form_of_files(list(files.items())), MULTIPART, path, accept)
+
     def upload(self, name: str, content: bytes, path: str = "/validate", accept: str = "*/*", **fields: str) -> Reply:
         """The reply to a file in a form."""
         return self.send(form_of(name, content, **fields), MULTIPART, path, accept)
@@ -83,6 +87,12 @@ def form_of(name: str, content: bytes, content_type: str = "application/octet-st
     parts = [_part(f'name="{key}"', value.encode()) for key, value in fields.items()]
     file = _part(f'name="file"; filename="{name}"', content, f"Content-Type: {content_type}\r\n")
     return b"".join([*parts, file, f"--{BOUNDARY}--\r\n".encode()])
+
+
+def form_of_files(files: Sequence[tuple[str, bytes]]) -> bytes:
+    """A multipart form with several files."""
+    parts = [_part(f'name="file"; filename="{name}"', content) for name, content in files]
+    return b"".join([*parts, f"--{BOUNDARY}--\r\n".encode()])
 
 
 def _part(disposition: str, content: bytes, more: str = "") -> bytes:

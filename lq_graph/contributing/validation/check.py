@@ -18,21 +18,21 @@ from lq_graph.checking.check import Checked, Contribution, check_contribution
 from lq_graph.checking.finding import Finding, Severity, counts
 from lq_graph.checking.reports.formats import FORMATS
 from lq_graph.checking.reports.report import Report, address, excerpt, meant, texts_of
-from lq_graph.contributing.contribution import Proposal, read_proposal
+from lq_graph.contributing.contribution import Proposal, ReadContribution, read_proposal
 from lq_graph.contributing.forms.rows import Row, RowValue
 from lq_graph.contributing.marking.workbook import marked_workbook
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.template import write_template
 from lq_graph.contributing.turtle import contributed_turtle
 from lq_graph.contributing.validation.release_snapshot import ReleaseSnapshot
-from lq_graph.contributing.validation.wire import Message
+from lq_graph.contributing.validation.wire import Message, files_of
 from lq_graph.reading.position import Cell, Place
 from lq_graph.text import Language, visible
 from lq_graph.triples.columns import Columns, columns_of
 from lq_graph.triples.vocabulary import RDF_TYPE
 
 _FOLDER = Path("/contribution")  # it does not exist: the name of a contributed file is shown, and never opened
-_MAX_MARKED_BYTES = 3_000_000  # of a marked workbook within a page
+_MAX_MARKED_BYTES = 3_000_000  # of the marked workbooks within a page
 _MAX_FINDINGS = 100  # of one severity within a page
 _MAX_ADDRESS_CHARACTERS = 200
 
@@ -40,27 +40,53 @@ Members = Mapping[str, Any]
 
 
 def check_file(snapshot: ReleaseSnapshot, task: Message) -> Message:
-    """The findings on a file in the requested format, the number of each severity, and the number of things by class.
+    """The findings on files in the requested format, the number of each severity, and the number of things by class.
 
-    Raises SourceError if the file cannot be read.
+    The files are read together. The marked workbook is that of a single file; a page has one for each file with
+    findings. Raises SourceError if a file cannot be read.
     """
     wanted, language = task.members["wanted"], task.members["language"]
-    path = _FOLDER / task.members["name"]
-    read = snapshot.reader.read([(path, task.body)], snapshot.forms.get(task.members.get("class", "")))
+    files = {_FOLDER / name: content for name, content in files_of(task).items()}
+    read = snapshot.reader.read([*files.items()], snapshot.forms.get(task.members.get("class", "")))
     findings = _check(snapshot, read.contribution).findings
     members = {"counts": _counts(findings), "things": _things(snapshot, read.contribution)}
-    marked = b""
-    if wanted in ("page", "workbook") and read.sheets:  # with the faulty cells marked and addresses filled in
-        marked = marked_workbook(read.sheets, task.body, findings, language)
-    if wanted == "workbook":
-        return Message(members, marked)
-    report = Report(findings, snapshot.names, _FOLDER, language, (path,), texts_of(read.sources))
+    if wanted == "workbook":  # with the faulty cells marked and addresses filled in
+        content = files[read.sheets[0].path]
+        return Message(members, marked_workbook(read.sheets, content, findings, language))
+    report = Report(findings, snapshot.names, _FOLDER, language, tuple(files), texts_of(read.sources))
     if wanted != "page":
         return Message(members, "".join(FORMATS[wanted](report)).encode("utf-8", "replace"))
-    by_severity = [[each for each in findings if each.severity is one] for one in sorted(Severity, reverse=True)]
-    shown = [_finding(report, each) for some in by_severity for each in some[:_MAX_FINDINGS]]
-    embedded = b64encode(marked).decode("ascii") if len(marked) <= _MAX_MARKED_BYTES else ""
-    return Message(members, json.dumps({"findings": shown, "marked": embedded}, ensure_ascii=False).encode())
+    page = {"files": list(_page_files(read, files, report))}
+    return Message(members, json.dumps(page, ensure_ascii=False).encode())
+
+
+def _page_files(read: ReadContribution, files: Mapping[Path, bytes], report: Report) -> Iterator[Members]:
+    """What a page shows of each file, and at last of what is elsewhere: findings, their number, a marked workbook.
+
+    The page has at most `_MAX_FINDINGS` of each severity, and workbooks of at most `_MAX_MARKED_BYTES` together.
+    """
+    left = dict.fromkeys(Severity, _MAX_FINDINGS)
+    bytes_left = _MAX_MARKED_BYTES
+    for path in (*files, None):
+        found = [each for each in report.findings if (each.file if each.file in files else None) == path]
+        shown = []
+        for severity in sorted(Severity, reverse=True):
+            some = [each for each in found if each.severity is severity][: left[severity]]
+            left[severity] -= len(some)
+            shown += [_finding(report, each) for each in some]
+        marked = b""
+        sheets = [sheet for sheet in read.sheets if sheet.path == path]
+        if path is not None and sheets and found:
+            whole = marked_workbook(sheets, files[path], found, report.language)
+            marked = whole if len(whole) <= bytes_left else b""
+            bytes_left -= len(marked)
+        if path is not None or found:
+            yield {
+                "name": "" if path is None else path.name,
+                "counts": _counts(tuple(found)),
+                "findings": shown,
+                "marked": b64encode(marked).decode("ascii"),
+            }
 
 
 def check_proposal(snapshot: ReleaseSnapshot, task: Message) -> Message:

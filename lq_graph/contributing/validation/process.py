@@ -31,7 +31,14 @@ from lq_graph.contributing.validation.release_snapshot import (
     read_snapshot,
     snapshot_files,
 )
-from lq_graph.contributing.validation.wire import JobLimits, Message, job_limits, receive_message, send_message
+from lq_graph.contributing.validation.wire import (
+    JobLimits,
+    Message,
+    files_of,
+    job_limits,
+    receive_message,
+    send_message,
+)
 from lq_graph.errors import Refusal, SourceError, UnknownName
 from lq_graph.processes.fork_server import Service, run
 
@@ -71,7 +78,9 @@ def _unreadable(snapshot: ReleaseSnapshot, task: Message, error: SourceError) ->
         advice = fault.advice if finding.position is None else finding.message
         swedish = f"{_sentence(fault.reason.sv)} {advice.sv}".strip()
         english = f"{_sentence(fault.reason.en)} {advice.en}".strip()
-    report = Report((finding,), snapshot.names, error.path.parent, contents={error.path: task.body})
+    report = Report(
+        (finding,), snapshot.names, error.path.parent, contents={error.path: files_of(task).get(error.path.name, b"")}
+    )
     return {
         "name": error.path.name,
         "sv": swedish,

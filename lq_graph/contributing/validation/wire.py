@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from struct import Struct
 from typing import Any
@@ -22,6 +22,21 @@ class Message:
 
     members: Mapping[str, Any]
     body: bytes = b""
+
+
+def check_task(files: Sequence[tuple[str, bytes]], **members: Any) -> Message:
+    """The task to check files together, each by its name, of which no two are equal, and its content."""
+    sizes = [(name, len(content)) for name, content in files]
+    return Message({"task": "check", "files": sizes, **members}, b"".join(content for _, content in files))
+
+
+def files_of(task: Message) -> Mapping[str, bytes]:
+    """The content of each file in a task, by its name; none in a task without files."""
+    start, found = 0, {}
+    for name, size in task.members.get("files", ()):
+        found[name] = task.body[start : start + size]
+        start += size
+    return found
 
 
 @dataclass(frozen=True)

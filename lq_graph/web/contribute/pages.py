@@ -22,6 +22,7 @@ from lq_graph.labels import NAMING_PROPERTIES
 from lq_graph.text import Language, Texts, sort_key
 from lq_graph.web.contribute.admission import AdmissionControl
 from lq_graph.web.contribute.fields import MAX_VALUES, FormViewer, Option, identifier
+from lq_graph.web.contribute.recipient import recipient_link
 from lq_graph.web.contribute.upload import WORKBOOK, Submission, attachment, read_submission
 from lq_graph.web.http.cache import CACHE_CONTROL, entity_tag, has_current, not_modified
 from lq_graph.web.http.language import language_of, number, prefix_of
@@ -271,7 +272,7 @@ def _review_page(site: Site, request: Request, form: Form, sent: Submission, res
         has_changes=any(any(value["isNew"] for value in each["values"]) or each["removed"] for each in result["said"]),
         page=thing_page(thing, near, bases.publishers, citations),
         values=sent.filled,
-        steward=site.settings.steward,
+        recipient=recipient_link(site, language),
         datasets=[
             each.title.in_language(language) for each in site.release.datasets if each.name in result["datasets"]
         ],

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 from types import MappingProxyType
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ from lq_graph.web.http.body import (
     BodyTooSlow,
     FormMalformed,
     MultipartReader,
+    Part,
     TooManyFields,
     parse_fields,
     read_body,
@@ -29,9 +31,10 @@ from lq_graph.web.http.problem import UploadRefused
 
 BODY_SECONDS = 60.0  # to receive a body in
 FORM_BYTES = 400_000
+MOST_FILES = 20  # in one form
 MOST_FIELDS = 1_000
 BUTTON = "do"  # the field that says which button was pressed
-_FORM_OVERHEAD = 20_000  # bytes of a multipart form besides its file
+_FORM_OVERHEAD = 40_000  # bytes of a multipart form besides its files
 _CLOSE = {"Connection": "close"}  # so that the rest of a body is never parsed as a request
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -71,21 +74,29 @@ _UNKNOWN = Texts(
 
 
 @dataclass(frozen=True)
-class Upload:
-    """A file: its name, with the extension of its kind, its content, and the other fields of its form."""
+class UploadedFile:
+    """A file: its name, with the extension of its kind, and its content."""
 
     name: str
     kind: str
     content: bytes
+
+
+@dataclass(frozen=True)
+class Upload:
+    """Files, of which no two have the same name, and the other fields of their form."""
+
+    files: tuple[UploadedFile, ...]
     class_name: str = ""
     format_name: str = ""
 
 
 async def read_upload(request: Request, most_bytes: int) -> Upload:
-    """The file in the field `file` of a multipart form, or the body by its content type.
+    """The files in the fields `file` of a multipart form, or the body by its content type.
 
-    Raises UploadRefused: 400 for a form that is malformed, incomplete or without a file, 408 for a body that is too
-    slow, 413 for one that is too large, 415 for one that is compressed or of an unknown kind.
+    Raises UploadRefused: 400 for a form that is malformed or incomplete, has no file or too many, or one that is empty,
+    408 for a body that is too slow, 413 for one that is too large, 415 for one that is compressed or of an unknown
+    kind.
     """
     content_type = request.headers.get("content-type", "")
     if _media_type(content_type) == MULTIPART:
@@ -95,7 +106,7 @@ async def read_upload(request: Request, most_bytes: int) -> Upload:
     await _read(request, most_bytes, body.extend)
     if not body:
         raise UploadRefused(400, _EMPTY)
-    return Upload(file_name("", kind), kind, bytes(body))
+    return Upload((UploadedFile(file_name("", kind), kind, bytes(body)),))
 
 
 async def _from_form(request: Request, content_type: str, most_bytes: int) -> Upload:
@@ -108,14 +119,30 @@ async def _from_form(request: Request, content_type: str, most_bytes: int) -> Up
         raise UploadRefused(400, _SEVERAL) from error
     if not reader.is_complete:
         raise UploadRefused(400, _BROKEN)
-    files = [part for part in reader.parts if part.name == FILE]
-    if len(files) > 1:
-        raise UploadRefused(400, _SEVERAL)
-    if not files or not files[0].content:
+    # A browser sends a part without name and content where no file was chosen.
+    parts = [part for part in reader.parts if part.name == FILE and (part.file_name or part.content)]
+    if not parts:
         raise UploadRefused(400, _NO_FILE)
-    given = last_component(files[0].file_name or "")
-    kind = file_kind(given, files[0].headers.get("content-type", ""))
-    return Upload(file_name(given, kind), kind, bytes(files[0].content), reader.text("class"), reader.text("format"))
+    if len(parts) > MOST_FILES:
+        raise UploadRefused(400, _SEVERAL)
+    files: dict[str, UploadedFile] = {}
+    for part in parts:
+        file = _uploaded_file(part, files)
+        files[file.name] = file
+    return Upload(tuple(files.values()), reader.text("class"), reader.text("format"))
+
+
+def _uploaded_file(part: Part, others: Container[str]) -> UploadedFile:
+    """The file in a part, under a name that none of the others has."""
+    given = last_component(part.file_name or "")
+    if not part.content:
+        raise UploadRefused(400, _empty(given or _NAMELESS))
+    kind = file_kind(given, part.headers.get("content-type", ""))
+    name = file_name(given, kind)
+    numbered = (f"{name.removesuffix(kind)} ({number}){kind}" for number in count(2))
+    return UploadedFile(
+        next(each for each in chain((name,), numbered) if each not in others), kind, bytes(part.content)
+    )
 
 
 @dataclass(frozen=True)
@@ -210,7 +237,16 @@ _SLOW = Texts(
 _CUT = Texts("Förbindelsen bröts innan allt var framme.", "The connection was cut before everything had come.")
 _BROKEN = Texts("Formuläret kom inte fram helt. Skicka det igen.", "The form arrived incomplete. Send it again.")
 _NO_FILE = Texts("Ingen fil kom med. Välj en fil och skicka igen.", "There was no file. Choose a file and send again.")
-_SEVERAL = Texts("Skicka en fil i taget.", "Send one file at a time.")
+_SEVERAL = Texts(f"Skicka högst {MOST_FILES} filer åt gången.", f"Send at most {MOST_FILES} files at a time.")
 _EMPTY = Texts("Det du skickade är tomt.", "What you sent is empty.")
+
+
+def _empty(name: str) -> Texts:
+    return Texts(
+        f"Filen ”{name}” är tom. Kontrollera att du valde rätt fil, och att den är sparad.",
+        f"The file “{name}” is empty. See that you chose the right file, and that it is saved.",
+    )
+
+
 _NOT_A_FORM = Texts("Skicka formuläret från dess sida.", "Send the form from its page.")
 _UNREADABLE = Texts("Formuläret går inte att läsa. Ladda om sidan.", "The form cannot be read. Load the page again.")

@@ -1,10 +1,11 @@
-"""`/validate`: a file in, findings out; nothing is stored."""
+"""`/validate`: files in, findings out; nothing is stored."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from typing import Annotated, Any
 
 from anyio.to_thread import run_sync
@@ -13,11 +14,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lq_graph.contributing.marking.workbook import MARKED_SUFFIX
-from lq_graph.contributing.validation.wire import Message
+from lq_graph.contributing.validation.wire import check_task
 from lq_graph.errors import LqError, NotAcceptable
 from lq_graph.text import Language, Texts, sort_key
 from lq_graph.web.contribute.admission import AdmissionControl
-from lq_graph.web.contribute.upload import SHEETS, WORKBOOK, attachment, read_upload
+from lq_graph.web.contribute.recipient import recipient_link
+from lq_graph.web.contribute.upload import MOST_FILES, SHEETS, WORKBOOK, attachment, read_upload
 from lq_graph.web.http.language import language_of, number
 from lq_graph.web.http.middleware import options_response
 from lq_graph.web.http.negotiation import HTML, accept_header, best_media_type
@@ -58,7 +60,7 @@ class Validate:
         self._admission = admission
 
     async def handle(self, request: Request) -> Response:
-        """The form for GET; for POST, the findings in the file that was sent."""
+        """The form for GET; for POST, the findings in the files that were sent."""
         if request.method == "OPTIONS":
             return options_response(request, ", ".join(METHODS))
         if request.method != "POST":
@@ -78,28 +80,27 @@ class Validate:
             upload = await read_upload(request, admission.most_bytes)
             if upload.format_name:
                 requested = _requested_format(request, upload.format_name)
-            if requested == MARKED and upload.kind not in SHEETS:
+            first = upload.files[0]
+            if requested == MARKED and (first.kind not in SHEETS or len(upload.files) > 1):
                 advice = f"ask for {', '.join(_MEDIA_TYPES)}"
-                raise NotAcceptable(f"cells can be marked in a workbook or a CSV file alone; {advice}")
+                raise NotAcceptable(f"cells can be marked in a single workbook or CSV file alone; {advice}")
             name = request.query_params.get("class") or upload.class_name
-            task = {
-                "task": "check",
-                "name": upload.name,
-                "wanted": requested.wanted,
-                "language": language,
-                "class": admission.form(name).segment if name else "",
-            }
-            message = Message(task, upload.content)
+            task = check_task(
+                [(file.name, file.content) for file in upload.files],
+                wanted=requested.wanted,
+                language=language,
+                **{"class": admission.form(name).segment if name else ""},
+            )
             if requested == PAGE:
-                result, members = await admission.check_for_page(request, message)
-                found = await run_sync(_found, admission, upload.name, result, members, language)
+                result, members = await admission.check_for_page(request, task)
+                found = await run_sync(_found, admission, result, members, language)
                 response = await run_sync(partial(_page, admission, request, found=found))
             else:
-                answer = await admission.check(request, message)
+                answer = await admission.check(request, task)
                 members = answer.members
                 headers = {"Vary": "Accept", "Cache-Control": "no-store"}
                 if requested == MARKED:
-                    headers["Content-Disposition"] = attachment(_marked_name(upload.name, language))
+                    headers["Content-Disposition"] = attachment(_marked_name(first.name, language))
                 response = Response(answer.body, headers=headers, media_type=requested.media_type)
         response.headers["LQ-Findings"] = ", ".join(f"{name}={number}" for name, number in members["counts"].items())
         return response
@@ -136,36 +137,57 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Found:
-    """The findings in a file by severity, the things that it describes, and its workbook with the cells marked."""
+class FoundInFile:
+    """The findings in a file by severity, and its workbook with the cells marked, if there is one.
+
+    Without a name, they are elsewhere than in the files that were sent.
+    """
 
     name: str
     groups: Sequence[Group]
-    things: Sequence[tuple[str, str]]
     marked: str
     marked_name: str
 
+
+@dataclass(frozen=True)
+class Found:
+    """The findings in files, the number of violations in all, and the things that the files describe."""
+
+    files: Sequence[FoundInFile]
+    violations: int
+    things: Sequence[tuple[str, str]]
+
     @property
-    def conforms(self) -> bool:
-        """Whether the file has no violation."""
-        return not any(group.severity == "violation" for group in self.groups)
+    def sent(self) -> Sequence[FoundInFile]:
+        """The files that were sent."""
+        return [file for file in self.files if file.name]
+
+    @property
+    def first_violations(self) -> Sequence[Finding]:
+        """The violations to name in the summary of a page."""
+        groups = [group for file in self.files for group in file.groups if group.severity == "violation"]
+        return [finding for group in groups for finding in group.findings][:MAX_LINKS]
 
 
 def _found(
-    admission: AdmissionControl, name: str, result: Mapping[str, Any], members: Mapping[str, Any], language: Language
+    admission: AdmissionControl, result: Mapping[str, Any], members: Mapping[str, Any], language: Language
 ) -> Found:
-    findings: Sequence[Finding] = [{**each, "id": f"finding-{at}"} for at, each in enumerate(result["findings"], 1)]
-    groups = [
-        Group(severity, count, [each for each in findings if each["severity"] == severity])
-        for severity in _SEVERITIES
-        if (count := members["counts"][f"{severity}s"])
-    ]
+    numbers = count(1)
+    files = []
+    for file in result["files"]:
+        findings: Sequence[Finding] = [{**each, "id": f"finding-{next(numbers)}"} for each in file["findings"]]
+        groups = [
+            Group(severity, most, [each for each in findings if each["severity"] == severity])
+            for severity in _SEVERITIES
+            if (most := file["counts"][f"{severity}s"])
+        ]
+        marked = f"data:{WORKBOOK};base64,{file['marked']}" if file["marked"] else ""
+        files.append(FoundInFile(file["name"], groups, marked, _marked_name(file["name"], language)))
     things = [
-        (admission.forms[segment].name.in_language(language), number(str(count), language))
-        for segment, count in members["things"].items()
+        (admission.forms[segment].name.in_language(language), number(str(most), language))
+        for segment, most in members["things"].items()
     ]
-    marked = f"data:{WORKBOOK};base64,{result['marked']}" if result.get("marked") else ""
-    return Found(name, groups, things, marked, _marked_name(name, language))
+    return Found(files, members["counts"]["violations"], things)
 
 
 def _marked_name(name: str, language: Language) -> str:
@@ -176,7 +198,7 @@ def _marked_name(name: str, language: Language) -> str:
 def _page(
     admission: AdmissionControl, request: Request, *, found: Found | None = None, problem: Problem | None = None
 ) -> Response:
-    """The form, and above it the findings in a file, or the problem with it."""
+    """The form, and above it the findings in files, or the problem with one."""
     language = language_of(request.url.path)
     forms = [(form.segment, form.name.in_language(language)) for form in admission.forms.values()]
     response = admission.site.page(
@@ -187,8 +209,7 @@ def _page(
         problem=problem,
         forms=sorted(forms, key=lambda each: sort_key(each[1])),
         megabytes=number(f"{admission.most_bytes / 1e6:g}", language),
-        most_links=MAX_LINKS,
-        steward=admission.site.settings.steward,
+        recipient=recipient_link(admission.site, language),
     )
     if request.method == "POST":
         response.headers["Cache-Control"] = "no-store"
@@ -203,7 +224,7 @@ def _parameters(
 
 OPERATION = Operation(
     "/validate",
-    Texts("Granska en fil; inget sparas", "Check a file; nothing is stored"),
+    Texts("Granska filer; inget sparas", "Check files; nothing is stored"),
     responses("The findings.", {each.media_type: {} for each in FORMATS}),
     _parameters,
     method="POST",
@@ -211,6 +232,10 @@ OPERATION = Operation(
         "text/turtle": TEXT,
         "application/ld+json": TEXT,
         "text/csv": TEXT,
-        "multipart/form-data": {"type": "object", "required": ["file"], "properties": {"file": BYTES}},
+        "multipart/form-data": {
+            "type": "object",
+            "required": ["file"],
+            "properties": {"file": {"type": "array", "items": BYTES, "maxItems": MOST_FILES}},
+        },
     },
 )

@@ -20,8 +20,8 @@ from lq_graph.querying.engine import Cancellation
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
-FILE = "file"  # the one field of a multipart form that may hold a file
-MOST_PARTS = 10
+FILE = "file"  # the field of a multipart form that may hold files
+MOST_PARTS = 30
 FIELD_BYTES = 1_000
 UNWATCHED_SECONDS = 0.05  # most responses are ready by then, and watching costs as much as half of one
 _PART_HEADERS, _PART_HEADER_BYTES = 8, 2_000
@@ -124,13 +124,13 @@ class Part:
 
 
 class MultipartReader:
-    """Parses a multipart form piece by piece: one file, and a few short fields. RFC 7578.
+    """Parses a multipart form piece by piece: files, and a few short fields. RFC 7578.
 
     Raises FormMalformed, BodyTooLarge or TooManyFields as soon as it is clear that the form cannot be used.
     """
 
     def __init__(self, content_type: str, most_bytes: int) -> None:
-        """A reader for a Content-Type; the file may have `most_bytes`."""
+        """A reader for a Content-Type; each file may have `most_bytes`."""
         self.parts: list[Part] = []
         self.is_complete = False
         self._most_bytes = most_bytes

@@ -135,8 +135,8 @@ _CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
         "there_are": Texts("Finns här nu:", "Here now:"),
         "validate": Texts("Granska en fil", "Check a file"),
         "validate_lead": Texts(
-            "Lämna en fil, så får du veta vad som är fel i den, var, och vad du ska göra. Filen sparas inte.",
-            "Hand in a file, and you are told what is wrong in it, where, and what to do. The file is not stored.",
+            "Lämna en fil, så visas vad som är fel i den, var, och vad du ska göra. Filen sparas inte.",
+            "Hand in a file, to see what is wrong in it, where, and what to do. The file is not stored.",
         ),
         "validate_kinds": Texts(
             "En ifylld mall (.xlsx eller .csv), eller data som Turtle, TriG, N-Triples, N-Quads, JSON-LD eller "
@@ -148,15 +148,19 @@ _CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
             "Grafer med egna namn i TriG och N-Quads tas inte emot.",
             "Graphs with names of their own, in TriG and N-Quads, are not accepted.",
         ),
-        "file_to_check": Texts("Fil att granska", "File to check"),
+        "file_to_check": Texts("Fil eller filer att granska", "File or files to check"),
+        "validate_several": Texts(
+            "Flera filer läses tillsammans, så att de kan hänvisa till varandra.",
+            "Several files are read together, so that they may refer to each other.",
+        ),
         "rows_are": Texts("Vad handlar raderna om?", "What are the rows about?"),
         "rows_are_help": Texts(
             "Behövs bara för en CSV-fil eller arbetsbok som inte är gjord av en mall härifrån.",
             "Needed only for a CSV file or workbook that was not made from a template from here.",
         ),
         "seen_by_itself": Texts("Det syns på filen", "The file shows it"),
-        "check_file": Texts("Granska filen", "Check the file"),
-        "check_another": Texts("Granska en fil till", "Check another file"),
+        "check_file": Texts("Granska", "Check"),
+        "check_another": Texts("Granska igen", "Check again"),
         "for_programs": Texts("För program", "For programs"),
         "for_programs_help": Texts(
             "Skicka filen med POST till samma adress, som fältet file eller som den är med sin Content-Type. "
@@ -166,9 +170,17 @@ _CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
             "answer comes as JSON, Turtle (SHACL), SARIF, text or a marked workbook, by Accept or ?format=.",
         ),
         "found_in": Texts("Granskning av", "Check of"),
+        "files": Texts("filer", "files"),
+        "elsewhere": Texts("På andra ställen i uppgifterna", "Elsewhere in the data"),
+        "elsewhere_help": Texts(
+            "Det här är fel som filerna orsakar i uppgifter som redan finns.",
+            "The files cause these errors in data that is here already.",
+        ),
         "nothing_wrong": Texts("Inga fel", "No errors"),
         "nothing_wrong_help": Texts("Filen kan lämnas som den är.", "The file can be handed in as it is."),
-        "describes": Texts("Filen beskriver:", "The file describes:"),
+        "nothing_wrong_help_files": Texts("Filerna kan lämnas som de är.", "The files can be handed in as they are."),
+        "nothing_wrong_here": Texts("Inga fel i den här filen.", "No errors in this file."),
+        "describes": Texts("Det beskriver:", "This describes:"),
         "describes_nothing": Texts(
             "Filen beskriver ingen sak av de slag som finns här. Kontrollera att den är rätt.",
             "The file describes nothing of the kinds that are here. See that it is the right one.",
@@ -184,11 +196,10 @@ _CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
         "sheet": Texts("Blad", "Sheet"),
         "cell": Texts("cell", "cell"),
         "rule": Texts("Regel", "Rule"),
-        "marked_title": Texts("Din fil med felen markerade", "Your file with the errors marked"),
+        "marked_title": Texts("Din fil med det som bör rättas markerat", "Your file with what to mend marked"),
         "marked_help": Texts(
-            "Samma arbetsbok, med de felaktiga cellerna färgade, en kommentar vid var och en, och ett blad som "
-            "listar dem.",
-            "The same workbook, with the faulty cells coloured, a comment at each, and a sheet that lists them.",
+            "Samma arbetsbok, med cellerna färgade, en kommentar vid var och en, och ett blad som listar dem.",
+            "The same workbook, with the cells coloured, a comment at each, and a sheet that lists them.",
         ),
         "take_marked": Texts("Hämta arbetsboken", "Get the workbook"),
         "error_title": Texts("Fel", "Error"),
@@ -229,15 +240,6 @@ _CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
         "could_be_better_help": Texts("Du kan lämna förslaget ändå.", "You can hand in the proposal all the same."),
         "hand_in": Texts("Lämna förslaget", "Hand in the proposal"),
         "hand_in_file": Texts("Hämta förslaget som en fil.", "Get the proposal as a file."),
-        "hand_in_steward": Texts(
-            "Skicka filen till den som förvaltar uppgifterna:",
-            "Send the file to those who look after the data:",
-        ),
-        "hand_in_anyone": Texts(
-            "Skicka filen till den som förvaltar uppgifterna, eller lägg den i en ändringsbegäran (pull request) "
-            "där de ligger.",
-            "Send the file to those who look after the data, or put it in a pull request where they are kept.",
-        ),
         "hand_in_replace": Texts(
             "Filen har hela den nya beskrivningen. Den ersätter den som står i datamängden",
             "The file has the whole new description. It replaces the one in the dataset",

@@ -15,7 +15,7 @@ import pytest
 
 from lq_graph.contributing.validation.release_snapshot import SnapshotFiles, snapshot_files
 from lq_graph.contributing.validation.service import MAX_UNTRUSTED, ValidationService
-from lq_graph.contributing.validation.wire import JobLimits, Message, job_limits
+from lq_graph.contributing.validation.wire import JobLimits, Message, check_task, job_limits
 from lq_graph.errors import CheckBusy, CheckError, CheckExhausted, Refusal
 from lq_graph.releasing.release import Release
 from processes.watching import children_of, until
@@ -53,11 +53,11 @@ def running(service: ValidationService) -> list[int]:
 
 
 def task(body: bytes, name: str = "prov.ttl", wanted: str = "page") -> Message:
-    return Message({"task": "check", "name": name, "wanted": wanted, "language": "sv"}, body)
+    return check_task([(name, body)], wanted=wanted, language="sv")
 
 
 def findings(answer: Message) -> dict[str, Any]:
-    return {each["code"]: each for each in json.loads(answer.body)["findings"]}
+    return {each["code"]: each for file in json.loads(answer.body)["files"] for each in file["findings"]}
 
 
 def test_findings_come_with_their_place_and_their_line(service: ValidationService) -> None:
@@ -74,6 +74,21 @@ def test_findings_come_with_their_place_and_their_line(service: ValidationServic
 def test_a_file_on_a_thing_that_is_there_already_adds_to_it(service: ValidationService) -> None:
     known = FAULTY.replace(b"id/plan/prov", b"id/plan/klimat-och-energiplan-2018-2024")
     assert findings(service.answer(task(known))).keys() == {"dangling-link", "two-datasets-define-thing"}
+
+
+def test_files_are_read_together_and_each_has_its_own_findings(service: ValidationService) -> None:
+    faultless = FAULTY.replace(b"livskvalitetsprogramet", b"livskvalitetsprogrammet").replace(b"prov", b"annat")
+    refers = b"# Made-up data.\n<http://a.example/a> <https://w3id.org/livskvalitet/ns#isPartOf> <%s> ." % (
+        b"https://w3id.org/livskvalitet/id/plan/prov"
+    )
+    files = [("a.ttl", refers), ("b.ttl", FAULTY), ("c.ttl", faultless)]
+    answer = json.loads(service.answer(check_task(files, wanted="page", language="sv")).body)
+    by_name = {file["name"]: [each["code"] for each in file["findings"]] for file in answer["files"]}
+    assert "dangling-link" in by_name["b.ttl"]
+    assert "dangling-link" not in [*by_name["a.ttl"], *by_name["c.ttl"]]
+    with pytest.raises(Refusal) as refused:
+        service.answer(check_task([*files, ("d.ttl", b"<a> .")], wanted="page", language="sv"))
+    assert (refused.value.path.name, refused.value.excerpt) == ("d.ttl", {**refused.value.excerpt, "number": 1})
 
 
 def test_what_cannot_be_read_is_refused_with_its_place(service: ValidationService) -> None:

@@ -15,7 +15,7 @@ from lq_graph.checking.check import check_project
 from lq_graph.checking.finding import has_violation
 from lq_graph.settings import Settings
 from web.asgi import Client
-from web.uploads import FORM, UploadServer
+from web.uploads import FORM, HTML, UploadServer
 
 PLAN = {  # made up
     "Thing-prefLabel-sv": "Påhittad cykelplan",
@@ -194,6 +194,8 @@ def test_the_proposal_passes_the_check_as_turtle_and_as_a_workbook(
     assert "Livskvalitetsprogrammet" in cells
     checked = server.upload("plan.xlsx", workbook.body)
     assert (checked.status, checked.headers["lq-findings"]) == (200, "violations=0, warnings=0, infos=0")
+    page = server.upload("plan.xlsx", workbook.body, accept=HTML).text
+    assert ("Inga fel" in page, "download=" in page) == (True, False)  # there is nothing to mark
 
 
 def test_the_way_back_is_open(server: UploadServer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 
@@ -10,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from pyoxigraph import RdfFormat, parse
 
-from web.uploads import BOUNDARY, HTML, MULTIPART, UploadServer, form_of
+from web.uploads import BOUNDARY, HTML, MULTIPART, UploadServer, form_of, form_of_files
 
 FAULTY = b"""# Made-up data.
 @prefix lq: <https://w3id.org/livskvalitet/ns#> .
@@ -111,12 +112,45 @@ def test_a_csv_file_has_its_faults_at_lines_and_columns_and_comes_back_as_a_work
     assert any(cell.comment for sheet in sheets for row in sheet for cell in row)
 
 
+def test_several_files_are_read_together_and_shown_one_by_one(server: UploadServer, filled: bytes) -> None:
+    known = FAULTY.replace(b"livskvalitetsprogramet", b"livskvalitetsprogrammet").replace(
+        b"<script>alert(1)</script>", b"Test"
+    )
+    refers = known.replace(b"id/plan/prov", b"id/plan/annan").replace(
+        b"id/programme/livskvalitetsprogrammet", b"id/plan/prov"
+    )
+    files = {
+        "a.ttl": refers.replace(b"Prov", b"Annan").replace(b"Test", b"Other"),
+        "b.ttl": known,
+        "min plan.xlsx": filled,
+    }
+    reply = server.upload_all(files)
+    dangling = [each for each in reply.json["findings"] if each["code"] == "dangling-link"]
+    assert (reply.status, dangling) == (200, [])
+    page = server.upload_all(files, accept=HTML).text
+    assert re.findall(r'<h2 id="file-\d">([^<]+)</h2>', page) == list(files)
+    assert page.count("download=") == page.count('download="min plan-granskad.xlsx"') == 1
+    assert "<h1>Granskning av 3 filer</h1>" in page
+    assert server.upload_all(files, "/validate?format=xlsx").status == 406
+
+
+def test_files_of_one_name_are_told_apart(server: UploadServer) -> None:
+    reply = server.send(form_of_files([("a.ttl", FAULTY), ("b/a.ttl", b"# Made-up data.\n<a> .")]), MULTIPART)
+    assert (reply.status, reply.json["place"]) == (422, "a (2).ttl:2:1")
+
+
+def test_an_empty_file_is_named_and_no_file_is_another_thing(server: UploadServer) -> None:
+    empty = server.upload("plan.csv", b"", accept=HTML)
+    assert (empty.status, "Filen ”plan.csv” är tom." in empty.text) == (400, True)
+    assert "Ingen fil kom med." in server.upload("", b"", accept=HTML).text
+
+
 def test_a_file_without_faults_conforms(server: UploadServer) -> None:
     nothing = b"# Made-up data.\n<http://a.example/a> <http://a.example/b> 1 ."
     reply = server.send(nothing, "text/turtle", accept=HTML)
     assert reply.headers["lq-findings"] == "violations=0, warnings=0, infos=0"
     assert "Inga fel" in reply.text
-    assert "lägg den i en ändringsbegäran" not in reply.text
+    assert "fråga utgivaren" not in reply.text  # nothing to hand in
     assert "Filen beskriver ingen sak av de slag som finns här" in reply.text
 
 
@@ -277,7 +311,7 @@ def _broken_forms() -> Iterator[tuple[str, bytes, str, int]]:
     yield "cut off", whole[:-20], MULTIPART, 400
     yield "no file", f"--{BOUNDARY}--\r\n".encode(), MULTIPART, 400
     yield "nothing", b"", MULTIPART, 400
-    yield "two files", form_of("a.ttl", FAULTY).removesuffix(f"--{BOUNDARY}--\r\n".encode()) + whole, MULTIPART, 400
+    yield "many files", form_of_files([(f"{n}.ttl", FAULTY) for n in range(21)]), MULTIPART, 400
     yield "many parts", form_of("a.ttl", FAULTY, **{f"x{n}": "x" for n in range(40)}), MULTIPART, 400
     yield "long field", form_of("a.ttl", FAULTY, x="x" * 5000), MULTIPART, 413
     yield "long header", form_of("a" * 5000, FAULTY), MULTIPART, 400
