@@ -12,7 +12,8 @@ from lq_graph.cli.check import Options, others_among, run, sheets_among
 
 Write = Callable[[str, str], Path]
 # Made-up data.
-PLANS = """Namn på svenska;Namn på engelska;Gäller för 1;Gäller från;Källa 1;Läst datum 1
+HEADERS = "Namn på svenska;Namn på engelska;Gäller för kommun eller organisation 1;Gäller från;Källa 1"
+PLANS = f"""{HEADERS};Datum då källan lästes 1
 Påhittad plan;Made-up plan;Helsingborgs komun;2024;https://example.org/s;2026-11-23
 """
 

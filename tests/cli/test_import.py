@@ -169,7 +169,8 @@ def test_a_csv_file_is_told_with_its_line_and_comes_back_as_a_workbook(
 ) -> None:
     filled()
     path = tmp_path / "plan.csv"
-    text = "Namn på svenska;Namn på engelska;Gäller för;Gäller från;Källa;Läst datum\r\n"
+    text = "Namn på svenska;Namn på engelska;Gäller för kommun eller organisation;Gäller från;"
+    text += "Källa;Datum då källan lästes\r\n"
     text += "Påhittad plan;Made-up plan;Helsingborgs kommun;snart;https://example.org/plan;1/5 2024\r\n"
     path.write_bytes(text.encode("cp1252"))
     assert leave(path, output=tmp_path / "out.ttl", annotate=tmp_path / "m.xlsx", class_="plan", language="sv") == 1

@@ -185,7 +185,8 @@ def test_each_seed_is_found_in_exactly_its_cell_and_nothing_else_is_found(field:
 
 def test_headers_that_are_wrong_give_one_finding_each_however_many_rows_there_are(field: Field) -> None:
     book = Book()
-    headers = ["Namn på svenska", "Namn på svenska", "Antekning", "Gäler från", "", "Genomför", "Källa"]
+    names = ["Namn på svenska", "Namn på svenska", "Antekning", "Gäler från", ""]
+    headers = [*names, "Genomför dokument eller område", "Källa"]
     row = ["Påhittad {}", "x", "y", "2024", "z", "Avfallsplan 2016–2020", "https://example.org/s"]
     for number, cells in enumerate((headers, *[row] * 9)):
         book.worksheets[0].append([text.format(number) for text in cells])

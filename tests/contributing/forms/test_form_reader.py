@@ -101,7 +101,7 @@ def test_shapes_on_one_path_are_one_field_named_by_the_most_specific(forms: Mapp
     starts = field(forms["plan"], "Plan-validFrom")
     assert (starts.kind, starts.datatypes, starts.most) == ("day", DAYS, 1)
     assert (starts.required, starts.recommended) == (False, True)
-    assert field(forms["project"], "Project-validFrom").name == Texts("början", "beginning")
+    assert field(forms["project"], "Project-validFrom").name == Texts("projektet börjar", "project begins")
 
 
 def test_a_hint_also_says_how_to_write_what_the_most_specific_shape_asks_for(forms: Mapping[str, Form]) -> None:

@@ -112,7 +112,7 @@ def test_a_form_has_the_input_that_fits_each_field(server: UploadServer) -> None
     assert (
         'list="f-CompletenessStatement-isCompletenessOf-list"' in server.page("/contribute/completeness-statement").text
     )
-    assert '<legend>Gäller för <span class="optional">(frivilligt)</span></legend>' in plan
+    assert '<legend>Gäller för kommun eller organisation <span class="optional">(frivilligt)</span></legend>' in plan
     assert '<label for="f-Thing-prefLabel-sv">Namn på svenska</label>' in plan
 
 
@@ -166,7 +166,7 @@ def test_the_review_says_in_words_what_is_proposed(server: UploadServer) -> None
     assert "Granska ditt förslag" in text
     assert "Inget har sparats." in text
     assert "Påhittad cykelplan (plan, finns inte här förut)" in text
-    assert "Är del av: Livskvalitetsprogrammet Möter: Fysiska och kommunikativa hinder" in text
+    assert "Ingår i dokument eller område: Livskvalitetsprogrammet Möter utmaning: Fysiska och komm" in text
     assert "Källa: https://a.example/plan (läst 2026-11-23)" in text
     assert "Följer av andra uppgifter" in text
     assert "leder mot Livskvalitetsprogrammet" in text.partition("Följer av andra uppgifter")[2]

@@ -101,7 +101,8 @@ def test_a_workbook_comes_back_with_its_cells_marked(server: UploadServer, fille
 
 def test_a_csv_file_has_its_faults_at_lines_and_columns_and_comes_back_as_a_workbook(server: UploadServer) -> None:
     rows = (
-        "Namn på svenska;Namn på engelska;Är del av;Källa;Läst datum\nPåhittad plan;Made-up;Livskvalitetsprogramet;x;"
+        "Namn på svenska;Namn på engelska;Ingår i dokument eller område;Källa;Datum då källan lästes\n"
+        "Påhittad plan;Made-up;Livskvalitetsprogramet;x;"
     )
     content = rows.encode("cp1252")
     reply = server.upload("plan.csv", content, "/validate?class=plan")
