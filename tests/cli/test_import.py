@@ -195,7 +195,8 @@ def test_files_are_read_together_and_come_back_marked_in_a_folder(
     filled: Fill, tmp_path: Path, capsysbinary: Capture
 ) -> None:
     decisions = tmp_path / "beslut.csv"
-    text = "Namn på svenska;Namn på engelska;Beslutsdatum;Beslutat av;Antar;Källa;Läst datum\r\n"
+    text = "Namn på svenska;Namn på engelska;Beslutsdatum;Beslutat av organisation;"
+    text += "Antar dokument eller mål;Källa;Datum då källan lästes\r\n"
     text += (
         "Påhittat beslut;Made-up decision;2024-02-01;Kommunfullmäktige;Påhittad plan;https://example.org/b;2024-05-01"
     )
