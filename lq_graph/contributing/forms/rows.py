@@ -20,6 +20,7 @@ MARK = " *"  # ends the header of a column that must be filled
 CellValue = str | int | float
 TRUE, FALSE = Texts("ja", "yes"), Texts("nej", "no")
 _TRUTHS = {"true": TRUE, "1": TRUE, "false": FALSE, "0": FALSE}
+_GROUP = 3  # digits of a number between the marks of its thousands
 _MOST_DIGITS = 15  # that a spreadsheet preserves of a number
 _SEVERAL: Mapping[Kind, int] = MappingProxyType({"choice": 3, "address": 3})
 _NO_COUNTS: Mapping[str, int] = MappingProxyType({})
@@ -180,7 +181,19 @@ def _number(text: str, language: Language) -> CellValue:
             return int(text)
         if not text.endswith(".0") and _survives(text, float):
             return float(text)
-    return text.replace(".", ",") if language == "sv" else text
+    return number_text(text, language)
+
+
+def number_text(lexical: str, language: Language) -> str:
+    """A number as a text that is read as the same number, with the decimal mark of a language.
+
+    Three decimals that could be taken for thousands get a zero behind them.
+    """
+    whole, _, decimals = lexical.partition(".")
+    digits = whole.removeprefix("-")
+    if len(decimals) == _GROUP and len(digits) <= _GROUP and digits.lstrip("0"):
+        lexical += "0"
+    return lexical.replace(".", ",") if language == "sv" else lexical
 
 
 def _survives(text: str, kind: type[int] | type[float]) -> bool:

@@ -24,12 +24,13 @@ _NONE = Texts("", "")
 class CellError:
     """Why a cell cannot be read: the code of the problem, and what was probably meant, as it would be written.
 
-    `advice` is what to write, where it is more than the problem gives for every cell.
+    `advice` is what to write and `fault` is what is wrong, where they are more than the problem gives for every cell.
     """
 
     code: str
     suggestion: Texts | None = None
     advice: Texts | None = None
+    fault: Texts | None = None
 
 
 NO_TEXT: Mapping[CellKind, CellError] = MappingProxyType(
@@ -84,7 +85,7 @@ def cell_finding(
         severity=problem.severity,
         code=error.code,
         message=error.advice or filled(problem.message),
-        fault=filled(problem.fault),
+        fault=error.fault or filled(problem.fault),
         focus=NamedNode(subject.iri) if subject else None,
         label=subject.label if subject else None,
         files=(position.file,),
@@ -159,6 +160,14 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             ),
             Texts("Skriv ja eller nej.", "Write yes or no."),
         ),
+        "cell-not-a-text": Problem(
+            _VIOLATION,
+            Texts(
+                "”{value}” under ”{field}” är ingen text som går att läsa.",
+                "“{value}” under “{field}” is no text that can be read.",
+            ),
+            Texts("Formatera cellen som text och skriv den igen.", "Format the cell as text and write it again."),
+        ),
         "cell-not-an-address": Problem(
             _VIOLATION,
             Texts("”{value}” under ”{field}” är ingen webbadress.", "“{value}” under “{field}” is no web address."),
@@ -226,28 +235,6 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             Texts(
                 "Töm cellen, så fylls adressen i, eller skriv små bokstäver a–z, siffror och bindestreck.",
                 "Empty the cell, and the address is filled in, or write small letters a–z, digits and hyphens.",
-            ),
-        ),
-        "row-is-new-value": Problem(
-            _INFO,
-            Texts(
-                "Raden gäller en annan period eller ett annat område än {other}, och läses som ett nytt värde.",
-                "The row is for another period or area than {other}, and is read as a new value.",
-            ),
-            Texts(
-                "Det gamla värdet finns kvar. Ska det rättas, skriv periodens och områdets gamla värden i raden.",
-                "The old value stays. To correct it, write the old period and area in the row.",
-            ),
-        ),
-        "value-overwritten": Problem(
-            _WARNING,
-            Texts(
-                "Ett värde som redan är publicerat byts ut: {other}. Det gamla försvinner.",
-                "A value that is published already is replaced: {other}. The old one is lost.",
-            ),
-            Texts(
-                "Låt raden stå om det gamla värdet är fel. Är det ett nytt värde, skriv den period som det gäller.",
-                "Leave the row if the old value is wrong. If it is a new value, write the period that it is for.",
             ),
         ),
         "column-missing": Problem(

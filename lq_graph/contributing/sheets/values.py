@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
 
-from lq_graph.contributing.forms.form import Choice, Field, Kind
+from lq_graph.contributing.forms.form import Choice, Field, Form, Kind
 from lq_graph.contributing.forms.reference import Reference
-from lq_graph.contributing.sheets.cell_text import read_address, read_day, read_number
+from lq_graph.contributing.sheets.addresses import read_address
+from lq_graph.contributing.sheets.characters import differing_character, usual
+from lq_graph.contributing.sheets.codes import CodedNames
+from lq_graph.contributing.sheets.columns_beside import ColumnsBeside, columns_beside
+from lq_graph.contributing.sheets.days import read_day
+from lq_graph.contributing.sheets.numbers import read_number
 from lq_graph.contributing.sheets.problems import NO_TEXT, CellError, same
 from lq_graph.contributing.xlsx.grid import GridCell
-from lq_graph.names import Names
-from lq_graph.text import Language, Texts, folded, nearest
+from lq_graph.names import SKOS, Names
+from lq_graph.text import Texts, folded, nearest
 from lq_graph.triples.vocabulary import XSD_BOOLEAN
 
 _MOST_LABELS = 500  # of new things, with which a text is compared, 20 µs each
@@ -36,23 +42,59 @@ _CODES: Mapping[Kind, str] = MappingProxyType(
         "address": "cell-not-an-address",
     }
 )
+_CODE_PROPERTIES = frozenset((f"{SKOS}notation",))
 _MOST_CHOICES = 3  # that an error names
-_BETWEEN = re.compile(r"[;,|\n]")
+_BETWEEN = re.compile(r"[;,|\n]| och | and ")
+_NUMBERS = re.compile(r"[0-9]+")
 _ONE_EACH = Texts("Skriv ett enda värde i varje kolumn.", "Write a single value in each column.")
 _ONE = Texts("Skriv ett enda av dem.", "Write one of them alone.")
+_UNKNOWN = frozenset(  # what people write where they do not know
+    (
+        *(
+            "-",
+            "--",
+            "---",
+            ".",
+            "..",
+            "...",
+            "?",
+            "??",
+            "n/a",
+            "na",
+            "#n/a",
+            "null",
+            "none",
+            "saknas",
+            "okänt",
+            "okänd",
+        ),
+        *("uppgift saknas", "ingen uppgift", "inga uppgifter", "vet ej", "ej känt", "ej klart", "kommer senare"),
+        *("ej aktuellt", "ej tillämpligt", "unknown", "missing", "not available", "not known", "no data", "tbd"),
+    )
+)
+_LEAVE_EMPTY = Texts("Lämna cellen tom om uppgiften saknas.", "Leave the cell empty if it is not known.")
+_MUST_BE = Texts(
+    "Uppgiften måste finnas. Fyll i den, eller ta bort raden.", "It must be there. Fill it in, or remove the row."
+)
+_AS_TEXT = Texts("Formatera cellen som text och skriv {what} igen.", "Format the cell as text and write {what} again.")
 
 Value = Literal | NamedNode
 
 
 @dataclass(frozen=True)
 class ValueReader:
-    """Reads cells in one language, as values that may refer to known and to new things; equal cells are read once."""
+    """Reads cells as values that may refer to known and to new things; equal cells are read once.
+
+    `form` is the form of the sheet, whose other columns advice may name; `class_names` are the classes by their names.
+    """
 
     reference: Reference
     new_things: NewThings
-    language: Language
+    form: Form | None = None
+    class_names: Mapping[str, str] = field(default_factory=dict)
     _unknown_texts: set[str] = field(default_factory=set)
     _known: dict[tuple[str, GridCell], Value | CellError] = field(default_factory=dict)
+    _columns: dict[str, ColumnsBeside] = field(default_factory=dict)
 
     def read(self, field: Field, cell: GridCell) -> Value | CellError:
         """The term of a cell of a field, or why it has none."""
@@ -67,14 +109,20 @@ class ValueReader:
             return NO_TEXT[cell.kind]
         if field.kind != "text" and len(cell.text) > _LONGEST:
             return CellError(_CODES[field.kind])
+        value = self._value(field, cell)
+        if isinstance(value, CellError) and field.kind != "text" and usual(cell.text).casefold() in _UNKNOWN:
+            return CellError(value.code, None, _MUST_BE if field.required else _LEAVE_EMPTY)
+        return value
+
+    def _value(self, field: Field, cell: GridCell) -> Value | CellError:
         value: Value | CellError
         match field.kind:
             case "text":
-                value = _text(cell.text, field)
+                value = _text(cell, field)
             case "number":
-                value = _literal(read_number(cell, field.datatypes, self.language))
+                value = _literal(read_number(cell, field.datatypes, self._beside(field)))
             case "day":
-                value = _literal(read_day(cell, field.datatypes))
+                value = _literal(read_day(cell, field.datatypes, self._beside(field)))
             case "truth":
                 truth = _TRUTHS.get(cell.text.casefold())
                 value = CellError(_CODES["truth"]) if truth is None else Literal(truth, datatype=XSD_BOOLEAN)
@@ -84,9 +132,14 @@ class ValueReader:
                 value = self._address(field, cell)
         return value
 
+    def _beside(self, field: Field) -> ColumnsBeside:
+        if field.key not in self._columns:
+            self._columns[field.key] = columns_beside(field, self.form)
+        return self._columns[field.key]
+
     def _address(self, field: Field, cell: GridCell) -> Value | CellError:
         """The address of a page; or of any thing, which may be given by its label."""
-        address = read_address(cell.text)
+        address = read_address(cell.text, field.most != 1)
         if field.companion is not None:
             return address
         chosen = self._choice(field, cell)
@@ -94,11 +147,30 @@ class ValueReader:
 
     def _choice(self, field: Field, cell: GridCell) -> Value | CellError:
         """Things of the graph go before new ones, so that a name that is used again makes one finding."""
+        if cell.kind == "day" or cell.other:
+            return self._changed_code(field, cell)
         found = self.reference.find_all(field, cell.text)
         iris = [choice.iri for choice in found] or self.new_things.find_all(field, cell.text)
+        if not iris:
+            found = tuple(self._coded.find_all(field, cell.text))
+            iris = [choice.iri for choice in found]
         if len(iris) == 1:
             return NamedNode(iris[0])
         return self._ambiguous(field, iris, found) if iris else self._unknown(field, cell.text)
+
+    def _changed_code(self, field: Field, cell: GridCell) -> CellError:
+        """The error of a code that a program has made a day, or a number that it shows with other digits."""
+        if cell.kind != "day":
+            return _shown_otherwise(cell, _CODES["choice"])
+        parts = cell.text.split("-")
+        code = f"{int(parts[2])}.{int(parts[1])}" if len(parts) == 3 and parts[2].isdigit() else ""  # noqa: PLR2004
+        found = self.reference.find_all(field, code) if code else ()
+        meant = self.reference.display_text(field, found[0]) if len(found) == 1 else None
+        return CellError(_CODES["choice"], meant, _as_text(_THE_CODE), _made(_THE_CODE, cell))
+
+    @cached_property
+    def _coded(self) -> CodedNames:
+        return CodedNames(self.reference, self.class_names)
 
     def _ambiguous(self, field: Field, iris: Sequence[str], found: Sequence[Choice]) -> CellError:
         known = [self.reference.display_text(field, choice) for choice in found[:_MOST_CHOICES]]
@@ -115,22 +187,88 @@ class ValueReader:
         self._unknown_texts.add(text)
         if len(self._unknown_texts) > _MOST_SUGGESTIONS:
             return CellError("cell-not-in-list")
-        near = self.reference.nearest(field, text)
-        if near is not None:
-            return CellError("cell-not-in-list", self.reference.display_text(field, near))
-        label = self.new_things.nearest(field, text)
-        return CellError("cell-not-in-list", Texts(label, label) if label else None)
+        plain = usual(text)
+        alike = self.reference.find_all(field, plain) if plain != text else ()
+        near = alike[0] if len(alike) == 1 else self.reference.nearest(field, text)
+        if near is None:
+            label = self.new_things.nearest(field, text)
+            return CellError("cell-not-in-list", Texts(label, label) if label and is_near(text, label) else None)
+        shown = self.reference.display_text(field, near)
+        forms = (near.label.sv, near.label.en, shown.sv, shown.en)
+        for each in forms:
+            fault = differing_character(text, each, _THE_NAME)
+            if fault is not None:
+                return CellError("cell-not-in-list", shown, None, fault)
+        if self._is_part(text, near) or not any(is_near(text, each) for each in forms):
+            return CellError("cell-not-in-list", None, _ONE_EACH if self._is_part(text, near) else None)
+        return CellError("cell-not-in-list", shown)
 
     def _are_several(self, field: Field, text: str) -> bool:
         parts = [part for part in _BETWEEN.split(text) if part.strip()]
         ways = (self.reference.find_all, self.new_things.find_all)
         return len(parts) > 1 and all(any(way(field, part.strip()) for way in ways) for part in parts)
 
+    def _is_part(self, text: str, near: Choice) -> bool:
+        """Whether a text has the name of a choice between commas or the like, with more beside it."""
+        parts = [folded(part) for part in _BETWEEN.split(text) if part.strip()]
+        return len(parts) > 1 and not {folded(near.label.sv), folded(near.label.en)}.isdisjoint(parts)
 
-def _text(text: str, field: Field) -> Value:
+
+def is_near(text: str, name: str) -> bool:
+    """Whether a name that is like a text may be meant by it, and not another thing of a similar name.
+
+    A name has all numbers of the text, since no number is like another. It may go on where the text ends, but only
+    behind a whole word.
+    """
+    wanted, found = folded(text), folded(name)
+    if not set(_NUMBERS.findall(wanted)) <= set(_NUMBERS.findall(found)):
+        return False
+    return not found.startswith(wanted) or not found[len(wanted) :][:1].isalpha() or " " not in found[len(wanted) :]
+
+
+_THE_NAME = Texts("namnet", "the name")
+_THE_CODE = Texts("koden", "the code")
+_THE_TEXT = Texts("texten", "the text")
+
+
+def _text(cell: GridCell, field: Field) -> Value | CellError:
+    is_code = field.language is None and field.predicate in _CODE_PROPERTIES
+    if cell.kind in ("day", "truth") and (field.language is not None or is_code):
+        what = _THE_CODE if is_code else _THE_NAME if field.predicate == f"{SKOS}prefLabel" else _THE_TEXT
+        return CellError("cell-not-a-text", None, _as_text(what), _made(what, cell))
+    if cell.other and cell.kind == "number":
+        return _shown_otherwise(cell, "cell-not-a-text")
     if field.language is not None:
-        return Literal(text, language=field.language)
-    return Literal(text, datatype=NamedNode(field.datatypes[0])) if field.datatypes else Literal(text)
+        return Literal(cell.text, language=field.language)
+    return Literal(cell.text, datatype=NamedNode(field.datatypes[0])) if field.datatypes else Literal(cell.text)
+
+
+def _shown_otherwise(cell: GridCell, code: str) -> CellError:
+    """The error of a number that its cell shows with other digits than it has, where it is a text."""
+    stored, shown = cell.text.replace(".", ","), cell.other.replace(".", ",")
+    fault = Texts(
+        f"Cellen visar {shown}, men talet i den är {stored}.",
+        f"The cell shows {cell.other}, but its number is {cell.text}.",
+    )
+    advice = Texts(
+        f"Formatera cellen som text och skriv {cell.other} eller {cell.text}, det som är rätt.",
+        f"Format the cell as text and write {cell.other} or {cell.text}, whichever is right.",
+    )
+    return CellError(code, None, advice, fault)
+
+
+def _made(what: Texts, cell: GridCell) -> Texts:
+    """That a program has made a text a day or a truth value."""
+    if cell.kind == "day":
+        return Texts(
+            f"Excel har gjort {what.sv} till ett datum, {cell.text}.", f"Excel has made {what.en} a date, {cell.text}."
+        )
+    sv, en = ("SANT", "TRUE") if cell.text == "true" else ("FALSKT", "FALSE")
+    return Texts(f"Excel har gjort {what.sv} till {sv}.", f"Excel has made {what.en} {en}.")
+
+
+def _as_text(what: Texts) -> Texts:
+    return Texts(_AS_TEXT.sv.format(what=what.sv), _AS_TEXT.en.format(what=what.en))
 
 
 def _literal(read: tuple[str, str] | CellError) -> Value | CellError:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import IO
 
 from lq_graph.contributing.forms.form import Form
-from lq_graph.contributing.forms.rows import Row, row_cells, sheet_columns, value_counts
+from lq_graph.contributing.forms.rows import Row, number_text, row_cells, sheet_columns, value_counts
 from lq_graph.text import Language
 
 DELIMITER = ";"
@@ -28,7 +28,9 @@ def write_csv(form: Form, language: Language, stream: IO[bytes], rows: Sequence[
     for row in rows:
         cells = row_cells(form, row, counts)
         values = (cells.get(column.key, "") for column in columns)
-        writer.writerow([guarded(value) if isinstance(value, str) else _number(value, language) for value in values])
+        writer.writerow(
+            [guarded(value) if isinstance(value, str) else number_text(str(value), language) for value in values]
+        )
     stream.write(_BYTE_ORDER_MARK + text.getvalue().encode())
 
 
@@ -40,7 +42,3 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """The text that was guarded."""
     return text[1:] if _GUARDED.match(text) else text
-
-
-def _number(value: float, language: Language) -> str:
-    return str(value).replace(".", ",") if language == "sv" else str(value)

@@ -20,7 +20,7 @@ from lq_graph.checking.reports.report import Report
 from lq_graph.checking.unreadable import reading_fault, unreadable_finding
 from lq_graph.contributing.forms.form import Field, Form
 from lq_graph.contributing.forms.reference import instances
-from lq_graph.contributing.forms.rows import TRUE, row_cells, value_counts
+from lq_graph.contributing.forms.rows import TRUE, number_text, row_cells, value_counts
 from lq_graph.contributing.templates.csv import write_csv
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.template import write_template
@@ -150,7 +150,11 @@ def _filled(snapshot: ReleaseSnapshot, task: Message) -> Message:
     if not rows:
         raise UnknownName(f"there is no {form.name.en} with the address {task.members['thing']}")
     cells = row_cells(form, rows[0], value_counts(rows))
-    return Message({"values": {key: _input(snapshot, form, key, str(value)) for key, value in cells.items()}})
+    texts = {
+        key: value if isinstance(value, str) else number_text(str(value), task.members["language"])
+        for key, value in cells.items()
+    }
+    return Message({"values": {key: _input(snapshot, form, key, text) for key, text in texts.items()}})
 
 
 def _input(snapshot: ReleaseSnapshot, form: Form, key: str, text: str) -> str:

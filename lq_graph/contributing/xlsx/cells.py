@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from lq_graph.contributing.xlsx.grid import Grid, GridCell, Rows, sheet_grid, tidy
+from lq_graph.contributing.xlsx.grid import Block, Grid, GridCell, Hidden, Rows, sheet_grid, tidy
 from lq_graph.contributing.xlsx.markup import Attributes, read_markup
 from lq_graph.errors import Refusal
 from lq_graph.text import Texts
@@ -26,6 +26,7 @@ _ROW_NUMBER = re.compile(r"0*[1-9][0-9]{0,6}")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _MOST_LETTERS = 3
 _DIGITS = "0123456789"
+_TRUE = ("1", "true")
 _TOO_MANY = Texts(
     "bladet har fler än {rows} ifyllda rader eller {columns} kolumner; dela upp det på flera filer",
     "the sheet has more than {rows} filled rows or {columns} columns; split it into several files",
@@ -36,6 +37,10 @@ _HOLDERS = (b"<v", b"<f", b"<is", b"<![CDATA[")
 Shown = Literal["number", "percent", "padded", "year", "month", "day", "moment", "clock"]
 _BUILT_IN: Mapping[int, str] = MappingProxyType(
     {
+        1: "0",
+        2: "0.00",
+        3: "#,##0",
+        4: "#,##0.00",
         9: "0%",
         10: "0.00%",
         14: "yyyy-mm-dd",
@@ -57,11 +62,13 @@ _ELAPSED = re.compile(r"\[[hms]+\]", re.IGNORECASE)
 _NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|am/pm|a/p', re.IGNORECASE)
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 _PADDED = re.compile("0+(?:-0+)*")
+_FIXED = re.compile(r"(?:#[#, ]*)?0(?:\.(?P<decimals>0{1,15}))?")
 
 _EPOCH_1904 = datetime(1904, 1, 1)
 _EPOCH_1900 = datetime(1899, 12, 30)  # what makes the days from March 1900 right
 _LEAP_1900 = 60  # the serial of 29 February 1900, which Lotus 1-2-3 believed in; ECMA-376 Part 1 §18.17.4.1
 _LAST_SERIAL = 2_958_465  # 31 December 9999
+_YEARS = range(1850, 2151)  # serials that are probably years; as days they are some of 1905
 _DAY = 24 * 3600
 _FORMULA = GridCell("", "formula")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -76,7 +83,11 @@ def read_grid(path: Path, title: str, chunks: Iterable[bytes], cells: CellReader
     reader = _SheetReader(path, cells)
     read_markup(path, _with_values(chunks), reader)
     rows = dict(sorted(reader.rows.items()))
-    return sheet_grid(path, title, rows, _fill_down(rows, reader.merged))
+    hidden = Hidden(frozenset(reader.hidden_rows & rows.keys()), frozenset(reader.hidden_columns))
+    blocks = [block for block in map(_block, reader.merged) if block is not None]
+    merged = _fill_down(rows, blocks)
+    across = tuple(block for block in blocks if block.first_column < block.last_column)
+    return sheet_grid(path, title, rows, merged, hidden=hidden, blocks=across)
 
 
 def _with_values(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -105,6 +116,8 @@ class _SheetReader:
     cells: CellReader
     rows: Rows = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     _count: int = 0
     _row: int = 0
     _column: int = 0
@@ -127,6 +140,10 @@ class _SheetReader:
             reference = attributes.get("r", "")
             self._row = int(reference) if _ROW_NUMBER.fullmatch(reference) else self._row + 1
             self._column = 0
+            if attributes.get("hidden") in _TRUE:
+                self.hidden_rows.add(self._row)
+        elif name == "col":
+            self._hide(attributes)
         elif name == "is":
             self._inline = TextReader()
         elif name == "mergeCell":
@@ -151,6 +168,12 @@ class _SheetReader:
             self._value.append(text)
         elif self._inline is not None:
             self._inline.text(text)
+
+    def _hide(self, attributes: Attributes) -> None:
+        """Adds the columns of a `col` that is hidden, up to the last that may be filled."""
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if attributes.get("hidden") in _TRUE and _ROW_NUMBER.fullmatch(first) and _ROW_NUMBER.fullmatch(last):
+            self.hidden_columns.update(range(int(first), min(int(last), MOST_COLUMNS) + 1))
 
     def _start_cell(self, attributes: Attributes) -> None:
         reference = attributes.get("r")
@@ -188,11 +211,11 @@ def column_number(letters: str) -> int:
     return number
 
 
-def _fill_down(rows: Rows, merged: Iterable[str]) -> Mapping[tuple[int, int], int]:
+def _fill_down(rows: Rows, blocks: Iterable[Block]) -> Mapping[tuple[int, int], int]:
     """Copies values into the rows of cells merged downwards; returns the row of the value by row and column."""
     numbers = list(rows)
     filled: dict[tuple[int, int], int] = {}
-    for column, first, last in _downwards(merged):
+    for first, last, column, _ in blocks:
         value: GridCell | None = rows.get(first, {}).get(column)
         if value is None:
             continue
@@ -203,13 +226,13 @@ def _fill_down(rows: Rows, merged: Iterable[str]) -> Mapping[tuple[int, int], in
     return filled
 
 
-def _downwards(merged: Iterable[str]) -> Iterator[tuple[int, int, int]]:
-    """Column, first and last row of the merged ranges that are one column wide."""
-    for reference in merged:
-        first, _, last = reference.partition(":")
-        start, end = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
-        if start and end and start[1] == end[1]:
-            yield column_number(start[1]), int(start[2]), int(end[2])
+def _block(reference: str) -> Block | None:
+    """The cells of a merged range such as `P3:Q5`; None for what is none."""
+    first, _, last = reference.partition(":")
+    start, end = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
+    if not start or not end:
+        return None
+    return Block(int(start[2]), int(end[2]), column_number(start[1]), column_number(end[1]))
 
 
 class CellReader:
@@ -254,7 +277,9 @@ class CellReader:
         except (ValueError, IndexError):
             format = _PLAIN
         if format.shown == "number":
-            return GridCell(plain_number(content), "number")
+            text = plain_number(content)
+            shown = text if format.decimals is None else f"{number:.{format.decimals}f}"
+            return GridCell(text, "number", "" if shown == text else shown)
         if format.shown == "percent":
             return GridCell(f"{plain_number(repr(number * 100))}%", "percent")
         if format.shown == "padded":
@@ -270,7 +295,8 @@ class CellReader:
         if shown == "clock":
             return GridCell(moment.strftime("%H:%M:%S" if moment.second else "%H:%M"))
         lengths: dict[Shown, int] = {"year": 4, "month": 7, "day": 10, "moment": 19}
-        return GridCell(moment.isoformat()[: lengths[shown]].removesuffix("T00:00:00"), "day")
+        year = str(int(serial)) if serial in _YEARS else ""
+        return GridCell(moment.isoformat()[: lengths[shown]].removesuffix("T00:00:00"), "day", year)
 
 
 def moment_of(serial: float, counts_from_1904: bool = False) -> datetime:
@@ -309,10 +335,14 @@ def _padded(text: str, pattern: str) -> str:
 
 @dataclass(frozen=True)
 class NumberFormat:
-    """How a number is shown; `pattern` is that of a padded one, such as `000000-0000`."""
+    """How a number is shown; `pattern` is that of a padded one, such as `000000-0000`.
+
+    `decimals` is how many digits there always are behind the mark, None where their number depends on the value.
+    """
 
     shown: Shown = "number"
     pattern: str = ""
+    decimals: int | None = None
 
 
 _PLAIN = NumberFormat()
@@ -322,8 +352,11 @@ _PLAIN = NumberFormat()
 def number_format(code: str) -> NumberFormat:
     """What a format code shows, by the section for positive numbers. ECMA-376 Part 1 §18.8.30."""
     section = code.partition(";")[0]
-    if section.lower() in ("general", "standard", "@", "0") or _ELAPSED.search(section):
+    if section.lower() in ("general", "standard", "@") or _ELAPSED.search(section):
         return NumberFormat()
+    fixed = _FIXED.fullmatch(section)
+    if fixed is not None:
+        return NumberFormat(decimals=len(fixed["decimals"] or ""))
     pattern = _LITERAL.sub(lambda found: found[1] or found[2] or "", section)
     if _PADDED.fullmatch(pattern):
         return NumberFormat("padded", pattern)

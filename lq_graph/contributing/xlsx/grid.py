@@ -24,13 +24,36 @@ class GridCell(NamedTuple):
 
     `kind` is the kind of the stored value: a number is written with a point and without exponent, a day as far as it
     is shown (`2024-05-01`, `2024-05`, `2024`, `2024-05-01T13:30:00`), a truth as `true` or `false`.
+
+    `other` is, of a number, how its format shows it where that differs, and of a day its number where that may be a
+    year; both are written as numbers are.
     """
 
     text: str
     kind: CellKind = "text"
+    other: str = ""
 
 
 Rows = dict[int, dict[int, GridCell]]
+
+
+class Hidden(NamedTuple):
+    """The numbers of hidden rows and columns, filtered rows among them."""
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+
+
+class Block(NamedTuple):
+    """Cells that are merged, by their first and last rows and columns; the first one has the value."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+
+
+NOT_HIDDEN = Hidden()
 
 
 @dataclass(frozen=True)
@@ -38,12 +61,16 @@ class Grid:
     """The filled cells of a sheet or a file by row and column, both from 1, with their positions.
 
     `place` gives the position of any cell, filled or not; `title` is the name of the sheet, empty for a CSV file.
+    `hidden` are the filled rows and the columns that people do not see, `blocks` the cells that are merged across
+    columns.
     """
 
     path: Path
     title: str
     rows: Mapping[int, Mapping[int, GridCell]]
     place: Callable[[int, int], Position]
+    hidden: Hidden = NOT_HIDDEN
+    blocks: tuple[Block, ...] = ()
 
     def after(self, row: int) -> Iterator[tuple[int, Mapping[int, GridCell]]]:
         """The numbers and cells of the filled rows below a row."""
@@ -54,9 +81,21 @@ class Grid:
         return {column: cell.text for column, cell in self.rows.get(row, {}).items()}
 
 
-def sheet_grid(path: Path, title: str, rows: Rows, merged: Mapping[tuple[int, int], int]) -> Grid:
+def sheet_grid(
+    path: Path,
+    title: str,
+    rows: Rows,
+    merged: Mapping[tuple[int, int], int],
+    *,
+    hidden: Hidden = NOT_HIDDEN,
+    blocks: tuple[Block, ...] = (),
+) -> Grid:
     """The grid of a sheet of a workbook; `merged` gives the rows of cells that were merged into one above them."""
-    return Grid(path, title, rows, lambda row, column: Cell(path, title, merged.get((row, column), row), column))
+
+    def place(row: int, column: int) -> Cell:
+        return Cell(path, title, merged.get((row, column), row), column)
+
+    return Grid(path, title, rows, place, hidden, blocks)
 
 
 def tidy(text: str) -> str:

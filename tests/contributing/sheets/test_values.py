@@ -14,10 +14,10 @@ from lq_graph.contributing.forms.form import Field
 from lq_graph.contributing.forms.reference import Reference
 from lq_graph.contributing.sheets import values as module
 from lq_graph.contributing.sheets.problems import CellError
-from lq_graph.contributing.sheets.values import NewThings, ValueReader
+from lq_graph.contributing.sheets.values import NewThings, ValueReader, is_near
 from lq_graph.contributing.xlsx.grid import CellKind, GridCell
 from lq_graph.names import LQ, XSD
-from lq_graph.text import Language, Texts
+from lq_graph.text import Texts
 from lq_graph.triples.columns import columns_of
 
 NEW = "https://example.org/id/goal/nytt"
@@ -29,13 +29,13 @@ def field(key: str) -> Field:
     return found
 
 
-def values(language: Language = "sv") -> ValueReader:
+def values() -> ValueReader:
     new_things = NewThings(NAMES)
     new_things.add(NEW, frozenset({f"{LQ}Goal"}), ["Nytt mål"])
     new_things.add("https://example.org/id/goal/angar-2", frozenset({f"{LQ}Goal"}), ["Ängar"])
     for key in ("ett", "tva"):
         new_things.add(f"https://example.org/id/goal/{key}", frozenset({f"{LQ}Goal"}), ["Två"])
-    return ValueReader(reference(), new_things, language)
+    return ValueReader(reference(), new_things)
 
 
 def read(key: str, text: str, kind: CellKind = "text") -> object:
@@ -131,10 +131,90 @@ def test_where_one_value_is_asked_for_one_of_several_is_to_be_written() -> None:
     assert several.advice == Texts("Skriv ett enda av dem.", "Write one of them alone.")
 
 
-def test_a_cell_with_something_unknown_beside_a_value_is_not_told_as_several() -> None:
-    found = read("goal", "Rent vatten; något annat")
+def test_what_is_known_in_part_is_told_as_several_and_not_as_the_part() -> None:
+    said = triples('<https://example.org/id/goal/a> a lq:Goal ; skos:prefLabel "Kommunen i norr"@sv .')
+    reader = ValueReader(Reference(columns_of(said), NAMES), NewThings(NAMES))
+    found = reader.read(field("goal"), GridCell("Kommunen i norr, Bjuv"))
     assert isinstance(found, CellError)
-    assert found.advice is None
+    assert (found.suggestion, found.advice) == (
+        None,
+        Texts("Skriv ett enda värde i varje kolumn.", "Write a single value in each column."),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "is_meant"),
+    [
+        ("Avfallsplan 2016", "Avfallsplan 2016–2020", True),
+        ("Avfallsplan 2017", "Avfallsplan 2016–2020", False),
+        ("Agenda 2030 mål 13", "Agenda 2030", False),
+        ("Helsingborgs stad", "Helsingborgs Stads Förvaltning AB", False),
+        ("Helsingborgs hamn", "Helsingborgs Hamn AB", True),
+        ("Livskvalitets", "Livskvalitetsprogrammet", True),
+        ("Helsingborgs komun", "Helsingborgs kommun", True),
+    ],
+)
+def test_a_name_is_suggested_only_if_it_has_the_numbers_and_whole_words_of_a_text(
+    text: str, name: str, is_meant: bool
+) -> None:
+    assert is_near(text, name) is is_meant
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("Plan 2016-2020", "Namnet har bindestreck i stället för tankstreck."),
+        ("Plan 2016‑2020", "Namnet har hårda bindestreck i stället för tankstreck."),
+        ("Pl\u00adan 2016–2020", "Namnet har ett mjukt bindestreck, som inte syns."),
+        ("Plаn 2016–2020", "Namnet har kyrilliska bokstäver i stället för ”a”."),
+    ],
+)
+def test_a_character_that_looks_like_another_is_named(text: str, fault: str) -> None:
+    said = triples('<https://example.org/id/goal/a> a lq:Goal ; skos:prefLabel "Plan 2016–2020"@sv .')
+    found = ValueReader(Reference(columns_of(said), NAMES), NewThings(NAMES)).read(field("goal"), GridCell(text))
+    assert isinstance(found, CellError)
+    assert found.fault is not None
+    assert found.suggestion is not None
+    assert (found.fault.sv, found.suggestion.sv) == (fault, "Plan 2016–2020")
+
+
+@pytest.mark.parametrize("key", ["cost", "from", "held", "goal", "area", "source"])
+@pytest.mark.parametrize("text", ["-", "–", "..", "n/a", "Uppgift saknas", "NULL"])
+def test_what_is_not_known_leaves_its_cell_empty(key: str, text: str) -> None:
+    found = read(key, text)
+    assert isinstance(found, CellError)
+    assert found.suggestion is None
+    assert found.advice is not None
+    assert found.advice.sv in (
+        "Lämna cellen tom om uppgiften saknas.",
+        "Uppgiften måste finnas. Fyll i den, eller ta bort raden.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "cell", "fault"),
+    [
+        ("name-sv", GridCell("true", "truth"), "Excel har gjort namnet till SANT."),
+        ("name-sv", GridCell("2025-01-01", "day"), "Excel har gjort namnet till ett datum, 2025-01-01."),
+        ("code", GridCell("2024-03-01", "day"), "Excel har gjort koden till ett datum, 2024-03-01."),
+        ("code", GridCell("17.1", "number", "17.10"), "Cellen visar 17,10, men talet i den är 17,1."),
+        ("goal", GridCell("17.1", "number", "17.10"), "Cellen visar 17,10, men talet i den är 17,1."),
+        ("goal", GridCell("2026-03-12", "day"), "Excel har gjort koden till ett datum, 2026-03-12."),
+    ],
+)
+def test_what_a_program_has_changed_is_asked_about(key: str, cell: GridCell, fault: str) -> None:
+    found = values().read(field(key), cell)
+    assert isinstance(found, CellError)
+    assert found.fault is not None
+    assert (found.suggestion, found.fault.sv) == (None, fault)
+
+
+def test_a_code_that_is_made_a_day_is_suggested_where_there_is_such_a_code() -> None:
+    said = triples('<https://example.org/id/goal/a> a lq:Goal ; skos:prefLabel "Svinn"@sv ; skos:notation "12.3" .')
+    reader = ValueReader(Reference(columns_of(said), NAMES), NewThings(NAMES))
+    found = reader.read(field("goal"), GridCell("2026-03-12", "day"))
+    assert isinstance(found, CellError)
+    assert found.suggestion == Texts("12.3 Svinn", "12.3 Svinn")
 
 
 def test_what_the_graph_has_goes_before_what_is_added() -> None:
@@ -155,17 +235,12 @@ def test_what_may_mean_two_things_of_the_graph_is_told_as_its_list_tells_them_ap
         """<https://example.org/id/goal/a> a lq:Goal ; skos:prefLabel "Samma"@sv .
         <https://example.org/id/goal/b> a lq:Goal ; skos:prefLabel "Samma"@sv ."""
     )
-    twice = ValueReader(Reference(columns_of(said), NAMES), NewThings(NAMES), "sv")
+    twice = ValueReader(Reference(columns_of(said), NAMES), NewThings(NAMES))
     found = twice.read(field("goal"), GridCell("samma"))
     assert isinstance(found, CellError)
     assert found.advice is not None
     assert found.advice.sv == "Skriv den du menar: Samma (id/goal/a) eller Samma (id/goal/b)."
     assert twice.read(field("goal"), GridCell("Samma (id/goal/a)")) == NamedNode("https://example.org/id/goal/a")
-
-
-def test_the_language_of_the_sheet_says_how_numbers_are_written() -> None:
-    assert values("sv").read(field("cost"), GridCell("1,234")) == typed("1.234", "decimal")
-    assert isinstance(values("en").read(field("cost"), GridCell("1,234")), CellError)
 
 
 def test_the_nearest_is_looked_for_only_so_often(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 from openpyxl.workbook.workbook import Workbook as Book
 
 from contributing.workbooks import PATH, cell, grid, part, repacked, text, with_rows, workbook
-from lq_graph.contributing.xlsx.grid import Grid
+from lq_graph.contributing.xlsx.grid import Block, Grid, GridCell
 from lq_graph.contributing.xlsx.workbook import read_workbook
 from lq_graph.errors import Refusal
 from lq_graph.reading.position import Cell
@@ -228,3 +228,46 @@ def test_a_workbook_without_sheets_is_refused() -> None:
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     with pytest.raises(Refusal, match="damaged"):
         read_workbook(PATH, repacked(CONTENT, {"xl/workbook.xml": f'<workbook xmlns="{space}"/>'.encode()}))
+
+
+def test_cells_merged_across_columns_are_known_and_the_first_column_is_filled_down() -> None:
+    def merge(book: Book) -> None:
+        book.worksheets[0].merge_cells("A2:B3")
+        book.worksheets[0].merge_cells("D2:D3")
+
+    found = grid(workbook({"A2": "alla", "C3": 3, "D2": 4}, merge))
+    assert found.blocks == (Block(2, 3, 1, 2),)
+    assert texts(found) == {2: {1: "alla", 4: "4"}, 3: {1: "alla", 3: "3", 4: "4"}}
+
+
+def test_hidden_rows_and_columns_are_known_if_they_are_filled() -> None:
+    def hide(book: Book) -> None:
+        sheet = book.worksheets[0]
+        sheet.row_dimensions[2].hidden = True
+        sheet.row_dimensions[9].hidden = True
+        sheet.column_dimensions["C"].hidden = True
+
+    found = grid(workbook({"A1": 1, "A2": 2, "C3": 3}, hide))
+    assert found.hidden.rows == {2}
+    assert 3 in found.hidden.columns
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "cell"),
+    [
+        (17.1, "0.00", GridCell("17.1", "number", "17.10")),
+        (17.1, "General", GridCell("17.1", "number")),
+        (17.12, "#,##0.0", GridCell("17.12", "number", "17.1")),
+        (17.4, "0", GridCell("17.4", "number", "17")),
+        (17, "0", GridCell("17", "number")),
+        (7, "000", GridCell("007", "number")),
+        (2024, "yyyy-mm-dd", GridCell("1905-07-16", "day", "2024")),
+        (2024, "yyyy", GridCell("1905", "day", "2024")),
+        (45413, "yyyy-mm-dd", GridCell("2024-05-01", "day")),
+    ],
+)
+def test_what_a_format_shows_is_known_where_it_is_not_what_is_stored(value: float, code: str, cell: GridCell) -> None:
+    def shape(book: Book) -> None:
+        book.worksheets[0]["A1"].number_format = code
+
+    assert grid(workbook({"A1": value}, shape)).rows[1][1] == cell
