@@ -6,6 +6,7 @@
     │   └── Refusal              a contribution that is refused whole  (texts)
     ├── ShapesError              shapes that SHACL does not allow
     ├── ReleaseError             a folder that is not a release, or a release that was not made
+    ├── MergeError               a contribution that is not merged     (texts)
     ├── UnknownName              a name that nothing has
     ├── EngineError              an engine that failed or is not there
     ├── CheckError               a contribution that cannot be checked just now
@@ -67,6 +68,14 @@ class ShapesError(LqError):
 
 class ReleaseError(LqError):
     """A folder that is not a release, or a release that could not be made."""
+
+
+class MergeError(LqError):
+    """A contribution that is not merged; `texts` says why and what to do, for the person who merges it."""
+
+    def __init__(self, texts: Texts, **values: object) -> None:
+        self.texts = Texts(texts.sv.format(**values), texts.en.format(**values))
+        super().__init__(self.texts.en)
 
 
 class UnknownName(LqError):

@@ -97,7 +97,7 @@ def _with_comment_on_line(written: Property) -> Property:
     *others, last = written.items
     if not written.is_line or not others or any(item.above or item.beside for item in others):
         return written
-    return replace(written, items=(*others, replace(last, beside=())), behind=last.beside)
+    return replace(written, items=(*others, replace(last, beside=())), behind=last.beside + written.behind)
 
 
 def _joined(first: Property, second: Property) -> Property:

@@ -154,3 +154,8 @@ def test_what_is_both_removed_and_added_stays() -> None:
 def test_a_file_that_cannot_be_read_is_refused_with_the_place() -> None:
     with pytest.raises(SourceError, match=r"made-up.ttl:3"):
         edit(":a :p .")
+
+
+def test_a_comment_on_a_line_of_values_stays_when_another_property_is_removed() -> None:
+    text = ":a\n    a :T ;\n    :p :b, :c . # both\n"
+    assert edit(text, removed=":a a :T .") == "\n:a :p :b, :c . # both\n"

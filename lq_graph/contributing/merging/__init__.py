@@ -1,0 +1,1 @@
+"""Contributions merged into the files of datasets."""
