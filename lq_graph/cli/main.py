@@ -30,7 +30,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "template": "write a workbook in which to describe things of a class, made from the shapes",
         "export": "write the things of a class as a workbook, to edit and send back",
         "import": "read a workbook or a CSV file, check it, and write it as Turtle",
-        "merge": "change the files of data/ as workbooks, CSV and RDF files say, or commit that on a new branch",
+        "merge": "merge workbooks, CSV and RDF files into the files of data/, or into a commit on a new branch",
     }
 )
 

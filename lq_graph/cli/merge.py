@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from lq_graph.changes.formats import text_of
 from lq_graph.checking.finding import has_violation
 from lq_graph.checking.reports.report import report_of
 from lq_graph.cli import check as check_verb
@@ -34,6 +33,7 @@ from lq_graph.settings import Settings, read_settings
 from lq_graph.text import Language, Texts, explicit
 
 _STEPS = 4
+_MOST_THINGS = 20  # of a class that are shown
 
 _NOTHING = Texts(
     "Inget att göra: allt i bidraget finns redan i data/.",
@@ -157,8 +157,8 @@ def _body(given: str | None, settings: Settings, reader: ContributionReader) -> 
 
 def _show(merge: Merge, settings: Settings, language: Language) -> None:
     """Prints the changes in words, and the files."""
-    sys.stdout.write(text_of(merge.description(language)))
-    print(f"\n{_FILES.in_language(language)}")
+    print(merge.outcome(language).text(_MOST_THINGS))
+    print(_FILES.in_language(language))
     for path, content in merge.contents.items():
         note = _GONE if content is None else _NEW if path not in merge.project.sources else None
         shown = path.relative_to(settings.root) if path.is_relative_to(settings.root) else path
@@ -169,7 +169,9 @@ def _write(merge: Merge, options: Options, settings: Settings, language: Languag
     if options.dry_run:
         told = _DRY.in_language(language)
     elif options.branch is not None:
-        commit = commit_on_branch(settings.root, options.branch, merge.contents, commit_message(merge, language))
+        commit = commit_on_branch(
+            settings.root, options.branch, merge.contents, commit_message(merge.outcome(language))
+        )
         told = _BRANCH.in_language(language).format(branch=options.branch, commit=commit[:12])
     else:
         write_together(merge.contents, merge.project)

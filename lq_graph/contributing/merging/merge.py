@@ -6,28 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lq_graph.changes.compare import Changes, Kind, changes_between, with_shared_blanks
-from lq_graph.changes.description import Description, describe
-from lq_graph.changes.formats import text_of
 from lq_graph.checking.check import Checked, Known, Step, check, finding_keys
 from lq_graph.contributing.contribution import ReadContribution
 from lq_graph.contributing.edit import Edit
 from lq_graph.contributing.merging.completion import completed
 from lq_graph.contributing.merging.contents import Contents, new_contents, project_with
 from lq_graph.contributing.merging.described import DescribedThings
-from lq_graph.contributing.merging.placement import DOCUMENT, placed
+from lq_graph.contributing.merging.placement import placed
 from lq_graph.contributing.merging.provenance import Origin, with_provenance
+from lq_graph.contributing.outcome import Outcome, outcome_of
 from lq_graph.reading.project import Project
 from lq_graph.reading.query_file import QueryFile
 from lq_graph.text import Language, Texts
-from lq_graph.triples.vocabulary import RDF_TYPE
 
-_TITLE = Texts(
-    "data: {added} nya, {changed} ändrade, {removed} borttagna",
-    "data: {added} new, {changed} changed, {removed} removed",
-)
-_IS_SOURCE = (RDF_TYPE, DOCUMENT)
-_LONGEST_MESSAGE = 400  # lines
+_MOST_LINES = 400  # of a commit message
 _MORE = Texts("… och {n} rader till", "… and {n} more lines")
 
 
@@ -39,16 +31,9 @@ class Merge:
     edit: Edit
     contents: Contents
 
-    def changes(self) -> Changes:
-        """What it changes, without its own record."""
-        before = self.project.data.merged()
-        after = (before - self.edit.removed).union(self.edit.added)
-        return changes_between(with_shared_blanks(before), with_shared_blanks(after))
-
-    def description(self, language: Language) -> Description:
-        """What it changes, in words."""
-        terms = self.project.dataset.graph(self.project.ontology)
-        return describe(self.changes(), self.project.names, language, terms)
+    def outcome(self, language: Language) -> Outcome:
+        """What it changes, in words; its own record is left out."""
+        return outcome_of(self.project, self.edit, language)
 
 
 def merged(read: ReadContribution, origin: Origin, dataset: str | None = None) -> Merge:
@@ -75,15 +60,9 @@ def check_merge(
     return check(proposed, checks, paths, today=today, step=step, read=read.findings, known=known)
 
 
-def commit_message(merge: Merge, language: Language) -> str:
-    """The message of a commit of a merge: how many things are new, changed and removed, and the changes in words."""
-    changes, lines = merge.changes(), text_of(merge.description(language)).rstrip().split("\n")
-    stated = changes.before | changes.after
-    sources = {triple.subject for triple in stated if (triple.predicate, triple.object) == _IS_SOURCE}
-    numbers = {kind: sum(each.kind is kind and each.thing not in sources for each in changes.things) for kind in Kind}
-    title = _TITLE.in_language(language).format(
-        added=numbers[Kind.ADDED], changed=numbers[Kind.CHANGED], removed=numbers[Kind.REMOVED]
-    )
-    left_out = len(lines) - _LONGEST_MESSAGE
-    more = [_MORE.in_language(language).format(n=left_out)] if left_out > 0 else []
-    return "\n".join([title, "", *lines[:_LONGEST_MESSAGE], *more, ""])
+def commit_message(outcome: Outcome) -> str:
+    """The message of a commit of a merge: how many things are new, change and are removed, and the changes in words."""
+    lines = outcome.text().rstrip().split("\n")[1:]
+    left_out = len(lines) - _MOST_LINES
+    more = [_MORE.in_language(outcome.language).format(n=left_out)] if left_out > 0 else []
+    return "\n".join([f"data: {outcome.summary}", *lines[:_MOST_LINES], *more, ""])
