@@ -16,10 +16,17 @@ from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import ClassTree, form_named
 from lq_graph.contributing.forms.reference import KnownThings, ProjectForms, Reference, project_forms
 from lq_graph.contributing.forms.rows import ID, is_value_of, sheet_columns
+from lq_graph.contributing.sheets.observations import (
+    DERIVED,
+    KnownObservations,
+    ObservationRows,
+    is_of_observations,
+    known_observations,
+)
 from lq_graph.contributing.sheets.recognise import recognise, unrecognised
 from lq_graph.contributing.sheets.reconcile import Reconciler
 from lq_graph.contributing.sheets.source import OpenSheet, SheetSource, open_sheets
-from lq_graph.contributing.sheets.statements import Minting, RowSubjects, read_statements, row_subjects
+from lq_graph.contributing.sheets.statements import Derived, Minting, RowSubjects, read_statements, row_subjects
 from lq_graph.contributing.sheets.values import NewThings, ValueReader
 from lq_graph.contributing.templates.identity import TemplateIdentity
 from lq_graph.contributing.xlsx.grid import Grid, GridCell, tidy
@@ -28,7 +35,7 @@ from lq_graph.labels import NAMING_PROPERTIES
 from lq_graph.reading.position import Cell, Place
 from lq_graph.reading.project import Project, Replaced
 from lq_graph.reading.rdf_file import Source, is_rdf_file, parse_rdf
-from lq_graph.text import Language, folded
+from lq_graph.text import Language, Texts, folded
 from lq_graph.triples.dataset import Triples
 from lq_graph.triples.vocabulary import OWL_IMPORTS, RDF_TYPE
 
@@ -122,21 +129,23 @@ class ContributionReader:
 
     def read_opened(self, documents: tuple[Source, ...], sheets: Sequence[OpenSheet]) -> ReadContribution:
         """The contribution of files that were opened before."""
-        subjects = self._subjects(sheets)
-        new_things = self._new_things(documents, sheets, subjects)
+        new_things = self._described_in(documents)
+        rows = self._rows(sheets, new_things)
+        sources: list[SheetSource] = []
         findings: list[Finding] = []
-        for sheet, found in zip(sheets, subjects, strict=True):
-            has_new = not all(self.stated_of(each.iri) for each in found.by_row.values())
-            findings += [*sheet.findings(self.reference.names, has_new), *found.findings]
-        sources = []
-        for sheet, found in zip(sheets, subjects, strict=True):
-            recognised, language = sheet.recognised, sheet.language
+        for sheet, each in zip(sheets, rows, strict=True):
+            recognised, subjects = sheet.recognised, each.subjects
+            has_new = not all(self.stated_of(subject.iri) for subject in subjects.by_row.values())
+            findings += [*sheet.findings(self.reference.names, has_new, each.derived_properties), *subjects.findings]
             values = ValueReader(self.reference, new_things, recognised.form, self.class_names)
-            read = read_statements(recognised, found, values, self.known.is_a)
-            reconciler = Reconciler(recognised, self.reference, language, self.stated_of, self.tree.above)
-            removed = reconciler.reconcile(read, found)
+            read = read_statements(recognised, subjects, values, self.known.is_a, each.derived)
+            reconciler = Reconciler(recognised, self.reference, sheet.language, self.stated_of, self.tree.above)
+            removed = reconciler.reconcile(read, subjects)
             findings += read.findings
-            sources.append(SheetSource(recognised, found, read.statements, read.unreadable, removed, sheet.text))
+            if each.observations is not None:
+                findings += each.observations.findings
+                findings += each.observations.overwritten(subjects, read.statements, removed)
+            sources.append(SheetSource(recognised, subjects, read.statements, read.unreadable, removed, sheet.text))
         by_documents = self.project.replaced_by(documents)
         replaced = Replaced(
             by_documents.statements.union(*(each.removed for each in sources)),
@@ -162,36 +171,71 @@ class ContributionReader:
         forms = self.forms.values()
         return {folded(name): form.class_ for form in forms for name in (form.name.sv, form.name.en)}
 
-    def _subjects(self, sheets: Iterable[OpenSheet]) -> list[RowSubjects]:
-        """The subjects of the rows of all sheets; things of one class get their IRIs together."""
+    def _rows(self, sheets: Sequence[OpenSheet], new_things: NewThings) -> list[_Rows]:
+        """The subjects of the rows of all sheets, which are added to the new things.
+
+        Things of one class get their IRIs together. Observations come last, as they may be named after new indicators.
+        """
         minting: dict[str, Minting] = {}
-        found = []
-        for sheet in sheets:
+        labels: dict[str, Texts] = {}
+        found: dict[int, _Rows] = {}
+        for place, sheet in sorted(enumerate(sheets), key=lambda each: is_of_observations(each[1].recognised.form)):
             form = sheet.recognised.form
             if form.segment not in minting:
                 minting[form.segment] = self._minting(form)
-            found.append(row_subjects(sheet.recognised, minting[form.segment]))
-        return found
+            observations = None
+            if is_of_observations(form):
+                observations = ObservationRows(
+                    sheet.recognised,
+                    self._observations,
+                    ValueReader(self.reference, new_things, form, self.class_names),
+                    minting[form.segment],
+                    lambda iri: labels.get(iri) or self.reference.describe(iri),
+                )
+            derived = observations.derived() if observations is not None else {}
+            subjects = row_subjects(sheet.recognised, minting[form.segment], derived)
+            above = frozenset(self.tree.above(form.class_))
+            for row, subject in subjects.by_row.items():
+                new_things.add(subject.iri, above, subjects.labels[row])
+                if subject.label is not None:
+                    labels[subject.iri] = subject.label
+            found[place] = _Rows(subjects, derived, observations)
+        return [found[place] for place in range(len(sheets))]
+
+    @cached_property
+    def _observations(self) -> KnownObservations:
+        return known_observations(self._stated)
 
     def _minting(self, form: Form) -> Minting:
         known = self.known
         return Minting(self.reference.names, form.segment, known.has, lambda iri: known.is_a(iri, form.class_))
 
-    def _new_things(
-        self, documents: Iterable[Source], sheets: Sequence[OpenSheet], subjects: Sequence[RowSubjects]
-    ) -> NewThings:
-        """The things that the contribution describes, in its documents and then in its rows."""
+    def _described_in(self, documents: Iterable[Source]) -> NewThings:
+        """The things that RDF files describe."""
         new_things = NewThings(self.reference.names)
         for document in documents:
             labels = _objects(document.triples, _NAMING)
             for thing, classes in _objects(document.triples, {RDF_TYPE}).items():
                 above = frozenset(each for class_ in classes for each in self.tree.above(class_))
                 new_things.add(thing, above, labels.get(thing, ()))
-        for sheet, found in zip(sheets, subjects, strict=True):
-            above = frozenset(self.tree.above(sheet.recognised.form.class_))
-            for row, subject in found.by_row.items():
-                new_things.add(subject.iri, above, found.labels[row])
         return new_things
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The subjects of the rows of a sheet, what they get without giving it, and its observations if it has any."""
+
+    subjects: RowSubjects
+    derived: Mapping[int, Derived]
+    observations: ObservationRows | None
+
+    @property
+    def derived_properties(self) -> frozenset[str]:
+        """The properties that its rows need not give."""
+        if self.observations is None:
+            return frozenset()
+        of_all_rows = [frozenset(each.values) for each in self.derived.values()]
+        return DERIVED.union(frozenset.intersection(*of_all_rows) if of_all_rows else ())
 
 
 def refuse_imports(document: Source) -> None:

@@ -176,7 +176,7 @@ SEEDS: tuple[Seed, ...] = (
     empty(PLAN, "Thing-prefLabel-en", ENGLISH),
     empty(PLAN, "Thing-source", SOURCE, {READ_1: None}),
     empty(PLAN, "Document-readDate", READ_1),
-    empty("observation", "Observation-dataSet", "Observation-dataSet"),
+    right("observation", {"Observation-dataSet": None}),
     empty(PLAN, "Document-readDate", READ_2, {"Thing-source#2": "https://example.org/unread"}),
     empty(PLAN, "GoverningDocument-appliesTo", "GoverningDocument-appliesTo#1"),
     empty(PLAN, "Plan-validFrom", "Plan-validFrom"),

@@ -237,6 +237,28 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
                 "Empty the cell, and the address is filled in, or write small letters a–z, digits and hyphens.",
             ),
         ),
+        "row-is-new-value": Problem(
+            _INFO,
+            Texts(
+                "Raden gäller en annan period eller ett annat område än {other}, och läses som ett nytt värde.",
+                "The row is for another period or area than {other}, and is read as a new value.",
+            ),
+            Texts(
+                "Det gamla värdet finns kvar. Ska det rättas, skriv periodens och områdets gamla värden i raden.",
+                "The old value stays. To correct it, write the old period and area in the row.",
+            ),
+        ),
+        "value-overwritten": Problem(
+            _WARNING,
+            Texts(
+                "Ett värde som redan är publicerat byts ut: {other}. Det gamla försvinner.",
+                "A value that is published already is replaced: {other}. The old one is lost.",
+            ),
+            Texts(
+                "Låt raden stå om det gamla värdet är fel. Är det ett nytt värde, skriv den period som det gäller.",
+                "Leave the row if the old value is wrong. If it is a new value, write the period that it is for.",
+            ),
+        ),
         "column-missing": Problem(
             _VIOLATION,
             Texts("Kolumnen ”{field}” saknas.", "The column “{field}” is missing."),

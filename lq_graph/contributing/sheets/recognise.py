@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -292,27 +292,27 @@ def _keys(form: Form) -> Iterator[tuple[Field, str]]:
             yield companion, f"{field.key}#{{}}/{companion.key}"
 
 
-def header_findings(sheet: Recognised, identity: TemplateIdentity, names: Names, has_new: bool) -> list[Finding]:
+def header_findings(
+    sheet: Recognised, identity: TemplateIdentity, names: Names, has_new: bool, derived: Set[str]
+) -> list[Finding]:
     """The findings on columns that are missing, unknown or doubled, on an old template, and on an empty sheet.
 
-    Columns are missing only if a row describes something new: rows on known things change what the sheet has.
+    Columns are missing only if a row describes something new, and but for those of derived properties: rows on known
+    things change what the sheet has.
     """
-    found = [
-        *(_missing(sheet) if has_new else ()),
-        *_unknown(sheet),
-        *_doubled(sheet),
-        *_template(sheet, identity, names),
-    ]
+    missing = _missing(sheet, derived) if has_new else ()
+    found = [*missing, *_unknown(sheet), *_doubled(sheet), *_template(sheet, identity, names)]
     if not any(True for _ in sheet.grid.after(sheet.headers.last_row)):
         place = sheet.grid.place(sheet.headers.last_row + 1, min(sheet.headers.columns))
         found.append(cell_finding(CellError("sheet-empty"), place))
     return found
 
 
-def _missing(sheet: Recognised) -> Iterator[Finding]:
+def _missing(sheet: Recognised, derived: Set[str]) -> Iterator[Finding]:
     for key, position in sheet.missing.items():
         field = sheet.form.field(key)
-        if field is not None and (field.required or field.recommended):
+        is_asked = field is not None and field.predicate not in derived
+        if field is not None and is_asked and (field.required or field.recommended):
             code = "column-missing" if field.required else "column-recommended"
             yield cell_finding(CellError(code), position, field=field)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -75,9 +75,12 @@ class OpenSheet:
         """The language in which it is filled in."""
         return self.identity.language or self.recognised.language
 
-    def findings(self, names: Names, has_new: bool) -> Iterator[Finding]:
-        """The findings on its headers, and on sheets that are not read; `has_new` if a row describes something new."""
-        yield from header_findings(self.recognised, self.identity, names, has_new)
+    def findings(self, names: Names, has_new: bool, derived: Set[str]) -> Iterator[Finding]:
+        """The findings on its headers, and on sheets that are not read.
+
+        `has_new` says that a row describes something new, which may lack the `derived` properties.
+        """
+        yield from header_findings(self.recognised, self.identity, names, has_new, derived)
         for title in self.unread:
             place = Cell(self.recognised.grid.path, title, 1, 1)
             yield cell_finding(CellError("sheet-not-read"), place, title, other=same(self.recognised.grid.title))

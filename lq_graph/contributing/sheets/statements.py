@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.forms.form import Field
@@ -26,9 +27,10 @@ from lq_graph.contributing.sheets.recognise import Recognised
 from lq_graph.contributing.sheets.values import Value, ValueReader
 from lq_graph.contributing.xlsx.grid import GridCell
 from lq_graph.names import SKOS, Names
-from lq_graph.text import Texts
+from lq_graph.text import Language, Texts
 from lq_graph.triples.vocabulary import RDF_TYPE
 
+LABEL = f"{SKOS}prefLabel"
 LONGEST = 60  # characters of a minted key
 _SPELT_OUT = str.maketrans(
     {"æ": "ae", "ø": "o", "ß": "ss", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "œ": "oe", "&": "-"}
@@ -60,13 +62,33 @@ class SheetStatements:
     unreadable: dict[tuple[int, str], int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Derived:
+    """What a row gets that it does not say: names by language, values by property, and the key of its address.
+
+    `instead_of` is the IRI that the row has of another thing than it describes; empty if it has none.
+    """
+
+    labels: Mapping[Language, str]
+    values: Mapping[str, Value]
+    key: str = ""
+    instead_of: str = ""
+
+
+_NOTHING_DERIVED: Mapping[int, Derived] = MappingProxyType({})
+
+
 def read_statements(
-    sheet: Recognised, subjects: RowSubjects, values: ValueReader, is_described: Callable[[str, str], bool]
+    sheet: Recognised,
+    subjects: RowSubjects,
+    values: ValueReader,
+    is_described: Callable[[str, str], bool],
+    derived: Mapping[int, Derived] = _NOTHING_DERIVED,
 ) -> SheetStatements:
     """Reads every filled row; `is_described` tells whether the graph has an IRI as a thing of a class."""
     reader = _StatementReader(sheet, subjects, values, is_described)
     for number, cells in filled_rows(sheet):
-        reader.read_row(number, cells, subjects.by_row[number])
+        reader.read_row(number, cells, subjects.by_row[number], derived.get(number))
     return reader.found
 
 
@@ -92,15 +114,22 @@ class _StatementReader:
         self._columns = sorted(sheet.headers.columns.items())
         self._companions = list(self._find_companions())
 
-    def read_row(self, number: int, cells: Cells, subject: Subject) -> None:
+    def read_row(self, number: int, cells: Cells, subject: Subject, derived: Derived | None) -> None:
         node, form = NamedNode(subject.iri), self._sheet.form
         first = min(cells.keys() & self._sheet.headers.columns.keys())
         self._state(Triple(node, RDF_TYPE, NamedNode(form.class_)), number, first)
         for predicate, iri in form.constants:
             self._state(Triple(node, NamedNode(predicate), NamedNode(iri)), number, first)
+        for predicate, term in derived.values.items() if derived else ():
+            self._state(Triple(node, NamedNode(predicate), term), number, self._place_of(predicate) or first)
+        named = set()
+        for language, name in derived.labels.items() if derived else ():
+            of_names = label_column(self._sheet, language)
+            named.add(of_names)
+            self._state(Triple(node, NamedNode(LABEL), Literal(name, language=language)), number, of_names or first)
         read: dict[int, Value | None] = {}
         for place, column in self._columns:
-            if place in cells and column.field is not None and column.beside is None:
+            if place in cells and place not in named and column.field is not None and column.beside is None:
                 read[place] = value = self._value(number, place, column.field, cells[place], subject)
                 if value is not None:
                     self._state(Triple(node, NamedNode(column.field.predicate), value), number, place)
@@ -159,6 +188,11 @@ class _StatementReader:
     def _state(self, triple: Triple, row: int, column: int) -> None:
         self.found.statements.append(Statement(triple, row, column))
 
+    def _place_of(self, predicate: str) -> int | None:
+        """The first column of a property, None if the sheet has none."""
+        fields = (each for each in self._sheet.form.own_fields if each.predicate == predicate)
+        return next((number for each in fields for number, _ in self._sheet.columns_of(each)), None)
+
     def _find_companions(self) -> Iterator[_Companion]:
         """The columns that describe values of others, also absent ones, and those whose owner is absent."""
         form, by_key = self._sheet.form, self._sheet.by_key
@@ -184,21 +218,29 @@ class RowSubjects:
     findings: tuple[Finding, ...]
 
 
-def row_subjects(sheet: Recognised, minting: Minting) -> RowSubjects:
+def row_subjects(sheet: Recognised, minting: Minting, derived: Mapping[int, Derived] = _NOTHING_DERIVED) -> RowSubjects:
     """The subjects of the rows below the headers; given addresses come first, so that none of them is minted.
 
     A row without a name in Swedish gets an address that is not written back, since its name would give it another one.
     """
     rows = list(filled_rows(sheet))
-    swedish, english = _label_column(sheet, "sv"), _label_column(sheet, "en")
-    labels = {number: tuple(filter(None, (_text(cells, swedish), _text(cells, english)))) for number, cells in rows}
+    swedish, english = label_column(sheet, "sv"), label_column(sheet, "en")
+
+    def label(number: int, cells: Cells, language: Language, column: int | None) -> str:
+        own = derived[number].labels.get(language, "") if number in derived else ""
+        return own or _text(cells, column)
+
+    labels = {
+        number: tuple(filter(None, (label(number, cells, "sv", swedish), label(number, cells, "en", english))))
+        for number, cells in rows
+    }
     iris: dict[int, str] = {}
     minted: dict[int, str] = {}
     findings: list[Finding] = []
     row_by_iri: dict[str, int] = {}
     id_column = sheet.id_column
     for number, cells in rows:
-        if id_column is None or id_column not in cells:
+        if id_column is None or id_column not in cells or (number in derived and derived[number].instead_of):
             continue
         cell, place = cells[id_column], sheet.grid.place(number, id_column)
         iri = NO_TEXT.get(cell.kind) or minting.iri_of(cell.text)
@@ -212,8 +254,9 @@ def row_subjects(sheet: Recognised, minting: Minting) -> RowSubjects:
             iris[number] = iri
     for number, cells in rows:
         if number not in iris:
-            iris[number] = minting.mint(next(iter(labels[number]), ""))
-            if _text(cells, swedish) and id_column is not None and id_column not in cells:
+            key = derived[number].key if number in derived else ""
+            iris[number] = minting.mint(key or next(iter(labels[number]), ""))
+            if (key or _text(cells, swedish)) and id_column is not None and id_column not in cells:
                 minted[number] = iris[number]
     by_row = {
         number: Subject(iri, Texts(labels[number][0], labels[number][-1]) if labels[number] else None)
@@ -228,9 +271,10 @@ def filled_rows(sheet: Recognised) -> Iterator[tuple[int, Cells]]:
     return ((number, cells) for number, cells in sheet.grid.after(sheet.headers.last_row) if read & cells.keys())
 
 
-def _label_column(sheet: Recognised, language: str) -> int | None:
+def label_column(sheet: Recognised, language: str) -> int | None:
+    """The column of the names in a language, None if there is none."""
     for each in sheet.form.own_fields:
-        if each.predicate == f"{SKOS}prefLabel" and each.language == language:
+        if each.predicate == LABEL and each.language == language:
             columns = sheet.columns_of(each)
             return columns[0][0] if columns else None
     return None
@@ -255,12 +299,15 @@ class Minting:
     _taken: set[str] = field(default_factory=set)
     _numbers: dict[str, int] = field(default_factory=dict)
 
-    def iri_of(self, text: str) -> str | CellError:
-        """The IRI that a person wrote in full, as `id/plan/x`, or as the key alone; an error if it cannot be used."""
+    def written(self, text: str) -> str:
+        """The IRI that a person wrote in full, as `id/plan/x`, or as the key alone."""
         if _SCHEME.match(text):
-            iri = text
-        else:
-            iri = f"{self.names.base}{text if '/' in text else f'id/{self.segment}/{text}'}"
+            return text
+        return f"{self.names.base}{text if '/' in text else f'id/{self.segment}/{text}'}"
+
+    def iri_of(self, text: str) -> str | CellError:
+        """The IRI that a person wrote; an error if it cannot be used."""
+        iri = self.written(text)
         if self.is_member(iri):
             return self._take(iri)
         parts = self.names.thing_parts(iri)
@@ -277,7 +324,7 @@ class Minting:
         return self._take(iri)
 
     def mint(self, label: str) -> str:
-        """A new IRI for a thing with a label; it ends in a number if the one without is taken."""
+        """A new IRI for a thing with a label or a key; it ends in a number if the one without is taken."""
         key = slug(label) or self.segment
         iri = self.names.thing(self.segment, key)
         while iri in self._taken or self.is_known(iri):

@@ -1,0 +1,231 @@
+"""What rows of observations need not say: names, address and data set; and a value for another period is a new one.
+
+Data Cube §6: an observation is identified by its dimensions. A row with the address of an observation and another
+period, area, indicator or sex is therefore not that observation, which stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from lq_graph.changes.description import number
+from lq_graph.checking.finding import Finding
+from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.sheets.problems import CellError, cell_finding
+from lq_graph.contributing.sheets.recognise import Recognised
+from lq_graph.contributing.sheets.statements import (
+    Cells,
+    Derived,
+    Minting,
+    RowSubjects,
+    Statement,
+    filled_rows,
+    label_column,
+    slug,
+)
+from lq_graph.contributing.sheets.values import Value, ValueReader
+from lq_graph.names import LQ, SKOS, WELL_KNOWN_PREFIXES
+from lq_graph.text import Language, Texts
+from lq_graph.triples.vocabulary import RDF_TYPE
+
+_QB, _DIMENSION = WELL_KNOWN_PREFIXES["qb"], WELL_KNOWN_PREFIXES["sdmx-dimension"]
+_OBSERVATION = NamedNode(f"{_QB}Observation")
+_LABEL, _DATA_SET = f"{SKOS}prefLabel", f"{_QB}dataSet"
+_INDICATOR, _AREA, _PERIOD, _SEX = (
+    f"{LQ}observesIndicator",
+    f"{_DIMENSION}refArea",
+    f"{_DIMENSION}refPeriod",
+    f"{_DIMENSION}sex",
+)
+_DIMENSIONS = (_INDICATOR, _AREA, _PERIOD, _SEX)
+_MEASURE = f"{WELL_KNOWN_PREFIXES['sdmx-measure']}obsValue"
+_UNIT = f"{WELL_KNOWN_PREFIXES['sdmx-attribute']}unitMeasure"
+_SHARED = (_INDICATOR, _AREA, _SEX, _UNIT)  # with the observation of another period
+LANGUAGES: tuple[Language, ...] = ("sv", "en")
+DERIVED = frozenset({_LABEL, _DATA_SET})  # the properties that a row need not give
+
+Properties = Mapping[str, Value]  # of one observation, by the IRIs of properties
+
+
+def is_of_observations(form: Form) -> bool:
+    """Whether the things of a form are observations of a data cube."""
+    return (RDF_TYPE.value, _OBSERVATION.value) in form.constants
+
+
+@dataclass(frozen=True)
+class KnownObservations:
+    """The observations that datasets state, by their IRIs."""
+
+    by_iri: Mapping[str, Properties]
+
+    @cached_property
+    def area(self) -> Value | None:
+        """The area of most of them, which names need not have."""
+        return _most_common(each.get(_AREA) for each in self.by_iri.values())
+
+    def data_set(self, properties: Properties) -> Value | None:
+        """The data set of the observations with the same dimensions: of the same indicator, else of any."""
+        alike = [each for each in self.by_iri.values() if _structure(each) == _structure(properties)]
+        of_indicator = [each for each in alike if each.get(_INDICATOR) == properties.get(_INDICATOR)]
+        return _most_common(each.get(_DATA_SET) for each in of_indicator or alike)
+
+
+def known_observations(stated: Mapping[str, Iterable[Triple]]) -> KnownObservations:
+    """The observations among the statements on things."""
+    found = {}
+    for iri, triples in stated.items():
+        if any(triple.predicate == RDF_TYPE and triple.object == _OBSERVATION for triple in triples):
+            found[iri] = {
+                triple.predicate.value: triple.object
+                for triple in triples
+                if isinstance(triple.object, NamedNode | Literal)
+            }
+    return KnownObservations(found)
+
+
+def _structure(properties: Properties) -> tuple[object, bool]:
+    """The datatype of the period, and whether the value is of one sex: what data sets differ in."""
+    period = properties.get(_PERIOD)
+    return (period.datatype if isinstance(period, Literal) else None), _SEX in properties
+
+
+def _most_common(values: Iterable[Value | None]) -> Value | None:
+    found = Counter(value for value in values if value is not None)
+    return found.most_common(1)[0][0] if found else None
+
+
+@dataclass(frozen=True)
+class ObservationRows:
+    """Derives what the rows of one sheet need not say.
+
+    `label` gives the label of a thing by its IRI, None if it has none.
+    """
+
+    sheet: Recognised
+    known: KnownObservations
+    values: ValueReader
+    minting: Minting
+    label: Callable[[str], Texts | None]
+    findings: list[Finding] = field(default_factory=list)
+
+    def derived(self) -> Mapping[int, Derived]:
+        """What each row gets that describes a new observation, by its number."""
+        found = {}
+        for row, cells in filled_rows(self.sheet):
+            iri = self._given(cells)
+            old = self.known.by_iri.get(iri)
+            properties = self._properties(cells)
+            if old is not None:
+                changed = [each for each in _DIMENSIONS if each in properties and properties[each] != old.get(each)]
+                if not changed:
+                    continue
+                self._report_new(row, cells, iri, old)
+                properties = {**{name: old[name] for name in _SHARED if name in old}, **properties}
+            found[row] = self._derived(cells, properties, iri if old is not None else "")
+        return found
+
+    def _given(self, cells: Cells) -> str:
+        column = self.sheet.id_column
+        if column is None or column not in cells:
+            return ""
+        return self.minting.written(cells[column].text)
+
+    def _properties(self, cells: Cells) -> dict[str, Value]:
+        """The dimensions that a row gives."""
+        found = {}
+        for each in self.sheet.form.own_fields:
+            columns = self.sheet.columns_of(each) if each.predicate in _DIMENSIONS else []
+            if columns and columns[0][0] in cells:
+                value = self.values.read(each, cells[columns[0][0]])
+                if not isinstance(value, CellError):
+                    found[each.predicate] = value
+        return found
+
+    def _derived(self, cells: Cells, properties: Properties, instead_of: str) -> Derived:
+        names = self._names(properties)
+        statements: dict[str, Value] = {}
+        if instead_of:
+            statements = {name: value for name, value in properties.items() if name in _SHARED}
+        data_set = self.known.data_set(properties)
+        if data_set is not None:
+            statements.setdefault(_DATA_SET, data_set)
+        labels: dict[Language, str] = {}
+        if names is not None:
+            period = properties[_PERIOD].value
+            for language in LANGUAGES:
+                name = names.in_language(language)
+                column = label_column(self.sheet, language)
+                written = cells[column].text if column is not None and column in cells else ""
+                if not written or (instead_of and period not in written):
+                    labels[language] = name
+        empty = {name: value for name, value in statements.items() if not self._is_filled(name, cells)}
+        return Derived(labels, empty, self._key(properties), instead_of)
+
+    def _is_filled(self, predicate: str, cells: Cells) -> bool:
+        fields = (each for each in self.sheet.form.own_fields if each.predicate == predicate)
+        return any(column in cells for each in fields for column, _ in self.sheet.columns_of(each))
+
+    def _names(self, properties: Properties) -> Texts | None:
+        """`Indicator: period`, with the area before the period if it is not that of most observations."""
+        indicator, period = properties.get(_INDICATOR), properties.get(_PERIOD)
+        name = None if indicator is None else self.label(indicator.value)
+        if name is None or period is None:
+            return None
+        parts = [Texts(period.value, period.value)]
+        for predicate in (_SEX, _AREA):
+            value = properties.get(predicate)
+            words = None if value is None or value == self.known.area else self.label(value.value)
+            if words is not None:
+                parts.insert(0, words)
+        return Texts(
+            f"{name.sv}: {', '.join(each.sv for each in parts)}", f"{name.en}: {', '.join(each.en for each in parts)}"
+        )
+
+    def _key(self, properties: Properties) -> str:
+        """The key of the indicator, of the area if it is not that of most observations, of the sex, and the period."""
+        indicator, period = properties.get(_INDICATOR), properties.get(_PERIOD)
+        if indicator is None or period is None:
+            return ""
+        others = (properties.get(name) for name in (_AREA, _SEX))
+        named = [each.value for each in others if each is not None and each != self.known.area]
+        keys = [each.replace("#", "/").rpartition("/")[2] for each in (indicator.value, *named)]
+        return "-".join(map(slug, (*keys, period.value)))
+
+    def _report_new(self, row: int, cells: Cells, iri: str, old: Properties) -> None:
+        column = self.sheet.id_column or 1
+        shown = self._value_words(old, old.get(_MEASURE))
+        name = self.label(iri) or Texts(iri, iri)
+        other = Texts(f"”{name.sv}” ({shown.sv})", f"“{name.en}” ({shown.en})")
+        place = self.sheet.grid.place(row, column)
+        self.findings.append(cell_finding(CellError("row-is-new-value"), place, cells[column].text, other=other))
+
+    def overwritten(
+        self, subjects: RowSubjects, statements: Iterable[Statement], removed: Iterable[Triple]
+    ) -> Iterator[Finding]:
+        """The findings on rows that write another value over one that is published already."""
+        lost = {each.subject: each.object for each in removed if each.predicate.value == _MEASURE}
+        for each in statements:
+            old = lost.get(each.triple.subject)
+            if each.triple.predicate.value == _MEASURE and isinstance(old, Literal):
+                iri = each.triple.subject.value  # type: ignore[union-attr]
+                properties = self.known.by_iri[iri]
+                was = self._value_words(properties, old)
+                now = self._value_words(properties, each.triple.object)  # type: ignore[arg-type]
+                other = Texts(f"{was.sv} → {now.sv}", f"{was.en} → {now.en}")
+                subject = replace(subjects.by_row[each.row], label=self.label(iri))
+                place = self.sheet.grid.place(each.row, each.column)
+                yield cell_finding(CellError("value-overwritten"), place, other=other, subject=subject)
+
+    def _value_words(self, properties: Properties, value: Value | None) -> Texts:
+        if value is None:
+            return Texts("", "")
+        unit = properties.get(_UNIT)
+        words = (self.label(unit.value) if unit is not None else None) or Texts("", "")
+        return Texts(
+            f"{number(value.value, 'sv')} {words.sv}".strip(), f"{number(value.value, 'en')} {words.en}".strip()
+        )
