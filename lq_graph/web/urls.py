@@ -20,7 +20,10 @@ from starlette.types import ASGIApp
 
 from lq_graph.querying.formats import GRAPH_FORMATS
 from lq_graph.web.contribute.admission import AdmissionControl
-from lq_graph.web.contribute.pages import Contribute
+from lq_graph.web.contribute.pages import ContributeForms
+from lq_graph.web.contribute.sheets import OPERATIONS as SHEET_OPERATIONS
+from lq_graph.web.contribute.sheets import SHEET_TYPES, Sheets
+from lq_graph.web.contribute.start import ContributeStart
 from lq_graph.web.contribute.validate import OPERATION as VALIDATE_OPERATION
 from lq_graph.web.contribute.validate import Validate
 from lq_graph.web.datasets import Datasets, Void
@@ -68,7 +71,8 @@ def urls(site: Site, service: Service) -> Urls:
     questions, question = Questions(site, queries), NamedEndpoint(site, service, queries)
     link_store = LinkStore(site.settings.links_file, site.settings.link_bytes)
     admission = AdmissionControl(site)
-    contribute, validate = Contribute(admission), Validate(admission)
+    start, forms = ContributeStart(admission), ContributeForms(admission)
+    sheets, validate = Sheets(admission), Validate(admission)
     operations = _operations(site, queries)
     health, api = Health(site, service), Api(site, operations)
     endpoint = Endpoint(site, service)
@@ -111,11 +115,15 @@ def urls(site: Site, service: Service) -> Urls:
         *_page("/s", LinkMaker(site, service, link_store), None),
         *_page("/s/{name}", LinkEndpoint(site, service, link_store), None),
         # Contributions
-        *_page("/contribute", contribute.index),
+        *_page("/contribute", start.page),
         *_page("/contribute/", _remove_slash),
-        *_page("/contribute/template.xlsx", contribute.template),
-        *_page("/contribute/template.csv", contribute.template),
-        *_page("/contribute/{segment}", contribute.form, _FORM_METHODS),
+        *[
+            route
+            for extension in SHEET_TYPES
+            for name, handler in (("template", sheets.template), ("export", sheets.export))
+            for route in _page(f"/contribute/{name}.{extension}", handler)
+        ],
+        *_page("/contribute/{segment}", forms.form, _FORM_METHODS),
         *_page("/contribute/{segment}/", _remove_slash, _FORM_METHODS),
         *_page("/validate", validate.handle, _FORM_METHODS),
         *_page("/validate/", _remove_slash, _FORM_METHODS),
@@ -153,6 +161,7 @@ def _operations(site: Site, queries: NamedQueries) -> tuple[Operation, ...]:
         GRAPH_STORE_OPERATION,
         *dataset_operations(site.release),
         *THING_OPERATIONS,
+        *SHEET_OPERATIONS,
         VALIDATE_OPERATION,
         STATUS_OPERATION,
         *HEALTH_OPERATIONS,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import http.client
+import io
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -45,6 +47,12 @@ class UploadServer:
     def page(self, path: str) -> Reply:
         """The reply to a browser."""
         return self.ask("GET", path, accept=HTML)
+
+    def sheet(self, path: str) -> list[dict[str, str]]:
+        """The rows of a CSV file, by its headers."""
+        reply = self.ask("GET", path)
+        assert (reply.status, reply.media_type) == (200, "text/csv"), reply.text
+        return list(csv.DictReader(io.StringIO(reply.body.decode("utf-8-sig")), delimiter=";"))
 
     def fill(self, path: str, values: dict[str, str], button: str = "check") -> Reply:
         """The reply to a form that was filled in."""

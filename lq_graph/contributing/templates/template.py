@@ -181,14 +181,15 @@ class _ColumnHelp:
 
 
 def _column_help(form: Form, column: Column, reference: Reference, language: Language) -> _ColumnHelp:
-    field = column.field
-    value = None if field is None else _example_value(reference.columns, form.class_, field)
-    example = ""
-    if field is not None and value is not None:
-        example = str(cell_value(value, field, reference, language))
-        if field.kind == "number" and language == "sv":
-            example = example.replace(".", ",")
+    example = "" if column.field is None else field_example(form, column.field, reference, language)
     return _ColumnHelp(need(column).in_language(language), hint(column).in_language(language), example)
+
+
+def field_example(form: Form, field: Field, reference: Reference, language: Language) -> str:
+    """A value of a field as people write it, from the things that are there; empty if none fits."""
+    value = _example_value(reference.columns, form.class_, field)
+    example = "" if value is None else str(cell_value(value, field, reference, language))
+    return example.replace(".", ",") if field.kind == "number" and language == "sv" else example
 
 
 def _example_value(columns: Columns, class_: str, field: Field) -> Term | None:

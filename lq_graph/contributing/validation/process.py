@@ -1,14 +1,14 @@
 """The validation process: a fork server that holds a release snapshot; each child does one task and answers.
 
 `python -m lq_graph.contributing.validation.process PARENT LIMITS FILES`, the latter two as JSON. Besides checks, the
-tasks are what the pages of contributors ask of a release: its classes, choices, templates, and values to change.
+tasks are what the pages of contributors ask of a release: its classes, choices, templates, exports and values.
 """
 
 from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from io import BytesIO
 from types import MappingProxyType
@@ -20,10 +20,11 @@ from lq_graph.checking.reports.report import Report
 from lq_graph.checking.unreadable import reading_fault, unreadable_finding
 from lq_graph.contributing.forms.form import Field, Form
 from lq_graph.contributing.forms.reference import instances
-from lq_graph.contributing.forms.rows import TRUE, number_text, row_cells, value_counts
+from lq_graph.contributing.forms.rows import TRUE, Row, number_text, row_cells, value_counts
 from lq_graph.contributing.templates.csv import write_csv
 from lq_graph.contributing.templates.export import exported_rows
-from lq_graph.contributing.templates.template import write_template
+from lq_graph.contributing.templates.responsible import things_by_body
+from lq_graph.contributing.templates.template import field_example, write_template
 from lq_graph.contributing.validation.check import check_file, check_proposal, excerpt_members
 from lq_graph.contributing.validation.release_snapshot import (
     ReleaseSnapshot,
@@ -106,14 +107,19 @@ def _classes(snapshot: ReleaseSnapshot, task: Message) -> Message:
 
 
 def _choices(snapshot: ReleaseSnapshot, task: Message) -> Message:
-    """What each field of a form offers to choose from, and the things of the class.
+    """What each field of a form offers to choose from, an example of it, and the things of the class.
 
-    Each choice is the short address, and the label in both languages.
+    Each choice is the short address, and the label in both languages; each example is in both languages.
     """
-    form = snapshot.forms[task.members["form"]]
+    form, reference = snapshot.forms[task.members["form"]], snapshot.reference
+    examples = {
+        field.key: [field_example(form, field, reference, language) for language in ("sv", "en")]
+        for field in form.fields
+    }
     return Message(
         {
             "choices": {field.key: list(_offered(snapshot, field)) for field in form.fields},
+            "examples": {key: texts for key, texts in examples.items() if all(texts)},
             "things": list(_labelled_things(snapshot, form)),
         }
     )
@@ -134,11 +140,42 @@ def _labelled_things(snapshot: ReleaseSnapshot, form: Form) -> Iterator[tuple[st
 
 def _template(snapshot: ReleaseSnapshot, task: Message) -> Message:
     """The template of a form, as a workbook or as CSV."""
+    return _written(snapshot, task)
+
+
+def _bodies(snapshot: ReleaseSnapshot, task: Message) -> Message:
+    """The bodies that the things of each class name, by segment; each as its short address and label in both languages.
+
+    `names` has the labels, `bodies` the addresses of each class with any.
+    """
+    names: dict[str, tuple[str, str]] = {}
+    bodies: dict[str, list[str]] = {}
+    for segment, form in snapshot.forms.items():
+        for body in sorted(things_by_body(form, snapshot.tree, snapshot.stated)):
+            label, short = snapshot.reference.describe(body), snapshot.names.short(body)
+            if label is not None:
+                names[short] = (label.sv, label.en)
+                bodies.setdefault(segment, []).append(short)
+    return Message({"names": names, "bodies": bodies})
+
+
+def _export(snapshot: ReleaseSnapshot, task: Message) -> Message:
+    """The things of a form, all or those of a body, as a workbook or as CSV."""
+    form, body = snapshot.forms[task.members["form"]], task.members["body"]
+    rows = exported_rows(form, snapshot.reference, snapshot.stated, task.members["language"])
+    if body:
+        own = things_by_body(form, snapshot.tree, snapshot.stated).get(snapshot.iri(body), frozenset())
+        rows = [row for row in rows if row.iri in own]
+    return _written(snapshot, task, rows)
+
+
+def _written(snapshot: ReleaseSnapshot, task: Message, rows: Sequence[Row] = ()) -> Message:
+    """A template of the task's form with rows, in the task's format and language."""
     form, stream = snapshot.forms[task.members["form"]], BytesIO()
     if task.members["format"] == "csv":
-        write_csv(form, task.members["language"], stream)
+        write_csv(form, task.members["language"], stream, rows)
     else:
-        write_template(form, snapshot.reference, task.members["language"], stream)
+        write_template(form, snapshot.reference, task.members["language"], stream, rows)
     return Message({}, stream.getvalue())
 
 
@@ -168,9 +205,11 @@ def _input(snapshot: ReleaseSnapshot, form: Form, key: str, text: str) -> str:
 
 _TASKS: Mapping[str, Callable[[ReleaseSnapshot, Message], Message]] = MappingProxyType(
     {
+        "bodies": _bodies,
         "check": check_file,
         "choices": _choices,
         "classes": _classes,
+        "export": _export,
         "filled": _filled,
         "propose": check_proposal,
         "template": _template,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from lq_graph.contributing.forms.form import Field, Form
+from lq_graph.contributing.forms.form_reader import ClassTree
 from lq_graph.contributing.forms.rows import companion_key, numbers, value_key
-from lq_graph.names import DCTERMS, RDFS, SKOS
-from lq_graph.text import Language, sort_key
+from lq_graph.contributing.templates.responsible import is_of_bodies
+from lq_graph.names import DCTERMS, RDFS, SKOS, XSD
+from lq_graph.text import Language, Texts, sort_key
 
 Control = Literal["text", "area", "number", "day", "address", "list", "select", "radio", "checkboxes"]
 
@@ -19,25 +22,74 @@ MAX_VALUES = 100
 _LONG_TEXTS = frozenset(
     {f"{DCTERMS}description", f"{RDFS}comment", *(f"{SKOS}{name}" for name in ("definition", "editorialNote", "note"))}
 )
+_EXAMPLE = Texts("Till exempel:", "For example:")
 _TRUTHS = (("true", "ja", "yes"), ("false", "nej", "no"))
 
 Offer = Sequence[str]  # a short IRI, the Swedish label, the English label
 
 
+_REFERENCES = Texts("Samband med annat", "Links to others")
+_BODIES = Texts("Organisation och ansvar", "Organisation and responsibility")
+_TIMES = Texts("Tid", "Time")
+_REST = Texts("Beskrivning och annat", "Description and others")
+_TIME_TYPES = frozenset(f"{XSD}{name}" for name in ("date", "dateTime", "duration", "gYear", "gYearMonth"))
+_LEAST_TO_FOLD = 3  # fields; fewer are shown at once
+_HAS_EXAMPLE = re.compile("till exempel|for example", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class FormViewer:
-    """A form in a language, with the options of its fields, the values of its inputs and their errors, by keys."""
+    """A form in a language, with the options of its fields, the values of its inputs and their errors, by keys.
+
+    `examples` are in Swedish and English; `classes` distinguishes fields that ask for bodies.
+    """
 
     form: Form
     offers: Mapping[str, Sequence[Offer]]
+    examples: Mapping[str, Sequence[str]]
+    classes: ClassTree
     language: Language
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     growing: str = ""  # the key of the field that gets one more input
 
-    def fields(self) -> tuple[FieldView, ...]:
-        """The fields in the order of the form."""
-        return tuple(self._field(each) for each in self.form.own_fields)
+    def groups(self) -> tuple[FieldGroup, ...]:
+        """The fields to begin with, which are required or recommended, and then the others by meaning, folded.
+
+        A group is open if anything in it is filled, wrong or just added; that of time always is.
+        """
+        fields = sorted(self.form.own_fields, key=lambda field: (not field.required, not field.recommended))
+        others = [field for field in fields if not (field.required or field.recommended)]
+        if len(others) < _LEAST_TO_FOLD:
+            return (FieldGroup("", tuple(map(self._field, fields)), is_open=True),)
+        first = [field for field in fields if field not in others]
+        grouped: dict[Texts, list[Field]] = {_TIMES: [], _BODIES: [], _REFERENCES: [], _REST: []}
+        for each in others:
+            grouped[self._group(each)].append(each)
+        folded = (self._folded(title, members) for title, members in grouped.items() if members)
+        return (FieldGroup("", tuple(map(self._field, first)), is_open=True), *folded)
+
+    def _group(self, field: Field) -> Texts:
+        if field.kind == "day" or not _TIME_TYPES.isdisjoint(field.datatypes):
+            return _TIMES
+        if is_of_bodies(field, self.classes):
+            return _BODIES
+        return _REFERENCES if field.kind == "choice" and not field.members else _REST
+
+    def _folded(self, title: Texts, members: Sequence[Field]) -> FieldGroup:
+        keys = {field.key for field in members}
+        touched = {name.partition("#")[0] for name, value in self.values.items() if value.strip()}
+        touched |= {name.partition("#")[0] for name, errors in self.errors.items() if errors}
+        is_open = title == _TIMES or not keys.isdisjoint(touched | {self.growing})
+        return FieldGroup(title.in_language(self.language), tuple(map(self._field, members)), is_open)
+
+    def _hint(self, field: Field) -> str:
+        """What to write, with an example unless it has one."""
+        hint = field.hint.in_language(self.language)
+        texts = self.examples.get(field.key)
+        if texts is None or _HAS_EXAMPLE.search(hint):
+            return hint
+        return f"{hint} {_EXAMPLE.in_language(self.language)} {texts[self.language == 'en']}"
 
     def _field(self, field: Field) -> FieldView:
         control = self._control(field)
@@ -50,7 +102,7 @@ class FormViewer:
             id=identifier(field.key),
             control=control,
             label=_capital(field.name.in_language(self.language)),
-            hint=field.hint.in_language(self.language),
+            hint=self._hint(field),
             is_optional=not field.required,
             language=field.language if field.language not in (None, self.language) else "",
             inputs=inputs,
@@ -135,6 +187,21 @@ class FormViewer:
         offers = _TRUTHS if field.kind == "truth" else self.offers.get(field.key, ())
         texts = [(value, in_english if english else in_swedish) for value, in_swedish, in_english in offers]
         return texts if field.kind == "truth" else sorted(texts, key=lambda each: sort_key(each[1]))
+
+
+@dataclass(frozen=True)
+class FieldGroup:
+    """Fields of related meaning under a title, folded unless open; those to begin with have no title."""
+
+    title: str
+    fields: tuple[FieldView, ...]
+    is_open: bool
+
+    @property
+    def names(self) -> str:
+        """The labels of its fields, as in a sentence."""
+        labels = (each.label for each in self.fields)
+        return ", ".join(label if number == 0 else label[:1].lower() + label[1:] for number, label in enumerate(labels))
 
 
 @dataclass(frozen=True)

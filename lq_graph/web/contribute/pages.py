@@ -1,7 +1,8 @@
-"""`/contribute`: how to contribute, the templates, and the form of each class with the review of a proposal."""
+"""`/contribute/<class>`: the form of each class, with the review of a proposal."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,7 +13,7 @@ from anyio.to_thread import run_sync
 from pyoxigraph import Literal, NamedNode
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.sheets.recognise import HeaderMatch
@@ -23,9 +24,9 @@ from lq_graph.text import Language, Texts, sort_key
 from lq_graph.web.contribute.admission import AdmissionControl
 from lq_graph.web.contribute.fields import MAX_VALUES, FormViewer, Option, identifier
 from lq_graph.web.contribute.recipient import recipient_link
+from lq_graph.web.contribute.sheets import bodies_with_things
 from lq_graph.web.contribute.upload import WORKBOOK, Submission, attachment, read_submission
-from lq_graph.web.http.cache import CACHE_CONTROL, entity_tag, has_current, not_modified
-from lq_graph.web.http.language import language_of, number, prefix_of
+from lq_graph.web.http.language import language_of
 from lq_graph.web.http.middleware import options_response
 from lq_graph.web.http.problem import Problem, problem_of
 from lq_graph.web.pages.graphs import Basis, GraphBases
@@ -38,62 +39,18 @@ from lq_graph.web.things.statements import Statement
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 THING = "id"  # the key of the input that says which thing is described
 _GROW = "more:"  # begins the value of a button that adds an input to a field
-_TEMPLATE_TYPES = {"xlsx": WORKBOOK, "csv": "text/csv"}
+_TRANSLATE = "translate:"  # begins the value of a button on the page in the other language; an action follows
+_NUMBER = re.compile(r"[-−]?\d[\d\s]*[.,]\d+")
 _PROPOSAL_FILES = {"turtle": ("text/turtle", "ttl"), "workbook": (WORKBOOK, "xlsx")}  # by the values of their buttons
 
 Finding = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Class:
-    """A class of things that can be contributed, as the page lists it."""
-
-    segment: str
-    name: str
-    definition: str
-    count: str
-
-
-class Contribute:
-    """How to contribute, with templates and forms for each class."""
+class ContributeForms:
+    """The form of each class, and the review of what was filled in."""
 
     def __init__(self, admission: AdmissionControl) -> None:
         self._admission = admission
-
-    def index(self, request: Request) -> Response:
-        """How to contribute, and the classes that can be contributed to."""
-        admission, language = self._admission, language_of(request.url.path)
-        classes = []
-        for segment, count in admission.own_result("classes", Message({"task": "classes"})).members["classes"].items():
-            name, definition = admission.forms[segment].name, admission.forms[segment].definition
-            heading = name.in_language(language)
-            heading = heading[:1].upper() + heading[1:]
-            classes.append(Class(segment, heading, definition.in_language(language), number(str(count), language)))
-        return admission.site.page(
-            request,
-            "contribute.html",
-            classes=sorted(classes, key=lambda each: sort_key(each.name)),
-            megabytes=number(f"{admission.most_bytes / 1e6:g}", language),
-        )
-
-    def template(self, request: Request) -> Response:
-        """A template as a file, its format and its language those of the address."""
-        admission, extension = self._admission, request.url.path.rpartition(".")[2]
-        name = request.query_params.get("class")
-        if not name:
-            raise HTTPException(400, "the parameter class is missing; write ?class=plan, say")
-        form, language = admission.form(name), language_of(request.url.path)
-        if form.segment != name:
-            path = f"{prefix_of(language)}/contribute/template.{extension}?class={form.segment}"
-            return RedirectResponse(path, 308)
-        tag = entity_tag(admission.site.release.identifier, "template", form.segment, extension, language)
-        if has_current(request, tag):
-            return not_modified(tag)
-        task = {"task": "template", "form": form.segment, "format": extension, "language": language}
-        body = admission.own_result(tag, Message(task)).body
-        headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL, "Content-Language": language}
-        headers["Content-Disposition"] = attachment(f"{form.name.in_language(language)}.{extension}")
-        return Response(body, headers=headers, media_type=_TEMPLATE_TYPES[extension])
 
     async def form(self, request: Request) -> Response:
         """The form of a class for GET; for POST, the review of what was sent, a file of it, or the form with errors."""
@@ -137,7 +94,10 @@ class _FormRequest:
 
     async def submitted(self, sent: Submission) -> Response:
         """The review, the form again, or a file, as the button says that was pressed."""
-        sent = replace(sent, values=self._known_values(sent.values))
+        values = self._known_values(sent.values)
+        if sent.button.startswith(_TRANSLATE):
+            values = {key: self._translated(key, value) for key, value in values.items()}
+        sent = replace(sent, values=values, button=sent.button.removeprefix(_TRANSLATE))
         if sent.button.startswith(_GROW) or sent.button == "change":
             return await run_sync(partial(self._page, sent.values, growing=sent.button.removeprefix(_GROW)))
         if not set(sent.filled) - {THING}:
@@ -156,6 +116,14 @@ class _FormRequest:
             if column is not None and (column.number is None or column.number <= MAX_VALUES):
                 known[key] = value
         return known
+
+    def _translated(self, key: str, value: str) -> str:
+        """A value that was typed on the page in the other language: a number with the decimal mark of this one."""
+        field = self.form.field(key.partition("#")[0])
+        if field is None or field.kind != "number" or not _NUMBER.fullmatch(value.strip()):
+            return value
+        here, there = (",", ".") if self.language == "sv" else (".", ",")
+        return value if here in value else value.replace(there, here)
 
     async def _proposal(self, sent: Submission) -> Response:
         """The review of a proposal, a file of it, or the form if it has violations."""
@@ -194,6 +162,16 @@ class _FormRequest:
                 faults.append(Fault(text, identifier(each["key"] or self.form.own_fields[0].key)))
         task = Message({"task": "choices", "form": self.form.segment})
         offers = self.admission.own_result(f"choices {self.form.segment}", task).members
+        viewer = FormViewer(
+            self.form,
+            offers["choices"],
+            offers["examples"],
+            self.admission.site.classes,
+            self.language,
+            values,
+            errors,
+            growing,
+        )
         response = self.admission.site.page(
             self.request,
             "contribute_form.html",
@@ -203,7 +181,8 @@ class _FormRequest:
             definition=self.form.definition.in_language(self.language),
             thing=values.get(THING, ""),
             things=self._things(offers["things"]),
-            fields=FormViewer(self.form, offers["choices"], self.language, values, errors, growing).fields(),
+            groups=viewer.groups(),
+            bodies=bodies_with_things(self.admission, self.language, self.form.segment),
             faults=faults,
             is_empty=is_empty,
             problem=problem,

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from lq_graph.contributing.forms.form import Form
-from lq_graph.contributing.forms.form_reader import read_forms
+from lq_graph.contributing.forms.form_reader import ClassTree, read_forms
 from lq_graph.contributing.validation.service import ValidationService
 from lq_graph.names import Names
 from lq_graph.querying.engine import Engine, Query
@@ -86,6 +86,11 @@ class Site:
         """The forms of the release by their segments; raises SourceError if its shapes cannot be read."""
         triples = (read_rdf_file(path).triples for path in (self.release.shapes, self.release.ontology))
         return read_forms(*triples)
+
+    @cached_property
+    def classes(self) -> ClassTree:
+        """The classes of the release's ontology; raises SourceError if it cannot be read."""
+        return ClassTree(read_rdf_file(self.release.ontology).triples)
 
     def links(self, language: Language) -> Links:
         """The addresses of a language's pages."""

@@ -103,36 +103,61 @@ _CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
     {
         "contribute": Texts("Bidra", "Contribute"),
         "contribute_lead": Texts(
-            "Vet du något som saknas här, eller som är fel? Du kan föreslå det i ett formulär eller i en "
-            "arbetsbok. Du behöver inte kunna något om länkad data.",
-            "Do you know something that is missing here, or wrong? You can propose it in a form or in a workbook."
-            " You need to know nothing of linked data.",
+            "Föreslå det som saknas eller är fel. Du behöver inte kunna något om länkad data.",
+            "Propose what is missing or wrong. You need to know nothing of linked data.",
         ),
-        "contribute_steps": Texts("Så gör du", "How to do it"),
-        "step_choose": Texts("Välj", "Choose"),
-        "step_choose_help": Texts(
-            "Leta upp det slag av sak som du vill beskriva i listan nedan. Formuläret passar för en enda sak, "
-            "arbetsboken för flera på en gång.",
-            "Find the kind of thing that you want to describe in the list below. The form is good for a single "
-            "thing, the workbook for several at once.",
+        "tasks": Texts("Vad vill du göra?", "What do you want to do?"),
+        "several_at_once": Texts("Flera på en gång (.xlsx)", "Several at once (.xlsx)"),
+        "task_change": Texts("Ändra eller avsluta något", "Change or end something"),
+        "task_change_help": Texts(
+            "Hämta det som finns som en arbetsbok, och ändra i den.", "Get what is here as a workbook, and edit it."
         ),
-        "step_fill": Texts("Fyll i och granska", "Fill in and check"),
-        "step_fill_help": Texts(
-            "Formuläret granskas när du skickar det. En arbetsbok lämnar du in på sidan",
-            "The form is checked when you send it. A workbook is handed in on the page",
+        "task_validate_help": Texts(
+            "Se vad som är fel i en ifylld arbetsbok, och i vilken cell.",
+            "See what is wrong in a filled workbook, and in which cell.",
         ),
-        "step_fill_more": Texts("och får tillbaka den med felen markerade.", "and comes back with its faults marked."),
-        "step_send": Texts("Lämna ditt förslag", "Hand in your proposal"),
-        "step_send_help": Texts(
-            "Inget sparas här. Du får en fil att skicka till den som förvaltar uppgifterna, som tar ställning "
-            "till den.",
-            "Nothing is stored here. You get a file to send to those who look after the data, and they decide on it.",
+        "task_other": Texts("Något annat", "Something else"),
+        "task_other_help": Texts(
+            "Allt som går att beskriva, efter ämne.", "Everything that can be described, by theme."
         ),
-        "kinds_of_things": Texts("Vad vill du beskriva?", "What do you want to describe?"),
+        "contribute_steps": Texts("Så går det till", "How it works"),
+        "step_fill": Texts(
+            "Fyll i ett formulär för en enda sak, eller en arbetsbok för flera.",
+            "Fill in a form for a single thing, or a workbook for several.",
+        ),
+        "step_check": Texts(
+            "Formuläret granskas när du skickar det. En arbetsbok granskar du på sidan",
+            "The form is checked when you send it. A workbook is checked on the page",
+        ),
+        "step_send": Texts(
+            "Inget sparas här. Du får en fil att lämna vidare.", "Nothing is stored here. You get a file to hand on."
+        ),
+        "export_help": Texts(
+            "Ändra det som är fel, ange när något upphör, och låt resten stå. Granska sedan filen. Gäller det en enda "
+            "sak, öppna dess sida och välj ”Föreslå en ändring”.",
+            "Mend what is wrong, give the day when something ends, and leave the rest. Then check the file. If it is "
+            "about a single thing, open its page and choose “Propose a change”.",
+        ),
+        "export_class": Texts("Vad vill du ändra?", "What do you want to change?"),
+        "export_body": Texts("Bara det som rör ett visst organ", "Only what concerns a certain body"),
+        "export_body_help": Texts(
+            "En nämnd, en förvaltning eller ett bolag: det som organet ansvarar för, har beslutat eller är en del av.",
+            "A board, a department or a company: what the body is responsible for, has decided or is a part of.",
+        ),
+        "export_all": Texts("Alla", "All"),
+        "kinds_of_things": Texts("Allt som går att beskriva", "Everything that can be described"),
+        "kinds_help": Texts(
+            "Formuläret passar för en enda sak, arbetsboken för flera på en gång.",
+            "The form is good for a single thing, the workbook for several at once.",
+        ),
         "fill_form": Texts("Fyll i ett formulär", "Fill in a form"),
         "take_workbook": Texts("Hämta en arbetsbok (.xlsx)", "Get a workbook (.xlsx)"),
         "take_csv": Texts("Hämta som CSV", "Get as CSV"),
-        "there_are": Texts("Finns här nu:", "Here now:"),
+        "several_things": Texts("Flera på en gång", "Several at once"),
+        "take_what_is_here_csv": Texts("Det som finns (CSV)", "What is here (CSV)"),
+        "empty_workbook": Texts("Tom arbetsbok (.xlsx)", "Empty workbook (.xlsx)"),
+        "empty_csv": Texts("Tom CSV-fil", "Empty CSV file"),
+        "take_what_is_here": Texts("Det som finns (.xlsx)", "What is here (.xlsx)"),
         "validate": Texts("Granska en fil", "Check a file"),
         "validate_lead": Texts(
             "Lämna en fil, så visas vad som är fel i den, var, och vad du ska göra. Filen sparas inte.",

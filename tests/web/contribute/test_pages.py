@@ -56,9 +56,25 @@ def test_the_start_explains_and_lists_what_can_be_contributed(server: UploadServ
     assert 'href="/en/contribute/template.csv?class=plan"' in english
     assert 'href="/contribute/chain-element"' not in swedish  # only narrower classes have things
     assert 'href="/validate"' in swedish
-    names = re.findall(r'<dt id="[^"]+"><a [^>]+>([^<]+)</a>', swedish)
-    assert names[-2:] == ["Ägande", "Ändrat arbetssätt"]
+    assert words(swedish).index("Nytt värde för en indikator") < words(swedish).index("Allt som går att beskriva")
     assert "<script" not in swedish + english
+
+
+def test_the_classes_are_folded_and_grouped_by_meaning(server: UploadServer) -> None:
+    page = server.page("/contribute").text
+    groups = {
+        re.search(r'class="title">([^<]+)', each)[1]: re.findall(r'<dt id="([^"]+)"', each)  # type: ignore[index]
+        for each in page.split('<details class="group">')[1:]
+    }
+    assert "plan" in groups["Dokument och beslut"]
+    assert "decision" in groups["Dokument och beslut"]
+    assert {"direction", "shared-challenge", "working-method-change"} <= set(groups["Inriktning och åtgärder"])
+    assert {"target", "goal-system"} <= set(groups["Mål"])
+    assert {"observation", "unit"} <= set(groups["Indikatorer och värden"])
+    assert {"company", "body-group", "ownership"} <= set(groups["Organisation och deltagande"])
+    assert "contribution-link" in groups["Samband och annat"]
+    assert sum(map(len, groups.values())) > 30
+    assert "<details open" not in page
 
 
 @pytest.mark.parametrize(("extension", "start"), [("xlsx", b"PK"), ("csv", b"\xef\xbb\xbfAdress")])
@@ -148,6 +164,74 @@ def test_what_is_wrong_comes_first_and_leads_to_its_input(server: UploadServer) 
 def test_what_is_wrong_with_the_whole_leads_to_the_value_that_makes_it_so(server: UploadServer) -> None:
     page = server.fill("/contribute/plan", {**PLAN, "Plan-validFrom": "2031"}).text
     assert '<a href="#f-Plan-validFrom">”Påhittad cykelplan” är daterat ”2031”, när ”Livskvalitetsprogrammet”' in page
+
+
+def groups(page: str) -> dict[str, tuple[bool, str]]:
+    """The folded groups of a form by title: whether each is open, and its content."""
+    found = re.findall(
+        r'<details class="group"( open)?>\s*<summary><span class="title">([^<]+)(.*?)</details>', page, re.S
+    )
+    return {title: (bool(is_open), content) for is_open, title, content in found}
+
+
+def test_a_form_begins_with_what_is_required_and_folds_the_rest_by_meaning(server: UploadServer) -> None:
+    page = server.page("/contribute/plan").text
+    begin = page[: page.index('<details class="group"')]
+    required = re.findall(r'id="([^"]+)"[^>]* aria-required="true"', page)
+    assert set(required) == set(re.findall(r'id="([^"]+)"[^>]* aria-required="true"', begin)) != set()
+    assert begin.index("Thing-prefLabel-sv") < begin.index('name="Thing-source#1"') < begin.index("Plan-validFrom")
+    folded = groups(page)
+    assert 'name="ChainElement-isResponsibilityOf#1"' in folded["Organisation och ansvar"][1]
+    assert 'name="ChainElement-isPartOf#1"' in folded["Samband med annat"][1]
+    assert 'name="Thing-definition@sv"' in folded["Beskrivning och annat"][1]
+    assert [title for title, (is_open, _) in folded.items() if is_open] == ["Tid"]
+
+
+def test_a_group_is_open_if_something_in_it_is_filled_or_wrong_or_grows(server: UploadServer) -> None:
+    filled = groups(server.fill("/contribute/plan", PLAN, "change").text)
+    assert (filled["Samband med annat"][0], filled["Organisation och ansvar"][0]) == (True, False)
+    wrong = groups(server.fill("/contribute/plan", {"ChainElement-isPreparedBy#2": "foo"}).text)
+    assert (wrong["Samband med annat"][0], wrong["Organisation och ansvar"][0]) == (False, True)
+    grown = groups(server.fill("/contribute/plan", {}, "more:ChainElement-isPreparedBy").text)
+    assert grown["Organisation och ansvar"][0]
+
+
+def test_a_hint_has_an_example_from_what_is_there(server: UploadServer) -> None:
+    assert re.search(r'id="f-Plan-validFrom-hint">[^<]+ Till exempel: \d{4}', server.page("/contribute/plan").text)
+    assert re.search(r'id="f-Plan-validFrom-hint">[^<]+ For example: \d{4}', server.page("/en/contribute/plan").text)
+
+
+def test_the_other_language_keeps_what_was_typed(server: UploadServer) -> None:
+    page = server.fill("/contribute/plan", PLAN, "change").text
+    assert 'value="translate:change" formaction="/en/contribute/plan"' in page
+    header = page[page.index("<header>") : page.index("</header>")]
+    assert '<a href="/en/contribute/plan' not in header
+    assert header.index('value="check" hidden') < header.index("formaction")  # Enter checks
+    english = server.fill("/en/contribute/plan", PLAN, "translate:change").text
+    assert "Propose: plan" in english
+    assert 'value="Påhittad cykelplan"' in english
+    assert 'value="translate:change" formaction="/contribute/plan"' in english
+    assert "Review your proposal" in server.fill("/en/contribute/plan", PLAN, "translate:check").text
+    wrong = server.fill("/en/contribute/plan", {**PLAN, "Plan-validFrom": "2031"}, "translate:check").text
+    assert "<title>Error: Propose: plan" in wrong
+    assert 'value="translate:check"' in wrong
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "shown"),
+    [
+        ("/en/contribute/observation", "12,5", "12.5"),
+        ("/contribute/observation", "-1 012.55", "-1 012,55"),
+        ("/contribute/observation", "12,5", "12,5"),
+        ("/contribute/observation", "ca 12.5", "ca 12.5"),
+        ("/en/contribute/observation", "2024", "2024"),
+    ],
+)
+def test_a_number_keeps_its_meaning_in_the_other_language(
+    server: UploadServer, path: str, typed: str, shown: str
+) -> None:
+    page = server.fill(path, {"Observation-obsValue": typed}, "translate:change").text
+    assert f'name="Observation-obsValue" value="{shown}"' in page
 
 
 def test_a_field_grows_without_a_check(server: UploadServer) -> None:
