@@ -52,7 +52,7 @@ _BRANCH = Texts(
     "The branch {branch} has one commit more, {commit}. Send it with: git push -u origin {branch}",
 )
 _NO_BODY = Texts(
-    "{body} är inget organ i data/. Ange det organ som tar in bidraget, som id/body/…",
+    "{body} är inget organ i data/. Ange det organ som för in bidraget, som id/body/…",
     "{body} is no body in data/. Name the body that merges the contribution, as id/body/…",
 )
 
