@@ -14,15 +14,10 @@ from lq_graph.checking.finding import Finding
 from lq_graph.contributing.edit import Edit, edit_of
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import ClassTree, form_named
+from lq_graph.contributing.forms.observations import KnownObservations, is_of_observations, known_observations
 from lq_graph.contributing.forms.reference import KnownThings, ProjectForms, Reference, project_forms
 from lq_graph.contributing.forms.rows import ID, is_value_of, sheet_columns
-from lq_graph.contributing.sheets.observations import (
-    DERIVED,
-    KnownObservations,
-    ObservationRows,
-    is_of_observations,
-    known_observations,
-)
+from lq_graph.contributing.sheets.observations import DERIVED, ObservationRows
 from lq_graph.contributing.sheets.recognise import recognise, unrecognised
 from lq_graph.contributing.sheets.reconcile import Reconciler
 from lq_graph.contributing.sheets.source import OpenSheet, SheetSource, open_sheets
