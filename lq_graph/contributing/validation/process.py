@@ -18,8 +18,8 @@ from pyoxigraph import NamedNode
 
 from lq_graph.checking.reports.report import Report
 from lq_graph.checking.unreadable import reading_fault, unreadable_finding
-from lq_graph.contributing.forms.form import Field, Form
 from lq_graph.contributing.forms.examples import example_value
+from lq_graph.contributing.forms.form import Field, Form
 from lq_graph.contributing.forms.reference import instances
 from lq_graph.contributing.forms.rows import TRUE, Row, number_text, row_cells, value_counts
 from lq_graph.contributing.templates.csv import write_csv
