@@ -334,8 +334,8 @@ def test_a_compressed_body_is_refused(server: UploadServer) -> None:
 
 
 def test_a_page_says_what_changes_before_anything_is_handed_in(server: UploadServer) -> None:
-    content = "id;Värde\r\npopulation-2016-12-31;141000\r\n".encode()
-    page = server.upload("observation.csv", content, accept="text/html", **{"class": "observation"}).text
+    content = "id;Gäller till och med\r\nid/plan/avfallsplan-2016-2020;2021\r\n".encode()
+    page = server.upload("plan.csv", content, accept="text/html", **{"class": "plan"}).text
     assert '<h2 id="outcome">Det här ändras</h2>' in page
     assert "<strong>0 nya, 1 ändras, 0 tas bort</strong>" in page
-    assert "140\u00a0547 personer → 141\u00a0000 personer" in page
+    assert "gäller till och med: 2020 → 2021" in page
