@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shlex
 import sys
 import time
 from argparse import Namespace
@@ -29,6 +30,7 @@ from lq_graph.cli.exits import FINDINGS, UsageError
 from lq_graph.cli.terminal import steps, text_style, write_and_report
 from lq_graph.contributing.contribution import ReadContribution, read_contribution
 from lq_graph.contributing.outcome import Outcome, outcome_of
+from lq_graph.contributing.recipient import recipient_of
 from lq_graph.contributing.sheets.source import read_sheet_content
 from lq_graph.errors import Refusal, SourceError
 from lq_graph.reading.project import read_project
@@ -43,6 +45,7 @@ _NO_TURTLE = Texts(
     "ingen Turtle skrevs; rätta felen, eller skriv den ändå med --force",
     "no Turtle was written; mend the errors, or write it all the same with --force",
 )
+_MERGE = Texts("För in det i data/ med: lq merge {files}", "Put it into data/ with: lq merge {files}")
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,15 @@ def _import(files: Sequence[Path], options: Options) -> None:
         print(f"lq: {_NO_TURTLE.in_language(language)}", file=sys.stderr)
     if failed:
         raise SystemExit(FINDINGS)
+    _write_next_step(files, settings, language)
+
+
+def _write_next_step(files: Sequence[Path], settings: Settings, language: Language) -> None:
+    """Writes to stderr how a right contribution gets into the data, and who else takes it."""
+    named = " ".join(shlex.quote(str(file)) for file in files)
+    print(f"lq: {_MERGE.in_language(language).format(files=named)}", file=sys.stderr)
+    if settings.steward:
+        print(f"lq: {recipient_of(settings).sentence.in_language(language)}", file=sys.stderr)
 
 
 def _annotate(

@@ -75,6 +75,7 @@ def test_a_right_sheet_is_written_as_turtle(filled: Fill, tmp_path: Path, capsys
     assert told.out.decode().startswith("1 ny, 0 ändras, 0 tas bort, 1 ny källa\n\nDokument\n")
     assert "\nPlan\n  + Påhittad plan\n" in told.out.decode()
     assert b"0 fel, 0 varningar i 1 fil" in told.err
+    assert told.err.decode().endswith(f"lq: För in det i data/ med: lq merge {path}\n")
     book = load_workbook(tmp_path / "m.xlsx")
     assert book.sheetnames[0] == "Granskning"
     assert book["Granskning"]["A2"].value == "Inga fel"
