@@ -64,7 +64,7 @@ class Options:
 
 def add_arguments(parser: VerbParser) -> None:
     """Adds the arguments of `lq import`."""
-    help_text = "workbooks .xlsx and files .csv, filled in; they are read together"
+    help_text = "workbooks .xlsx or .ods and files .csv, filled in; they are read together"
     parser.add_argument("files", nargs="+", type=as_path, metavar="FILE", help=help_text)
     add_output(parser, "file .ttl to write (default: standard output)")
     help_text = "file .xlsx to write the marked workbook to; of several files, the folder for theirs"
@@ -177,7 +177,9 @@ def _refuse_overwriting(file: Path, options: Options, *, is_one: bool) -> None:
     if len({path.resolve() for path in written}) < len(written):
         raise UsageError(f"{options.output}: Turtle and the marked workbook need a file each")
     if is_one and options.annotate is not None and options.annotate.suffix.lower() != ".xlsx":
-        raise UsageError(f"{options.annotate}: the marked workbook is written to a file .xlsx")
+        raise UsageError(
+            f"{options.annotate}: the marked workbook is written to a file .xlsx, which LibreOffice opens too"
+        )
 
 
 def _write_report(report: Report, outcome: Outcome, options: Options, settings: Settings) -> None:

@@ -16,6 +16,10 @@ from lq_graph.cli.exits import UsageError
 from lq_graph.settings import Settings
 from lq_graph.text import Language, Texts
 
+_OPEN_DOCUMENT = frozenset((".ods", ".fods", ".ots"))
+AS_EXCEL = (
+    "workbooks are written as .xlsx, which LibreOffice opens; name a file .xlsx, and save it there as .ods if you like"
+)
 _WROTE = Texts("skrev", "wrote")
 
 
@@ -57,6 +61,8 @@ def write_and_report(path: Path, content: bytes, language: Language) -> None:
 def is_csv(output: Path | None, *, csv: bool) -> bool:
     """Whether to write CSV, by option or by the name of the file; raises UsageError for another kind of file."""
     suffix = "" if output is None else output.suffix.lower()
+    if suffix in _OPEN_DOCUMENT:
+        raise UsageError(f"{output}: {AS_EXCEL}")
     if suffix not in ("", ".csv", ".xlsx") or (csv and suffix == ".xlsx"):
         raise UsageError(f"{output}: a workbook is written to a file .xlsx, and with --csv to one .csv")
     return csv or suffix == ".csv"

@@ -101,6 +101,7 @@ def test_a_workbook_is_not_written_to_a_terminal() -> None:
     [
         (["plann"], "no form for 'plann'; near it: plan"),
         (["plan", "-o", "plan.pdf"], "plan.pdf: a workbook is written to a file .xlsx"),
+        (["plan", "-o", "plan.ods"], "plan.ods: workbooks are written as .xlsx, which LibreOffice opens"),
         (["plan", "-o", "plan.xlsx", "--csv"], "with --csv to one .csv"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -19,7 +19,7 @@ from lq_graph.contributing.marking.elements import (
     with_attributes,
     with_child,
 )
-from lq_graph.contributing.xlsx.grid import GridCell
+from lq_graph.contributing.xlsx.grid import NOT_HIDDEN, GridCell, Hidden
 from lq_graph.contributing.xlsx.package import Package, related, relationships_part
 from lq_graph.reading.position import column_letters
 
@@ -47,13 +47,14 @@ _AFTER_DRAWING = re.compile(rb"<(?:\w+:)?(?:" + _LATER + rb")\b|</((?:\w+:)?)wor
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _PLAIN_WIDTH = 20  # letters
+_HIDDEN, _HIDDEN_SHEET = ' hidden="1"', ' state="hidden"'
 _PLAIN_PARTS: Mapping[str, str] = {
     _CONTENT_TYPES: (
         f'<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
         f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPES}.worksheet+xml"/></Types>'
+        "{types}</Types>"
     ),
     "_rels/.rels": (
         f'<Relationships xmlns="{_PACKAGE}/relationships">'
@@ -61,8 +62,8 @@ _PLAIN_PARTS: Mapping[str, str] = {
     ),
     "xl/_rels/workbook.xml.rels": (
         f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'<Relationship Id="rId1" Type="{RELATIONSHIPS}/worksheet" Target="worksheets/sheet1.xml"/>'
-        f'<Relationship Id="rId2" Type="{RELATIONSHIPS}/styles" Target="styles.xml"/></Relationships>'
+        "{relations}"
+        f'<Relationship Id="rIdStyles" Type="{RELATIONSHIPS}/styles" Target="styles.xml"/></Relationships>'
     ),
     "xl/styles.xml": MINIMAL_STYLES.decode(),
 }
@@ -195,25 +196,61 @@ def with_drawing(content: bytes, relation: str) -> bytes:
     return content[: found.start()] + drawing + content[found.start() :]
 
 
-def plain_workbook(title: str, rows: Mapping[int, Mapping[int, GridCell]]) -> bytes:
-    """A workbook file of one sheet with texts by row and column, none of them a formula. ECMA-376 Part 1 §12."""
-    last = max((max(cells) for cells in rows.values() if cells), default=1)
-    lines = []
-    for number, cells in sorted(rows.items()):
-        texts = (text_cell(number, column, cell.text) for column, cell in sorted(cells.items()))
-        lines.append(f'<row r="{number}">{"".join(texts)}</row>')
-    columns = f'<cols><col min="1" max="{last}" width="{_PLAIN_WIDTH}" customWidth="1"/></cols>'
-    data = f"<sheetData>{''.join(lines)}</sheetData>"
-    sheet = f'<worksheet xmlns="{SPREADSHEET}">{columns}{data}</worksheet>'
+@dataclass(frozen=True)
+class PlainSheet:
+    """A sheet of plain texts: its title, its cells by row and column, what is hidden in it, and whether it is shown."""
+
+    title: str
+    rows: Mapping[int, Mapping[int, GridCell]]
+    hidden: Hidden = NOT_HIDDEN
+    is_visible: bool = True
+
+
+def plain_workbook(sheets: Sequence[PlainSheet]) -> bytes:
+    """A workbook file of sheets with texts by row and column, none of them a formula. ECMA-376 Part 1 §12."""
+    numbered = list(enumerate(sheets, 1))
+    types = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{_TYPES}.worksheet+xml"/>'
+        for number, _ in numbered
+    )
+    relations = "".join(
+        f'<Relationship Id="rId{number}" Type="{RELATIONSHIPS}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+        for number, _ in numbered
+    )
+    names = "".join(
+        f'<sheet name={quoted(sheet.title)} sheetId="{number}"{"" if sheet.is_visible else _HIDDEN_SHEET} '
+        f'r:id="rId{number}"/>'
+        for number, sheet in numbered
+    )
     book = (
-        f'<workbook xmlns="{SPREADSHEET}" xmlns:r="{RELATIONSHIPS}"><bookViews><workbookView/></bookViews><sheets>'
-        f'<sheet name={quoted(title)} sheetId="1" r:id="rId1"/></sheets></workbook>'
+        f'<workbook xmlns="{SPREADSHEET}" xmlns:r="{RELATIONSHIPS}"><bookViews><workbookView/></bookViews>'
+        f"<sheets>{names}</sheets></workbook>"
     )
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        for name, text in {**_PLAIN_PARTS, "xl/workbook.xml": book, "xl/worksheets/sheet1.xml": sheet}.items():
+        parts = {name: text.format(types=types, relations=relations) for name, text in _PLAIN_PARTS.items()}
+        parts["xl/workbook.xml"] = book
+        for name, text in parts.items():
             archive.writestr(_entry(name), DECLARATION + text.encode())
+        for number, sheet in numbered:
+            archive.writestr(_entry(f"xl/worksheets/sheet{number}.xml"), DECLARATION + _plain_sheet(sheet).encode())
     return stream.getvalue()
+
+
+def _plain_sheet(sheet: PlainSheet) -> str:
+    last = max((max(cells) for cells in sheet.rows.values() if cells), default=1)
+    lines = []
+    for number, cells in sorted(sheet.rows.items()):
+        texts = (text_cell(number, column, cell.text) for column, cell in sorted(cells.items()))
+        hidden = _HIDDEN if number in sheet.hidden.rows else ""
+        lines.append(f'<row r="{number}"{hidden}>{"".join(texts)}</row>')
+    columns = "".join(
+        f'<col min="{number}" max="{number}" width="{_PLAIN_WIDTH}" customWidth="1"'
+        f"{_HIDDEN if number in sheet.hidden.columns else ''}/>"
+        for number in range(1, last + 1)
+    )
+    data = f"<sheetData>{''.join(lines)}</sheetData>"
+    return f'<worksheet xmlns="{SPREADSHEET}"><cols>{columns}</cols>{data}</worksheet>'
 
 
 def text_cell(row: int, column: int, text: str, style: int | None = None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
@@ -17,6 +18,7 @@ from lq_graph.contributing.marking.parts import (
     DECLARATION,
     MINIMAL_STYLES,
     SPREADSHEET,
+    PlainSheet,
     WorkbookParts,
     add_first,
     bring_to_front,
@@ -26,9 +28,11 @@ from lq_graph.contributing.marking.parts import (
     with_drawing,
 )
 from lq_graph.contributing.sheets.source import REVIEW, SheetSource, is_review
+from lq_graph.contributing.spreadsheets.spreadsheet import open_spreadsheet
 from lq_graph.contributing.xlsx.cells import column_number
 from lq_graph.contributing.xlsx.grid import Grid, GridCell
 from lq_graph.contributing.xlsx.workbook import SheetPart, Workbook, read_workbook
+from lq_graph.errors import Refusal
 from lq_graph.reading.position import Cell, Position, column_letters
 from lq_graph.text import Language, Texts
 
@@ -61,19 +65,36 @@ _CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 def marked_workbook(
     sheets: Sequence[SheetSource], content: bytes, findings: Sequence[Finding], language: Language
 ) -> bytes:
-    """The workbook of some sheets with its faulty cells marked and new addresses written in; a new one for a CSV file.
+    """The Excel workbook of some sheets with its faulty cells marked and new addresses written in.
 
-    `content` is that of their file; `findings` on other files are left out.
+    `content` is that of their file; `findings` on other files are left out. An Excel workbook stays as it is but for
+    the marks. A file of another kind, .ods or CSV, gives a new workbook with the texts of all its sheets.
     """
     source = sheets[0]
     about = [finding for finding in findings if finding.file == source.path]
     grid = source.sheet.grid
     if grid.title:
         addresses = {cell: iri for sheet in sheets for cell, iri in sheet.addresses().items()}
-        return mark(source.path, content, about, addresses, language)
+        return mark(source.path, _as_excel(source.path, content), about, addresses, language)
     cells = _csv_cells(grid)
     moved = [replace(each, position=cells.get(each.position, each.position)) for each in about]  # type: ignore[arg-type]
-    return mark(source.path, plain_workbook(_CSV_TITLE, grid.rows), moved, _csv_addresses(source), language)
+    return mark(
+        source.path, plain_workbook([PlainSheet(_CSV_TITLE, grid.rows)]), moved, _csv_addresses(source), language
+    )
+
+
+def _as_excel(path: Path, content: bytes) -> bytes:
+    """The content of an Excel workbook as it is; that of an .ods as one of texts, without its earlier review."""
+    book = open_spreadsheet(path, content)
+    if book.is_excel:
+        return content
+    sheets = []
+    for each in book.sheets:
+        if not is_review(each.name):
+            with suppress(Refusal):  # of a hidden sheet that is too large, which was not read either
+                grid = each.grid()
+                sheets.append(PlainSheet(each.name, grid.rows, grid.hidden, each.is_visible))
+    return plain_workbook(sheets)
 
 
 def _csv_cells(grid: Grid) -> dict[Position, Cell]:

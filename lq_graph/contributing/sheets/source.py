@@ -22,13 +22,13 @@ from lq_graph.contributing.sheets.recognise import (
     unrecognised,
 )
 from lq_graph.contributing.sheets.statements import RowSubjects, Statement
+from lq_graph.contributing.spreadsheets.spreadsheet import open_spreadsheet
 from lq_graph.contributing.templates.csv import unguarded
 from lq_graph.contributing.templates.identity import TemplateIdentity, template_identity
 from lq_graph.contributing.templates.words import HELP_SHEET
 from lq_graph.contributing.xlsx.cells import MOST_COLUMNS, MOST_ROWS, too_many
 from lq_graph.contributing.xlsx.grid import Grid, GridCell, tidy
 from lq_graph.contributing.xlsx.package import LARGEST, too_large
-from lq_graph.contributing.xlsx.workbook import read_workbook
 from lq_graph.errors import Refusal, SourceError
 from lq_graph.names import Names
 from lq_graph.reading.csv_file import decoded, read_csv
@@ -103,11 +103,11 @@ def open_sheets(path: Path, content: bytes, forms: Mapping[str, Form], form: For
         grids = [csv_grid(path, content)]
         text = decoded(path, content).text.encode()
     else:
-        workbook = read_workbook(path, content)
+        workbook = open_spreadsheet(path, content)
         identity = template_identity(workbook)
         added = (HELP_SHEET.sv, HELP_SHEET.en)
         sheets = (each for each in workbook.sheets if each.is_visible and each.name not in added)
-        grids = [workbook.grid(sheet) for sheet in sheets if not is_review(sheet.name)]
+        grids = [sheet.grid() for sheet in sheets if not is_review(sheet.name)]
     class_ = identity.class_ or (form.class_ if form is not None else None)
     found = [each for grid in grids if (each := recognise_template(grid, forms, class_)) is not None]
     if not any(each.form.class_ == class_ for each in found):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lq_graph.contributing.forms.form import Form
-from lq_graph.contributing.xlsx.workbook import Workbook
+from lq_graph.contributing.spreadsheets.spreadsheet import Spreadsheet
 from lq_graph.names import Names
 from lq_graph.text import Language
 
@@ -37,12 +37,12 @@ def template_properties(form: Form, names: Names, language: Language) -> Mapping
     }
 
 
-def template_identity(workbook: Workbook) -> TemplateIdentity:
+def template_identity(workbook: Spreadsheet) -> TemplateIdentity:
     """The identity in the custom properties, else in the hidden sheet: some programs preserve only one of them."""
     found = {name: text for name, text in workbook.properties.items() if name.startswith("lq.")}
     sheet = workbook.sheet(HIDDEN_SHEET)
     if not found and sheet is not None:
-        rows = workbook.grid(sheet).rows
+        rows = sheet.grid().rows
         pairs = (rows.get(number, {}) for number in range(1, _LONGEST))
         found = {pair[_NAME].text: pair[_VALUE].text for pair in pairs if _NAME in pair and _VALUE in pair}
     language: Language | None = "en" if found.get("lq.language") == "en" else "sv" if found.get("lq.language") else None

@@ -21,7 +21,7 @@ from lq_graph.text import Texts
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 500
-_MOST_CELLS = 1_000_000  # 50 in each row
+MOST_CELLS = 1_000_000  # 50 in each row
 _ROW_NUMBER = re.compile(r"0*[1-9][0-9]{0,6}")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _MOST_LETTERS = 3
@@ -82,9 +82,14 @@ def read_grid(path: Path, title: str, chunks: Iterable[bytes], cells: CellReader
     """
     reader = _SheetReader(path, cells)
     read_markup(path, _with_values(chunks), reader)
-    rows = dict(sorted(reader.rows.items()))
-    hidden = Hidden(frozenset(reader.hidden_rows & rows.keys()), frozenset(reader.hidden_columns))
+    hidden = Hidden(frozenset(reader.hidden_rows & reader.rows.keys()), frozenset(reader.hidden_columns))
     blocks = [block for block in map(_block, reader.merged) if block is not None]
+    return merged_grid(path, title, reader.rows, blocks, hidden)
+
+
+def merged_grid(path: Path, title: str, rows: Rows, blocks: Sequence[Block], hidden: Hidden) -> Grid:
+    """The grid of a sheet with merged cells: one merged downwards is in each of its rows."""
+    rows = dict(sorted(rows.items()))
     merged = _fill_down(rows, blocks)
     across = tuple(block for block in blocks if block.first_column < block.last_column)
     return sheet_grid(path, title, rows, merged, hidden=hidden, blocks=across)
@@ -190,7 +195,7 @@ class _SheetReader:
             return
         self._count += 1
         self.rows.setdefault(self._row, {})[self._column] = value
-        if len(self.rows) > MOST_ROWS or self._column > MOST_COLUMNS or self._count > _MOST_CELLS:
+        if len(self.rows) > MOST_ROWS or self._column > MOST_COLUMNS or self._count > MOST_CELLS:
             raise Refusal(self.path, too_many())
 
 
@@ -219,10 +224,12 @@ def _fill_down(rows: Rows, blocks: Iterable[Block]) -> Mapping[tuple[int, int], 
         value: GridCell | None = rows.get(first, {}).get(column)
         if value is None:
             continue
-        for number in numbers[bisect_right(numbers, first) : bisect_right(numbers, last)]:
-            if (number, column) not in filled:  # so that ranges that overlap, which no program writes, end soon
-                rows[number][column] = value
-                filled[number, column] = first
+        for place in range(bisect_right(numbers, first), bisect_right(numbers, last)):
+            number = numbers[place]
+            if (number, column) in filled:  # ranges overlap, which no program writes: reading them ends soon
+                break
+            rows[number][column] = value
+            filled[number, column] = first
     return filled
 
 
@@ -305,6 +312,12 @@ def moment_of(serial: float, counts_from_1904: bool = False) -> datetime:
     if not counts_from_1904 and serial < _LEAP_1900:
         epoch += timedelta(days=1)
     return epoch + timedelta(seconds=round(serial * _DAY))
+
+
+def serial_of(moment: datetime) -> float:
+    """The serial number of a moment, in the date system of 1900; negative before it."""
+    serial = (moment - _EPOCH_1900) / timedelta(days=1)
+    return serial - 1 if serial <= _LEAP_1900 else serial
 
 
 def day_of(serial: int) -> date:

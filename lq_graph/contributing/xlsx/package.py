@@ -17,6 +17,7 @@ from lq_graph.contributing.xlsx.markup import Attributes, read_markup
 from lq_graph.errors import BROKEN, Refusal
 from lq_graph.text import Texts
 
+CONTENT_TYPES = "[Content_Types].xml"  # which every package of Microsoft Office has
 LARGEST = 10_000_000  # bytes; 20,000 filled rows of a template take about 2 MB
 _MOST_PARTS = 2_000  # a workbook has about ten, and two for each further sheet
 _LARGEST_INFLATED = 200_000_000  # bytes; a million formatted rows take 60 MB, and are still read
@@ -44,13 +45,16 @@ _SAVE = Texts(
     "öppna den i Excel eller LibreOffice och spara den som Excel-arbetsbok (.xlsx)",
     "open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx)",
 )
-_FILL = Texts("fyll i mallen i Excel och skicka den", "fill in the template in Excel and send that")
+FILL = Texts(
+    "fyll i mallen i Excel eller LibreOffice och skicka den",
+    "fill in the template in Excel or LibreOffice and send that",
+)
 _PICTURE = Texts("en bild", "a picture")
 _BY_MAGIC: tuple[tuple[bytes, Texts, Texts], ...] = (
-    (b"%PDF", Texts("ett PDF-dokument", "a PDF document"), _FILL),
-    (b"\x89PNG", _PICTURE, _FILL),
-    (b"\xff\xd8\xff", _PICTURE, _FILL),
-    (b"GIF8", _PICTURE, _FILL),
+    (b"%PDF", Texts("ett PDF-dokument", "a PDF document"), FILL),
+    (b"\x89PNG", _PICTURE, FILL),
+    (b"\xff\xd8\xff", _PICTURE, FILL),
+    (b"GIF8", _PICTURE, FILL),
     (b"\x1f\x8b", Texts("en gzip-packad fil", "a gzip file"), Texts("packa upp den", "unpack it")),
     (b"Rar!", Texts("en rar-packad fil", "a rar archive"), Texts("packa upp den", "unpack it")),
     (b"7z\xbc\xaf", Texts("en 7z-packad fil", "a 7z archive"), Texts("packa upp den", "unpack it")),
@@ -63,7 +67,6 @@ _BY_PART: Mapping[str, Texts] = MappingProxyType(
         "xl/workbook.bin": Texts("en binär arbetsbok (.xlsb)", "a binary workbook (.xlsb)"),
         "word/document.xml": Texts("ett Word-dokument", "a Word document"),
         "ppt/presentation.xml": Texts("en PowerPoint-presentation", "a PowerPoint presentation"),
-        "content.xml": Texts("ett OpenDocument-kalkylblad eller annat OpenDocument", "an OpenDocument file"),
     }
 )
 _PROTECTED = Texts(
@@ -115,10 +118,7 @@ def open_package(path: Path, content: bytes) -> Package:
     names = [info.filename for info in infos]
     if len({name.casefold() for name in names}) < len(names) or any(map(_leads_out, names)):
         raise Refusal(path, BROKEN)
-    package = Package(path, archive)
-    if "[Content_Types].xml" not in package.parts:
-        raise other_package(path, package.parts)
-    return package
+    return Package(path, archive)
 
 
 def too_large(path: Path) -> Refusal:
@@ -147,30 +147,31 @@ def refuse_other_content(path: Path, content: bytes) -> None:
     if not content:
         raise Refusal(path, Texts("filen är tom; skicka den ifyllda mallen", "the file is empty; send the template"))
     if content.startswith(_OLE):
-        old = _no_workbook(Texts("en äldre arbetsbok (.xls)", "an old workbook (.xls)"), _SAVE)
+        old = no_workbook(Texts("en äldre arbetsbok (.xls)", "an old workbook (.xls)"), _SAVE)
         raise Refusal(path, _PROTECTED if _ENCRYPTED in content else old)
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:_BEGINNING]
     for magic, what, advice in _BY_MAGIC:
         if start[: len(magic)].lower() == magic.lower():
-            raise Refusal(path, _no_workbook(what, advice))
+            raise Refusal(path, no_workbook(what, advice))
     if b"\0" in start:
-        raise Refusal(path, _no_workbook(Texts("något annat", "something else"), _SAVE))
+        raise Refusal(path, no_workbook(Texts("något annat", "something else"), _SAVE))
     advice = Texts("ge en CSV-fil ändelsen .csv", "name a CSV file .csv")
-    raise Refusal(path, _no_workbook(Texts("en textfil", "a text file"), advice))
+    raise Refusal(path, no_workbook(Texts("en textfil", "a text file"), advice))
 
 
 def other_package(path: Path, parts: frozenset[str]) -> Refusal:
     """The refusal of a zip file whose parts make no workbook."""
     what = next((text for part, text in _BY_PART.items() if part in parts), None)
     if what is None:
-        return Refusal(path, _no_workbook(Texts("en zip-fil utan arbetsbok", "a zip file without a workbook"), _FILL))
-    return Refusal(path, _no_workbook(what, _SAVE))
+        return Refusal(path, no_workbook(Texts("en zip-fil utan arbetsbok", "a zip file without a workbook"), FILL))
+    return Refusal(path, no_workbook(what, _SAVE))
 
 
-def _no_workbook(what: Texts, advice: Texts) -> Texts:
+def no_workbook(what: Texts, advice: Texts) -> Texts:
+    """The text of the refusal of a file that is something else, with what to do."""
     return Texts(
-        f"filen är ingen Excel-arbetsbok (.xlsx) utan {what.sv}; {advice.sv}",
-        f"the file is no Excel workbook (.xlsx) but {what.en}; {advice.en}",
+        f"filen är ingen arbetsbok (.xlsx eller .ods) utan {what.sv}; {advice.sv}",
+        f"the file is no workbook (.xlsx or .ods) but {what.en}; {advice.en}",
     )
 
 

@@ -11,11 +11,17 @@ from types import MappingProxyType
 from lq_graph.contributing.xlsx.cells import CellReader, read_grid, read_number_formats, read_shared_strings
 from lq_graph.contributing.xlsx.grid import Grid
 from lq_graph.contributing.xlsx.markup import Attributes, read_markup, refuse_dtd
-from lq_graph.contributing.xlsx.package import Package, open_package, other_package, related, relationships
+from lq_graph.contributing.xlsx.package import (
+    CONTENT_TYPES,
+    Package,
+    open_package,
+    other_package,
+    related,
+    relationships,
+)
 from lq_graph.errors import BROKEN, Refusal
 from lq_graph.text import Texts
 
-_CONTENT_TYPES = "[Content_Types].xml"
 _MARKUP = (".xml", ".rels", ".vml")
 _STRICT_NAMESPACE = "purl.oclc.org/ooxml"
 _MACROS = Texts(
@@ -83,7 +89,12 @@ def read_workbook(path: Path, content: bytes) -> Workbook:
     Raises Refusal, with what to do, for a file that is no workbook, over 10 MB, encrypted, damaged or malicious, and
     for one with macros, links to other files or a DTD.
     """
-    package = open_package(path, content)
+    return workbook_of(open_package(path, content))
+
+
+def workbook_of(package: Package) -> Workbook:
+    """The workbook of a package; raises Refusal as read_workbook does."""
+    path = package.path
     for part in package.parts:
         if part.lower().endswith(_MARKUP):
             refuse_dtd(path, package.chunks(part))
@@ -107,9 +118,11 @@ def read_workbook(path: Path, content: bytes) -> Workbook:
 
 
 def _refuse_content(package: Package) -> None:
+    if CONTENT_TYPES not in package.parts:
+        raise other_package(package.path, package.parts)
     names = {part.lower() for part in package.parts}
     reader = _ContentTypes()
-    read_markup(package.path, package.chunks(_CONTENT_TYPES), reader)
+    read_markup(package.path, package.chunks(CONTENT_TYPES), reader)
     if any(name.endswith("vbaproject.bin") for name in names) or "macroenabled" in reader.types:
         raise Refusal(package.path, _MACROS)
     if any(name.startswith("xl/externallinks/") for name in names):

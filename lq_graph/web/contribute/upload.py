@@ -38,7 +38,8 @@ _FORM_OVERHEAD = 40_000  # bytes of a multipart form besides its files
 _CLOSE = {"Connection": "close"}  # so that the rest of a body is never parsed as a request
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SHEETS = frozenset({".csv", ".xlsx"})
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument.spreadsheet"
+SHEETS = frozenset({".csv", ".xlsx", ".ods"})
 MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     {
         "text/turtle": ".ttl",
@@ -51,6 +52,7 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "application/rdf+xml": ".rdf",
         "text/csv": ".csv",
         WORKBOOK: ".xlsx",
+        OPEN_DOCUMENT: ".ods",
     }
 )
 _KINDS_BY_ENDING: Mapping[str, str] = MappingProxyType(
@@ -60,13 +62,14 @@ _KINDS_BY_ENDING: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys((".json", ".json-ld"), ".jsonld"),
         **dict.fromkeys((".xml", ".owl", ".rdfxml"), ".rdf"),
         **dict.fromkeys((".txt", ".tsv"), ".csv"),
+        **dict.fromkeys((".ots", ".fods"), ".ods"),
         # The reader of workbooks refuses these with advice for each.
-        **dict.fromkeys((".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".docx", ".pdf", ".zip", ".numbers"), ".xlsx"),
+        **dict.fromkeys((".xls", ".xlsm", ".xlsb", ".xltx", ".docx", ".pdf", ".zip", ".numbers"), ".xlsx"),
     }
 )
 _NAMELESS = "contribution"
 _MAX_STEM = 80
-_KINDS = "Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML, CSV, Excel (.xlsx)"
+_KINDS = "Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML, CSV, Excel (.xlsx), LibreOffice (.ods)"
 _UNKNOWN = Texts(
     f"Det går inte att se vad det är för slags fil. Skicka något av: {_KINDS}, och ge filen rätt ändelse.",
     f"There is no telling what kind of file this is. Send one of: {_KINDS}, with the ending of its kind.",

@@ -151,12 +151,11 @@ class FoundInFile:
 
 @dataclass(frozen=True)
 class Found:
-    """The findings in files, the number of violations in all, the things that the files describe, and what changes."""
+    """The findings in files, the number of violations in all, and the things that the files describe."""
 
     files: Sequence[FoundInFile]
     violations: int
     things: Sequence[tuple[str, str]]
-    outcome: Mapping[str, Any]
 
     @property
     def sent(self) -> Sequence[FoundInFile]:
@@ -188,7 +187,7 @@ def _found(
         (admission.forms[segment].name.in_language(language), number(str(most), language))
         for segment, most in members["things"].items()
     ]
-    return Found(files, members["counts"]["violations"], things, result["outcome"])
+    return Found(files, members["counts"]["violations"], things)
 
 
 def _marked_name(name: str, language: Language) -> str:

@@ -164,9 +164,9 @@ _CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
             "Hand in a file, to see what is wrong in it, where, and what to do. The file is not stored.",
         ),
         "validate_kinds": Texts(
-            "En ifylld mall (.xlsx eller .csv), eller data som Turtle, TriG, N-Triples, N-Quads, JSON-LD eller "
+            "En ifylld mall (.xlsx, .ods eller .csv), eller data som Turtle, TriG, N-Triples, N-Quads, JSON-LD eller "
             "RDF/XML. Högst",
-            "A filled template (.xlsx or .csv), or data as Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML. "
+            "A filled template (.xlsx, .ods or .csv), or data as Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML. "
             "At most",
         ),
         "validate_graphs": Texts(
@@ -201,7 +201,6 @@ _CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
             "Det här är fel som filerna orsakar i uppgifter som redan finns.",
             "The files cause these errors in data that is here already.",
         ),
-        "outcome": Texts("Det här ändras", "What changes"),
         "nothing_wrong": Texts("Inga fel", "No errors"),
         "nothing_wrong_help": Texts("Filen kan lämnas som den är.", "The file can be handed in as it is."),
         "nothing_wrong_help_files": Texts("Filerna kan lämnas som de är.", "The files can be handed in as they are."),

@@ -55,7 +55,7 @@ def test_a_cell_beyond_the_last_column_is_refused(letters: str) -> None:
 
 
 def test_more_cells_than_rows_usually_have_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filled_cells, "_MOST_CELLS", 1_000)
+    monkeypatch.setattr(filled_cells, "MOST_CELLS", 1_000)
     cells = "".join(f'<c r="{column_letters(n)}1"><v>1</v></c>' for n in range(1, 500))
     with pytest.raises(Refusal, match="filled rows"):
         grid(with_rows("".join(f'<row r="{row}">{cells}</row>' for row in range(1, 4))))

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from contributing.workbooks import PATH
-from lq_graph.contributing.xlsx.workbook import read_workbook
+from lq_graph.contributing.spreadsheets.spreadsheet import open_spreadsheet
 from lq_graph.errors import Refusal
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -61,7 +61,7 @@ def package(*names: str) -> bytes:
 )
 def test_other_kinds_are_named(content: bytes, english: str, swedish: str) -> None:
     with pytest.raises(Refusal) as refused:
-        read_workbook(PATH, content)
+        open_spreadsheet(PATH, content)
     assert english in str(refused.value)
     assert swedish in refused.value.texts.sv
     assert refused.value.path == PATH

@@ -27,6 +27,8 @@ def test_a_name_is_never_a_path(given_name: str) -> None:
         ("plan.json", "", ".jsonld"),
         ("plan.unknown", "application/rdf+xml", ".rdf"),
         ("plan.xlsm", "", ".xlsx"),
+        ("plan.ods", "", ".ods"),
+        ("plan", "application/vnd.oasis.opendocument.spreadsheet", ".ods"),
     ],
 )
 def test_the_kind_of_a_file_is_decided_by_its_name_and_then_by_its_type(
