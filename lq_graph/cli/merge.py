@@ -99,7 +99,7 @@ def main(arguments: Namespace) -> None:
         dataset=arguments.dataset,
         class_=arguments.class_,
         by=arguments.by,
-        reason=arguments.reason,
+        reason=arguments.reason.strip(),
         language=arguments.lang,
         colour=arguments.color,
         today=arguments.today,

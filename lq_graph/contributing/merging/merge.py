@@ -13,7 +13,7 @@ from lq_graph.contributing.merging.completion import completed
 from lq_graph.contributing.merging.contents import Contents, new_contents, project_with
 from lq_graph.contributing.merging.described import DescribedThings
 from lq_graph.contributing.merging.placement import placed
-from lq_graph.contributing.merging.provenance import Origin, with_provenance
+from lq_graph.contributing.merging.provenance import CONTRIBUTIONS_FILE, Origin, with_provenance
 from lq_graph.contributing.outcome import Outcome, outcome_of
 from lq_graph.reading.project import Project
 from lq_graph.reading.query_file import QueryFile
@@ -56,7 +56,8 @@ def check_merge(
     """The project as it will be, checked: the findings that it does not have now, each where it arises."""
     proposed = project_with(merge.project, merge.contents, read.sources)
     known = Known(merge.project, lambda: finding_keys(merge.project, checks, today=today))
-    paths = [source.path for source in read.sources]
+    records = [path for path, content in merge.contents.items() if path.name == CONTRIBUTIONS_FILE and content]
+    paths = [*records, *(source.path for source in read.sources)]
     return check(proposed, checks, paths, today=today, step=step, read=read.findings, known=known)
 
 
