@@ -386,19 +386,20 @@ def fold(findings: Iterable[Finding]) -> list[Finding]:
     on what follows from it, the gravest, the one of the narrowest class. That a value is missing follows from one that
     is there and wrong; that a thing contradicts itself, from its being chosen where it cannot be; that the dates of two
     things do not fit, from those of one being wrong by themselves. Of two things that a check compares with each other,
-    only the first is reported.
+    only the first is reported. No finding is left out for one that is less grave.
     """
 
     def weight(finding: Finding) -> tuple[int, bool, int, int, str]:
         return (_rank(finding), not finding.is_exact, -finding.severity, -finding.depth, finding.code)
 
-    taken: set[Hashable] = set()
+    gravest: dict[Hashable, int] = {}
     folded = []
     for finding in sorted(findings, key=weight):
         shared = _shared(finding)
-        if taken.isdisjoint(shared) and taken.isdisjoint(_causes(finding)):
+        if all(gravest.get(key, 0) < finding.severity for key in (*shared, *_causes(finding))):
             folded.append(finding)
-            taken.update(shared, _effects(finding))
+            for key in (*shared, *_effects(finding)):
+                gravest[key] = max(gravest.get(key, 0), finding.severity)
     return folded
 
 

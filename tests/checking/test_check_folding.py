@@ -71,6 +71,13 @@ def test_what_a_reader_could_not_read_is_the_cause_of_all_else_in_its_cell() -> 
     assert codes(finding("few", "MinCount", path=PART, position=cell(5)), read) == ["cell-not-in-list", "few"]
 
 
+def test_an_error_is_not_left_out_for_a_warning() -> None:
+    warning = finding("overwritten", position=cell(4), origin="reader", severity=Severity.WARNING)
+    many = finding("many", "MaxCount", path=PART, position=cell(4))
+    note = finding("note", path=PART, position=cell(4), severity=Severity.INFO)
+    assert codes(warning, many, note) == ["many", "overwritten"]
+
+
 def test_one_place_on_one_property_has_one_finding() -> None:
     place = Place(Path("a.ttl"), 3, 5)
     found = [finding(code, "MinCount", path=PART, position=place) for code in ("one", "two")]
