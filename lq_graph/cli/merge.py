@@ -52,7 +52,7 @@ _BRANCH = Texts(
     "The branch {branch} has one commit more, {commit}. Send it with: git push -u origin {branch}",
 )
 _NO_BODY = Texts(
-    "{body} är inget organ i data/. Ange det organ som tar in bidraget, som id/body/…",
+    "{body} är inget organ i data/. Ange det organ som för in bidraget, som id/body/…",
     "{body} is no body in data/. Name the body that merges the contribution, as id/body/…",
 )
 
@@ -130,7 +130,9 @@ def _merge(files: Sequence[Path], options: Options, settings: Settings, language
         reader = contribution_reader(project, project_forms(project))
         read = reader.read(contents, None if options.class_ is None else form_named(reader.forms, options.class_))
         hashes = tuple(sha256(content) for _, content in contents)
-        origin = Origin(_body(options.by, settings, reader), today, hashes, options.reason, language)
+        origin = Origin(
+            _body(options.by, settings, reader), today, hashes, options.reason or " ".join(read.reasons), language
+        )
         merge = merged(read, origin, options.dataset)
         checks = read_query_folder(settings.sparql / "checks")
         checked = check_merge(merge, read, checks, today=today, step=step)

@@ -12,19 +12,16 @@ from pyoxigraph import Literal, NamedNode, Triple
 from lq_graph.checking.check import Contribution
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.edit import Edit, edit_of
+from lq_graph.contributing.forms.changes import CHANGES
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import ClassTree, form_named
+from lq_graph.contributing.forms.observations import KnownObservations, is_of_observations, known_observations
 from lq_graph.contributing.forms.reference import KnownThings, ProjectForms, Reference, project_forms
 from lq_graph.contributing.forms.rows import ID, is_value_of, sheet_columns
-from lq_graph.contributing.sheets.observations import (
-    DERIVED,
-    KnownObservations,
-    ObservationRows,
-    is_of_observations,
-    known_observations,
-)
+from lq_graph.contributing.sheets.changes import ChangeReader
+from lq_graph.contributing.sheets.observations import DERIVED, ObservationRows
 from lq_graph.contributing.sheets.recognise import recognise, unrecognised
-from lq_graph.contributing.sheets.reconcile import Reconciler
+from lq_graph.contributing.sheets.reconcile import Reconciler, contradictions
 from lq_graph.contributing.sheets.source import OpenSheet, SheetSource, open_sheets
 from lq_graph.contributing.sheets.statements import Derived, Minting, RowSubjects, read_statements, row_subjects
 from lq_graph.contributing.sheets.values import NewThings, ValueReader
@@ -49,7 +46,7 @@ _NO_IMPORTS = (
 class ReadContribution:
     """A contribution to a project, read: its RDF files, its sheets, and the findings on how these are filled in.
 
-    `replaced` is what of datasets it replaces.
+    `replaced` is what of datasets it replaces, `reasons` are those that it gives for changes.
     """
 
     project: Project
@@ -57,6 +54,7 @@ class ReadContribution:
     sheets: tuple[SheetSource, ...]
     findings: tuple[Finding, ...]
     replaced: Replaced
+    reasons: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -123,17 +121,19 @@ class ContributionReader:
             sheet
             for path, content in files
             if not is_rdf_file(path)
-            for sheet in open_sheets(path, content, self.forms, form)
+            for sheet in open_sheets(path, content, {**self.forms, CHANGES.segment: CHANGES}, form)
         ]
         return self.read_opened(documents, sheets)
 
     def read_opened(self, documents: tuple[Source, ...], sheets: Sequence[OpenSheet]) -> ReadContribution:
         """The contribution of files that were opened before."""
         new_things = self._described_in(documents)
-        rows = self._rows(sheets, new_things)
+        of_things = [sheet for sheet in sheets if sheet.recognised.form is not CHANGES]
+        rows = self._rows(of_things, new_things)
         sources: list[SheetSource] = []
         findings: list[Finding] = []
-        for sheet, each in zip(sheets, rows, strict=True):
+        reasons: list[str] = []
+        for sheet, each in zip(of_things, rows, strict=True):
             recognised, subjects = sheet.recognised, each.subjects
             has_new = not all(self.stated_of(subject.iri) for subject in subjects.by_row.values())
             findings += [*sheet.findings(self.reference.names, has_new, each.derived_properties), *subjects.findings]
@@ -146,12 +146,24 @@ class ContributionReader:
                 findings += each.observations.findings
                 findings += each.observations.overwritten(subjects, read.statements, removed)
             sources.append(SheetSource(recognised, subjects, read.statements, read.unreadable, removed, sheet.text))
+        for sheet in sheets:
+            if sheet.recognised.form is CHANGES:
+                values = ValueReader(self.reference, new_things, CHANGES, self.class_names)
+                changes = ChangeReader(self.project.data.merged(), self.reference.describe, values)
+                found = changes.read(sheet.recognised)
+                findings += [*sheet.findings(self.reference.names, True, frozenset()), *found.findings]
+                reasons += found.reasons
+                removed = frozenset(found.removed)
+                sources.append(SheetSource(sheet.recognised, found.subjects, found.statements, {}, removed, sheet.text))
+        findings += contradictions(sources, self.project.data.merged())
         by_documents = self.project.replaced_by(documents)
         replaced = Replaced(
             by_documents.statements.union(*(each.removed for each in sources)),
             by_documents.things.union(triple.subject for each in sources for triple in each.triples),
         )
-        return ReadContribution(self.project, documents, tuple(sources), tuple(findings), replaced)
+        places = {id(sheet.recognised): place for place, sheet in enumerate(sheets)}
+        sources.sort(key=lambda each: places[id(each.sheet)])
+        return ReadContribution(self.project, documents, tuple(sources), tuple(findings), replaced, tuple(reasons))
 
     def stated_of(self, iri: str) -> Sequence[Triple]:
         """What the records of datasets state of a thing."""

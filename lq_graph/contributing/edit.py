@@ -26,4 +26,4 @@ class Edit:
 def edit_of(stated: Triples, sources: Iterable[Source], removed: Triples) -> Edit:
     """The edit that the sources of a contribution are, given all that datasets state."""
     given = dict.fromkeys(triple for source in sources for triple in source.triples)
-    return Edit(tuple(triple for triple in given if triple not in stated), (removed & stated) - given.keys())
+    return Edit(tuple(triple for triple in given if triple not in stated), removed & stated)

@@ -96,7 +96,7 @@ class Project:
         """
         if not sources:
             return self
-        triples = _union(sources)
+        triples = _union(sources) - replaced.statements
         homes = self._homes(replaced.things)
         graphs: dict[str, Triples] = dict(self.dataset.graphs)
         for name in self.data.graphs if replaced.statements else ():

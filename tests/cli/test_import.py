@@ -101,10 +101,10 @@ def test_errors_keep_turtle_from_being_written_unless_it_is_forced(
     lines = [line for line in told.out.decode().splitlines() if line.startswith(str(path))]
     assert [line.split("  ")[:3] for line in lines] == [
         [f"{path}!Plan!C3", "fel", "Thing-prefLabel-en"],
-        [f"{path}!Plan!AO3", "fel", "cell-not-a-day"],
+        [f"{path}!Plan!M3", "fel", "cell-not-a-day"],
     ]
     assert "”snart” under ”Gäller från” är inget datum som går att läsa." in lines[1]
-    assert load_workbook(tmp_path / "m.xlsx")["Plan"]["AO3"].comment is not None
+    assert load_workbook(tmp_path / "m.xlsx")["Plan"]["M3"].comment is not None
     assert leave(path, output=out, force=True) == 1
     assert "plan:pahittad-plan" in out.read_text(encoding="utf-8")
 
@@ -113,7 +113,7 @@ def test_the_report_has_any_format(filled: Fill, tmp_path: Path, capsysbinary: C
     path = filled({**ROW, "Plan-validFrom": "snart"})
     assert leave(path, output=tmp_path / "out.ttl", format="json") == 1
     said = json.loads(capsysbinary.readouterr().out)
-    assert "AO3" in json.dumps(said)
+    assert "M3" in json.dumps(said)
 
 
 def test_what_is_read_is_never_overwritten(filled: Fill, tmp_path: Path) -> None:

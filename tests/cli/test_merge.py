@@ -2,20 +2,57 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 import pytest
+from pyoxigraph import QuerySolutions
 
 from conftest import ROOT
+from contributing.workbooks import fill, opened, saved
+from lq_graph.checking.check import check_project
+from lq_graph.cli.exits import UsageError
+from lq_graph.cli.export import run as export
 from lq_graph.cli.merge import Options, run
+from lq_graph.errors import SourceError
 from lq_graph.formatting.turtle import formatted
+from lq_graph.reading.query_file import read_query_folder
+from lq_graph.settings import read_settings
+from lq_graph.triples.dataset import fill_store
 
-TODAY = "2026-12-02"
-PREFIXES = """
+TODAY = date(2026, 12, 2)
+TOML = """
+base = "https://example.org/"
+publisher = "https://example.org/id/body/exempelregionen"
+licence = "http://creativecommons.org/publicdomain/zero/1.0/"
+title = { sv = "Påhittat", en = "Made up" }
+about = { sv = "Påhittat.", en = "Made up." }
+"""
+RECORD = """@prefix body: <https://example.org/id/body/> .
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix graph: <https://example.org/graph/> .
+@prefix lq: <https://w3id.org/livskvalitet/ns#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+graph:city
+    a dcat:Dataset ;
+    dcterms:identifier "city" ;
+    dcterms:title "Påhittat"@sv, "Made up"@en ;
+    dcterms:description
+        "Påhittade uppgifter."@sv,
+        "Made-up facts."@en ;
+    dcterms:publisher body:exempelregionen ;
+    dcterms:license <http://creativecommons.org/publicdomain/zero/1.0/> ;
+    dcterms:issued "2026-01-01"^^xsd:date ;
+    dcterms:modified "2026-01-01"^^xsd:date ;
+    dcterms:language <http://publications.europa.eu/resource/authority/language/SWE> ;
+    lq:holdsStatements lq:StatedBySource ;
+    dcterms:source <https://example.org/source> .
+"""
+PREFIXES = """# Made up.
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .
 @prefix lq: <https://w3id.org/livskvalitet/ns#> .
@@ -24,32 +61,37 @@ PREFIXES = """
 @prefix sdmx-measure: <http://purl.org/linked-data/sdmx/2009/measure#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-@base <https://w3id.org/livskvalitet/> .
+@base <https://example.org/> .
 """
-OBSERVATION = """# Made up.
-<id/observation/waste-without-garden-waste-2021>
+VALUE = """
+<id/observation/krontackning-torg-exempelstad-2024>
     a lq:Observation ;
-    skos:prefLabel "Avfall utan trädgårdsavfall: 2021"@sv, "Waste without garden waste: 2021"@en ;
-    lq:observesIndicator <id/indicator/waste-without-garden-waste> ;
-    sdmx-dimension:refArea <id/municipality/helsingborg> ;
-    sdmx-dimension:refPeriod "2021"^^xsd:gYear ;
-    sdmx-measure:obsValue 461 ;
-    sdmx-attribute:unitMeasure <id/unit/kg-per-person> ;
-    dcterms:source <https://example.org/avfall> .
+    skos:prefLabel "Krontäckning på torg i Exempelstad, 2024"@sv, "Crown cover of squares in Exempelstad, 2024"@en ;
+    lq:observesIndicator <id/indicator/krontackning-torg> ;
+    sdmx-dimension:refArea <id/municipality/exempelstad> ;
+    sdmx-dimension:refPeriod "2024-07"^^xsd:gYearMonth ;
+    sdmx-measure:obsValue "19.1"^^xsd:decimal ;
+    sdmx-attribute:unitMeasure <id/unit/procent> ;
+    dcterms:source <http://page.example/2024> .
 
-<https://example.org/avfall> a foaf:Document ; lq:readDate "2026-12-01"^^xsd:date .
+<http://page.example/2024> a foaf:Document ; lq:readDate "2026-12-01"^^xsd:date .
 """
 Write = Callable[[str, str], Path]
 Capture = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(scope="module", name="committed")
-def _committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project in a git repository of its own."""
-    root = tmp_path_factory.mktemp("project")
-    for name in ("data", "ontology", "shapes", "sparql"):
-        shutil.copytree(ROOT / name, root / name)
-    shutil.copy(ROOT / "lq.toml", root)
+@pytest.fixture(name="root")
+def _root(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A made-up project of one dataset, in a git repository of its own."""
+    root = write("city/lq.toml", TOML).parent
+    write("city/data/city/dataset.ttl", RECORD)
+    example = (ROOT / "ontology" / "examples" / "observation.ttl").read_text(encoding="utf-8")
+    write("city/data/city/values.ttl", example.replace("observation:", "# the first\nobservation:", 1))
+    for name in ("ontology", "shapes", "sparql"):
+        (root / name).symlink_to(ROOT / name)
+    path = root / "data" / "city" / "values.ttl"
+    path.write_bytes(formatted(path, path.read_bytes()))
+    monkeypatch.setenv("LQ_ROOT", str(root))
     git(root, "init", "-q", "-b", "main")
     git(root, "config", "user.name", "Made Up")
     git(root, "config", "user.email", "made-up@example.org")
@@ -58,22 +100,13 @@ def _committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture(name="root")
-def _root(committed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The copy as it was committed."""
-    git(committed, "clean", "-q", "-d", "-f")
-    git(committed, "checkout", "-q", "--", ".")
-    monkeypatch.setenv("LQ_ROOT", str(committed))
-    return committed
-
-
 def git(root: Path, *words: str) -> str:
     return subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, check=True).stdout
 
 
 def leave(*files: Path, **options: object) -> int:
     """The exit code of a merge."""
-    named: Mapping[str, object] = {"language": "sv", "today": date.fromisoformat(TODAY), **options}
+    named: Mapping[str, object] = {"language": "sv", "today": TODAY, **options}
     try:
         run(files, Options(**named))  # type: ignore[arg-type]
     except SystemExit as end:
@@ -85,30 +118,94 @@ def changed(root: Path) -> list[str]:
     return git(root, "status", "--porcelain", "--untracked-files=all").split("\n")[:-1]
 
 
-def test_a_value_is_merged_into_the_files_where_it_belongs(root: Path, write: Write, capsys: Capture) -> None:
-    file = write("varden.ttl", PREFIXES + OBSERVATION)
-    assert leave(file) == 0
-    indicators = "data/helsingborg-indicators"
+def test_a_value_is_merged_with_what_belongs_to_it_and_comments_stay(root: Path, write: Write, capsys: Capture) -> None:
+    file = write("varden.ttl", PREFIXES + VALUE)
+    assert leave(file, reason="Årets värden.") == 0
     assert changed(root) == [
-        f" M {indicators}/dataset.ttl",
-        f" M {indicators}/observations-waste.ttl",
-        f" M {indicators}/sources.ttl",
-        f"?? {indicators}/contributions.ttl",
+        " M data/city/dataset.ttl",
+        " M data/city/values.ttl",
+        "?? data/city/contributions.ttl",
     ]
-    added = [line for line in git(root, "diff", "-U0").splitlines() if line.startswith(("+", "-"))]
-    assert "+    a lq:Observation, qb:Observation ;" in added
-    assert "+    qb:dataSet observation-set:helsingborg-indicators ;" in added
-    assert "+<https://example.org/avfall>" in added
-    assert f'+    dcterms:modified "{TODAY}"^^xsd:date ;' in added
-    assert [line for line in added if line.startswith("-") and not line.startswith("---")] == [
-        '-    dcterms:modified "2026-12-01"^^xsd:date ;'
+    difference = [
+        line for line in git(root, "diff", "-U0").splitlines() if line[:1] in "+-" and line[1:3] not in "++--"
     ]
-    for path in (root / indicators).glob("*.ttl"):
+    assert [line for line in difference if line.startswith("-")] == ['-    dcterms:modified "2026-01-01"^^xsd:date ;']
+    assert '+    dcterms:modified "2026-12-02"^^xsd:date ;' in difference
+    assert "+    a lq:Observation, qb:Observation ;" in difference
+    assert "+    qb:dataSet observation-set:exempelstad ;" in difference
+    assert "+<http://page.example/2024>" in difference
+    for path in (root / "data" / "city").glob("*.ttl"):
         assert formatted(path, path.read_bytes()) == path.read_bytes()
+    assert '    dcterms:description "Årets värden."@sv ;\n' in (root / "data/city/contributions.ttl").read_text("utf-8")
     told = capsys.readouterr().out
-    assert "Observation\n  + Avfall utan trädgårdsavfall: 2021\n" in told
-    assert f"  {indicators}/contributions.ttl (ny)\n" in told
+    assert told.startswith("1 ny, 0 ändras, 0 tas bort, 1 ny källa\n")
+    assert "  data/city/contributions.ttl (ny)\n" in told
 
-    assert leave(file) == 0
-    assert "Inget att göra" in capsys.readouterr().out
-    assert len(changed(root)) == 4
+    after = {path: path.read_bytes() for path in root.glob("data/*/*")}
+    assert leave(file, today=date(2026, 12, 9)) == 0
+    assert capsys.readouterr().out == "Inget att göra: allt i bidraget finns redan i data/.\n"
+    assert {path: path.read_bytes() for path in root.glob("data/*/*")} == after
+
+    assert contributions_of(root) == [("city", "2026-12-02", "Exempelregionen")]
+
+
+def contributions_of(root: Path) -> list[tuple[str, str, str]]:
+    """The answer to question 74: dataset, day and body of each contribution."""
+    checked = check_project(read_settings(start=root), today=TODAY)
+    (question,) = [each for each in read_query_folder(ROOT / "sparql" / "questions") if each.name.startswith("cq74")]
+    rows = fill_store(checked.closed.without((checked.project.shapes,))).query(question.text)
+    assert isinstance(rows, QuerySolutions)
+    return [(row["dataset"].value.rpartition("/")[2], row["on"].value, row["byLabel"].value) for row in rows]
+
+
+def test_an_error_is_told_at_its_place_and_nothing_is_written(root: Path, write: Write, capsys: Capture) -> None:
+    file = write("varden.ttl", PREFIXES + VALUE.replace("id/unit/procent", "id/unit/okand"))
+    assert leave(file) == 1
+    told = capsys.readouterr()
+    assert told.out.startswith(f"{file}:19:32  fel  dangling-link  ")
+    assert told.err.endswith("lq: Inget är ändrat. Rätta felen i bidraget och kör kommandot igen.\n")
+    assert changed(root) == []
+
+
+def test_a_workbook_is_committed_on_a_branch_and_the_working_tree_stays(
+    root: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    file = tmp_path / "anna-andersson.xlsx"
+    export("observation", file, "sv", csv=False)
+    book = opened(file.read_bytes())
+    fill(book, [{"Observation-obsValue": 18.6}])
+    file.write_bytes(saved(book))
+    assert leave(file, branch="varden", language="en", by="id/municipality/exempelstad") == 0
+    assert changed(root) == []
+    message = git(root, "log", "-1", "--format=%B", "varden")
+    assert message.startswith("data: 0 new, 1 changes, 0 are removed\n\nObservation\n  ~ Crown cover of squares")
+    assert "18.5 Per cent → 18.6 Per cent" in message
+    shown = git(root, "show", "varden")
+    assert "anna" not in shown
+    assert "prov:wasAssociatedWith municipality:exempelstad ;" in shown
+    assert "git push -u origin varden" in capsys.readouterr().out
+    with pytest.raises(UsageError, match="exists already"):
+        leave(file, branch="varden", language="en")
+
+
+def test_a_dry_run_shows_the_same_and_writes_nothing(root: Path, write: Write, capsys: Capture) -> None:
+    file = write("varden.ttl", PREFIXES + VALUE)
+    assert leave(file, dry_run=True, language="en") == 0
+    told = capsys.readouterr().out
+    assert "1 new, 0 change, 0 are removed, 1 new source" in told
+    assert told.endswith("\nNothing was written (--dry-run).\n")
+    assert changed(root) == []
+
+
+def test_what_cannot_be_merged_is_told_in_the_language_of_the_reader(root: Path, write: Write) -> None:
+    file = write("duty.ttl", f"{PREFIXES}<id/duty/x> a lq:Duty .")
+    with pytest.raises(UsageError, match="det framgår inte vilken datamängd"):
+        leave(file)
+    with pytest.raises(UsageError, match="The datasets are: city"):
+        leave(file, dataset="plans", language="en")
+    for nobody in ("id/body/ingen", "id/unit/procent", "Anna Andersson"):
+        with pytest.raises(UsageError, match=f"{nobody} är inget organ"):
+            leave(file, by=nobody)
+    with pytest.raises(SourceError, match="cannot be read"):
+        leave(root / "missing.xlsx")
+    assert changed(root) == []

@@ -16,11 +16,17 @@ _LENGTH = 16  # digits of a fingerprint
 
 @dataclass(frozen=True)
 class Choice:
-    """One choice: the IRI of a thing, its label, and its code if it has one, such as `13`."""
+    """One choice: the IRI of a thing, its label, and its code if it has one, such as `13`.
+
+    `goal_system` is the label of the goal system that the thing belongs to, None if it belongs to none. `comes_last`
+    is whether it stands in a list after the things of the publisher's own.
+    """
 
     iri: str
     label: Texts
     notation: str = ""
+    goal_system: Texts | None = None
+    comes_last: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,10 +96,11 @@ class Form:
 def fingerprint(class_: str, fields: Iterable[Field], constants: Iterable[tuple[str, str]]) -> str:
     """Sixteen hexadecimal digits that stay the same as long as a filled template is read as it was meant.
 
-    They depend on all of a form but its names and hints, and whether a field is recommended.
+    They depend on all of a form but its names and hints, the order of its fields, and whether a field is recommended.
     """
     wording = ("name", "hint", "recommended")
-    contents = [{key: value for key, value in vars(field).items() if key not in wording} for field in fields]
+    in_order = sorted(fields, key=lambda field: field.key)
+    contents = [{key: value for key, value in vars(field).items() if key not in wording} for field in in_order]
     content = {"class": class_, "constants": sorted(constants), "fields": contents}
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]

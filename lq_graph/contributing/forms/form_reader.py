@@ -19,7 +19,8 @@ from lq_graph.text import Texts
 from lq_graph.triples.vocabulary import RDF_TYPE, RDFS_SUB_CLASS_OF
 
 _FIRST = (f"{SKOS}prefLabel",)
-_LAST = (f"{SKOS}definition", f"{LQ}validFrom", f"{LQ}validThrough", f"{DCTERMS}source")
+_BEGINNING, _END = f"{LQ}validFrom", f"{LQ}validThrough"
+_LAST = (f"{SKOS}definition", _BEGINNING, _END, f"{DCTERMS}source")
 DOCUMENT = f"{WELL_KNOWN_PREFIXES['foaf']}Document"
 _KINDS: dict[str, Kind] = {
     **{f"{XSD}{name}": "day" for name in ("date", "gYearMonth", "gYear", "dateTime")},
@@ -34,8 +35,9 @@ _DEFINITION = NamedNode(f"{SKOS}definition")
 def read_forms(shapes: Iterable[Triple], ontology: Iterable[Triple]) -> Mapping[str, Form]:
     """The form of each class of the lq vocabulary that a node shape targets, or a class above it, by its segment.
 
-    Names come first, then the fields of shapes of the class itself, then those of shapes of its super-classes, and at
-    last description, validity and sources. Raises IllFormedShapes for shapes that SHACL does not allow.
+    Names come first, then the required fields, the recommended ones, and the others. Among those the fields of shapes
+    of the class itself stand before those of its super-classes, and description, validity and sources last; the day of
+    an end follows that of the beginning. Raises IllFormedShapes for shapes that SHACL does not allow.
     """
     reader = _FormReader(ShapesGraph(shapes), ClassTree(ontology))
     forms = (reader.form(class_) for class_ in reader.tree.own() if reader.node_shapes(class_))
@@ -99,7 +101,7 @@ class _FormReader:
             parts.extend(own := self._parts(shape))
             parts.extend(part for part in self._conditional(own) if part.predicate not in asked)
         fields = (_merged(group, self.tree) for group in _groups(parts))
-        return sorted((each for each in fields if each is not None), key=_place)
+        return _in_order([each for each in fields if each is not None])
 
     def _parts(self, shape: Node) -> list[_Part]:
         if shape not in self._known_parts:
@@ -162,11 +164,17 @@ def _groups(parts: Sequence[_Part]) -> list[list[_Part]]:
     return groups
 
 
-def _place(field: Field) -> int:
-    """The place of a field in its form: names first, then most fields, then description, validity and sources."""
-    if field.predicate in _FIRST:
-        return -1
-    return 1 + _LAST.index(field.predicate) if field.predicate in _LAST else 0
+def _in_order(fields: Sequence[Field]) -> list[Field]:
+    """The fields in the order in which they are filled in: see read_forms."""
+    needs = {field.predicate: 0 if field.required else 1 if field.recommended else 2 for field in reversed(fields)}
+
+    def place(field: Field) -> tuple[bool, int, int]:
+        is_end = field.predicate == _END and _BEGINNING in needs
+        need = needs[_BEGINNING if is_end else field.predicate]
+        last = _LAST.index(field.predicate) if field.predicate in _LAST else -1
+        return field.predicate not in _FIRST, need, last
+
+    return sorted(fields, key=place)
 
 
 def _merged(parts: Sequence[_Part], tree: ClassTree) -> Field | None:

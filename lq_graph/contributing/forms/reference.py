@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,13 +13,14 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.contributing.forms.form import Choice, Field, Form
 from lq_graph.contributing.forms.form_reader import read_forms
+from lq_graph.contributing.forms.goal_systems import goal_systems, of_goal_systems
 from lq_graph.labels import NAMING_PROPERTIES, Labels
 from lq_graph.names import SKOS, Names
 from lq_graph.reading.project import Project
 from lq_graph.reasoning.closure import close
-from lq_graph.text import Texts, folded, nearest, sort_key
+from lq_graph.text import Language, Texts, folded, nearest, sort_key
 from lq_graph.triples.columns import Columns, Pairs, columns_of, first, gather, mask, restrict, second, spans
-from lq_graph.triples.terms import Ids, Mask
+from lq_graph.triples.terms import Ids, Mask, Term
 from lq_graph.triples.vocabulary import RDF_TYPE
 
 _NUMBER = re.compile(r"\d[\w.]*")
@@ -48,7 +49,8 @@ def project_forms(project: Project) -> ProjectForms:
     ontology = project.dataset.graph(project.ontology)
     stated = columns_of(project.data.merged())
     closure = close(stated, columns_of(ontology, stated.terms))
-    reference = Reference(closure.asserted | closure.inferred, project.names)
+    others = of_goal_systems(project.data)
+    reference = Reference(closure.asserted | closure.inferred, project.names, others)
     own = project.records
     shown = stated if len(own) == len(stated) else columns_of(own, stated.terms)
     return ProjectForms(read_forms(project.dataset.graph(project.shapes), ontology), reference, shown)
@@ -57,21 +59,24 @@ def project_forms(project: Project) -> ProjectForms:
 class Reference:
     """The things of a closed graph that fields may refer to; each list of choices is built on its first use.
 
+    In a list the publisher's own things come first, then those of goal systems and the `others`, goal system by goal
+    system. Where things of a goal system stand beside any that are not, its name follows theirs.
+
     Time: about 10 µs a choice, and once 10 ms for all labels of 15,000 triples if a thing is looked up by its IRI.
     """
 
-    def __init__(self, columns: Columns, names: Names) -> None:
+    def __init__(self, columns: Columns, names: Names, others: Collection[str] = frozenset()) -> None:
         self.columns = columns
         self.names = names
-        self._names = ThingNames(columns, names)
+        self._names = ThingNames(columns, names, others)
         self._lists: dict[_Domain, ChoiceList] = {}
 
-    def choices(self, field: Field) -> tuple[Choice, ...]:
-        """The choices of a field, in Swedish order; empty if it has no list.
+    def choices(self, field: Field, language: Language = "sv") -> tuple[Choice, ...]:
+        """The choices of a field, in the order of their texts in a language; empty if it has no list.
 
         The choices of an address of a thing of any class are the values that the graph has for the field's property.
         """
-        return self._list(field).choices
+        return self._list(field).in_order(language)
 
     def find(self, field: Field, text: str) -> Choice | None:
         """The one choice that a text means, None if it means none or several.
@@ -142,7 +147,7 @@ def _is_of_anything(field: Field) -> bool:
 
 
 class ChoiceList:
-    """Choices in Swedish order, found by any text that identifies them.
+    """Choices in the order in which people look for them, found by any text that identifies them.
 
     `short` has the short form of each IRI, which distinguishes choices with the same label.
     """
@@ -151,13 +156,24 @@ class ChoiceList:
         found = {choice.iri: choice for choice in choices}
         self._short = short
         self._shown = _shown_texts(found.values(), short)
-        self.choices = tuple(
-            sorted(found.values(), key=lambda choice: (sort_key(self.display_text(choice).sv), choice.iri))
-        )
+        self._choices = tuple(found.values())
+        self._in_order: dict[Language, tuple[Choice, ...]] = {}
         self._near: dict[str, Choice | None] = {}
 
+    def in_order(self, language: Language) -> tuple[Choice, ...]:
+        """The choices: those that come last after all others and by goal system, and then by their texts."""
+
+        def key(choice: Choice) -> tuple[object, ...]:
+            system = "" if choice.goal_system is None else choice.goal_system.in_language(language)
+            text = self.display_text(choice).in_language(language)
+            return choice.comes_last, sort_key(system), sort_key(text), choice.iri
+
+        if language not in self._in_order:
+            self._in_order[language] = tuple(sorted(self._choices, key=key))
+        return self._in_order[language]
+
     def display_text(self, choice: Choice) -> Texts:
-        """The text of a choice in a list: its label, after its code if that is a number."""
+        """The text of a choice in a list: its label, after its code if that is a number, and before its goal system."""
         return self._shown[choice.iri]
 
     def find_all(self, text: str) -> tuple[Choice, ...]:
@@ -178,14 +194,14 @@ class ChoiceList:
 
     @cached_property
     def _indexes(self) -> tuple[dict[str, list[Choice]], ...]:
-        """The choices by IRI, by shown text, by label and by code, each folded."""
+        """The choices by IRI, by shown text, by label with or without code, and by code, each folded."""
         indexes: tuple[dict[str, list[Choice]], ...] = ({}, {}, {}, {})
-        for choice in self.choices:
-            shown, label = self.display_text(choice), choice.label
+        for choice in self.in_order("sv"):
+            shown, label, numbered = self.display_text(choice), choice.label, _numbered(choice)
             keys = (
                 (choice.iri, self._short[choice.iri]),
                 (shown.sv, shown.en),
-                (label.sv, label.en),
+                (label.sv, label.en, numbered.sv, numbered.en),
                 (choice.notation,),
             )
             for index, texts in zip(indexes, keys, strict=True):
@@ -196,9 +212,10 @@ class ChoiceList:
     @cached_property
     def _texts(self) -> dict[str, Choice]:
         texts = {}
-        for choice in reversed(self.choices):
-            shown = self.display_text(choice)
-            for text in dict.fromkeys((choice.label.sv, choice.label.en, shown.sv, shown.en)):
+        for choice in reversed(self.in_order("sv")):
+            shown, numbered = self.display_text(choice), _numbered(choice)
+            texts_of_choice = (choice.label.sv, choice.label.en, numbered.sv, numbered.en, shown.sv, shown.en)
+            for text in dict.fromkeys(texts_of_choice):
                 texts[text] = choice
         return texts
 
@@ -208,10 +225,12 @@ class ChoiceList:
 
 
 def _shown_texts(choices: Iterable[Choice], short: Mapping[str, str]) -> dict[str, Texts]:
+    found = list(choices)
+    are_mixed = len({choice.goal_system for choice in found}) > 1
     shown = {}
-    for choice in choices:
-        number = f"{choice.notation} " if _NUMBER.fullmatch(choice.notation) else ""
-        shown[choice.iri] = Texts(number + choice.label.sv, number + choice.label.en)
+    for choice in found:
+        text, system = _numbered(choice), choice.goal_system if are_mixed else None
+        shown[choice.iri] = text if system is None else Texts(f"{text.sv} ({system.sv})", f"{text.en} ({system.en})")
     swedish = Counter(folded(text.sv) for text in shown.values())
     english = Counter(folded(text.en) for text in shown.values())
     return {
@@ -223,6 +242,12 @@ def _shown_texts(choices: Iterable[Choice], short: Mapping[str, str]) -> dict[st
     }
 
 
+def _numbered(choice: Choice) -> Texts:
+    """The label of a choice, after its code if that is a number."""
+    number = f"{choice.notation} " if _NUMBER.fullmatch(choice.notation) else ""
+    return Texts(number + choice.label.sv, number + choice.label.en)
+
+
 def _letter_pairs(text: str) -> frozenset[str]:
     padded = f" {text} "
     return frozenset(padded[start : start + 2] for start in range(len(padded) - 1))
@@ -231,26 +256,28 @@ def _letter_pairs(text: str) -> frozenset[str]:
 class ThingNames:
     """The things of a graph that have a label, as choices; looked up on demand."""
 
-    def __init__(self, columns: Columns, names: Names) -> None:
+    def __init__(self, columns: Columns, names: Names, others: Collection[str] = frozenset()) -> None:
         self._columns = columns
         self._names = names
+        self._others = others
 
     def choices(self, ids: Ids | None = None) -> list[Choice]:
         """The choices with some sorted ids, or all. Time: 5 µs a label."""
-        labels = Labels(
-            self._names,
-            (
-                Triple(thing, NamedNode(predicate), text)
-                for predicate in NAMING_PROPERTIES
-                for thing, text in self._texts(predicate, ids)
-            ),
-        ).found
+        labels = self._labels(ids)
         codes = self._codes(ids)
         return [
-            Choice(thing.value, label, codes.get(thing.value, ""))
+            self._choice(thing.value, label, codes.get(thing.value, ""))
             for thing, label in labels.items()
             if isinstance(thing, NamedNode)
         ]
+
+    def _labels(self, ids: Ids | None) -> Mapping[Term, Texts]:
+        texts = (
+            Triple(thing, NamedNode(predicate), text)
+            for predicate in NAMING_PROPERTIES
+            for thing, text in self._texts(predicate, ids)
+        )
+        return Labels(self._names, texts).found
 
     def short(self, iri: str) -> str:
         """An IRI as people write it, such as `id/plan/x`."""
@@ -260,6 +287,18 @@ class ThingNames:
     def all(self) -> Mapping[str, Choice]:
         """All choices by their IRI."""
         return {choice.iri: choice for choice in self.choices()}
+
+    def _choice(self, iri: str, label: Texts, code: str) -> Choice:
+        system = self._systems.get(iri)
+        return Choice(iri, label, code, system, comes_last=system is not None or iri in self._others)
+
+    @cached_property
+    def _systems(self) -> Mapping[str, Texts]:
+        """The label of the goal system of each thing that belongs to one."""
+        systems = goal_systems(self._columns)
+        found = sorted({self._columns.terms.find(NamedNode(system)) for system in systems.values()})
+        labels = self._labels(np.array(found, np.int32))
+        return {iri: label for iri, system in systems.items() if (label := labels.get(NamedNode(system)))}
 
     def _codes(self, ids: Ids | None) -> dict[str, str]:
         """The code of each thing that has one; the first in order if it has several."""

@@ -50,7 +50,7 @@ def refuse_branch(root: Path, data: Path, name: str) -> None:
         raise MergeError(_NO_GIT)
     if not _answer(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"):
         raise MergeError(_NO_REPOSITORY, root=str(root))
-    if name.startswith("-") or _answer(root, "check-ref-format", "--branch", name) != name:
+    if not name or name.startswith("-") or _answer(root, "check-ref-format", "--branch", name) != name:
         raise MergeError(_INVALID, name=name)
     if _answer(root, "show-ref", "--verify", f"refs/heads/{name}"):
         raise MergeError(_EXISTS, name=name)

@@ -6,19 +6,29 @@ period, area, indicator or sex is therefore not that observation, which stays as
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, Triple
 
 from lq_graph.changes.description import number
 from lq_graph.checking.finding import Finding
-from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.forms.observations import (
+    AREA,
+    DATA_SET,
+    DIMENSIONS,
+    INDICATOR,
+    MEASURE,
+    PERIOD,
+    SEX,
+    UNIT,
+    KnownObservations,
+    Properties,
+)
 from lq_graph.contributing.sheets.problems import CellError, cell_finding
 from lq_graph.contributing.sheets.recognise import Recognised
 from lq_graph.contributing.sheets.statements import (
+    LABEL,
     Cells,
     Derived,
     Minting,
@@ -29,74 +39,11 @@ from lq_graph.contributing.sheets.statements import (
     slug,
 )
 from lq_graph.contributing.sheets.values import Value, ValueReader
-from lq_graph.names import LQ, SKOS, WELL_KNOWN_PREFIXES
 from lq_graph.text import Language, Texts
-from lq_graph.triples.vocabulary import RDF_TYPE
 
-_QB, _DIMENSION = WELL_KNOWN_PREFIXES["qb"], WELL_KNOWN_PREFIXES["sdmx-dimension"]
-_OBSERVATION = NamedNode(f"{_QB}Observation")
-_LABEL, _DATA_SET = f"{SKOS}prefLabel", f"{_QB}dataSet"
-_INDICATOR, _AREA, _PERIOD, _SEX = (
-    f"{LQ}observesIndicator",
-    f"{_DIMENSION}refArea",
-    f"{_DIMENSION}refPeriod",
-    f"{_DIMENSION}sex",
-)
-_DIMENSIONS = (_INDICATOR, _AREA, _PERIOD, _SEX)
-_MEASURE = f"{WELL_KNOWN_PREFIXES['sdmx-measure']}obsValue"
-_UNIT = f"{WELL_KNOWN_PREFIXES['sdmx-attribute']}unitMeasure"
-_SHARED = (_INDICATOR, _AREA, _SEX, _UNIT)  # with the observation of another period
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
-DERIVED = frozenset({_LABEL, _DATA_SET})  # the properties that a row need not give
-
-Properties = Mapping[str, Value]  # of one observation, by the IRIs of properties
-
-
-def is_of_observations(form: Form) -> bool:
-    """Whether the things of a form are observations of a data cube."""
-    return (RDF_TYPE.value, _OBSERVATION.value) in form.constants
-
-
-@dataclass(frozen=True)
-class KnownObservations:
-    """The observations that datasets state, by their IRIs."""
-
-    by_iri: Mapping[str, Properties]
-
-    @cached_property
-    def area(self) -> Value | None:
-        """The area of most of them, which names need not have."""
-        return _most_common(each.get(_AREA) for each in self.by_iri.values())
-
-    def data_set(self, properties: Properties) -> Value | None:
-        """The data set of the observations with the same dimensions: of the same indicator, else of any."""
-        alike = [each for each in self.by_iri.values() if _structure(each) == _structure(properties)]
-        of_indicator = [each for each in alike if each.get(_INDICATOR) == properties.get(_INDICATOR)]
-        return _most_common(each.get(_DATA_SET) for each in of_indicator or alike)
-
-
-def known_observations(stated: Mapping[str, Iterable[Triple]]) -> KnownObservations:
-    """The observations among the statements on things."""
-    found = {}
-    for iri, triples in stated.items():
-        if any(triple.predicate == RDF_TYPE and triple.object == _OBSERVATION for triple in triples):
-            found[iri] = {
-                triple.predicate.value: triple.object
-                for triple in triples
-                if isinstance(triple.object, NamedNode | Literal)
-            }
-    return KnownObservations(found)
-
-
-def _structure(properties: Properties) -> tuple[object, bool]:
-    """The datatype of the period, and whether the value is of one sex: what data sets differ in."""
-    period = properties.get(_PERIOD)
-    return (period.datatype if isinstance(period, Literal) else None), _SEX in properties
-
-
-def _most_common(values: Iterable[Value | None]) -> Value | None:
-    found = Counter(value for value in values if value is not None)
-    return found.most_common(1)[0][0] if found else None
+_SHARED = (INDICATOR, AREA, SEX, UNIT)  # with the observation of another period
+DERIVED = frozenset({LABEL, DATA_SET})  # the properties that a row need not give
 
 
 @dataclass(frozen=True)
@@ -121,7 +68,7 @@ class ObservationRows:
             old = self.known.by_iri.get(iri)
             properties = self._properties(cells)
             if old is not None:
-                changed = [each for each in _DIMENSIONS if each in properties and properties[each] != old.get(each)]
+                changed = [each for each in DIMENSIONS if each in properties and properties[each] != old.get(each)]
                 if not changed:
                     continue
                 self._report_new(row, cells, iri, old)
@@ -139,7 +86,7 @@ class ObservationRows:
         """The dimensions that a row gives."""
         found = {}
         for each in self.sheet.form.own_fields:
-            columns = self.sheet.columns_of(each) if each.predicate in _DIMENSIONS else []
+            columns = self.sheet.columns_of(each) if each.predicate in DIMENSIONS else []
             if columns and columns[0][0] in cells:
                 value = self.values.read(each, cells[columns[0][0]])
                 if not isinstance(value, CellError):
@@ -153,10 +100,10 @@ class ObservationRows:
             statements = {name: value for name, value in properties.items() if name in _SHARED}
         data_set = self.known.data_set(properties)
         if data_set is not None:
-            statements.setdefault(_DATA_SET, data_set)
+            statements.setdefault(DATA_SET, data_set)
         labels: dict[Language, str] = {}
         if names is not None:
-            period = properties[_PERIOD].value
+            period = properties[PERIOD].value
             for language in LANGUAGES:
                 name = names.in_language(language)
                 column = label_column(self.sheet, language)
@@ -172,12 +119,12 @@ class ObservationRows:
 
     def _names(self, properties: Properties) -> Texts | None:
         """`Indicator: period`, with the area before the period if it is not that of most observations."""
-        indicator, period = properties.get(_INDICATOR), properties.get(_PERIOD)
+        indicator, period = properties.get(INDICATOR), properties.get(PERIOD)
         name = None if indicator is None else self.label(indicator.value)
         if name is None or period is None:
             return None
         parts = [Texts(period.value, period.value)]
-        for predicate in (_SEX, _AREA):
+        for predicate in (SEX, AREA):
             value = properties.get(predicate)
             words = None if value is None or value == self.known.area else self.label(value.value)
             if words is not None:
@@ -188,17 +135,17 @@ class ObservationRows:
 
     def _key(self, properties: Properties) -> str:
         """The key of the indicator, of the area if it is not that of most observations, of the sex, and the period."""
-        indicator, period = properties.get(_INDICATOR), properties.get(_PERIOD)
+        indicator, period = properties.get(INDICATOR), properties.get(PERIOD)
         if indicator is None or period is None:
             return ""
-        others = (properties.get(name) for name in (_AREA, _SEX))
+        others = (properties.get(name) for name in (AREA, SEX))
         named = [each.value for each in others if each is not None and each != self.known.area]
         keys = [each.replace("#", "/").rpartition("/")[2] for each in (indicator.value, *named)]
         return "-".join(map(slug, (*keys, period.value)))
 
     def _report_new(self, row: int, cells: Cells, iri: str, old: Properties) -> None:
         column = self.sheet.id_column or 1
-        shown = self._value_words(old, old.get(_MEASURE))
+        shown = self._value_words(old, old.get(MEASURE))
         name = self.label(iri) or Texts(iri, iri)
         other = Texts(f"”{name.sv}” ({shown.sv})", f"“{name.en}” ({shown.en})")
         place = self.sheet.grid.place(row, column)
@@ -208,10 +155,10 @@ class ObservationRows:
         self, subjects: RowSubjects, statements: Iterable[Statement], removed: Iterable[Triple]
     ) -> Iterator[Finding]:
         """The findings on rows that write another value over one that is published already."""
-        lost = {each.subject: each.object for each in removed if each.predicate.value == _MEASURE}
+        lost = {each.subject: each.object for each in removed if each.predicate.value == MEASURE}
         for each in statements:
             old = lost.get(each.triple.subject)
-            if each.triple.predicate.value == _MEASURE and isinstance(old, Literal):
+            if each.triple.predicate.value == MEASURE and isinstance(old, Literal):
                 iri = each.triple.subject.value  # type: ignore[union-attr]
                 properties = self.known.by_iri[iri]
                 was = self._value_words(properties, old)
@@ -224,7 +171,7 @@ class ObservationRows:
     def _value_words(self, properties: Properties, value: Value | None) -> Texts:
         if value is None:
             return Texts("", "")
-        unit = properties.get(_UNIT)
+        unit = properties.get(UNIT)
         words = (self.label(unit.value) if unit is not None else None) or Texts("", "")
         return Texts(
             f"{number(value.value, 'sv')} {words.sv}".strip(), f"{number(value.value, 'en')} {words.en}".strip()

@@ -91,7 +91,7 @@ def cell_finding(
         files=(position.file,),
         position=position,
         is_exact=True,
-        path=Predicate(NamedNode(field.predicate)) if field is not None else None,
+        path=Predicate(NamedNode(field.predicate)) if field is not None and field.predicate else None,
         path_words=field.name if field is not None else None,
         language=field.language if field is not None else None,
         value=Literal(value) if value and subject and not is_repeated else None,
@@ -235,6 +235,40 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             Texts(
                 "Töm cellen, så fylls adressen i, eller skriv små bokstäver a–z, siffror och bindestreck.",
                 "Empty the cell, and the address is filled in, or write small letters a–z, digits and hyphens.",
+            ),
+        ),
+        "change-unknown": Problem(
+            _VIOLATION,
+            Texts("”{value}” säger inte vad som händer.", "“{value}” does not say what happens."),
+            Texts(
+                "Skriv upphör, tas bort, byter namn eller går upp i.",
+                "Write ends, is removed, is renamed or merges into.",
+            ),
+        ),
+        "change-lacks": Problem(
+            _VIOLATION,
+            Texts("”{field}” behövs här, men är inte ifyllt.", "“{field}” is needed here, but is not filled in."),
+            Texts("Fyll i cellen.", "Fill in the cell."),
+        ),
+        "thing-unknown": Problem(
+            _VIOLATION,
+            Texts("”{value}” finns inte bland det som är publicerat.", "“{value}” is not among what is published."),
+            Texts(
+                "Skriv namnet som det står i exporten, eller adressen i dess kolumn A.",
+                "Write the name as it is in the export, or the address in its column A.",
+            ),
+        ),
+        "thing-is-used": Problem(
+            _VIOLATION,
+            Texts(
+                "”{value}” kan inte tas bort, för andra uppgifter hänvisar dit: {other}.",
+                "“{value}” cannot be removed, as others refer to it: {other}.",
+            ),
+            Texts(
+                "Ta bort eller ändra dem också, skriv vad de ska hänvisa till under ”Ersätts av”, "
+                "eller skriv upphör i stället.",
+                "Remove or change them too, write what they should refer to under “Replaced by”, "
+                "or write ends instead.",
             ),
         ),
         "row-is-new-value": Problem(

@@ -10,10 +10,21 @@ from pathlib import Path
 
 from lq_graph.checking.finding import Finding, Severity
 from lq_graph.contributing.forms.form import Field, Form
-from lq_graph.contributing.forms.rows import ID, ID_HEADER, MARK, Column, companion_column, numbers, value_column
+from lq_graph.contributing.forms.rows import (
+    ALL_ROWS,
+    GIVEN,
+    ID,
+    ID_HEADER,
+    MARK,
+    SHOWN,
+    Column,
+    companion_column,
+    numbers,
+    value_column,
+)
 from lq_graph.contributing.sheets.problems import CellError, cell_finding, same, shown_place
 from lq_graph.contributing.templates.identity import TemplateIdentity
-from lq_graph.contributing.xlsx.grid import Grid
+from lq_graph.contributing.xlsx.grid import Grid, GridCell
 from lq_graph.errors import Refusal
 from lq_graph.names import Names, class_segment
 from lq_graph.reading.position import Position
@@ -42,13 +53,15 @@ class Headers:
     """The headers of a grid: the columns by their numbers, the row of keys, and the row of names.
 
     The rows are the same where there are only keys or only names. `doubled` are columns that repeat another one, with
-    the number of that one.
+    the number of that one; `given` are columns that the template filled in, and `shown` those that are not read.
     """
 
     columns: Mapping[int, Column]
     key_row: int
     header_row: int
     doubled: Mapping[int, int]
+    given: frozenset[int] = frozenset()
+    shown: frozenset[int] = frozenset()
 
     @property
     def last_row(self) -> int:
@@ -72,8 +85,29 @@ class Recognised:
     @cached_property
     def has_rows(self) -> bool:
         """Whether a row below the headers has a filled cell in a column that is read."""
+        return next(iter(self.filled_rows()), None) is not None
+
+    def filled_rows(self) -> Iterator[tuple[int, Mapping[int, GridCell]]]:
+        """The rows below the headers with a filled cell in a column that is read and that the template left empty.
+
+        Without the row of what applies to all rows.
+        """
+        read = self.headers.columns.keys() - self.headers.given
+        for number, cells in self.grid.after(self.headers.last_row):
+            if read & cells.keys() and not self.is_common(cells):
+                yield number, cells
+
+    @cached_property
+    def common(self) -> tuple[int, Mapping[int, GridCell]]:
+        """The row of what applies to all rows, by its number, and its cells; 0 and none if there is no such row."""
         rows = self.grid.after(self.headers.last_row)
-        return any(self.headers.columns.keys() & cells.keys() for _, cells in rows)
+        number, cells = next((each for each in rows if self.is_common(each[1])), (0, {}))
+        return number, {column: cell for column, cell in cells.items() if column not in self.headers.given}
+
+    def is_common(self, cells: Mapping[int, GridCell]) -> bool:
+        """Whether a row has what applies to all rows that do not say otherwise."""
+        given = (cells[number].text for number in self.headers.given if number in cells)
+        return any(text in (ALL_ROWS.sv, ALL_ROWS.en) for text in given)
 
     @property
     def is_of_template(self) -> bool:
@@ -175,7 +209,10 @@ def find_headers(grid: Grid, form: Form, least: int = _LEAST) -> Headers | None:
     columns: dict[int, Column] = {}
     doubled: dict[int, int] = {}
     taken: dict[str, int] = {}
-    for number in sorted({*keys, *names}):
+    shown = frozenset(number for number, text in keys.items() if text.startswith(SHOWN))
+    given = frozenset(number for number, text in keys.items() if text.endswith(GIVEN))
+    keys = {number: text.removesuffix(GIVEN) for number, text in keys.items()}
+    for number in sorted({*keys, *names} - shown):
         column = match.column(keys.get(number, "")) or match.of_name(names.get(number, ""))
         if column is None:
             continue
@@ -183,11 +220,11 @@ def find_headers(grid: Grid, form: Form, least: int = _LEAST) -> Headers | None:
             doubled[number] = taken[column.key]
         else:
             columns[number], taken[column.key] = column, number
-    return Headers(columns, key_row, header_row, doubled)
+    return Headers(columns, key_row, header_row, doubled, given, shown)
 
 
 def _is_header(texts: Mapping[int, str], match: HeaderMatch, least: int) -> bool:
-    known = sum(match.column(text) is not None for text in texts.values())
+    known = sum(text.startswith(SHOWN) or match.column(text.removesuffix(GIVEN)) is not None for text in texts.values())
     return known >= min(least, len(texts)) and known * 2 >= len(texts) and known > 0
 
 
@@ -320,7 +357,7 @@ def _missing(sheet: Recognised, derived: Set[str]) -> Iterator[Finding]:
 def _unknown(sheet: Recognised) -> Iterator[Finding]:
     """Columns with filled cells whose header is none of the form's, or that have no header."""
     headers = sheet.headers
-    read = {*headers.columns, *headers.doubled}
+    read = {*headers.columns, *headers.doubled, *headers.shown}
     first_filled: dict[int, int] = {}
     for row, cells in sheet.grid.after(headers.last_row):
         for column in cells.keys() - read:

@@ -7,14 +7,18 @@ from decimal import Decimal, InvalidOperation
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from lq_graph.checking.finding import Finding
 from lq_graph.contributing.forms.form import Field
 from lq_graph.contributing.forms.reference import Reference
 from lq_graph.contributing.forms.rows import in_row_order, is_value_of
+from lq_graph.contributing.sheets.problems import CellError, Subject, cell_finding, same, shown_place
 from lq_graph.contributing.sheets.recognise import Recognised
+from lq_graph.contributing.sheets.source import SheetSource
 from lq_graph.contributing.sheets.statements import RowSubjects, SheetStatements, Statement
 from lq_graph.contributing.xlsx.grid import tidy
 from lq_graph.names import XSD
 from lq_graph.text import Language
+from lq_graph.triples.dataset import Triples
 from lq_graph.triples.terms import Term
 from lq_graph.triples.vocabulary import RDF_TYPE, XSD_BOOLEAN
 
@@ -125,3 +129,30 @@ def _meaning(value: object) -> object:
             return value
     text = _TRUTHS.get(value.value, value.value) if value.datatype == XSD_BOOLEAN else tidy(value.value)
     return text, value.datatype
+
+
+# Sheets that contradict each other.
+
+
+def contradictions(sheets: Sequence[SheetSource], stated: Triples) -> Iterator[Finding]:
+    """The findings on values that differ from what another sheet gives the same thing, of properties with one value."""
+    first: dict[tuple[object, str, str | None], tuple[SheetSource, Statement]] = {}
+    for sheet in sheets:
+        single = {each.predicate: each for each in sheet.sheet.form.own_fields if each.most == 1}
+        for statement in sheet.statements:
+            subject, predicate, value = statement.triple
+            each = single.get(predicate.value)
+            if each is None or statement.triple in stated or not is_value_of(each, statement.triple):
+                continue
+            language = value.language if isinstance(value, Literal) else None
+            other, earlier = first.setdefault((subject, predicate.value, language), (sheet, statement))
+            if other is not sheet and earlier.triple != statement.triple:
+                place = sheet.sheet.grid.place(statement.row, statement.column)
+                where = other.sheet.grid.place(earlier.row, earlier.column)
+                named = same(f"{other.path.name}, {shown_place(where)}")
+                error, text = CellError("cell-says-otherwise"), _shown(value)
+                yield cell_finding(error, place, text, field=each, other=named, subject=Subject(subject.value))
+
+
+def _shown(value: object) -> str:
+    return value.value if isinstance(value, Literal | NamedNode) else str(value)

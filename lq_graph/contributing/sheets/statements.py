@@ -176,8 +176,10 @@ class _StatementReader:
         value = self._values.read(field, cell)
         if not isinstance(value, CellError):
             return value
-        place = self._sheet.grid.place(number, column)
+        place = self._sheet.grid.place(self._row_of(number, column), column)
         self.found.unreadable.setdefault((number, field.key), column)
+        if self._row_of(number, column) != number and any(each.position == place for each in self.found.findings):
+            return None
         key = (subject.iri, field.key, cell.text)
         is_repeated = key in self._reported
         self._reported.add(key)
@@ -186,7 +188,12 @@ class _StatementReader:
         return None
 
     def _state(self, triple: Triple, row: int, column: int) -> None:
-        self.found.statements.append(Statement(triple, row, column))
+        self.found.statements.append(Statement(triple, self._row_of(row, column), column))
+
+    def _row_of(self, row: int, column: int) -> int:
+        """The row that has the cell: that of what applies to all rows, if a row leaves it to that."""
+        number, common = self._sheet.common
+        return number if column in common and column not in self._sheet.grid.rows[row] else row
 
     def _place_of(self, predicate: str) -> int | None:
         """The first column of a property, None if the sheet has none."""
@@ -266,9 +273,9 @@ def row_subjects(sheet: Recognised, minting: Minting, derived: Mapping[int, Deri
 
 
 def filled_rows(sheet: Recognised) -> Iterator[tuple[int, Cells]]:
-    """The rows below the headers with a filled cell in a column that is read."""
-    read = sheet.headers.columns.keys()
-    return ((number, cells) for number, cells in sheet.grid.after(sheet.headers.last_row) if read & cells.keys())
+    """The rows that describe a thing, each with the cells of the common row that it leaves empty."""
+    _, common = sheet.common
+    return ((number, {**common, **cells} if common else cells) for number, cells in sheet.filled_rows())
 
 
 def label_column(sheet: Recognised, language: str) -> int | None:

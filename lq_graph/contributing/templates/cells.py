@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lq_graph.contributing.forms.form import Field, Kind
-from lq_graph.contributing.forms.rows import FALSE, TRUE, CellValue, Column
+from lq_graph.contributing.forms.rows import FALSE, TRUE, CellValue, Column, capitalised
 from lq_graph.contributing.templates import words
 from lq_graph.errors import LqError
 from lq_graph.names import XSD
@@ -38,7 +38,7 @@ TITLE = Font(name=_FONT, bold=True, size=14)
 WRAPPED, UNWRAPPED = Alignment(vertical="top", wrap_text=True), Alignment(vertical="top")
 
 _LONGEST_TITLE, _LONGEST_TEXT = 32, 225  # characters that Excel takes in a rule
-_LENGTHS = {"gYear": (4, 4), "gYearMonth": (5, 7), "date": (5, 10), "dateTime": (5, 30)}  # 5 are those of a date cell
+_DAY_LENGTHS = ("4", "40")  # characters of 2024, and of the longest way to write a day; a date cell has 5
 _UNBOUNDED = "1E+300"
 
 
@@ -160,12 +160,13 @@ def _rule(field: Field, choices: ListRange | None, language: Language) -> DataVa
         rule = DataValidation(type="list", formula1=choices.name, allow_blank=True, showErrorMessage=True)
         rule.errorStyle = "stop" if choices.is_closed else "warning"
         rule.errorTitle = _cut(words.NOT_LISTED.in_language(language), _LONGEST_TITLE)
-        advice = words.CHOOSE if choices.is_closed else words.CHOOSE_OR_ADDRESS
+        advice = words.CHOOSE if choices.is_closed else words.CHOOSE_OR_NAME
         rule.error = _cut(advice.in_language(language), _LONGEST_TEXT)
         return rule
     if field.kind == "truth":
         answers = ",".join(each.in_language(language) for each in (TRUE, FALSE))
         rule = DataValidation(type="list", formula1=f'"{answers}"', allow_blank=True, showErrorMessage=True)
+        rule.errorStyle = "warning"
         rule.errorTitle = rule.error = _cut(words.NO_TRUTH.in_language(language), _LONGEST_TITLE)
         return rule
     if field.kind == "number":
@@ -173,24 +174,26 @@ def _rule(field: Field, choices: ListRange | None, language: Language) -> DataVa
         least, most = field.least_value or f"-{_UNBOUNDED}", field.most_value or _UNBOUNDED
         return _prompting("whole" if whole else "decimal", (least, most), field, words.NO_NUMBER, language)
     if field.kind == "day":
-        lengths = [_LENGTHS[datatype.removeprefix(XSD)] for datatype in field.datatypes]
-        least, most = str(min(low for low, _ in lengths)), str(max(high for _, high in lengths))
-        return _prompting("textLength", (least, most), field, words.NO_DAY, language)
+        return _prompting("textLength", _DAY_LENGTHS, field, words.NO_DAY, language)
     return _prompting(None, (None, None), field, None, language) if field.pattern else None
 
 
 def _prompting(
     type_: str | None, limits: tuple[str | None, str | None], field: Field, fault: Texts | None, language: Language
 ) -> DataValidation:
-    """A rule that shows what to write when a cell is entered, and again when a value is outside the limits."""
+    """A rule that shows what to write when a cell is entered, and again when a value is outside the limits.
+
+    It warns only: the reader of workbooks takes more ways to write a number or a day than a rule can describe.
+    """
     operator = None if type_ is None else "between"
     rule = DataValidation(type=type_, operator=operator, formula1=limits[0], formula2=limits[1])  # type: ignore[arg-type]
     rule.allow_blank = True
     rule.showInputMessage = True
-    rule.promptTitle = _cut(field.name.in_language(language), _LONGEST_TITLE)
+    rule.promptTitle = _cut(capitalised(field.name).in_language(language), _LONGEST_TITLE)
     rule.prompt = _cut(field.hint.in_language(language), _LONGEST_TEXT)
     if fault is not None:
         rule.showErrorMessage = True
+        rule.errorStyle = "warning"
         rule.errorTitle = _cut(fault.in_language(language), _LONGEST_TITLE)
         rule.error = rule.prompt
     return rule

@@ -20,16 +20,15 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.views import Selection
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
-from pyoxigraph import Literal, NamedNode
 
+from lq_graph.contributing.forms.examples import example_value
 from lq_graph.contributing.forms.form import Choice, Field, Form
-from lq_graph.contributing.forms.reference import Reference, instances, values
+from lq_graph.contributing.forms.reference import Reference
 from lq_graph.contributing.forms.rows import (
     ID,
     CellValue,
     Column,
     Row,
-    cell_value,
     row_cells,
     sheet_columns,
     value_counts,
@@ -52,9 +51,7 @@ from lq_graph.contributing.templates.cells import (
 from lq_graph.contributing.templates.identity import HIDDEN_SHEET, template_properties
 from lq_graph.contributing.templates.words import EXAMPLE, HELP_HEADERS, HELP_SHEET, guide, hint, need
 from lq_graph.names import LQ
-from lq_graph.text import Language, Texts, sort_key
-from lq_graph.triples.columns import Columns, restrict
-from lq_graph.triples.terms import Term
+from lq_graph.text import Language, Texts
 
 KEY_ROW, HEADER_ROW, FIRST_ROW, LAST_ROW = 1, 2, 3, 20_000
 _FIRST_CELL = f"B{FIRST_ROW}"
@@ -64,7 +61,6 @@ _FORBIDDEN_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 _CREATED = datetime(2000, 1, 1)  # a template depends on its shapes, not on its day, so that it is the same on all
 
 _HELP_WIDTHS = (34, 24, 80, 42)
-_LONGEST_EXAMPLE = 120
 
 _FIRST_LIST = 4  # column of the first list; the properties stand in the first two
 _LIST_COLUMNS = 2  # what people read, and the address
@@ -181,36 +177,8 @@ class _ColumnHelp:
 
 
 def _column_help(form: Form, column: Column, reference: Reference, language: Language) -> _ColumnHelp:
-    example = "" if column.field is None else field_example(form, column.field, reference, language)
+    example = "" if column.field is None else example_value(form, column.field, reference, language)
     return _ColumnHelp(need(column).in_language(language), hint(column).in_language(language), example)
-
-
-def field_example(form: Form, field: Field, reference: Reference, language: Language) -> str:
-    """A value of a field as people write it, from the things that are there; empty if none fits."""
-    value = _example_value(reference.columns, form.class_, field)
-    example = "" if value is None else str(cell_value(value, field, reference, language))
-    return example.replace(".", ",") if field.kind == "number" and language == "sv" else example
-
-
-def _example_value(columns: Columns, class_: str, field: Field) -> Term | None:
-    """The shortest value that a thing of a class has for a field; None if none has, or all are long.
-
-    A choice has a list to look in, and a truth is yes or no: they need no example.
-    """
-    if field.kind in ("choice", "truth"):
-        return None
-
-    def fits(value: Term) -> bool:
-        if len(str(value)) > _LONGEST_EXAMPLE:
-            return False
-        if isinstance(value, Literal):
-            return field.kind != "address" and (field.language is None or value.language == field.language)
-        return field.kind == "address" and isinstance(value, NamedNode)
-
-    relation = columns.named(field.predicate)
-    pairs = relation if field.describes_value else restrict(relation, instances(columns, [class_]))
-    fitting = filter(fits, columns.terms.terms(values(columns, pairs)))
-    return min(fitting, key=lambda value: (len(str(value)), str(value)), default=None)
 
 
 def _write_help_sheet(
@@ -256,11 +224,10 @@ def _write_hidden_sheet(
     known: dict[tuple[Choice, ...], ListRange] = {}
     lists = {}
     for field in form.fields:
-        choices = reference.choices(field)
+        choices = reference.choices(field, language)
         if choices and choices not in known:
             shown = ((reference.display_text(field, choice).in_language(language), choice.iri) for choice in choices)
-            in_order = sorted(shown, key=lambda each: (sort_key(each[0]), each[1]))
-            known[choices] = _write_list(book, sheet, _FIRST_LIST + _LIST_COLUMNS * len(known), field, in_order)
+            known[choices] = _write_list(book, sheet, _FIRST_LIST + _LIST_COLUMNS * len(known), field, shown)
         if choices:
             lists[field.key] = known[choices]
     return lists

@@ -17,12 +17,12 @@ _ONE_OF_SEVERAL = Texts("Ett värde i varje kolumn.", "One value in each column.
 _BESIDE = Texts("Hör till ”{}” till vänster.", "Belongs to “{}” on the left.")
 NOT_LISTED = Texts("Det står inte i listan", "This is not in the list")
 CHOOSE = Texts("Välj ett värde ur listan.", "Choose a value from the list.")
-CHOOSE_OR_ADDRESS = Texts(
-    "Välj ur listan om det finns där. Är det något nytt, skriv dess adress.",
-    "Choose from the list if it is there. If it is something new, write its address.",
+CHOOSE_OR_NAME = Texts(
+    "Välj ur listan om det finns där. Är det nytt, skriv namnet som på dess egen rad.",
+    "Choose from the list if it is there. If it is new, write its name as on its own row.",
 )
-NO_NUMBER = Texts("Det är inget tal som passar", "This is no number that fits")
-NO_DAY = Texts("Det är ingen tid som passar", "This is no time that fits")
+NO_NUMBER = Texts("Talet går inte att läsa", "The number cannot be read")
+NO_DAY = Texts("Datumet går inte att läsa", "The date cannot be read")
 NO_TRUTH = Texts("Skriv ja eller nej", "Write yes or no")
 _GUIDE = (
     Texts("Så fyller du i bladet ”{sheet}”", "How to fill in the sheet “{sheet}”"),

@@ -14,6 +14,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from lq_graph.changes.description import KINDS, Entry, Line, gained_and_lost
 from lq_graph.checking.check import Checked, Contribution, check_contribution
 from lq_graph.checking.finding import Finding, Severity, counts
 from lq_graph.checking.reports.formats import FORMATS
@@ -21,6 +22,7 @@ from lq_graph.checking.reports.report import Report, address, excerpt, meant, te
 from lq_graph.contributing.contribution import Proposal, ReadContribution, read_proposal
 from lq_graph.contributing.forms.rows import Row, RowValue
 from lq_graph.contributing.marking.workbook import marked_workbook
+from lq_graph.contributing.outcome import outcome_of
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.template import write_template
 from lq_graph.contributing.turtle import contributed_turtle
@@ -33,6 +35,7 @@ from lq_graph.triples.vocabulary import RDF_TYPE
 
 _FOLDER = Path("/contribution")  # it does not exist: the name of a contributed file is shown, and never opened
 _MAX_MARKED_BYTES = 3_000_000  # of the marked workbooks within a page
+_MAX_THINGS = 30  # of a class, whose changes a page shows
 _MAX_FINDINGS = 100  # of one severity within a page
 _MAX_ADDRESS_CHARACTERS = 200
 
@@ -56,8 +59,38 @@ def check_file(snapshot: ReleaseSnapshot, task: Message) -> Message:
     report = Report(findings, snapshot.names, _FOLDER, language, tuple(files), texts_of(read.sources))
     if wanted != "page":
         return Message(members, "".join(FORMATS[wanted](report)).encode("utf-8", "replace"))
-    page = {"files": list(_page_files(read, files, report))}
+    page = {"files": list(_page_files(read, files, report)), "outcome": _outcome(snapshot, read, language)}
     return Message(members, json.dumps(page, ensure_ascii=False).encode())
+
+
+def _outcome(snapshot: ReleaseSnapshot, read: ReadContribution, language: Language) -> Members:
+    """What the contribution changes: how much in one line, and by class the things with their values old → new."""
+    outcome = outcome_of(snapshot.project, read.edit, language)
+    return {
+        "summary": outcome.summary,
+        "groups": [
+            {
+                "name": visible(group.name),
+                "left_out": max(0, len(group.entries) - _MAX_THINGS),
+                "things": [
+                    {
+                        "name": visible(entry.name),
+                        "change": KINDS[entry.change.kind].in_language(language),
+                        "kind": entry.change.kind.value,
+                        "lines": [
+                            visible(f"{line.property}: {_values(entry, line, language)}") for line in entry.lines
+                        ],
+                    }
+                    for entry in group.entries[:_MAX_THINGS]
+                ],
+            }
+            for group in outcome.described.groups
+        ],
+    }
+
+
+def _values(entry: Entry, line: Line, language: Language) -> str:
+    return gained_and_lost(entry.change.kind, ", ".join(line.added), ", ".join(line.removed), language)
 
 
 def _page_files(read: ReadContribution, files: Mapping[Path, bytes], report: Report) -> Iterator[Members]:

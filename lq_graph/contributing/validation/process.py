@@ -18,13 +18,14 @@ from pyoxigraph import NamedNode
 
 from lq_graph.checking.reports.report import Report
 from lq_graph.checking.unreadable import reading_fault, unreadable_finding
+from lq_graph.contributing.forms.examples import example_value
 from lq_graph.contributing.forms.form import Field, Form
 from lq_graph.contributing.forms.reference import instances
 from lq_graph.contributing.forms.rows import TRUE, Row, number_text, row_cells, value_counts
 from lq_graph.contributing.templates.csv import write_csv
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.responsible import things_by_body
-from lq_graph.contributing.templates.template import field_example, write_template
+from lq_graph.contributing.templates.template import write_template
 from lq_graph.contributing.validation.check import check_file, check_proposal, excerpt_members
 from lq_graph.contributing.validation.release_snapshot import (
     ReleaseSnapshot,
@@ -113,7 +114,7 @@ def _choices(snapshot: ReleaseSnapshot, task: Message) -> Message:
     """
     form, reference = snapshot.forms[task.members["form"]], snapshot.reference
     examples = {
-        field.key: [field_example(form, field, reference, language) for language in ("sv", "en")]
+        field.key: [example_value(form, field, reference, language) for language in ("sv", "en")]
         for field in form.fields
     }
     return Message(

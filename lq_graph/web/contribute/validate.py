@@ -151,11 +151,12 @@ class FoundInFile:
 
 @dataclass(frozen=True)
 class Found:
-    """The findings in files, the number of violations in all, and the things that the files describe."""
+    """The findings in files, the number of violations in all, the things that the files describe, and what changes."""
 
     files: Sequence[FoundInFile]
     violations: int
     things: Sequence[tuple[str, str]]
+    outcome: Mapping[str, Any]
 
     @property
     def sent(self) -> Sequence[FoundInFile]:
@@ -187,7 +188,7 @@ def _found(
         (admission.forms[segment].name.in_language(language), number(str(most), language))
         for segment, most in members["things"].items()
     ]
-    return Found(files, members["counts"]["violations"], things)
+    return Found(files, members["counts"]["violations"], things, result["outcome"])
 
 
 def _marked_name(name: str, language: Language) -> str:

@@ -201,6 +201,7 @@ _CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
             "Det här är fel som filerna orsakar i uppgifter som redan finns.",
             "The files cause these errors in data that is here already.",
         ),
+        "outcome": Texts("Det här ändras", "What changes"),
         "nothing_wrong": Texts("Inga fel", "No errors"),
         "nothing_wrong_help": Texts("Filen kan lämnas som den är.", "The file can be handed in as it is."),
         "nothing_wrong_help_files": Texts("Filerna kan lämnas som de är.", "The files can be handed in as they are."),

@@ -28,18 +28,18 @@ def test_columns_are_the_address_and_then_the_fields_with_room_for_several_value
     assert [column.key for column in sheet_columns(form())] == [
         "id",
         "Plan-one",
-        "Plan-two#1",
-        "Plan-two#2",
-        "Plan-any#1",
-        "Plan-any#2",
-        "Plan-any#3",
-        "Plan-code#1",
         "Plan-source#1",
         "Plan-source#1/Document-read",
         "Plan-source#2",
         "Plan-source#2/Document-read",
         "Plan-source#3",
         "Plan-source#3/Document-read",
+        "Plan-two#1",
+        "Plan-two#2",
+        "Plan-any#1",
+        "Plan-any#2",
+        "Plan-any#3",
+        "Plan-code#1",
     ]
 
 

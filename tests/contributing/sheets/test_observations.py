@@ -12,6 +12,7 @@ from lq_graph.checking.check import Checked
 from lq_graph.contributing.contribution import ContributionReader, ReadContribution, contribution_reader
 from lq_graph.contributing.forms.reference import project_forms
 from lq_graph.names import LQ, SKOS, WELL_KNOWN_PREFIXES
+from lq_graph.reading.position import Place
 
 ID = "https://w3id.org/livskvalitet/id/"
 VALUE = NamedNode(f"{WELL_KNOWN_PREFIXES['sdmx-measure']}obsValue")
@@ -93,3 +94,25 @@ def test_a_name_that_is_written_is_kept(reader: ContributionReader) -> None:
         "Eget namn@sv",
         "Share of foreign-born by the annual report: 2024-12-31@en",
     }
+
+
+GIVEN = ("Observation-observesIndicator!", "Observation-refArea!", "~Senaste värde", "Observation-unitMeasure!")
+ASKED = ("Observation-refPeriod", "Observation-obsValue", "Thing-source#1", "Thing-source#1/Document-readDate")
+BORN = ("Andel utrikes födda enligt årsredovisningen", "Helsingborgs kommun", "26,1", "procent")
+PEOPLE = ("Folkmängd i kommunen", "Helsingborgs kommun", "140 547", "personer")
+
+
+def test_rows_that_a_template_filled_in_are_read_once_they_have_a_value(reader: ContributionReader) -> None:
+    common = ("Gäller alla rader", "", "", "", "2024-12-31", "", "https://example.org/s", "2026-11-30")
+    found = read(reader, (*GIVEN, *ASKED), common, (*BORN, "", "27,2", "", ""), (*PEOPLE, "", "", "", ""))
+    assert codes(found) == []
+    new = NamedNode(f"{ID}observation/foreign-born-2024-12-31")
+    assert {each.subject for each in found.edit.added} == {new, NamedNode("https://example.org/s")}
+
+
+def test_what_is_wrong_in_the_row_of_all_rows_is_found_there_once(reader: ContributionReader) -> None:
+    common = ("Gäller alla rader", "", "", "", "i fjol", "", "https://example.org/s", "2026-11-30")
+    found = read(reader, (*GIVEN, *ASKED), common, (*BORN, "", "27,2", "", ""), (*PEOPLE, "", "152 000", "", ""))
+    assert [(each.code, each.position.line) for each in found.findings if isinstance(each.position, Place)] == [
+        ("cell-not-a-day", 2)
+    ]

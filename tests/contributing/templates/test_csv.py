@@ -30,12 +30,17 @@ def exported(language: Language) -> list[dict[str, str]]:
 
 
 def test_a_template_is_a_row_of_names() -> None:
-    assert sheet("sv")[0][:4] == ["Adress (fylls i automatiskt)", "Namn på svenska *", "Namn på engelska *", "Mål 1"]
+    assert sheet("sv")[0][:4] == [
+        "Adress (fylls i automatiskt)",
+        "Namn på svenska *",
+        "Namn på engelska *",
+        "Källa 1 *",
+    ]
     assert sheet("en")[0][:4] == [
         "Address (filled in automatically)",
         "Name in Swedish *",
         "Name in English *",
-        "Goal 1",
+        "Source 1 *",
     ]
     assert len(sheet()) == 1
 

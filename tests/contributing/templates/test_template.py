@@ -65,14 +65,20 @@ def rules(book: Workbook) -> Mapping[str, DataValidation]:
 def test_the_first_row_holds_keys_and_is_hidden() -> None:
     sheet = opened().worksheets[0]
     assert sheet.row_dimensions[1].hidden
-    assert [cell.value for cell in sheet[1]][:5] == ["id", "Plan-name-sv", "Plan-name-en", "Plan-goal#1", "Plan-goal#2"]
+    assert [cell.value for cell in sheet[1]][:5] == [
+        "id",
+        "Plan-name-sv",
+        "Plan-name-en",
+        "Plan-source#1",
+        "Plan-source#1/Document-readDate",
+    ]
 
 
 @pytest.mark.parametrize(
     ("language", "headers"),
     [
-        ("sv", ["Adress (fylls i automatiskt)", "Namn på svenska *", "Namn på engelska *", "Mål 1"]),
-        ("en", ["Address (filled in automatically)", "Name in Swedish *", "Name in English *", "Goal 1"]),
+        ("sv", ["Adress (fylls i automatiskt)", "Namn på svenska *", "Namn på engelska *", "Källa 1 *"]),
+        ("en", ["Address (filled in automatically)", "Name in Swedish *", "Name in English *", "Source 1 *"]),
     ],
 )
 def test_the_second_row_holds_headers_that_mark_what_must_be_filled(language: Language, headers: list[str]) -> None:
@@ -148,7 +154,7 @@ def test_choices_are_lists_of_current_labels_in_order(language: Language, labels
 
 
 def test_a_list_covers_every_column_of_its_field_and_row() -> None:
-    assert str(rules(opened())["Plan-goal#1"].sqref) == "D3:D20000 E3:E20000 F3:F20000"
+    assert str(rules(opened())["Plan-goal#1"].sqref) == "K3:K20000 L3:L20000 M3:M20000"
 
 
 def test_only_a_list_that_nothing_can_be_added_to_is_closed() -> None:
@@ -161,10 +167,27 @@ def test_only_a_list_that_nothing_can_be_added_to_is_closed() -> None:
 def test_other_cells_say_what_they_take() -> None:
     found = rules(opened("sv"))
     cost, count, start, held, code = (found[f"Plan-{key}"] for key in ("cost", "count", "from", "held", "code#1"))
-    assert (cost.type, cost.formula1, cost.promptTitle, cost.prompt) == ("decimal", "0", "kostnad", "Ange ett tal.")
-    assert (count.type, start.type, start.formula1, start.formula2) == ("whole", "textLength", "4", "10")
+    assert (cost.type, cost.formula1, cost.promptTitle, cost.prompt) == ("decimal", "0", "Kostnad", "Ange ett tal.")
+    assert (count.type, start.type, start.formula1, start.formula2) == ("whole", "textLength", "4", "40")
     assert (held.type, held.formula1) == ("list", '"ja,nej"')
     assert (code.type, code.prompt, code.showErrorMessage) == (None, "Skriv med # först.", False)
+
+
+def test_a_rule_lets_through_what_the_reader_reads() -> None:
+    found = rules(opened("sv"))
+    assert {found[f"Plan-{key}"].errorStyle for key in ("cost", "count", "from", "held", "goal#1", "area")} == {
+        "warning"
+    }
+    assert found["Plan-from"].errorTitle == "Datumet går inte att läsa"
+    assert found["Plan-from"].error == "Ange en dag eller ett år."
+    low, high = (int(found["Plan-from"].formula1 or 0), int(found["Plan-from"].formula2 or 0))
+    assert all(low <= len(text) <= high for text in ("1 mars 2024", "den 30 september 2024", "2024", "1/3-24"))
+
+
+def test_a_list_says_how_something_new_is_named() -> None:
+    assert rules(opened("sv"))["Plan-goal#1"].error == (
+        "Välj ur listan om det finns där. Är det nytt, skriv namnet som på dess egen rad."
+    )
 
 
 def test_no_rule_is_longer_than_excel_takes(checked: Checked) -> None:

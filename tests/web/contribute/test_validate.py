@@ -331,3 +331,11 @@ def test_a_broken_form_is_refused(server: UploadServer, body: bytes, content_typ
 
 def test_a_compressed_body_is_refused(server: UploadServer) -> None:
     assert server.ask("POST", "/validate", FAULTY, content_type="text/turtle", content_encoding="gzip").status == 415
+
+
+def test_a_page_says_what_changes_before_anything_is_handed_in(server: UploadServer) -> None:
+    content = "id;Gäller till och med\r\nid/plan/avfallsplan-2016-2020;2021\r\n".encode()
+    page = server.upload("plan.csv", content, accept="text/html", **{"class": "plan"}).text
+    assert '<h2 id="outcome">Det här ändras</h2>' in page
+    assert "<strong>0 nya, 1 ändras, 0 tas bort</strong>" in page
+    assert "gäller till och med: 2020 → 2021" in page

@@ -1,0 +1,84 @@
+"""The observations of a graph: their dimensions, the data set of others like them, and the last of each series."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from lq_graph.contributing.forms.form import Form
+from lq_graph.names import LQ, WELL_KNOWN_PREFIXES
+from lq_graph.triples.vocabulary import RDF_TYPE
+
+_QB, _DIMENSION = WELL_KNOWN_PREFIXES["qb"], WELL_KNOWN_PREFIXES["sdmx-dimension"]
+_OBSERVATION = NamedNode(f"{_QB}Observation")
+DATA_SET = f"{_QB}dataSet"
+INDICATOR, AREA, PERIOD, SEX = (
+    f"{LQ}observesIndicator",
+    f"{_DIMENSION}refArea",
+    f"{_DIMENSION}refPeriod",
+    f"{_DIMENSION}sex",
+)
+DIMENSIONS = (INDICATOR, AREA, PERIOD, SEX)
+MEASURE = f"{WELL_KNOWN_PREFIXES['sdmx-measure']}obsValue"
+UNIT = f"{WELL_KNOWN_PREFIXES['sdmx-attribute']}unitMeasure"
+
+Value = NamedNode | Literal
+Properties = Mapping[str, Value]  # of one observation, by the IRIs of properties
+
+
+def is_of_observations(form: Form) -> bool:
+    """Whether the things of a form are observations of a data cube."""
+    return (RDF_TYPE.value, _OBSERVATION.value) in form.constants
+
+
+@dataclass(frozen=True)
+class KnownObservations:
+    """The observations that datasets state, by their IRIs."""
+
+    by_iri: Mapping[str, Properties]
+
+    @cached_property
+    def area(self) -> Value | None:
+        """The area of most of them, which names need not have."""
+        return _most_common(each.get(AREA) for each in self.by_iri.values())
+
+    @cached_property
+    def series(self) -> Mapping[tuple[Value, Value | None, Value | None], str]:
+        """The IRI of the last observation with a period, by indicator, area and sex."""
+        dated = [(iri, each) for iri, each in self.by_iri.items() if PERIOD in each and INDICATOR in each]
+        dated.sort(key=lambda each: (each[1][PERIOD].value, each[0]))
+        return {(each[INDICATOR], each.get(AREA), each.get(SEX)): iri for iri, each in dated}
+
+    def data_set(self, properties: Properties) -> Value | None:
+        """The data set of the observations with the same dimensions: of the same indicator, else of any."""
+        alike = [each for each in self.by_iri.values() if _structure(each) == _structure(properties)]
+        of_indicator = [each for each in alike if each.get(INDICATOR) == properties.get(INDICATOR)]
+        return _most_common(each.get(DATA_SET) for each in of_indicator or alike)
+
+
+def known_observations(stated: Mapping[str, Iterable[Triple]]) -> KnownObservations:
+    """The observations among the statements on things."""
+    found = {}
+    for iri, triples in stated.items():
+        if any(triple.predicate == RDF_TYPE and triple.object == _OBSERVATION for triple in triples):
+            found[iri] = {
+                triple.predicate.value: triple.object
+                for triple in triples
+                if isinstance(triple.object, NamedNode | Literal)
+            }
+    return KnownObservations(found)
+
+
+def _structure(properties: Properties) -> tuple[object, bool]:
+    """The datatype of the period, and whether the value is of one sex: what data sets differ in."""
+    period = properties.get(PERIOD)
+    return (period.datatype if isinstance(period, Literal) else None), SEX in properties
+
+
+def _most_common(values: Iterable[Value | None]) -> Value | None:
+    found = Counter(value for value in values if value is not None)
+    return found.most_common(1)[0][0] if found else None
