@@ -43,6 +43,7 @@ from lq_graph.contributing.validation.wire import (
 )
 from lq_graph.errors import Refusal, SourceError, UnknownName
 from lq_graph.processes.fork_server import Service, run
+from lq_graph.text import Language, sort_key
 
 _MAX_BODY_BYTES = 100_000_000
 
@@ -108,35 +109,32 @@ def _classes(snapshot: ReleaseSnapshot, task: Message) -> Message:
 
 
 def _choices(snapshot: ReleaseSnapshot, task: Message) -> Message:
-    """What each field of a form offers to choose from, an example of it, and the things of the class.
+    """What each field of a form offers to choose from, an example of it, and the things of the class, in a language.
 
-    Each choice is the short address, and the label in both languages; each example is in both languages.
+    Each choice is the short address and the label, in the order in which people look for them.
     """
-    form, reference = snapshot.forms[task.members["form"]], snapshot.reference
-    examples = {
-        field.key: [example_value(form, field, reference, language) for language in ("sv", "en")]
-        for field in form.fields
-    }
+    form, language = snapshot.forms[task.members["form"]], task.members["language"]
+    examples = {field.key: example_value(form, field, snapshot.reference, language) for field in form.fields}
     return Message(
         {
-            "choices": {field.key: list(_offered(snapshot, field)) for field in form.fields},
-            "examples": {key: texts for key, texts in examples.items() if all(texts)},
-            "things": list(_labelled_things(snapshot, form)),
+            "choices": {field.key: list(_offered(snapshot, field, language)) for field in form.fields},
+            "examples": examples,
+            "things": sorted(_labelled_things(snapshot, form, language), key=lambda each: sort_key(each[1])),
         }
     )
 
 
-def _offered(snapshot: ReleaseSnapshot, field: Field) -> Iterator[tuple[str, str, str]]:
-    for choice in snapshot.reference.choices(field):
+def _offered(snapshot: ReleaseSnapshot, field: Field, language: Language) -> Iterator[tuple[str, str]]:
+    for choice in snapshot.reference.choices(field, language):
         shown = snapshot.reference.display_text(field, choice)
-        yield snapshot.names.short(choice.iri), shown.sv, shown.en
+        yield snapshot.names.short(choice.iri), shown.in_language(language)
 
 
-def _labelled_things(snapshot: ReleaseSnapshot, form: Form) -> Iterator[tuple[str, str, str]]:
+def _labelled_things(snapshot: ReleaseSnapshot, form: Form, language: Language) -> Iterator[tuple[str, str]]:
     for thing in snapshot.stated.terms.terms(instances(snapshot.stated, [form.class_])):
         label = snapshot.reference.describe(thing.value) if isinstance(thing, NamedNode) else None
         if label is not None and isinstance(thing, NamedNode):
-            yield snapshot.names.short(thing.value), label.sv, label.en
+            yield snapshot.names.short(thing.value), label.in_language(language)
 
 
 def _template(snapshot: ReleaseSnapshot, task: Message) -> Message:

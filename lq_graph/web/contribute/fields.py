@@ -12,7 +12,7 @@ from lq_graph.contributing.forms.form_reader import ClassTree
 from lq_graph.contributing.forms.rows import companion_key, numbers, value_key
 from lq_graph.contributing.templates.responsible import is_of_bodies
 from lq_graph.names import DCTERMS, RDFS, SKOS, XSD
-from lq_graph.text import Language, Texts, sort_key
+from lq_graph.text import Language, Texts
 
 Control = Literal["text", "area", "number", "day", "address", "list", "select", "radio", "checkboxes"]
 
@@ -23,9 +23,9 @@ _LONG_TEXTS = frozenset(
     {f"{DCTERMS}description", f"{RDFS}comment", *(f"{SKOS}{name}" for name in ("definition", "editorialNote", "note"))}
 )
 _EXAMPLE = Texts("Till exempel:", "For example:")
-_TRUTHS = (("true", "ja", "yes"), ("false", "nej", "no"))
+_TRUTHS = (("true", Texts("ja", "yes")), ("false", Texts("nej", "no")))
 
-Offer = Sequence[str]  # a short IRI, the Swedish label, the English label
+Offer = Sequence[str]  # a short IRI and a label
 
 
 _REFERENCES = Texts("Samband med annat", "Links to others")
@@ -41,12 +41,13 @@ _HAS_EXAMPLE = re.compile("till exempel|for example", re.IGNORECASE)
 class FormViewer:
     """A form in a language, with the options of its fields, the values of its inputs and their errors, by keys.
 
-    `examples` are in Swedish and English; `classes` distinguishes fields that ask for bodies.
+    `offers` are in the order in which people look for them, and `examples` as people write them, both in the language;
+    `classes` distinguishes fields that ask for bodies.
     """
 
     form: Form
     offers: Mapping[str, Sequence[Offer]]
-    examples: Mapping[str, Sequence[str]]
+    examples: Mapping[str, str]
     classes: ClassTree
     language: Language
     values: Mapping[str, str] = field(default_factory=dict)
@@ -86,10 +87,10 @@ class FormViewer:
     def _hint(self, field: Field) -> str:
         """What to write, with an example unless it has one."""
         hint = field.hint.in_language(self.language)
-        texts = self.examples.get(field.key)
-        if texts is None or _HAS_EXAMPLE.search(hint):
+        example = self.examples.get(field.key)
+        if not example or _HAS_EXAMPLE.search(hint):
             return hint
-        return f"{hint} {_EXAMPLE.in_language(self.language)} {texts[self.language == 'en']}"
+        return f"{hint} {_EXAMPLE.in_language(self.language)} {example}"
 
     def _field(self, field: Field) -> FieldView:
         control = self._control(field)
@@ -182,11 +183,10 @@ class FormViewer:
         return tuple(options)
 
     def _offered(self, field: Field) -> list[tuple[str, str]]:
-        """The options of a field as values and texts, sorted in the language; yes goes before no."""
-        english = self.language == "en"
-        offers = _TRUTHS if field.kind == "truth" else self.offers.get(field.key, ())
-        texts = [(value, in_english if english else in_swedish) for value, in_swedish, in_english in offers]
-        return texts if field.kind == "truth" else sorted(texts, key=lambda each: sort_key(each[1]))
+        """The options of a field as values and texts."""
+        if field.kind == "truth":
+            return [(value, text.in_language(self.language)) for value, text in _TRUTHS]
+        return [(value, text) for value, text in self.offers.get(field.key, ())]
 
 
 @dataclass(frozen=True)

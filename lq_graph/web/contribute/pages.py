@@ -20,7 +20,7 @@ from lq_graph.contributing.sheets.recognise import HeaderMatch
 from lq_graph.contributing.validation.wire import Message
 from lq_graph.errors import LqError
 from lq_graph.labels import NAMING_PROPERTIES
-from lq_graph.text import Language, Texts, sort_key
+from lq_graph.text import Language, Texts
 from lq_graph.web.contribute.admission import AdmissionControl
 from lq_graph.web.contribute.fields import MAX_VALUES, FormViewer, Option, identifier
 from lq_graph.web.contribute.recipient import recipient_link
@@ -160,8 +160,8 @@ class _FormRequest:
                 errors.setdefault(each["key"], []).append(text)
                 # One that is about the thing itself leads to the first input.
                 faults.append(Fault(text, identifier(each["key"] or self.form.own_fields[0].key)))
-        task = Message({"task": "choices", "form": self.form.segment})
-        offers = self.admission.own_result(f"choices {self.form.segment}", task).members
+        task = Message({"task": "choices", "form": self.form.segment, "language": self.language})
+        offers = self.admission.own_result(f"choices {self.form.segment} {self.language}", task).members
         viewer = FormViewer(
             self.form,
             offers["choices"],
@@ -180,7 +180,7 @@ class _FormRequest:
             name=self.form.name.in_language(self.language),
             definition=self.form.definition.in_language(self.language),
             thing=values.get(THING, ""),
-            things=self._things(offers["things"]),
+            things=[Option(value, text, is_picked=False) for value, text in offers["things"]],
             groups=viewer.groups(),
             bodies=bodies_with_things(self.admission, self.language, self.form.segment),
             faults=faults,
@@ -191,12 +191,6 @@ class _FormRequest:
         if self.request.method == "POST":
             response.headers["Cache-Control"] = "no-store"
         return response
-
-    def _things(self, offers: Iterable[tuple[str, str, str]]) -> list[Option]:
-        """The things of the class that can be changed, by label."""
-        english = self.language == "en"
-        options = [Option(value, in_english if english else swedish, False) for value, swedish, in_english in offers]
-        return sorted(options, key=lambda option: sort_key(option.text))
 
 
 _FORM_TEXTS: Mapping[str, Texts] = MappingProxyType(  # of findings whose own texts are about cells of a sheet
