@@ -18,7 +18,7 @@ from lq_graph.contributing.merging.described import DescribedThings
 from lq_graph.contributing.merging.placement import DOCUMENT, READ_DATE, SOURCE, FileEdit, Plan
 from lq_graph.names import DCTERMS, SKOS, WELL_KNOWN_PREFIXES, XSD, Names
 from lq_graph.text import Language
-from lq_graph.triples.vocabulary import RDF_TYPE
+from lq_graph.triples.vocabulary import DCTERMS_TITLE, RDF_TYPE
 
 CONTRIBUTIONS_FILE = "contributions.ttl"
 _PROV = WELL_KNOWN_PREFIXES["prov"]
@@ -66,7 +66,7 @@ def with_provenance(plan: Plan, described: DescribedThings, origin: Origin) -> P
 def _contribution(record: NamedNode, origin: Origin, names: Names) -> Iterator[Triple]:
     contribution = NamedNode(names.thing("contribution", origin.key))
     day = Literal(origin.day.isoformat(), datatype=_DAY)
-    files = [NamedNode(names.thing("document", f"sha-256-{digest}")) for digest in dict.fromkeys(origin.files)]
+    files = {digest: NamedNode(names.thing("document", f"sha-256-{digest}")) for digest in origin.files}
     yield Triple(contribution, RDF_TYPE, _ACTIVITY)
     yield Triple(contribution, _LABEL, Literal(f"Bidrag {origin.key}", language="sv"))
     yield Triple(contribution, _LABEL, Literal(f"Contribution {origin.key}", language="en"))
@@ -75,11 +75,13 @@ def _contribution(record: NamedNode, origin: Origin, names: Names) -> Iterator[T
     yield Triple(contribution, _INFLUENCED, record)
     if origin.reason:
         yield Triple(contribution, _REASON, Literal(origin.reason, language=origin.language))
-    for file in files:
+    for file in files.values():
         yield Triple(contribution, _USED, file)
         yield Triple(contribution, SOURCE, file)
-    for file in files:
+    for digest, file in files.items():
         yield Triple(file, RDF_TYPE, DOCUMENT)
+        yield Triple(file, DCTERMS_TITLE, Literal(f"Inskickad fil {digest[:_DIGITS]}", language="sv"))
+        yield Triple(file, DCTERMS_TITLE, Literal(f"Contributed file {digest[:_DIGITS]}", language="en"))
         yield Triple(file, READ_DATE, day)
 
 
