@@ -21,7 +21,7 @@ from lq_graph.contributing.forms.rows import ID, is_value_of, sheet_columns
 from lq_graph.contributing.sheets.changes import ChangeReader
 from lq_graph.contributing.sheets.observations import DERIVED, ObservationRows
 from lq_graph.contributing.sheets.recognise import recognise, unrecognised
-from lq_graph.contributing.sheets.reconcile import Reconciler, contradictions
+from lq_graph.contributing.sheets.reconcile import Graph, Reconciler, contradictions
 from lq_graph.contributing.sheets.source import OpenSheet, SheetSource, open_sheets
 from lq_graph.contributing.sheets.statements import Derived, Minting, RowSubjects, read_statements, row_subjects
 from lq_graph.contributing.sheets.values import NewThings, ValueReader
@@ -138,10 +138,10 @@ class ContributionReader:
             has_new = not all(self.stated_of(subject.iri) for subject in subjects.by_row.values())
             findings += [*sheet.findings(self.reference.names, has_new, each.derived_properties), *subjects.findings]
             values = ValueReader(self.reference, new_things, recognised.form, self.class_names)
-            read = read_statements(recognised, subjects, values, self.known.is_a, each.derived)
-            reconciler = Reconciler(recognised, self.reference, sheet.language, self.stated_of, self.tree.above)
+            read = read_statements(recognised, subjects, values, self.known.is_a, sheet.exported)
+            reconciler = Reconciler(sheet, Graph(self.reference, self.stated_of, self.tree.above), values)
             removed = reconciler.reconcile(read, subjects)
-            findings += read.findings
+            findings += [*read.findings, *reconciler.findings]
             if each.observations is not None:
                 findings += each.observations.findings
                 findings += each.observations.overwritten(subjects, read.statements, removed)

@@ -271,6 +271,25 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
                 "or write ends instead.",
             ),
         ),
+        "changed-by-others": Problem(
+            _VIOLATION,
+            Texts(
+                "”{field}” har ändrats av någon annan sedan arbetsboken hämtades: {other}.",
+                "“{field}” was changed by somebody else since the workbook was exported: {other}.",
+            ),
+            Texts(
+                "Hämta en ny arbetsbok och gör ändringen i den, eller skriv det nya värdet om det är rätt.",
+                "Export a new workbook and make the change in it, or write the new value if it is right.",
+            ),
+        ),
+        "changed-since": Problem(
+            _INFO,
+            Texts(
+                "”{field}” har ändrats sedan arbetsboken hämtades: {other}.",
+                "“{field}” has changed since the workbook was exported: {other}.",
+            ),
+            Texts("Den ändringen står kvar; du behöver inte göra något.", "That change stays; there is nothing to do."),
+        ),
         "row-is-new-value": Problem(
             _INFO,
             Texts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from lq_graph.contributing.sheets.recognise import (
 from lq_graph.contributing.sheets.statements import RowSubjects, Statement
 from lq_graph.contributing.spreadsheets.spreadsheet import open_spreadsheet
 from lq_graph.contributing.templates.csv import unguarded
+from lq_graph.contributing.templates.exported import EXPORTED_SHEET, ExportedRows, exported_cells
 from lq_graph.contributing.templates.identity import TemplateIdentity, template_identity
 from lq_graph.contributing.templates.words import HELP_SHEET
 from lq_graph.contributing.xlsx.cells import MOST_COLUMNS, MOST_ROWS, too_many
@@ -62,13 +64,15 @@ def read_sheet_content(path: Path) -> bytes:
 class OpenSheet:
     """The sheet of a file that is read, the identity of its template, and the names of sheets that are not read.
 
-    `text` is a CSV file in UTF-8, whatever its encoding; None for a workbook.
+    `text` is a CSV file in UTF-8, whatever its encoding; None for a workbook. `exported` are the cells of its rows as
+    they were exported.
     """
 
     recognised: Recognised
     identity: TemplateIdentity
     unread: tuple[str, ...] = ()
     text: bytes | None = None
+    exported: ExportedRows = dataclasses.field(default_factory=dict)
 
     @property
     def language(self) -> Language:
@@ -99,12 +103,15 @@ def open_sheets(path: Path, content: bytes, forms: Mapping[str, Form], form: For
     for a file that cannot be read, and for one in which no form is recognised.
     """
     identity, text = TemplateIdentity(), None
+    exported: Mapping[str, ExportedRows] = {}
     if is_csv_file(path):
         grids = [csv_grid(path, content)]
         text = decoded(path, content).text.encode()
     else:
         workbook = open_spreadsheet(path, content)
         identity = template_identity(workbook)
+        hidden = workbook.sheet(EXPORTED_SHEET)
+        exported = {} if hidden is None else exported_cells(workbook.grid(hidden))
         added = (HELP_SHEET.sv, HELP_SHEET.en)
         sheets = (each for each in workbook.sheets if each.is_visible and each.name not in added)
         grids = [sheet.grid() for sheet in sheets if not is_review(sheet.name)]
@@ -122,7 +129,8 @@ def open_sheets(path: Path, content: bytes, forms: Mapping[str, Form], form: For
     opened: list[OpenSheet] = []
     for each in chosen:
         own = identity if each.form.class_ == identity.class_ else replace(identity, shapes="")
-        opened.append(OpenSheet(each, own, () if opened else unread, text))
+        rows = exported.get(each.form.segment, {})
+        opened.append(OpenSheet(each, own, () if opened else unread, text, rows))
     return opened
 
 

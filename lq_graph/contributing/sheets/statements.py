@@ -25,6 +25,7 @@ from lq_graph.contributing.sheets.problems import (
 )
 from lq_graph.contributing.sheets.recognise import Recognised
 from lq_graph.contributing.sheets.values import Value, ValueReader
+from lq_graph.contributing.templates.exported import ExportedRow, ExportedRows
 from lq_graph.contributing.xlsx.grid import GridCell
 from lq_graph.names import SKOS, Names
 from lq_graph.text import Language, Texts
@@ -76,6 +77,7 @@ class Derived:
 
 
 _NOTHING_DERIVED: Mapping[int, Derived] = MappingProxyType({})
+_NOTHING_EXPORTED: ExportedRows = MappingProxyType({})
 
 
 def read_statements(
@@ -83,12 +85,16 @@ def read_statements(
     subjects: RowSubjects,
     values: ValueReader,
     is_described: Callable[[str, str], bool],
-    derived: Mapping[int, Derived] = _NOTHING_DERIVED,
+    exported: ExportedRows = _NOTHING_EXPORTED,
 ) -> SheetStatements:
-    """Reads every filled row; `is_described` tells whether the graph has an IRI as a thing of a class."""
+    """Reads every filled row; `is_described` tells whether the graph has an IRI as a thing of a class.
+
+    A cell that cannot be read, and is as it was exported, is no finding: nobody wrote it.
+    """
     reader = _StatementReader(sheet, subjects, values, is_described)
     for number, cells in filled_rows(sheet):
-        reader.read_row(number, cells, subjects.by_row[number], derived.get(number))
+        subject = subjects.by_row[number]
+        reader.read_row(number, cells, subject, subjects.derived.get(number), exported.get(subject.iri, {}))
     return reader.found
 
 
@@ -114,7 +120,7 @@ class _StatementReader:
         self._columns = sorted(sheet.headers.columns.items())
         self._companions = list(self._find_companions())
 
-    def read_row(self, number: int, cells: Cells, subject: Subject, derived: Derived | None) -> None:
+    def read_row(self, number: int, cells: Cells, subject: Subject, derived: Derived | None, then: ExportedRow) -> None:
         node, form = NamedNode(subject.iri), self._sheet.form
         first = min(cells.keys() & self._sheet.headers.columns.keys())
         self._state(Triple(node, RDF_TYPE, NamedNode(form.class_)), number, first)
@@ -130,7 +136,9 @@ class _StatementReader:
         read: dict[int, Value | None] = {}
         for place, column in self._columns:
             if place in cells and place not in named and column.field is not None and column.beside is None:
-                read[place] = value = self._value(number, place, column.field, cells[place], subject)
+                cell = cells[place]
+                is_exported = column.key in then and then[column.key].text == cell.text
+                read[place] = value = self._value(number, place, column.field, cell, subject, is_exported=is_exported)
                 if value is not None:
                     self._state(Triple(node, NamedNode(column.field.predicate), value), number, place)
         for companion in self._companions:
@@ -172,12 +180,16 @@ class _StatementReader:
             )
         )
 
-    def _value(self, number: int, column: int, field: Field, cell: GridCell, subject: Subject) -> Value | None:
+    def _value(
+        self, number: int, column: int, field: Field, cell: GridCell, subject: Subject, *, is_exported: bool = False
+    ) -> Value | None:
         value = self._values.read(field, cell)
         if not isinstance(value, CellError):
             return value
         place = self._sheet.grid.place(self._row_of(number, column), column)
         self.found.unreadable.setdefault((number, field.key), column)
+        if is_exported:
+            return None
         if self._row_of(number, column) != number and any(each.position == place for each in self.found.findings):
             return None
         key = (subject.iri, field.key, cell.text)
@@ -217,12 +229,16 @@ class _StatementReader:
 
 @dataclass(frozen=True)
 class RowSubjects:
-    """The subject of each filled row; the new addresses to write back; labels; and findings on given addresses."""
+    """The subject of each filled row; the new addresses to write back; labels; and findings on given addresses.
+
+    `derived` is what rows get that they do not say.
+    """
 
     by_row: Mapping[int, Subject]
     minted: Mapping[int, str]
     labels: Mapping[int, tuple[str, ...]]
     findings: tuple[Finding, ...]
+    derived: Mapping[int, Derived] = field(default_factory=dict)
 
 
 def row_subjects(sheet: Recognised, minting: Minting, derived: Mapping[int, Derived] = _NOTHING_DERIVED) -> RowSubjects:
@@ -269,7 +285,7 @@ def row_subjects(sheet: Recognised, minting: Minting, derived: Mapping[int, Deri
         number: Subject(iri, Texts(labels[number][0], labels[number][-1]) if labels[number] else None)
         for number, iri in sorted(iris.items())
     }
-    return RowSubjects(by_row, minted, labels, tuple(findings))
+    return RowSubjects(by_row, minted, labels, tuple(findings), derived)
 
 
 def filled_rows(sheet: Recognised) -> Iterator[tuple[int, Cells]]:

@@ -48,6 +48,7 @@ from lq_graph.contributing.templates.cells import (
     width,
     write_cell,
 )
+from lq_graph.contributing.templates.exported import EXPORTED_SHEET, write_exported
 from lq_graph.contributing.templates.identity import HIDDEN_SHEET, template_properties
 from lq_graph.contributing.templates.words import EXAMPLE, HELP_HEADERS, HELP_SHEET, guide, hint, need
 from lq_graph.names import LQ
@@ -81,7 +82,10 @@ def write_template(
     sheet.title = sheet_title(form.name, language)
     helps = {column.key: _column_help(form, column, reference, language) for column in columns}
     _write_headers(sheet, columns, helps, language)
-    _write_rows(sheet, columns, [row_cells(form, row, counts) for row in rows])
+    filled = [row_cells(form, row, counts) for row in rows]
+    _write_rows(sheet, columns, filled)
+    if any(row.iri for row in rows):
+        write_exported(book.create_sheet(EXPORTED_SHEET), form, columns, filled)
     _write_help_sheet(book, sheet.title, columns, helps, language)
     lists = _write_hidden_sheet(book, form, reference, language)
     _add_rules(sheet, columns, lists, language)
