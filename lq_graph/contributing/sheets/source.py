@@ -111,7 +111,7 @@ def open_sheets(path: Path, content: bytes, forms: Mapping[str, Form], form: For
         workbook = open_spreadsheet(path, content)
         identity = template_identity(workbook)
         hidden = workbook.sheet(EXPORTED_SHEET)
-        exported = {} if hidden is None else exported_cells(workbook.grid(hidden))
+        exported = {} if hidden is None else exported_cells(hidden.grid())
         added = (HELP_SHEET.sv, HELP_SHEET.en)
         sheets = (each for each in workbook.sheets if each.is_visible and each.name not in added)
         grids = [sheet.grid() for sheet in sheets if not is_review(sheet.name)]
