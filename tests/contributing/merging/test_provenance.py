@@ -38,6 +38,7 @@ def test_each_changed_dataset_says_which_contribution_changed_it_by_whom_when_an
                 prov:used <https://example.org/id/document/sha-256-{FILE}> ;
                 dcterms:source <https://example.org/id/document/sha-256-{FILE}> .
             <https://example.org/id/document/sha-256-{FILE}> a foaf:Document ;
+                dcterms:title "Inskickad fil {FILE[:12]}"@sv, "Contributed file {FILE[:12]}"@en ;
                 lq:readDate "2031-05-06"^^xsd:date .
             """)
         )
