@@ -74,7 +74,7 @@ class Options:
 
 def add_arguments(parser: VerbParser) -> None:
     """Adds the arguments of `lq merge`."""
-    help_text = "workbooks .xlsx, files .csv, and RDF files such as a proposal .ttl"
+    help_text = "workbooks .xlsx or .ods, files .csv, and RDF files such as a proposal .ttl"
     parser.add_argument("files", nargs="+", type=as_path, metavar="FILE", help=help_text)
     parser.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
     help_text = "make a git branch with one commit, and leave the working tree as it is"
@@ -85,7 +85,9 @@ def add_arguments(parser: VerbParser) -> None:
     parser.add_argument("--class", dest="class_", metavar="CLASS", help=help_text)
     help_text = "body that merges the contribution, such as id/body/… (default: the publisher)"
     parser.add_argument("--by", metavar="BODY", help=help_text)
-    parser.add_argument("--reason", default="", metavar="TEXT", help="why, in one sentence; it is published")
+    parser.add_argument(
+        "--reason", default="", metavar="TEXT", help="why, in one sentence, beside the reasons in the files; published"
+    )
     add_language(parser, "findings and changes")
     add_colour(parser)
     add_today(parser, "that of the clock")
@@ -130,9 +132,8 @@ def _merge(files: Sequence[Path], options: Options, settings: Settings, language
         reader = contribution_reader(project, project_forms(project))
         read = reader.read(contents, None if options.class_ is None else form_named(reader.forms, options.class_))
         hashes = tuple(sha256(content) for _, content in contents)
-        origin = Origin(
-            _body(options.by, settings, reader), today, hashes, options.reason or " ".join(read.reasons), language
-        )
+        reason = " ".join(filter(None, dict.fromkeys([options.reason, *read.reasons])))
+        origin = Origin(_body(options.by, settings, reader), today, hashes, reason, language)
         merge = merged(read, origin, options.dataset)
         checks = read_query_folder(settings.sparql / "checks")
         checked = check_merge(merge, read, checks, today=today, step=step)

@@ -76,6 +76,9 @@ VALUE = """
 
 <http://page.example/2024> a foaf:Document ; lq:readDate "2026-12-01"^^xsd:date .
 """
+CHANGES = """Vad som ändras;Vad som händer;Sista dag;Ersätts av;Nytt namn på svenska;Skäl
+id/body/exempelregionen;byter namn;;;Region Exempel;Regionen bytte namn.
+"""
 Write = Callable[[str, str], Path]
 Capture = pytest.CaptureFixture[str]
 
@@ -119,8 +122,8 @@ def changed(root: Path) -> list[str]:
 
 
 def test_a_value_is_merged_with_what_belongs_to_it_and_comments_stay(root: Path, write: Write, capsys: Capture) -> None:
-    file = write("varden.ttl", PREFIXES + VALUE)
-    assert leave(file, reason="Årets värden.") == 0
+    files = write("varden.ttl", PREFIXES + VALUE), write("andringar.csv", CHANGES)
+    assert leave(*files, reason="Årets värden.") == 0
     assert changed(root) == [
         " M data/city/dataset.ttl",
         " M data/city/values.ttl",
@@ -129,24 +132,30 @@ def test_a_value_is_merged_with_what_belongs_to_it_and_comments_stay(root: Path,
     difference = [
         line for line in git(root, "diff", "-U0").splitlines() if line[:1] in "+-" and line[1:3] not in "++--"
     ]
-    assert [line for line in difference if line.startswith("-")] == ['-    dcterms:modified "2026-01-01"^^xsd:date ;']
+    assert [line for line in difference if line.startswith("-")] == [
+        '-    dcterms:modified "2026-01-01"^^xsd:date ;',
+        '-    skos:prefLabel "Exempelregionen"@sv, "Exempel Region"@en ;',
+    ]
+    assert '+    skos:altLabel "Exempelregionen"@sv ;' in difference
     assert '+    dcterms:modified "2026-12-02"^^xsd:date ;' in difference
     assert "+    a lq:Observation, qb:Observation ;" in difference
     assert "+    qb:dataSet observation-set:exempelstad ;" in difference
     assert "+<http://page.example/2024>" in difference
     for path in (root / "data" / "city").glob("*.ttl"):
         assert formatted(path, path.read_bytes()) == path.read_bytes()
-    assert '    dcterms:description "Årets värden."@sv ;\n' in (root / "data/city/contributions.ttl").read_text("utf-8")
+    assert '    dcterms:description "Årets värden. Regionen bytte namn."@sv ;\n' in (
+        root / "data/city/contributions.ttl"
+    ).read_text("utf-8")
     told = capsys.readouterr().out
-    assert told.startswith("1 ny, 0 ändras, 0 tas bort, 1 ny källa\n")
+    assert told.startswith("1 ny, 1 ändras, 0 tas bort, 1 ny källa\n")
     assert "  data/city/contributions.ttl (ny)\n" in told
 
     after = {path: path.read_bytes() for path in root.glob("data/*/*")}
-    assert leave(file, today=date(2026, 12, 9)) == 0
+    assert leave(*files, today=date(2026, 12, 9)) == 0
     assert capsys.readouterr().out == "Inget att göra: allt i bidraget finns redan i data/.\n"
     assert {path: path.read_bytes() for path in root.glob("data/*/*")} == after
 
-    assert contributions_of(root) == [("city", "2026-12-02", "Exempelregionen")]
+    assert contributions_of(root) == [("city", "2026-12-02", "Region Exempel")]
 
 
 def contributions_of(root: Path) -> list[tuple[str, str, str]]:
