@@ -126,9 +126,10 @@ def _import(files: Sequence[Path], options: Options) -> None:
     if options.annotate is not None:
         _annotate(options.annotate, read, dict(contents), checked.findings, language)
     if not failed or options.force:
+        from lq_graph.contributing.patch import with_changes
         from lq_graph.contributing.turtle import contributed_turtle
 
-        _write(options.output, contributed_turtle(read.described, settings.names), language)
+        _write(options.output, with_changes(contributed_turtle(read.described, settings.names), read.edit), language)
     elif failed:
         print(f"lq: {_NO_TURTLE.in_language(language)}", file=sys.stderr)
     if failed:

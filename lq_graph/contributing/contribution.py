@@ -18,6 +18,7 @@ from lq_graph.contributing.forms.form_reader import ClassTree, form_named
 from lq_graph.contributing.forms.observations import KnownObservations, is_of_observations, known_observations
 from lq_graph.contributing.forms.reference import KnownThings, ProjectForms, Reference, project_forms
 from lq_graph.contributing.forms.rows import ID, is_value_of, sheet_columns
+from lq_graph.contributing.patch import Patch, applied, changes_of
 from lq_graph.contributing.sheets.changes import ChangeReader
 from lq_graph.contributing.sheets.observations import DERIVED, ObservationRows
 from lq_graph.contributing.sheets.recognise import recognise, unrecognised
@@ -156,14 +157,24 @@ class ContributionReader:
                 removed = frozenset(found.removed)
                 sources.append(SheetSource(sheet.recognised, found.subjects, found.statements, {}, removed, sheet.text))
         findings += contradictions(sources, self.project.data.merged())
-        by_documents = self.project.replaced_by(documents)
+        patches = {document.path: patch for document in documents if (patch := self._patch(document)) is not None}
+        findings += [finding for patch in patches.values() for finding in patch.findings]
+        by_documents = self.project.replaced_by([each for each in documents if each.path not in patches])
+        documents = tuple(patches[each.path].document if each.path in patches else each for each in documents)
+        changing: list[Source] = [*sources, *(patch.document for patch in patches.values())]
+        removals = [*(each.removed for each in sources), *(patch.removed for patch in patches.values())]
         replaced = Replaced(
-            by_documents.statements.union(*(each.removed for each in sources)),
-            by_documents.things.union(triple.subject for each in sources for triple in each.triples),
+            by_documents.statements.union(*removals),
+            by_documents.things.union(triple.subject for each in changing for triple in each.triples),
         )
         places = {id(sheet.recognised): place for place, sheet in enumerate(sheets)}
         sources.sort(key=lambda each: places[id(each.sheet)])
         return ReadContribution(self.project, documents, tuple(sources), tuple(findings), replaced, tuple(reasons))
+
+    def _patch(self, document: Source) -> Patch | None:
+        """The file applied to the data, if it says what it changes."""
+        changes = changes_of(document)
+        return None if changes is None else applied(document, changes, self.project.data.merged(), self.reference)
 
     def stated_of(self, iri: str) -> Sequence[Triple]:
         """What the records of datasets state of a thing."""

@@ -274,19 +274,19 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         "changed-by-others": Problem(
             _VIOLATION,
             Texts(
-                "”{field}” har ändrats av någon annan sedan arbetsboken hämtades: {other}.",
-                "“{field}” was changed by somebody else since the workbook was exported: {other}.",
+                "”{field}” har ändrats av någon annan sedan filen hämtades: {other}.",
+                "“{field}” was changed by somebody else since the file was made: {other}.",
             ),
             Texts(
-                "Hämta en ny arbetsbok och gör ändringen i den, eller skriv det nya värdet om det är rätt.",
-                "Export a new workbook and make the change in it, or write the new value if it is right.",
+                "Hämta en ny fil och gör ändringen i den, eller skriv det nya värdet om det är rätt.",
+                "Get a new file and make the change in it, or write the new value if it is right.",
             ),
         ),
         "changed-since": Problem(
             _INFO,
             Texts(
-                "”{field}” har ändrats sedan arbetsboken hämtades: {other}.",
-                "“{field}” has changed since the workbook was exported: {other}.",
+                "”{field}” har ändrats sedan filen hämtades: {other}.",
+                "“{field}” has changed since the file was made: {other}.",
             ),
             Texts("Den ändringen står kvar; du behöver inte göra något.", "That change stays; there is nothing to do."),
         ),

@@ -23,6 +23,7 @@ from lq_graph.contributing.contribution import Proposal, ReadContribution, read_
 from lq_graph.contributing.forms.rows import Row, RowValue
 from lq_graph.contributing.marking.workbook import marked_workbook
 from lq_graph.contributing.outcome import outcome_of
+from lq_graph.contributing.patch import with_changes
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.template import write_template
 from lq_graph.contributing.turtle import contributed_turtle
@@ -219,7 +220,7 @@ def _proposal_page(snapshot: ReleaseSnapshot, proposal: Proposal, checked: Check
 
 
 def _proposal_turtle(snapshot: ReleaseSnapshot, proposal: Proposal, checked: Checked, language: Language) -> bytes:
-    return contributed_turtle(proposal.triples, snapshot.names)
+    return with_changes(contributed_turtle(proposal.triples, snapshot.names), proposal.read.edit)
 
 
 def _proposal_workbook(snapshot: ReleaseSnapshot, proposal: Proposal, checked: Checked, language: Language) -> bytes:
