@@ -155,7 +155,7 @@ def test_a_value_is_merged_with_what_belongs_to_it_and_comments_stay(root: Path,
     assert capsys.readouterr().out == "Inget att göra: allt i bidraget finns redan i data/.\n"
     assert {path: path.read_bytes() for path in root.glob("data/*/*")} == after
 
-    assert contributions_of(root) == [("city", "2026-12-02", "Region Exempel")]
+    assert contributions_of(root) == [("city", "2026-12-02", "Region Exempel")] * 2  # one for each file
 
 
 def contributions_of(root: Path) -> list[tuple[str, str, str]]:
