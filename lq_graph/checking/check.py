@@ -440,7 +440,9 @@ def _causes(finding: Finding) -> list[Hashable]:
     """What another finding may have, of which this one is then an effect."""
     keys: list[Hashable] = []
     if isinstance(finding.position, Cell):
-        keys.append(("cell", finding.position))
+        is_read = finding.origin == "reader"
+        keys.append(("cell", finding.position, finding.code) if is_read else ("cell", finding.position))
+    keys += [("wrong", finding.focus, each) for each in finding.instead]
     if finding.component in _COUNTS or _is_lack(finding):
         keys += [("wrong", finding.focus, _property(finding)), ("undecided", finding.focus)]
     if finding.origin == "reasoning":
@@ -460,7 +462,8 @@ def _effects(finding: Finding) -> list[Hashable]:
     """What this finding has, so that others with it as a cause are left out."""
     keys: list[Hashable] = []
     if finding.origin == "reader":
-        keys.append(("cell", finding.position))
+        keys += [("cell", finding.position), ("cell", finding.position, finding.code)]
+        keys += [("cell", each) for each in finding.covers]
     if finding.is_misdated:
         keys.append(("misdated", finding.focus))
     if finding.meant is not None:

@@ -45,7 +45,9 @@ class Finding:
     `beside` is a thing that a check compares the focus node with; `is_misdated` says that the dates of the focus node
     are wrong, so that whatever a check finds by comparing with it follows; `meant` is the property that stands there
     misspelt, so that it is not missing;
-    `depth` is the number of classes above the one that the rule is for.
+    `depth` is the number of classes above the one that the rule is for. `instead` are the properties of which one would
+    do, where none of them is there. `covers` are the places whose faults follow from this one. What `comes_first` is
+    told before all else of its file.
     """
 
     severity: Severity
@@ -71,6 +73,9 @@ class Finding:
     is_misdated: bool = False
     meant: Term | None = None
     depth: int = 0
+    instead: tuple[Term, ...] = ()
+    covers: tuple[Position, ...] = ()
+    comes_first: bool = False
 
     @property
     def file(self) -> FilePath | None:
@@ -81,8 +86,15 @@ class Finding:
 
     @property
     def sort_key(self) -> tuple[object, ...]:
-        """Orders findings by file, place, focus node, rule and value."""
-        return (str(self.file or ""), _place(self.position), str(self.focus), self.code, str(self.value or ""))
+        """Orders findings by file, place, focus node, rule and value; what comes first in a file goes before places."""
+        return (
+            str(self.file or ""),
+            not self.comes_first,
+            _place(self.position),
+            str(self.focus),
+            self.code,
+            str(self.value or ""),
+        )
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -151,6 +151,7 @@ def shape_findings(
             value_label=None if value is None else labels.label(value),
             suggestion=suggestion,
             depth=words.depth(result.shape),
+            instead=words.instead(result) if path is None else (),
         )
 
 

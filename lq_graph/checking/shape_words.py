@@ -157,6 +157,14 @@ class ShapeWords:
                     (given if has_value else missing).append(words)
         return given, missing
 
+    def instead(self, result: Result) -> tuple[Term, ...]:
+        """The properties of which a shape of a focus node demands one; none if it demands no such thing."""
+        return tuple(
+            path
+            for shape in self._required(result.shape)
+            if isinstance(path := self._graph.object(shape, sh("path")), NamedNode)
+        )
+
     def _required(self, shape: Node) -> Iterator[Node]:
         """The property shapes in the alternatives of a shape that demand a value, themselves or as its properties."""
         for member in self._members(shape):

@@ -219,15 +219,16 @@ def test_an_empty_template_says_so() -> None:
     assert told(read()) == [("sheet-empty", Cell(PATH, SHEET, 3, 1))]
 
 
-def test_other_sheets_are_told_but_not_those_of_the_template() -> None:
+def test_other_sheets_are_told_also_hidden_ones_but_not_those_of_the_template() -> None:
     book = template_book()
     fill(book, [WHOLE])
     book.create_sheet("Anteckningar")["B2"] = "hej"
     book.create_sheet("Tom")
     book.create_sheet("Dold")["A1"] = "hej"
     book["Dold"].sheet_state = "hidden"
+    book.create_sheet("Dold och tom").sheet_state = "hidden"
     found = city_reader().read([(PATH, saved(book))])
-    assert told(found) == [("sheet-not-read", Cell(PATH, "Anteckningar", 1, 1))]
+    assert told(found) == [("sheet-not-read", Cell(PATH, each, 1, 1)) for each in ("Anteckningar", "Dold")]
     assert "Anteckningar" in found.findings[0].fault.sv
 
 

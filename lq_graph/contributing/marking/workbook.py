@@ -285,7 +285,7 @@ def _review_sheet(
 ) -> bytes:
     """The sheet of findings: a row for each, the gravest first, with a link to its cell; or that there are none."""
     rows = [_row(1, [*(text.in_language(language) for text in _HEADERS), _MARK], [styles.header] * len(_WIDTHS))]
-    shown = sorted(findings[:MOST_FINDINGS], key=lambda finding: -finding.severity)
+    shown = sorted(findings[:MOST_FINDINGS], key=lambda finding: (not finding.comes_first, -finding.severity))
     for number, finding in enumerate(shown, 2):
         style = [styles.severity(finding.severity), styles.link, *[styles.text] * (len(_WIDTHS) - 2)]
         rows.append(_row(number, _texts(finding, looks, language), style))

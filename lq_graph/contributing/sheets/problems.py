@@ -65,6 +65,7 @@ def cell_finding(
     other: Texts = _NONE,
     subject: Subject | None = None,
     is_repeated: bool = False,
+    comes_first: bool = False,
 ) -> Finding:
     """The finding on an error at a position; `other` is what else its sentences name.
 
@@ -97,6 +98,7 @@ def cell_finding(
         value=Literal(value) if value and subject and not is_repeated else None,
         suggestion=error.suggestion,
         origin="reader",
+        comes_first=comes_first,
     )
 
 
@@ -349,12 +351,65 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             Texts("Ta bort den ena, eller numrera dem.", "Remove one of them, or number them."),
         ),
         "sheet-not-read": Problem(
-            _INFO,
+            _WARNING,
             Texts("Bladet ”{value}” läses inte.", "The sheet “{value}” is not read."),
             Texts(
-                "Flytta raderna till ”{other}” om de ska med; annars är allt som det ska.",
-                "Move its rows to “{other}” if they belong to it; otherwise all is well.",
+                "Har det rader som ska med, ge dem rubrikerna ur en mall; annars är allt som det ska.",
+                "If it has rows that belong here, give them the headers of a template; otherwise all is well.",
             ),
+        ),
+        "rows-hidden": Problem(
+            _WARNING,
+            Texts(
+                "Rader som är dolda eller bortfiltrerade läses också: rad {other}.",
+                "Rows that are hidden or filtered out are read too: row {other}.",
+            ),
+            Texts(
+                "Visa alla rader (Data, Rensa filter) och se efter att de ska med. Ta annars bort dem.",
+                "Show all rows (Data, Clear Filter) and see that they belong here. Otherwise remove them.",
+            ),
+        ),
+        "columns-hidden": Problem(
+            _WARNING,
+            Texts("Kolumner som är dolda läses också: {other}.", "Columns that are hidden are read too: {other}."),
+            Texts(
+                "Visa kolumnerna och se efter att det som står där ska med. Töm dem annars.",
+                "Show the columns and see that what they have belongs here. Otherwise empty them.",
+            ),
+        ),
+        "cells-merged": Problem(
+            _VIOLATION,
+            Texts(
+                "Sammanslagna celler täcker {other}, så bara den första kolumnen har ett värde.",
+                "Merged cells cover {other}, so that only the first column has a value.",
+            ),
+            Texts("Dela upp cellerna och fyll i var och en.", "Unmerge the cells and fill in each of them."),
+        ),
+        "row-is-note": Problem(
+            _WARNING,
+            Texts(
+                "Raden läses inte: ”{value}” ser ut som en anmärkning eller en rubrik.",
+                "The row is not read: “{value}” looks like a note or a heading.",
+            ),
+            Texts(
+                "Är den en sak, fyll i raden som de andra; annars är allt som det ska.",
+                "If it is a thing, fill in the row as the others; otherwise all is well.",
+            ),
+        ),
+        "row-is-sum": Problem(
+            _WARNING,
+            Texts(
+                "Raden läses inte: ”{value}” ser ut som en summa.", "The row is not read: “{value}” looks like a sum."
+            ),
+            Texts(
+                "Är den en sak, fyll i raden som de andra; annars är allt som det ska.",
+                "If it is a thing, fill in the row as the others; otherwise all is well.",
+            ),
+        ),
+        "row-is-header": Problem(
+            _WARNING,
+            Texts("Raden läses inte: den upprepar rubrikerna.", "The row is not read: it repeats the headers."),
+            Texts("Ta bort raden.", "Remove the row."),
         ),
         "sheet-empty": Problem(
             _WARNING,

@@ -22,6 +22,7 @@ from lq_graph.contributing.forms.rows import (
     numbers,
     value_column,
 )
+from lq_graph.contributing.sheets.other_rows import other_rows
 from lq_graph.contributing.sheets.problems import CellError, cell_finding, same, shown_place
 from lq_graph.contributing.templates.identity import TemplateIdentity
 from lq_graph.contributing.xlsx.grid import Grid, GridCell
@@ -83,19 +84,22 @@ class Recognised:
         return {column.key: number for number, column in self.headers.columns.items()}
 
     @cached_property
-    def has_rows(self) -> bool:
-        """Whether a row below the headers has a filled cell in a column that is read."""
-        return next(iter(self.filled_rows()), None) is not None
-
-    def filled_rows(self) -> Iterator[tuple[int, Mapping[int, GridCell]]]:
+    def rows(self) -> Mapping[int, Mapping[int, GridCell]]:
         """The rows below the headers with a filled cell in a column that is read and that the template left empty.
 
-        Without the row of what applies to all rows.
+        Without the row of what applies to all rows, and without those that describe nothing.
         """
-        read = self.headers.columns.keys() - self.headers.given
-        for number, cells in self.grid.after(self.headers.last_row):
-            if read & cells.keys() and not self.is_common(cells):
-                yield number, cells
+        read, others = self.headers.columns.keys() - self.headers.given, self.other_rows
+        return {
+            number: cells
+            for number, cells in self.grid.after(self.headers.last_row)
+            if number not in others and read & cells.keys() and not self.is_common(cells)
+        }
+
+    @cached_property
+    def other_rows(self) -> Mapping[int, str]:
+        """The rows below the headers that describe nothing, with the code of what they are."""
+        return other_rows(self.grid, self.headers.last_row, self.grid.texts(self.headers.header_row))
 
     @cached_property
     def common(self) -> tuple[int, Mapping[int, GridCell]]:
@@ -204,7 +208,8 @@ def find_headers(grid: Grid, form: Form, least: int = _LEAST) -> Headers | None:
     keys = grid.texts(key_row)
     below = next((number for number in rows if number > key_row), key_row)
     has_keys = any(match.of_key(text) is not None for text in keys.values())
-    header_row = below if has_keys and _is_header(grid.texts(below), match, least) else key_row
+    is_named = _is_header(grid.texts(below), match, least) or _names_columns(grid.texts(below), keys, match)
+    header_row = below if has_keys and is_named else key_row
     names = grid.texts(header_row)
     columns: dict[int, Column] = {}
     doubled: dict[int, int] = {}
@@ -226,6 +231,12 @@ def find_headers(grid: Grid, form: Form, least: int = _LEAST) -> Headers | None:
 def _is_header(texts: Mapping[int, str], match: HeaderMatch, least: int) -> bool:
     known = sum(text.startswith(SHOWN) or match.column(text.removesuffix(GIVEN)) is not None for text in texts.values())
     return known >= min(least, len(texts)) and known * 2 >= len(texts) and known > 0
+
+
+def _names_columns(texts: Mapping[int, str], keys: Mapping[int, str], match: HeaderMatch) -> bool:
+    """Whether a row has the name of a column below its key; of the others, the names may have changed since."""
+    named = ((number, match.of_name(text)) for number, text in texts.items() if len(text) <= _LONGEST)
+    return any(column is not None and column == match.of_key(keys.get(number, "")) for number, column in named)
 
 
 def _is_titled(found: Recognised) -> bool:

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Triple
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.rows import companion_key
-from lq_graph.contributing.sheets.problems import CellError, cell_finding, same
+from lq_graph.contributing.sheets.problems import CellError, cell_finding
 from lq_graph.contributing.sheets.recognise import (
     Recognised,
     header_findings,
@@ -23,10 +23,11 @@ from lq_graph.contributing.sheets.recognise import (
     unrecognised,
 )
 from lq_graph.contributing.sheets.statements import RowSubjects, Statement
-from lq_graph.contributing.spreadsheets.spreadsheet import open_spreadsheet
+from lq_graph.contributing.sheets.unseen import unseen_findings
+from lq_graph.contributing.spreadsheets.spreadsheet import Sheet, open_spreadsheet
 from lq_graph.contributing.templates.csv import unguarded
 from lq_graph.contributing.templates.exported import EXPORTED_SHEET, ExportedRows, exported_cells
-from lq_graph.contributing.templates.identity import TemplateIdentity, template_identity
+from lq_graph.contributing.templates.identity import HIDDEN_SHEET, TemplateIdentity, template_identity
 from lq_graph.contributing.templates.words import HELP_SHEET
 from lq_graph.contributing.xlsx.cells import MOST_COLUMNS, MOST_ROWS, too_many
 from lq_graph.contributing.xlsx.grid import Grid, GridCell, tidy
@@ -80,14 +81,15 @@ class OpenSheet:
         return self.identity.language or self.recognised.language
 
     def findings(self, names: Names, has_new: bool, derived: Set[str]) -> Iterator[Finding]:
-        """The findings on its headers, and on sheets that are not read.
+        """The findings on its headers, on what is easily overlooked in it, and on sheets that are not read.
 
         `has_new` says that a row describes something new, which may lack the `derived` properties.
         """
         yield from header_findings(self.recognised, self.identity, names, has_new, derived)
+        yield from unseen_findings(self.recognised)
         for title in self.unread:
             place = Cell(self.recognised.grid.path, title, 1, 1)
-            yield cell_finding(CellError("sheet-not-read"), place, title, other=same(self.recognised.grid.title))
+            yield cell_finding(CellError("sheet-not-read"), place, title, comes_first=True)
 
 
 def is_csv_file(path: Path) -> bool:
@@ -104,6 +106,7 @@ def open_sheets(path: Path, content: bytes, forms: Mapping[str, Form], form: For
     """
     identity, text = TemplateIdentity(), None
     exported: Mapping[str, ExportedRows] = {}
+    hidden: list[str] = []
     if is_csv_file(path):
         grids = [csv_grid(path, content)]
         text = decoded(path, content).text.encode()
@@ -115,6 +118,7 @@ def open_sheets(path: Path, content: bytes, forms: Mapping[str, Form], form: For
         added = (HELP_SHEET.sv, HELP_SHEET.en)
         sheets = (each for each in workbook.sheets if each.is_visible and each.name not in added)
         grids = [sheet.grid() for sheet in sheets if not is_review(sheet.name)]
+        hidden = [each.name for each in workbook.sheets if not each.is_visible and _has_cells(each)]
     class_ = identity.class_ or (form.class_ if form is not None else None)
     found = [each for grid in grids if (each := recognise_template(grid, forms, class_)) is not None]
     if not any(each.form.class_ == class_ for each in found):
@@ -123,15 +127,23 @@ def open_sheets(path: Path, content: bytes, forms: Mapping[str, Form], form: For
         found = [*([first] if first else []), *(each for each in found if first is None or each.grid is not first.grid)]
     if not found:
         raise unrecognised(path, form)
-    chosen = [each for each in found if each.has_rows] or found[:1]
+    chosen = [each for each in found if each.rows] or found[:1]
     titles = {each.grid.title for each in found}
-    unread = tuple(grid.title for grid in grids if grid.title not in titles and grid.rows)
+    unread = (*(grid.title for grid in grids if grid.title not in titles and grid.rows), *hidden)
     opened: list[OpenSheet] = []
     for each in chosen:
         own = identity if each.form.class_ == identity.class_ else replace(identity, shapes="")
         rows = exported.get(each.form.segment, {})
         opened.append(OpenSheet(each, own, () if opened else unread, text, rows))
     return opened
+
+
+def _has_cells(sheet: Sheet) -> bool:
+    """Whether a hidden sheet other than those of a template has a filled cell, or so many that it cannot be read."""
+    try:
+        return sheet.name not in (HIDDEN_SHEET, EXPORTED_SHEET) and bool(sheet.grid().rows)
+    except Refusal:
+        return True
 
 
 def is_review(title: str) -> bool:

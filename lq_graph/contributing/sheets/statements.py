@@ -291,7 +291,7 @@ def row_subjects(sheet: Recognised, minting: Minting, derived: Mapping[int, Deri
 def filled_rows(sheet: Recognised) -> Iterator[tuple[int, Cells]]:
     """The rows that describe a thing, each with the cells of the common row that it leaves empty."""
     _, common = sheet.common
-    return ((number, {**common, **cells} if common else cells) for number, cells in sheet.filled_rows())
+    return ((number, {**common, **cells} if common else cells) for number, cells in sheet.rows.items())
 
 
 def label_column(sheet: Recognised, language: str) -> int | None:

@@ -43,5 +43,6 @@ def test_it_can_be_sent_again() -> None:
     read = city_reader().read([(ODS, CONTENT)])
     marked = marked_workbook(read.sheets, CONTENT, read.findings, "sv")
     again = city_reader().read([(PATH, marked)])
-    assert [each.code for each in again.findings] == [each.code for each in read.findings]
+    told = [each for each in read.findings if "Dolt" not in each.fault.sv]  # a hidden sheet is not in the copy
+    assert [each.code for each in again.findings] == [each.code for each in told]
     assert [each.triple for each in again.sheets[0].statements] == [each.triple for each in read.sheets[0].statements]
