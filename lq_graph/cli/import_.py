@@ -124,7 +124,8 @@ def _import(files: Sequence[Path], options: Options) -> None:
     outcome = outcome_of(project, read.edit, language)
     _write_report(report, outcome, options, settings)
     if options.annotate is not None:
-        _annotate(options.annotate, read, dict(contents), checked.findings, language)
+        next_step = recipient_of(settings).next_step(is_right=not failed).in_language(language)
+        _annotate(options.annotate, read, dict(contents), checked.findings, language, next_step=next_step)
     if not failed or options.force:
         from lq_graph.contributing.patch import with_changes
         from lq_graph.contributing.turtle import contributed_turtle
@@ -151,13 +152,15 @@ def _annotate(
     contents: Mapping[Path, bytes],
     findings: Sequence[Finding],
     language: Language,
+    *,
+    next_step: str,
 ) -> None:
     """Writes the marked workbook of each file: to the path, or below it if there are several."""
     from lq_graph.contributing.marking.workbook import MARKED_SUFFIX, marked_workbook
 
     for file, content in contents.items():
         sheets = [sheet for sheet in read.sheets if sheet.path == file]
-        marked = marked_workbook(sheets, content, findings, language)
+        marked = marked_workbook(sheets, content, findings, language, next_step=next_step)
         if len(contents) == 1:
             _write(path, marked, language)
         else:

@@ -15,6 +15,7 @@ _TO_PUBLISHER = Texts(
     "Det finns ingen adress att skicka filen till. Spara filen, och fråga utgivaren var du lämnar den:",
     "There is no address to send the file to. Keep the file, and ask the publisher where to hand it in:",
 )
+_MEND = Texts("Rätta felen och granska filen igen.", "Mend the errors and check the file again.")
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,12 @@ class Recipient:
 
     address: str
     lead: Texts
+
+    def next_step(self, *, is_right: bool) -> Texts:
+        """What to do with a file that was checked."""
+        if is_right:
+            return self.sentence
+        return Texts(f"{_MEND.sv} {self.sentence.sv}", f"{_MEND.en} {self.sentence.en}")
 
     @property
     def sentence(self) -> Texts:

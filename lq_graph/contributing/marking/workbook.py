@@ -63,24 +63,29 @@ _CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
 def marked_workbook(
-    sheets: Sequence[SheetSource], content: bytes, findings: Sequence[Finding], language: Language
+    sheets: Sequence[SheetSource],
+    content: bytes,
+    findings: Sequence[Finding],
+    language: Language,
+    *,
+    next_step: str = "",
 ) -> bytes:
     """The Excel workbook of some sheets with its faulty cells marked and new addresses written in.
 
-    `content` is that of their file; `findings` on other files are left out. An Excel workbook stays as it is but for
-    the marks. A file of another kind, .ods or CSV, gives a new workbook with the texts of all its sheets.
+    `content` is that of their file; `findings` on other files are left out; `next_step` says what to do with it. An
+    Excel workbook stays as it is but for the marks. A file of another kind, .ods or CSV, gives a new
+    workbook with the texts of all its sheets.
     """
     source = sheets[0]
     about = [finding for finding in findings if finding.file == source.path]
     grid = source.sheet.grid
     if grid.title:
         addresses = {cell: iri for sheet in sheets for cell, iri in sheet.addresses().items()}
-        return mark(source.path, _as_excel(source.path, content), about, addresses, language)
+        return mark(source.path, _as_excel(source.path, content), about, addresses, language, next_step=next_step)
     cells = _csv_cells(grid)
     moved = [replace(each, position=cells.get(each.position, each.position)) for each in about]  # type: ignore[arg-type]
-    return mark(
-        source.path, plain_workbook([PlainSheet(_CSV_TITLE, grid.rows)]), moved, _csv_addresses(source), language
-    )
+    plain = plain_workbook([PlainSheet(_CSV_TITLE, grid.rows)])
+    return mark(source.path, plain, moved, _csv_addresses(source), language, next_step=next_step)
 
 
 def _as_excel(path: Path, content: bytes) -> bytes:
@@ -110,25 +115,41 @@ def _csv_addresses(source: SheetSource) -> dict[Cell, str]:
     return {Cell(source.path, _CSV_TITLE, row, column or 0): iri for row, iri in minted.items()}
 
 
-def mark(path: Path, content: bytes, findings: Sequence[Finding], ids: Mapping[Cell, str], language: Language) -> bytes:
+def mark(
+    path: Path,
+    content: bytes,
+    findings: Sequence[Finding],
+    ids: Mapping[Cell, str],
+    language: Language,
+    *,
+    next_step: str = "",
+) -> bytes:
     """A workbook with its faulty cells filled and commented, new addresses written in, and a sheet of findings.
 
     A faulty cell is light red, yellow or blue, by the gravest finding in it, and has a comment on what is wrong and
-    what to do. The first sheet lists all findings, or states that there are none. `ids` are the addresses to write into
-    empty cells. Earlier marks are removed first. Pictures, formats, rules and formulas stay as they are.
+    what to do. The first sheet lists all findings, or states that there are none, and ends with the next step. `ids`
+    are the addresses to write into empty cells. Earlier marks are removed first. Pictures, formats, rules and formulas
+    stay as they are.
     Raises Refusal as read_workbook does. Time: 0.1 s for 2,000 rows of 12 columns.
     """
-    return _Marking(read_workbook(path, content), in_order(findings), ids, language).marked()
+    return _Marking(read_workbook(path, content), in_order(findings), ids, language, next_step=next_step).marked()
 
 
 class _Marking:
     def __init__(
-        self, book: Workbook, findings: Sequence[Finding], ids: Mapping[Cell, str], language: Language
+        self,
+        book: Workbook,
+        findings: Sequence[Finding],
+        ids: Mapping[Cell, str],
+        language: Language,
+        *,
+        next_step: str,
     ) -> None:
         self._book = book
         self._findings = findings
         self._ids = ids
         self._language: Language = language
+        self._next_step = next_step
         self._parts = WorkbookParts(book.package)
         self._styles_part = self._parts.related(book.part, "styles") or self._new_styles()
         self._styles = MarkStyles(book.path, self._parts.read(self._styles_part))
@@ -179,7 +200,7 @@ class _Marking:
             link=self._styles.text_style(link=True),
             severity=lambda severity: self._styles.marked(text, severity),
         )
-        content = _review_sheet(self._findings, looks, styles, self._language)
+        content = _review_sheet(self._findings, looks, styles, self._language, next_step=self._next_step)
         if review is None:
             add_first(self._parts, self._book.part, self._free_title(), content)
         else:
@@ -281,7 +302,12 @@ class _ReviewStyles:
 
 
 def _review_sheet(
-    findings: Sequence[Finding], looks: Mapping[Cell, Look], styles: _ReviewStyles, language: Language
+    findings: Sequence[Finding],
+    looks: Mapping[Cell, Look],
+    styles: _ReviewStyles,
+    language: Language,
+    *,
+    next_step: str,
 ) -> bytes:
     """The sheet of findings: a row for each, the gravest first, with a link to its cell; or that there are none."""
     rows = [_row(1, [*(text.in_language(language) for text in _HEADERS), _MARK], [styles.header] * len(_WIDTHS))]
@@ -292,6 +318,7 @@ def _review_sheet(
     if len(findings) != len(shown) or not shown:
         last = _LEFT_OUT.in_language(language).format(len(findings) - len(shown))
         rows.append(_row(len(shown) + 2, [last if shown else _NOTHING.in_language(language)], [styles.text]))
+    rows.append(_row(len(shown) + 4, ["", "", "", "", next_step], [styles.text] * _VISIBLE))  # among what to do
     cells = ((number, finding.position) for number, finding in enumerate(shown, 2))
     links = [_link(number, cell) for number, cell in cells if isinstance(cell, Cell)]
     return DECLARATION + _sheet(rows, links).encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.changes.description import KINDS, Entry, Line, gained_and_lost
 from lq_graph.checking.check import Checked, Contribution, check_contribution
-from lq_graph.checking.finding import Finding, Severity, counts
+from lq_graph.checking.finding import Finding, Severity, counts, has_violation
 from lq_graph.checking.reports.formats import FORMATS
 from lq_graph.checking.reports.report import Report, address, excerpt, meant, texts_of
 from lq_graph.contributing.contribution import Proposal, ReadContribution, read_proposal
@@ -56,11 +56,14 @@ def check_file(snapshot: ReleaseSnapshot, task: Message) -> Message:
     members = {"counts": _counts(findings), "things": _things(snapshot, read.contribution)}
     if wanted == "workbook":  # with the faulty cells marked and addresses filled in
         content = files[read.sheets[0].path]
-        return Message(members, marked_workbook(read.sheets, content, findings, language))
+        return Message(
+            members, marked_workbook(read.sheets, content, findings, language, next_step=_next_step(task, findings))
+        )
     report = Report(findings, snapshot.names, _FOLDER, language, tuple(files), texts_of(read.sources))
     if wanted != "page":
         return Message(members, "".join(FORMATS[wanted](report)).encode("utf-8", "replace"))
-    page = {"files": list(_page_files(read, files, report)), "outcome": _outcome(snapshot, read, language)}
+    page_files = list(_page_files(read, files, report, _next_step(task, findings)))
+    page = {"files": page_files, "outcome": _outcome(snapshot, read, language)}
     return Message(members, json.dumps(page, ensure_ascii=False).encode())
 
 
@@ -94,7 +97,15 @@ def _values(entry: Entry, line: Line, language: Language) -> str:
     return gained_and_lost(entry.change.kind, ", ".join(line.added), ", ".join(line.removed), language)
 
 
-def _page_files(read: ReadContribution, files: Mapping[Path, bytes], report: Report) -> Iterator[Members]:
+def _next_step(task: Message, findings: Sequence[Finding]) -> str:
+    """What to do with files, of the two sentences in a task: for those with violations, and for others."""
+    with_violations, without = task.members.get("nextSteps", ("", ""))
+    return str(with_violations if has_violation(findings) else without)
+
+
+def _page_files(
+    read: ReadContribution, files: Mapping[Path, bytes], report: Report, next_step: str
+) -> Iterator[Members]:
     """What a page shows of each file, and at last of what is elsewhere: findings, their number, a marked workbook.
 
     The page has at most `_MAX_FINDINGS` of each severity, and workbooks of at most `_MAX_MARKED_BYTES` together.
@@ -111,7 +122,7 @@ def _page_files(read: ReadContribution, files: Mapping[Path, bytes], report: Rep
         marked = b""
         sheets = [sheet for sheet in read.sheets if sheet.path == path]
         if path is not None and sheets and found:
-            whole = marked_workbook(sheets, files[path], found, report.language)
+            whole = marked_workbook(sheets, files[path], found, report.language, next_step=next_step)
             marked = whole if len(whole) <= bytes_left else b""
             bytes_left -= len(marked)
         if path is not None or found:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lq_graph.contributing.marking.workbook import MARKED_SUFFIX
+from lq_graph.contributing.recipient import recipient_of
 from lq_graph.contributing.validation.wire import check_task
 from lq_graph.errors import LqError, NotAcceptable
 from lq_graph.text import Language, Texts, sort_key
@@ -85,10 +86,12 @@ class Validate:
                 advice = f"ask for {', '.join(_MEDIA_TYPES)}"
                 raise NotAcceptable(f"cells can be marked in a single workbook or CSV file alone; {advice}")
             name = request.query_params.get("class") or upload.class_name
+            recipient = recipient_of(admission.site.settings)
             task = check_task(
                 [(file.name, file.content) for file in upload.files],
                 wanted=requested.wanted,
                 language=language,
+                nextSteps=[recipient.next_step(is_right=each).in_language(language) for each in (False, True)],
                 **{"class": admission.form(name).segment if name else ""},
             )
             if requested == PAGE:
