@@ -106,7 +106,7 @@ def open_sheets(path: Path, content: bytes, forms: Mapping[str, Form], form: For
     """
     identity, text = TemplateIdentity(), None
     exported: Mapping[str, ExportedRows] = {}
-    hidden: list[str] = []
+    unseen: list[str] = []
     if is_csv_file(path):
         grids = [csv_grid(path, content)]
         text = decoded(path, content).text.encode()
@@ -118,7 +118,7 @@ def open_sheets(path: Path, content: bytes, forms: Mapping[str, Form], form: For
         added = (HELP_SHEET.sv, HELP_SHEET.en)
         sheets = (each for each in workbook.sheets if each.is_visible and each.name not in added)
         grids = [sheet.grid() for sheet in sheets if not is_review(sheet.name)]
-        hidden = [each.name for each in workbook.sheets if not each.is_visible and _has_cells(each)]
+        unseen = [each.name for each in workbook.sheets if not each.is_visible and _has_cells(each)]
     class_ = identity.class_ or (form.class_ if form is not None else None)
     found = [each for grid in grids if (each := recognise_template(grid, forms, class_)) is not None]
     if not any(each.form.class_ == class_ for each in found):
@@ -129,7 +129,7 @@ def open_sheets(path: Path, content: bytes, forms: Mapping[str, Form], form: For
         raise unrecognised(path, form)
     chosen = [each for each in found if each.rows] or found[:1]
     titles = {each.grid.title for each in found}
-    unread = (*(grid.title for grid in grids if grid.title not in titles and grid.rows), *hidden)
+    unread = (*(grid.title for grid in grids if grid.title not in titles and grid.rows), *unseen)
     opened: list[OpenSheet] = []
     for each in chosen:
         own = identity if each.form.class_ == identity.class_ else replace(identity, shapes="")
