@@ -96,11 +96,20 @@ class DescribedThings:
     def most_alike(
         self, classes: frozenset[object], pairs: Iterable[Pair], datasets: frozenset[str]
     ) -> Described | None:
-        """The thing of the same classes, in some datasets, that has most in common with a new one; None if none has."""
+        """The thing of the same classes, in some datasets, that has most in common with a new one; None if none has.
+
+        That is the number of values that both have, and of values of both that one file describes.
+        """
         key = classes, datasets
         if key not in self._likeness:
-            self._likeness[key] = Likeness([each for each in self._of_classes(classes) if each.dataset in datasets])
-        return self._likeness[key].most_alike(pairs)
+            things = [each for each in self._of_classes(classes) if each.dataset in datasets]
+            self._likeness[key] = Likeness(things, [self._traits(each.pairs) for each in things])
+        return self._likeness[key].most_alike(self._traits(pairs))
+
+    def _traits(self, pairs: Iterable[Pair]) -> frozenset[Pair]:
+        """Properties with their values, and with the files that describe these."""
+        pairs = frozenset(pairs)
+        return pairs.union((predicate, home) for predicate, value in pairs if (home := self.homes.get(value)))
 
     def _of_classes(self, classes: frozenset[object]) -> Sequence[Described]:
         """The things of exactly some classes; if there are none, those of more."""
@@ -111,20 +120,20 @@ class DescribedThings:
 class Likeness:
     """Some things, of which one has most in common with another thing."""
 
-    def __init__(self, things: Sequence[Described]) -> None:
+    def __init__(self, things: Sequence[Described], traits: Iterable[frozenset[Pair]]) -> None:
         self._things = things
         in_file = Counter(each.path for each in things)
         order = {path: -number for number, path in enumerate(dict.fromkeys(each.path for each in things))}
         # among equals one in the file with most of them, and the last one there, after which a series goes on
         self._rank = [(in_file[each.path], order[each.path], number) for number, each in enumerate(things)]
         self._having: dict[Pair, list[int]] = defaultdict(list)
-        for number, each in enumerate(things):
-            for pair in each.pairs:
+        for number, pairs in enumerate(traits):
+            for pair in pairs:
                 self._having[pair].append(number)
 
-    def most_alike(self, pairs: Iterable[Pair]) -> Described | None:
-        """The thing that shares most values with another; time: 0.1 µs for each thing and shared value."""
-        shared = Counter(number for pair in pairs for number in self._having.get(pair, ()))
+    def most_alike(self, traits: Iterable[Pair]) -> Described | None:
+        """The thing that shares most traits with another; time: 0.1 µs for each thing and shared trait."""
+        shared = Counter(number for pair in traits for number in self._having.get(pair, ()))
         candidates = shared or range(len(self._things))
         best = max(candidates, key=lambda number: (shared[number], self._rank[number]), default=None)
         return None if best is None else self._things[best]

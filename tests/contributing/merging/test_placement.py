@@ -65,6 +65,17 @@ def test_a_new_thing_comes_after_the_one_that_is_most_alike() -> None:
     assert places('goal:9 a lq:Goal ; skos:prefLabel "Nine"@en .') == {"goals/goals.ttl": 2}
 
 
+def test_a_new_thing_goes_beside_those_whose_values_the_same_file_describes() -> None:
+    files = {
+        **FILES,
+        "goals/measures.ttl": "<https://example.org/id/measure/1> a lq:Measure ; lq:isPartOf plan:old .",
+        "plans/measures.ttl": "<https://example.org/id/measure/2> a lq:Measure ; lq:isPartOf plan:a .",
+    }
+    for part_of, name in (("c", "plans/measures.ttl"), ("old", "goals/measures.ttl")):
+        new = edit(f"<https://example.org/id/measure/3> a lq:Measure ; lq:isPartOf plan:{part_of} .")
+        assert list(by_file(placed(new, described(files)))) == [name]
+
+
 def test_a_reading_goes_to_a_dataset_of_readings_and_nothing_else_does() -> None:
     link = "<https://example.org/id/contribution-link/b> a lq:ContributionLink ; lq:linksFrom plan:a ; lq:{} goal:1 ."
     assert places(link.format("interpretsContributionTo")) == {"readings/links.ttl": 3}
