@@ -186,7 +186,7 @@ def _members(error: LqError) -> Members:
         case QueryTimeout():
             members = {"limit": error.limit, "seconds": error.limit}
         case Refusal():
-            members = {"place": error.place, "line": error.line, "column": error.column}
+            members = {"place": error.place, "file": error.path.name, "line": error.line, "column": error.column}
         case ParameterRefused():
             members = {"parameter": error.parameter, "near": list(error.near)}
         case EngineBusy() | CheckBusy() | BudgetSpent():

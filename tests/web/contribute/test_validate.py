@@ -138,6 +138,11 @@ def test_several_files_are_read_together_and_shown_one_by_one(server: UploadServ
     assert server.upload_all(files, "/validate?format=xlsx").status == 406
 
 
+def test_the_one_of_several_files_that_cannot_be_read_is_named(server: UploadServer) -> None:
+    page = server.upload_all({"a.ttl": FAULTY, "b.csv": b"\xef\xbb\xbf\r\n"}, accept=HTML)
+    assert (page.status, "<p>b.csv</p>" in page.text, "Den är tom." in page.text) == (422, True, True)
+
+
 def test_files_of_one_name_are_told_apart(server: UploadServer) -> None:
     reply = server.send(form_of_files([("a.ttl", FAULTY), ("b/a.ttl", b"# Made-up data.\n<a> .")]), MULTIPART)
     assert (reply.status, reply.json["place"]) == (422, "a (2).ttl:2:1")
@@ -209,7 +214,7 @@ def test_a_file_that_cannot_be_parsed_says_where(server: UploadServer) -> None:
     page = server.upload("min fil.ttl", broken, accept=HTML)
     assert page.status == 422
     assert "Filen går inte att läsa (422)" in page.text
-    assert "Rad 2, kolumn 22" in page.text
+    assert "min fil.ttl, rad 2, kolumn 22" in page.text
     assert "&lt;http://a.example/a&gt; <mark>" in page.text
     assert 'name="file"' in page.text
 
