@@ -142,7 +142,7 @@ SEEDS: tuple[Seed, ...] = (
     wrong(PLAN, "cell-not-in-list", f"{PART}#1", "Livskvalitetsprogramet"),
     wrong(PLAN, "cell-not-in-list", f"{PART}#2", "https://example.org/x"),
     wrong(PLAN, "cell-not-in-list", f"{PART}#2", "id/plan/finns-inte"),
-    wrong(PLAN, "cell-not-in-list", "ChainElement-addresses#3", "Ensamhet"),
+    wrong(PLAN, "cell-not-in-list", "ChainElement-addresses#2", "Ensamhet"),
     wrong(PLAN, "cell-not-in-list", REPLACES, "id/body/lq-redaktionen"),
     wrong(PLAN, "cell-has-several-meanings", f"{PART}#1", TWIN),
     wrong("decision", "cell-not-in-list", "Decision-decidesOn#1", "Ingen sådan plan"),

@@ -45,7 +45,7 @@ def told(read: ReadContribution) -> list[tuple[str, object]]:
 
 
 def test_a_row_says_what_its_cells_say() -> None:
-    row = {**WHOLE, "Plan-goal#1": "rent vatten", "Plan-goal#3": "Zon", "Plan-kind": "tolkad", "Plan-cost": "12,5"}
+    row = {**WHOLE, "Plan-goal#1": "rent vatten", "Plan-goal#2": "Zon", "Plan-kind": "tolkad", "Plan-cost": "12,5"}
     found = read(row)
     assert told(found) == []
     assert said(found) == expected(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -25,6 +25,7 @@ _TRUTHS = {"true": TRUE, "1": TRUE, "false": FALSE, "0": FALSE}
 _GROUP = 3  # digits of a number between the marks of its thousands
 _MOST_DIGITS = 15  # that a spreadsheet preserves of a number
 _SEVERAL: Mapping[Kind, int] = MappingProxyType({"choice": 3, "address": 3})
+_SEVERAL_OPTIONAL = 2
 _NO_COUNTS: Mapping[str, int] = MappingProxyType({})
 
 
@@ -33,7 +34,9 @@ class Column:
     """A column of a sheet: the field that it holds a value of, None for that of addresses.
 
     `beside` is the field whose value a companion stands beside. `number` is which of several values it holds, from 1,
-    None where the field takes one. `required` is whether a row without it is wrong.
+    None where the field takes one. `required` is whether a row without it is wrong. A column that `is_given` holds
+    values that a template has filled in and people cannot change; one that `is_shown_only` has no field, and is not
+    read back.
     """
 
     key: str
@@ -42,11 +45,23 @@ class Column:
     number: int | None = None
     required: bool = False
     beside: Field | None = None
+    is_given: bool = False
+    is_shown_only: bool = False
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether people cannot change its cells."""
+        return self.is_given or self.is_shown_only
+
+    @property
+    def written_key(self) -> str:
+        """The key as a sheet has it, from which the reader sees whether the column was filled in by the template."""
+        return f"{SHOWN}{self.key}" if self.is_shown_only else f"{self.key}{GIVEN if self.is_given else ''}"
 
     @property
     def header(self) -> Texts:
         """The text above the column, with a mark if it must be filled."""
-        name, mark = capitalised(self.name), MARK if self.required else ""
+        name, mark = capitalised(self.name), MARK if self.required and not self.is_locked else ""
         return Texts(f"{name.sv}{mark}", f"{name.en}{mark}")
 
 
@@ -66,11 +81,25 @@ class Row:
     values: Mapping[str, tuple[RowValue, ...]]
 
 
+@dataclass(frozen=True)
+class SheetContent:
+    """The columns of a sheet, and its rows as cells by the keys of their columns."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Mapping[str, CellValue], ...] = ()
+
+
+def sheet_content(form: Form, rows: Sequence[Row] = ()) -> SheetContent:
+    """All columns of a form, and a row for each thing."""
+    counts = value_counts(rows)
+    return SheetContent(sheet_columns(form, counts), tuple(row_cells(form, row, counts) for row in rows))
+
+
 def sheet_columns(form: Form, counts: Mapping[str, int] = _NO_COUNTS) -> tuple[Column, ...]:
     """The columns of a form: the address first, then its fields, with as many as it takes for one of several values.
 
     `counts` are the numbers of values to make columns for, by the field's key. Without a count there are columns for
-    three choices or addresses, and for one text, number or day.
+    three choices or addresses, two where they are optional, and for one text, number or day.
     """
     columns = [Column(ID, ID_HEADER, None)]
     for field in form.own_fields:
@@ -97,6 +126,11 @@ def companion_column(field: Field, number: int | None, companion: Field, shown: 
     return Column(companion_key(field, number, companion), name, companion, number, required, beside=field)
 
 
+def shown_column(name: Texts) -> Column:
+    """A column that shows something beside what is filled in, such as the value of the year before."""
+    return Column(name.en, name, None, is_shown_only=True)
+
+
 def _numbered(name: Texts, number: int | None) -> Texts:
     return name if number is None else Texts(f"{name.sv} {number}", f"{name.en} {number}")
 
@@ -111,6 +145,8 @@ def numbers(field: Field, count: int = 0) -> tuple[int | None, ...]:
     if field.most == 1 and count <= 1:
         return (None,)
     usual = _SEVERAL.get(field.kind, 1)
+    if not field.required and not field.recommended:
+        usual = min(usual, _SEVERAL_OPTIONAL)
     return tuple(range(1, max(count, usual if field.most is None else min(usual, field.most)) + 1))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -26,8 +26,8 @@ LONGEST = 32_767  # characters in a cell. ECMA-376 Part 1 §18.3.1.4, as Excel h
 _COMMAND = re.compile(r"[=+\-@\t\r]")  # what a spreadsheet may take for the start of a formula
 _SPECIAL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
-_WIDTHS: dict[Kind, int] = {"text": 36, "number": 15, "day": 15, "truth": 15, "choice": 30, "address": 34}
-_CODE_WIDTH, _ID_WIDTH = 18, 20
+_WIDTHS: dict[Kind, int] = {"text": 30, "number": 15, "day": 14, "truth": 14, "choice": 24, "address": 28}
+_CODE_WIDTH, _ID_WIDTH, _SHOWN_WIDTH = 16, 18, 24
 _LETTER = 1.1  # width of a letter of text, in the digits that widths are measured in
 _LINE_HEIGHT = 15.0  # points, of 11-point letters
 _COMMENT_LETTERS, _COMMENT_LINE = 44, 15  # letters in a line of a comment, and its height in points
@@ -82,7 +82,7 @@ class Looks:
 
 
 def look_like_header(cell: Cell, *, required: bool = False, automatic: bool = False) -> None:
-    """Makes a cell a header: white on dark if the column is required, pale if it is filled in automatically."""
+    """Makes a cell a header: white on dark if the column is required, pale if nobody fills it in."""
     fill = _DARK if required else _PALE if automatic else _LIGHT
     cell.fill = PatternFill("solid", fgColor=fill)
     cell.font = Font(
@@ -93,22 +93,34 @@ def look_like_header(cell: Cell, *, required: bool = False, automatic: bool = Fa
 
 
 def look_like_body(cell: Cell, column: Column) -> None:
-    """Gives a cell the format and the alignment of its column."""
+    """Gives a cell the format, the alignment and the protection of its column; one that is locked is grey."""
     cell.number_format, cell.alignment = number_format(column), alignment(column)
+    cell.protection = protection(column)
+    if column.is_locked:
+        cell.fill = PatternFill("solid", fgColor=_PALE)
 
 
 def number_format(column: Column) -> str:
     """Numbers are shown as such, all else as text, so that no program makes a day of 2018-05 or drops the 0 of 08."""
-    return "General" if column.field is not None and column.field.kind == "number" else "@"
+    is_number = column.is_shown_only or (column.field is not None and column.field.kind == "number")
+    return "General" if is_number else "@"
+
+
+def protection(column: Column) -> Protection:
+    """Only the cells that people do not fill in are locked, once their sheet is protected."""
+    return Protection(locked=column.is_locked)
 
 
 def alignment(column: Column) -> Alignment:
-    """Texts in a language take several lines, all else one."""
-    return WRAPPED if column.field is not None and column.field.language else UNWRAPPED
+    """Texts take several lines, so that they can be read where they are printed; numbers, days and truths take one."""
+    is_short = column.field is not None and column.field.kind in ("number", "day", "truth")
+    return UNWRAPPED if is_short else WRAPPED
 
 
 def width(column: Column) -> int:
     """The width of a column, in letters."""
+    if column.is_shown_only:
+        return _SHOWN_WIDTH
     if column.field is None:
         return _ID_WIDTH
     if column.field.kind == "text" and column.field.language is None:
@@ -125,11 +137,14 @@ def row_height(texts: Iterable[tuple[str, int]]) -> float:
 
 
 def _lines(text: str, letters: int) -> int:
-    """How many lines a text takes, broken between words, in letters of a usual width."""
+    """How many lines a text takes, broken between words, and within those that are longer than a line."""
     lines, left = 1, 0.0
     for word in text.split():
         needed = len(word) * _LETTER + 1
-        lines, left = (lines + 1, needed) if left and left + needed > letters else (lines, left + needed)
+        if left and left + needed > letters:
+            lines, left = lines + 1, 0.0
+        more, left = divmod(left + needed, letters + 1)
+        lines += int(more)
     return lines
 
 

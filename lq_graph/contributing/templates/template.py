@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.worksheet.views import Selection
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
@@ -29,9 +29,8 @@ from lq_graph.contributing.forms.rows import (
     CellValue,
     Column,
     Row,
-    row_cells,
-    sheet_columns,
-    value_counts,
+    SheetContent,
+    sheet_content,
 )
 from lq_graph.contributing.templates.cells import (
     TITLE,
@@ -44,18 +43,19 @@ from lq_graph.contributing.templates.cells import (
     look_like_body,
     look_like_header,
     number_format,
+    protection,
     row_height,
     width,
     write_cell,
 )
 from lq_graph.contributing.templates.exported import EXPORTED_SHEET, write_exported
 from lq_graph.contributing.templates.identity import HIDDEN_SHEET, template_properties
+from lq_graph.contributing.templates.printing import print_columns, print_page
 from lq_graph.contributing.templates.words import EXAMPLE, HELP_HEADERS, HELP_SHEET, guide, hint, need
 from lq_graph.names import LQ
 from lq_graph.text import Language, Texts
 
 KEY_ROW, HEADER_ROW, FIRST_ROW, LAST_ROW = 1, 2, 3, 20_000
-_FIRST_CELL = f"B{FIRST_ROW}"
 _SPACING = 6  # points above and below the headers
 _LONGEST_TITLE = 31
 _FORBIDDEN_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
@@ -75,21 +75,29 @@ def write_template(
     The same form, reference and rows give the same bytes. Raises LqError for a text that no cell can hold. Time: about
     40 ms, and 15 µs a filled cell.
     """
+    write_sheet(form, reference, language, stream, sheet_content(form, rows))
+
+
+def write_sheet(form: Form, reference: Reference, language: Language, stream: IO[bytes], content: SheetContent) -> None:
+    """Writes the workbook of a form with the given columns and rows, as write_template does with all.
+
+    The cells of columns that are given or only shown are grey, and cannot be changed as long as the sheet is protected;
+    the protection has no password.
+    """
     book = Workbook()
-    counts = value_counts(rows)
-    columns = sheet_columns(form, counts)
+    columns = content.columns
     sheet = book.worksheets[0]
     sheet.title = sheet_title(form.name, language)
     helps = {column.key: _column_help(form, column, reference, language) for column in columns}
     _write_headers(sheet, columns, helps, language)
-    filled = [row_cells(form, row, counts) for row in rows]
-    _write_rows(sheet, columns, filled)
-    if any(row.iri for row in rows):
-        write_exported(book.create_sheet(EXPORTED_SHEET), form, columns, filled)
+    _write_rows(sheet, columns, content.rows)
+    if any(ID in cells for cells in content.rows):
+        write_exported(book.create_sheet(EXPORTED_SHEET), form, columns, content.rows)
     _write_help_sheet(book, sheet.title, columns, helps, language)
-    lists = _write_hidden_sheet(book, form, reference, language)
+    fields = {column.field.key: column.field for column in columns if column.field and not column.is_locked}
+    lists = _write_hidden_sheet(book, form, fields.values(), reference, language)
     _add_rules(sheet, columns, lists, language)
-    _lay_out(sheet, columns)
+    _lay_out(sheet, columns, language)
     about = book.properties
     about.creator, about.title, about.language = "lq", form.name.in_language(language), language
     about.created = about.modified = _CREATED
@@ -112,9 +120,9 @@ def _write_headers(
     """Writes the hidden row of keys and the row of headers, each with its help as a comment."""
     looks = Looks()
     for number, column in enumerate(columns, 1):
-        write_cell(sheet, KEY_ROW, number, column.key)
+        write_cell(sheet, KEY_ROW, number, column.written_key)
         cell = write_cell(sheet, HEADER_ROW, number, column.header.in_language(language))
-        look = partial(look_like_header, required=column.required, automatic=column.key == ID)
+        look = partial(look_like_header, required=column.required, automatic=column.key == ID or column.is_locked)
         looks.give(cell, str(look.keywords), look)
         cell.comment = comment(helps[column.key].text(language))
     widths = [(column.header.in_language(language), width(column)) for column in columns]
@@ -140,7 +148,7 @@ def _add_rules(sheet: Worksheet, columns: Sequence[Column], lists: Mapping[str, 
     fields: dict[str, Field] = {}
     ranges: dict[str, list[str]] = {}
     for number, column in enumerate(columns, 1):
-        if column.field is not None:
+        if column.field is not None and not column.is_locked:
             letter = get_column_letter(number)
             fields[column.field.key] = column.field
             ranges.setdefault(column.field.key, []).append(f"{letter}{FIRST_ROW}:{letter}{LAST_ROW}")
@@ -148,19 +156,24 @@ def _add_rules(sheet: Worksheet, columns: Sequence[Column], lists: Mapping[str, 
         add_rule(sheet, " ".join(ranges[key]), field, lists.get(key), language)
 
 
-def _lay_out(sheet: Worksheet, columns: Sequence[Column]) -> None:
+def _lay_out(sheet: Worksheet, columns: Sequence[Column], language: Language) -> None:
     """Sets widths and formats, freezes headers and names, and puts the cursor in the first cell to fill."""
+    name = 2 if columns[0].key == ID else 1
+    first = next((number for number, column in enumerate(columns, 1) if not column.is_locked and column.key != ID), 1)
     for number, column in enumerate(columns, 1):
         look = sheet.column_dimensions[get_column_letter(number)]
         look.width = width(column)
         look.number_format, look.alignment = number_format(column), alignment(column)
-    sheet.freeze_panes = f"C{FIRST_ROW}"
+        look.protection = protection(column)
+    sheet.freeze_panes = f"{get_column_letter(name + 1)}{FIRST_ROW}"
     pane = sheet.sheet_view.pane
     if pane is not None:
         pane.activePane = "bottomLeft"
-    sheet.sheet_view.selection = [Selection(pane="bottomLeft", activeCell=_FIRST_CELL, sqref=_FIRST_CELL)]
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    sheet.page_setup.orientation = "landscape"
+    cell = f"{get_column_letter(first)}{FIRST_ROW}"
+    sheet.sheet_view.selection = [Selection(pane="bottomLeft", activeCell=cell, sqref=cell)]
+    if any(column.is_locked for column in columns):
+        sheet.protection = SheetProtection(sheet=True, formatColumns=False, formatRows=False, autoFilter=False)
+    print_columns(sheet, [width(column) for column in columns], HEADER_ROW, name, language)
 
 
 # The sheet of help
@@ -190,7 +203,7 @@ def _write_help_sheet(
 ) -> None:
     """Adds the sheet of help: the guide, then a row for each column but those of further values."""
     page: Worksheet = book.create_sheet(HELP_SHEET.in_language(language))
-    lines = [line.in_language(language) for line in guide(sheet)]
+    lines = [line.in_language(language) for line in guide(sheet, columns)]
     for row, line in enumerate(lines, 1):
         cell = write_cell(page, row, 1, line)
         if row == 1:
@@ -208,15 +221,14 @@ def _write_help_sheet(
             write_cell(page, row, number, text).alignment = WRAPPED
         page.row_dimensions[row].height = row_height(zip(texts, _HELP_WIDTHS, strict=True))
     page.sheet_view.showGridLines = False
-    page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    print_page(page, top, language)
 
 
 # The hidden sheet
 
 
 def _write_hidden_sheet(
-    book: Workbook, form: Form, reference: Reference, language: Language
+    book: Workbook, form: Form, fields: Iterable[Field], reference: Reference, language: Language
 ) -> Mapping[str, ListRange]:
     """Adds the template's properties and the lists of choices; the list of each field that has one, by its key."""
     sheet: Worksheet = book.create_sheet(HIDDEN_SHEET)
@@ -227,7 +239,7 @@ def _write_hidden_sheet(
         book.custom_doc_props.append(StringProperty(name=name, value=value))  # type: ignore[attr-defined]  # stubs of 3.0
     known: dict[tuple[Choice, ...], ListRange] = {}
     lists = {}
-    for field in form.fields:
+    for field in fields:
         choices = reference.choices(field, language)
         if choices and choices not in known:
             shown = ((reference.display_text(field, choice).in_language(language), choice.iri) for choice in choices)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from lq_graph.contributing.forms.rows import Column, numbers
+from collections.abc import Sequence
+
+from lq_graph.contributing.forms.rows import ID, Column, numbers
 from lq_graph.text import Texts
 
 HELP_SHEET = Texts("Hjälp", "Help")
 _REQUIRED = Texts("Måste fyllas i.", "Must be filled in.")
+_GIVEN = Texts("Redan ifyllt.", "Filled in already.")
+_SHOWN_HINT = Texts("Visas som stöd och läses inte in.", "Shown for comparison, and not read.")
 _RECOMMENDED = Texts("Fyll gärna i.", "Please fill in if you can.")
 EXAMPLE = Texts("Exempel: {}", "Example: {}")
 _ID_HINT = Texts(
@@ -24,16 +28,21 @@ CHOOSE_OR_NAME = Texts(
 NO_NUMBER = Texts("Talet går inte att läsa", "The number cannot be read")
 NO_DAY = Texts("Datumet går inte att läsa", "The date cannot be read")
 NO_TRUTH = Texts("Skriv ja eller nej", "Write yes or no")
+_ON_ROWS = Texts(
+    "Skriv en sak på varje rad, från rad 3. Rubriker som slutar med * måste fyllas i.",
+    "Write one thing on each row, from row 3. Headers that end in * must be filled in.",
+)
+_ON_LOCKED = Texts(
+    "Grå celler är redan ifyllda och går inte att ändra. Fyll i de vita. Lämna raden som den är om du inget vet.",
+    "Grey cells are filled in already and cannot be changed. Fill in the white ones. Leave a row if you know nothing.",
+)
+_ON_IDS = Texts(
+    "Lämna första kolumnen tom för något nytt: adressen fylls i när arbetsboken läses in.",
+    "Leave the first column empty for something new: the address is filled in when the workbook is read.",
+)
 _GUIDE = (
     Texts("Så fyller du i bladet ”{sheet}”", "How to fill in the sheet “{sheet}”"),
-    Texts(
-        "Skriv en sak på varje rad, från rad 3. Rubriker som slutar med * måste fyllas i.",
-        "Write one thing on each row, from row 3. Headers that end in * must be filled in.",
-    ),
-    Texts(
-        "Lämna första kolumnen tom för något nytt: adressen fylls i när arbetsboken läses in.",
-        "Leave the first column empty for something new: the address is filled in when the workbook is read.",
-    ),
+    _ON_IDS,
     Texts(
         "Välj ur listan där cellen har en. Det du inte vet lämnar du tomt.",
         "Choose from the list where the cell has one. Leave empty what you do not know.",
@@ -59,20 +68,28 @@ HELP_HEADERS = (
 )
 
 
-def guide(sheet: str) -> tuple[Texts, ...]:
-    """The lines at the top of the sheet of help, the title first."""
-    return tuple(Texts(line.sv.format(sheet=sheet), line.en.format(sheet=sheet)) for line in _GUIDE)
+def guide(sheet: str, columns: Sequence[Column]) -> tuple[Texts, ...]:
+    """The lines at the top of the sheet of help, the title first: those that apply to its columns."""
+    has_ids = any(column.key == ID for column in columns)
+    has_locked = any(column.is_locked for column in columns)
+    lines = [line for line in _GUIDE if has_ids or line is not _ON_IDS]
+    lines[1:1] = [_ON_LOCKED] if has_locked else [_ON_ROWS]
+    return tuple(Texts(line.sv.format(sheet=sheet), line.en.format(sheet=sheet)) for line in lines)
 
 
 def need(column: Column) -> Texts:
-    """Whether a column must, or should, be filled; empty if neither."""
+    """Whether a column must, or should, be filled, or is already; empty if it may be left empty."""
+    if column.is_locked:
+        return _GIVEN
     if column.required:
         return _REQUIRED
     return _RECOMMENDED if column.field is not None and column.field.recommended else Texts("", "")
 
 
 def hint(column: Column) -> Texts:
-    """What to write in a column."""
+    """What to write in a column, or what it shows."""
+    if column.is_shown_only:
+        return _SHOWN_HINT
     if column.field is None:
         return _ID_HINT
     hints = [column.field.hint]

@@ -38,7 +38,6 @@ def test_columns_are_the_address_and_then_the_fields_with_room_for_several_value
         "Plan-two#2",
         "Plan-any#1",
         "Plan-any#2",
-        "Plan-any#3",
         "Plan-code#1",
     ]
 

@@ -297,7 +297,7 @@ def test_a_sheet_of_somebody_elses_that_is_called_the_same_is_left_alone() -> No
 
 def test_names_of_one_sheet_still_belong_to_it() -> None:
     after = part(marked(decorated()), "xl/workbook.xml")
-    assert sorted(re.findall(rb'localSheetId="(\d)"', after)) == [b"1", b"1", b"4"]
+    assert sorted(re.findall(rb'localSheetId="(\d)"', after)) == [b"1", b"1", b"2", b"4"]
     book = opened(marked(decorated()))
     assert book["Plan"].print_area == "'Plan'!$A$1:$F$20"
     assert book["Eget blad"].print_title_rows == "$1:$1"

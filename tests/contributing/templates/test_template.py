@@ -154,7 +154,7 @@ def test_choices_are_lists_of_current_labels_in_order(language: Language, labels
 
 
 def test_a_list_covers_every_column_of_its_field_and_row() -> None:
-    assert str(rules(opened())["Plan-goal#1"].sqref) == "K3:K20000 L3:L20000 M3:M20000"
+    assert str(rules(opened())["Plan-goal#1"].sqref) == "K3:K20000 L3:L20000"
 
 
 def test_only_a_list_that_nothing_can_be_added_to_is_closed() -> None:
