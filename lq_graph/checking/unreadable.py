@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lq_graph.checking.finding import CODES, UNREADABLE, Finding, Severity, in_order
-from lq_graph.errors import SourceError
+from lq_graph.errors import Refusal, SourceError
 from lq_graph.reading.position import Place
 from lq_graph.reading.project import contributed_files, dataset_files, rdf_files
 from lq_graph.reading.rdf_file import read_rdf_file
 from lq_graph.settings import Settings
-from lq_graph.text import Texts
+from lq_graph.text import Language, Texts
 
 _FAULT = Texts("Filen går inte att läsa: {}.", "The file cannot be read: {}.")
 _CHECK_THE_FILE = Texts("Se efter att sökvägen och filen är de rätta.", "See that path and file are the right ones.")
@@ -39,6 +39,19 @@ def unreadable_finding(error: SourceError) -> Finding:
         position=place,
         origin="reader",
     )
+
+
+def in_language(error: SourceError, language: Language) -> SourceError:
+    """The error with its reason in a language, for a person who sent the file."""
+    if isinstance(error, Refusal):
+        reason = error.texts.in_language(language)
+    elif language == "en":
+        reason = error.reason
+    else:
+        fault = reading_fault(error.reason)
+        advice = fault.advice.sv.rstrip(".")
+        reason = "; ".join(filter(None, (fault.reason.sv, advice[:1].lower() + advice[1:])))
+    return SourceError(error.path, reason, error.line, error.column)
 
 
 def _errors(files: Iterable[Path]) -> Iterator[SourceError]:
@@ -102,6 +115,7 @@ _SWEDISH = (  # the English text; the reason and the advice in Swedish
     ("a NUL (?:byte|character), .*", "här står ett NUL-tecken, och det finns inte i text", "ta bort det"),
     ("it looks like (.*), whatever its name; give it the ending of what it is, or export it as (.*)",
      r"den ser ut som något annat än namnet säger (\1)", r"ge den ändelsen för vad den är, eller exportera den som \2"),
+    ("the file is empty; write the names .*", "den är tom", "fyll i mallen, spara den som CSV och skicka den"),
     ("the file is empty; .*", "den är tom", "ta bort den, eller skriv vad den ska säga"),
     (r"a value beyond the last of (\d+) columns; .*",
      r"ett värde står till höger om den sista av \1 kolumner",

@@ -16,6 +16,7 @@ from lq_graph.checking.check import check_contribution
 from lq_graph.checking.finding import Finding, has_violation
 from lq_graph.checking.reports.report import Report, hint, report_of, totals
 from lq_graph.checking.reports.text import text_report
+from lq_graph.checking.unreadable import in_language
 from lq_graph.cli.arguments import (
     Colour,
     VerbParser,
@@ -32,7 +33,7 @@ from lq_graph.contributing.contribution import ReadContribution, read_contributi
 from lq_graph.contributing.outcome import Outcome, outcome_of
 from lq_graph.contributing.recipient import recipient_of
 from lq_graph.contributing.sheets.source import read_sheet_content
-from lq_graph.errors import Refusal, SourceError
+from lq_graph.errors import SourceError
 from lq_graph.reading.project import read_project
 from lq_graph.reading.query_file import read_query_folder
 from lq_graph.reading.rdf_file import is_rdf_file
@@ -117,8 +118,8 @@ def _import(files: Sequence[Path], options: Options) -> None:
             checks = read_query_folder(settings.sparql / "checks")
             today = options.today or date.today()
             checked = check_contribution(project, read.contribution, checks, today=today, step=step)
-    except Refusal as refusal:
-        raise SourceError(refusal.path, refusal.texts.in_language(language)) from refusal
+    except SourceError as error:
+        raise in_language(error, language) from error
     failed = has_violation(checked.findings)
     report = report_of(checked, settings, language, paths=files, seconds=time.perf_counter() - start)
     outcome = outcome_of(project, read.edit, language)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lq_graph.checking.finding import has_violation
 from lq_graph.checking.reports.report import report_of
+from lq_graph.checking.unreadable import in_language
 from lq_graph.cli import check as check_verb
 from lq_graph.cli.arguments import Colour, VerbParser, add_colour, add_language, as_path
 from lq_graph.cli.day import add_today
@@ -25,7 +26,7 @@ from lq_graph.contributing.merging.merge import Merge, check_merge, commit_messa
 from lq_graph.contributing.merging.provenance import Origin, sha256
 from lq_graph.contributing.merging.writing import write_together
 from lq_graph.contributing.sheets.source import read_sheet_content
-from lq_graph.errors import MergeError, Refusal, SourceError
+from lq_graph.errors import MergeError, SourceError
 from lq_graph.names import LQ
 from lq_graph.reading.project import read_project
 from lq_graph.reading.query_file import read_query_folder
@@ -115,8 +116,8 @@ def run(files: Sequence[Path], options: Options) -> None:
     language = options.language or settings.language
     try:
         _merge(files, options, settings, language)
-    except Refusal as refusal:
-        raise SourceError(refusal.path, refusal.texts.in_language(language)) from refusal
+    except SourceError as error:
+        raise in_language(error, language) from error
     except MergeError as error:
         raise UsageError(error.texts.in_language(language)) from error
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lq_graph.checking.check import Contribution
+from lq_graph.checking.unreadable import in_language
 from lq_graph.contributing.contribution import read_contribution
 from lq_graph.contributing.sheets.source import read_sheet_content
-from lq_graph.errors import Refusal, SourceError
+from lq_graph.errors import Refusal
 from lq_graph.reading.project import read_project
 from lq_graph.settings import Settings
 from lq_graph.text import Language
@@ -20,4 +21,4 @@ def read_sheets(sheets: Sequence[Path], settings: Settings, language: Language) 
     try:
         return read_contribution(project, [(file, read_sheet_content(file)) for file in sheets]).contribution
     except Refusal as refusal:
-        raise SourceError(refusal.path, refusal.texts.in_language(language)) from refusal
+        raise in_language(refusal, language) from refusal

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from lq_graph.errors import SourceError
-from lq_graph.reading.file_kind import refuse_other_kinds
-from lq_graph.reading.text_positions import LINE_BREAK, byte_place
+from lq_graph.reading.text_encoding import decoded
+from lq_graph.reading.text_positions import LINE_BREAK
 
 ROWS = 100_000
 COLUMNS = 1_000
 CHARACTERS = 100_000  # of a cell
 
-_DELIMITERS = (";", ",", "\t")  # in this order if they stand equally often
+_DELIMITERS = (";", ",", "\t", "|")  # in this order if they stand equally often
 _FIRST_LINE = re.compile(r"sep=([^\"\r\n])(?:\r\n|\r|\n|\Z)", re.IGNORECASE)  # as Excel names the delimiter
-_QUOTED_FIELD = re.compile(r'(?<![^;,\t\r\n])"(?:[^"]++|"")*+(?:"|\Z)')
+_QUOTED_FIELD = re.compile(r'(?<![^;,|\t\r\n])"(?:[^"]++|"")*+(?:"|\Z)')
+_MOST_ABOVE = 9  # lines above the header
 _MOST_OF_HEADER = 1_000_000  # characters in which the header is looked for
 _NO_HEADER = "the file is empty; write the names of its columns in the first row"
 _TOO_MANY_ROWS = f"more than {ROWS:,} rows; share them among several files"
@@ -40,9 +41,10 @@ class CsvCell(NamedTuple):
 
 @dataclass(frozen=True)
 class CsvFile:
-    """A CSV file: the cells of its header, and of each row that is not empty, as many as the header has.
+    """A CSV file: the cells of its first row, and of each further row that is not empty, as many as the header has.
 
-    `encoding` is UTF-8, UTF-16 or Windows-1252; the last is a guess for what is neither of the others.
+    The first row is the header, or the first of up to nine lines above it, such as a title. `encoding` is UTF-8, UTF-16
+    or a guess: Windows-1252, Mac OS Roman or code page 850.
     """
 
     path: Path
@@ -55,30 +57,51 @@ class CsvFile:
 def read_csv(path: Path, content: bytes) -> CsvFile:
     """The cells of a content, as text. Empty rows are left out.
 
-    The delimiter is that of a first line `sep=;`, as Excel writes it, or else the semicolon, comma or tab that stands
-    most often in the header outside quotes. Raises SourceError, with line and column, for what is no CSV, for a value
-    beyond the last column, and for more than ROWS. Time: 3 µs a cell.
+    The delimiter is that of a first line `sep=;`, as Excel writes it, or else the semicolon, comma, tab or bar that
+    stands most often in the header outside quotes. Raises SourceError, with line and column, for what is no CSV, for a
+    value beyond the last column, and for more than ROWS. Time: 3 µs a cell.
     """
     text, encoding = decoded(path, content)
     first_line = _FIRST_LINE.match(text)
     delimiter = first_line[1] if first_line else _likely_delimiter(text)
     start = (first_line.end(), 2, first_line.end()) if first_line else (0, 1, 0)
     rows = _CsvReader(path, text, delimiter, *start).rows()
-    header = next(rows, None)
-    if header is None:
+    first = list(islice(rows, _MOST_ABOVE + 1))
+    if not first:
         raise SourceError(path, _NO_HEADER)
-    return CsvFile(path, encoding, delimiter, header.cells, tuple(_rows(path, len(header.cells), rows)))
+    header, *others = _rows(path, _header_width(first), chain(first, rows))
+    return CsvFile(path, encoding, delimiter, header, tuple(others))
 
 
 def _likely_delimiter(text: str) -> str:
+    """The delimiter that stands most often in the header."""
     lines = _QUOTED_FIELD.sub("quoted", text[:_MOST_OF_HEADER]).splitlines()
-    header = next((line for line in lines if line.strip()), "")
+    filled = list(islice((line for line in lines if line.strip()), _MOST_ABOVE + 1)) or [""]
+    header = next((line for line, below in pairwise(filled) if not _is_above_header(line, below)), filled[-1])
     return max(_DELIMITERS, key=header.count)
+
+
+def _is_above_header(line: str, below: str) -> bool:
+    """Whether a line is a title: the one below it has more delimiters, of a kind that this one does not have.
+
+    Commas before a space are taken for those of sentences.
+    """
+    line, below = (each.replace(", ", " ") for each in (line, below))
+    sign, sign_below = (max(_DELIMITERS, key=each.count) for each in (line, below))
+    is_kept = sign in line and below.count(sign) >= line.count(sign)
+    return sign_below not in line and below.count(sign_below) > line.count(sign) and not is_kept
+
+
+def _header_width(rows: Sequence[_Row]) -> int:
+    """How many columns the header has: the first row that is not much shorter than the others, which titles are."""
+    filled = [sum(1 for cell in row.cells if cell.text.strip()) for row in rows]
+    header = next(number for number, cells in enumerate(filled) if 2 * cells >= max(filled))
+    return len(rows[header].cells)
 
 
 def _rows(path: Path, width: int, rows: Iterator[_Row]) -> Iterator[tuple[CsvCell, ...]]:
     for number, (cells, end) in enumerate(rows):
-        if number == ROWS:
+        if number > ROWS:
             raise SourceError(path, _TOO_MANY_ROWS, cells[0].line, 1)
         for surplus in cells[width:]:
             if surplus.text.strip():
@@ -88,47 +111,6 @@ def _rows(path: Path, width: int, rows: Iterator[_Row]) -> Iterator[tuple[CsvCel
                 )
                 raise SourceError(path, reason, surplus.line, surplus.column)
         yield (*cells[:width], *[end] * (width - len(cells)))
-
-
-# The text of a content.
-
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-
-class Decoded(NamedTuple):
-    """A text without a byte order mark, and the name of its encoding."""
-
-    text: str
-    encoding: str
-
-
-def decoded(path: Path, content: bytes) -> Decoded:
-    """The text of a content: in UTF-16 if it begins with its mark, in UTF-8 if it can be, else in Windows-1252.
-
-    Raises SourceError, with line and column where it has them, for what is no text, or in none of the three.
-    """
-    if content.startswith(_UTF_16):
-        return Decoded(_utf_16(path, content), "UTF-16")
-    refuse_other_kinds(path, content)
-    try:
-        return Decoded(content.decode("utf-8-sig"), "UTF-8")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return Decoded(content.decode("cp1252"), "Windows-1252")
-    except UnicodeDecodeError as error:
-        reason = f"the byte 0x{content[error.start]:02X} here is neither UTF-8 nor Windows-1252; save the file as UTF-8"
-        raise SourceError(path, reason, *byte_place(content, error.start)) from error
-
-
-def _utf_16(path: Path, content: bytes) -> str:
-    try:
-        text = content.decode("utf-16")
-    except UnicodeDecodeError as error:
-        raise SourceError(path, "the text begins in UTF-16 and does not go on so; save it as UTF-8") from error
-    if "\x00" in text:
-        raise SourceError(path, "a NUL character, which is in no text; remove it")
-    return text
 
 
 # The rows of a text.

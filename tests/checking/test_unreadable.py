@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from lq_graph.checking.finding import Severity
-from lq_graph.checking.unreadable import unreadable_finding, unreadable_findings
-from lq_graph.errors import SourceError
+from lq_graph.checking.unreadable import in_language, unreadable_finding, unreadable_findings
+from lq_graph.errors import Refusal, SourceError
 from lq_graph.reading.position import Place
 from lq_graph.reading.rdf_file import read_rdf_file
 from lq_graph.settings import Settings
+from lq_graph.text import Texts
 
 Write = Callable[[str, str], Path]
 BROKEN = {
@@ -82,3 +83,15 @@ def test_a_project_that_cannot_be_listed_gives_the_first_alone(settings: Setting
     empty = replace(settings, root=tmp_path)
     error = SourceError(tmp_path / "data", "there is no such folder; a project has data/")
     assert [finding.file for finding in unreadable_findings(error, empty)] == [tmp_path / "data"]
+
+
+def test_a_reason_is_given_in_one_language_with_its_place() -> None:
+    quote = SourceError(Path("a.csv"), "a quote that none ends; end it, or double each quote within a text", 2, 3)
+    refused = Refusal(
+        Path("a.ods"), Texts("den är skyddad; ta bort lösenordet", "it is protected; remove the password")
+    )
+    assert [str(in_language(each, "en")) for each in (quote, refused)] == [str(quote), str(refused)]
+    assert [str(in_language(each, "sv")) for each in (quote, refused)] == [
+        "a.csv:2:3: ett citattecken har inget slut; avsluta det, eller skriv citattecken i text dubbelt",
+        "a.ods: den är skyddad; ta bort lösenordet",
+    ]

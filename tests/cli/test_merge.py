@@ -215,6 +215,6 @@ def test_what_cannot_be_merged_is_told_in_the_language_of_the_reader(root: Path,
     for nobody in ("id/body/ingen", "id/unit/procent", "Anna Andersson"):
         with pytest.raises(UsageError, match=f"{nobody} är inget organ"):
             leave(file, by=nobody)
-    with pytest.raises(SourceError, match="cannot be read"):
+    with pytest.raises(SourceError, match="den finns inte"):
         leave(root / "missing.xlsx")
     assert changed(root) == []

@@ -111,11 +111,27 @@ def test_places_count_lines_within_cells_and_lines_left_out() -> None:
         ("sep=,\na;b,c\n", ",", ["a;b", "c"]),
         ("SEP=|\r\na|b\r\n", "|", ["a", "b"]),
         ("sep=\t\ra\tb", "\t", ["a", "b"]),
+        ("a;b\n1;x, y, z, å\n", ";", ["a", "b"]),
+        ("a, b, c\n1,2,3\n", ",", ["a", " b", " c"]),
+        ("a|b|c\n1,5|2,5|3;5\n", "|", ["a", "b", "c"]),
+        ("a;b;c\n1,5;2,5,3;4,5,6\n", ";", ["a", "b", "c"]),
     ],
 )
 def test_the_delimiter_is_the_one_of_the_header(text: str, delimiter: str, header: list[str]) -> None:
     file = read(text)
     assert (file.delimiter, [cell.text for cell in file.header]) == (delimiter, header)
+
+
+@pytest.mark.parametrize(
+    "title", ["Planer", "Planer, mål och beslut", "Planer;2025;Helsingborg", "Planer|mål", "a;b;c;;;;;"]
+)
+def test_lines_above_the_header_change_neither_delimiter_nor_width(title: str) -> None:
+    names = ["a", "b, å", "c", "d", "e", "f", "g", "h"]
+    file = read(f"{title}\n\n{';'.join(names)}\n1;2;3\n")
+    assert file.delimiter == ";"
+    assert [cell.text for cell in file.rows[0]] == names
+    assert len(file.header) == len(file.rows[1]) == 8
+    assert "beyond the last of 8 columns" in refusal(f"{title}\n\n{';'.join(names)}\n1;2;3;4;5;6;7;8;9\n")
 
 
 def test_lines_count_from_the_line_that_says_the_delimiter() -> None:
@@ -153,7 +169,6 @@ def test_short_rows_are_filled_up_and_empty_surplus_is_left_out() -> None:
         (b"\xff\xfea", "a.csv: the text begins in UTF-16 and does not go on so; save it as UTF-8"),
         (b"\xff\xfea\x00\x00\x00", "a.csv: a NUL character, which is in no text; remove it"),
         (b"PK\x03\x04\x14\x00", "a.csv:1:1: it looks like an Excel workbook or another ZIP archive, whatever its name"),
-        ("a;b".encode("utf-16-le"), "a.csv:1:1: the text is in UTF-16; save it as UTF-8"),
     ],
 )
 def test_what_is_no_csv_is_refused_with_place_and_advice(content: str | bytes, said: str) -> None:

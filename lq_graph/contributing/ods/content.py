@@ -37,7 +37,7 @@ LINKS = Texts(
     "the workbook takes values from other files; break the links (Edit, Links to External Files, Break Link), and "
     "save it anew",
 )
-_LINKED = frozenset(("table-source", "cell-range-source", "dde-link", "dde-source"))
+_LINKED = ("-source", "dde-link")  # ends of the names of elements that take values from other files
 _HOLDERS = frozenset(  # elements that hold rows, columns or sheets
     (
         "document-content",
@@ -250,7 +250,7 @@ class _ContentReader:
     _spaces: int = 0
 
     def start(self, name: str, attributes: Attributes) -> None:
-        if name in _LINKED:
+        if name.endswith(_LINKED):
             raise Refusal(self.path, LINKS)
         if self._skipped:
             self._skipped += 1

@@ -34,8 +34,9 @@ from lq_graph.contributing.xlsx.grid import Grid, GridCell, tidy
 from lq_graph.contributing.xlsx.package import LARGEST, too_large
 from lq_graph.errors import Refusal, SourceError
 from lq_graph.names import Names
-from lq_graph.reading.csv_file import decoded, read_csv
+from lq_graph.reading.csv_file import read_csv
 from lq_graph.reading.position import Cell, Place, Position
+from lq_graph.reading.text_encoding import decoded
 from lq_graph.text import Language, Texts
 from lq_graph.triples.terms import Term
 from lq_graph.triples.vocabulary import RDF_TYPE
