@@ -130,3 +130,13 @@ def test_neither_csv_nor_the_list_loads_the_workbook_library() -> None:
     code = "import sys, lq_graph.cli.template, lq_graph.cli.export; print('openpyxl' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_body_gets_its_own_things(lq: Lq) -> None:
+    done = lq("export", "decision", "--csv", "--body", "id/council/kommunfullmaktige")
+    rows = list(csv.reader(io.StringIO(done.stdout.decode("utf-8-sig")), delimiter=";"))[1:]
+    assert rows
+    assert all("Kommunfullmäktige" in row for row in rows)
+    refused = lq("export", "decision", "--csv", "--body", "id/council/none")
+    assert refused.returncode
+    assert b"id/council/kommunfullmaktige" in refused.stderr
