@@ -79,7 +79,11 @@ class MergeError(LqError):
 
 
 class UnknownName(LqError):
-    """A name that nothing has, such as that of a question."""
+    """A name that nothing has, such as that of a question; `texts` says so in both languages, if it is known."""
+
+    def __init__(self, reason: str | Texts) -> None:
+        self.texts = reason if isinstance(reason, Texts) else None
+        super().__init__(reason.en if isinstance(reason, Texts) else reason)
 
 
 class EngineError(LqError):

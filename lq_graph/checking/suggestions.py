@@ -108,7 +108,8 @@ _DAY = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/. ]\s*(?P<year>\d{4})")
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})")
 _SPACE = re.compile(r"[\s\u00a0\u202f]+")
-_UNIT = re.compile(r"(?<=\d)[^\d.,]+$")
+_PERCENT = re.compile(r"(?<=\d)(?:%|procent|percent)$", re.IGNORECASE)  # no other unit: 150 tkr is not 150
+_TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")  # decimals or thousands
 _TRUTHS = {"ja": "true", "yes": "true", "sant": "true", "nej": "false", "no": "false", "falskt": "false"}
 _NUMBERS = frozenset((f"{XSD}decimal", f"{XSD}integer"))
 
@@ -127,8 +128,9 @@ def respelt(literal: Literal, datatypes: Iterable[Term]) -> str | None:
 
 def _spellings(text: str, datatype: str) -> Iterable[str]:
     if datatype in _NUMBERS:
-        plain = _UNIT.sub("", _SPACE.sub("", text)).replace("−", "-")
-        return (plain, plain.replace(",", ".")) if plain.count(",") <= 1 else ()
+        plain = _PERCENT.sub("", _SPACE.sub("", text)).replace("−", "-")
+        is_certain = plain.count(",") <= 1 and not _TWO_WAYS.fullmatch(plain)
+        return (plain, plain.replace(",", ".")) if is_certain else ()
     if datatype == f"{XSD}boolean":
         return (_TRUTHS.get(text.strip().casefold(), ""),)
     return _days(text.strip())

@@ -17,8 +17,12 @@ from lq_graph.cli.exits import FINDINGS
 from lq_graph.cli.terminal import steps
 from lq_graph.releasing.build import build_release
 from lq_graph.settings import read_settings
-from lq_graph.text import Language
+from lq_graph.text import Language, Texts
 
+_NO_RELEASE = Texts(
+    "ingen utgåva gjordes; den som fanns gäller fortfarande",
+    "no release was made; the one before, if any, is still current",
+)
 _STEPS = 6
 
 
@@ -43,7 +47,7 @@ def run(output: Path | None, language: Language | None, today: date | None = Non
         release = None if failed else build_release(checked, settings, output or settings.releases, step)
     if release is None:
         write_report(report_of(checked, settings, language or settings.language), Options(), settings)
-        print("lq: no release was made; the one before, if any, is still current", file=sys.stderr)
+        print(f"lq: {_NO_RELEASE.in_language(language or settings.language)}", file=sys.stderr)
         raise SystemExit(FINDINGS)
     print(release.path)
     stated = sum(entry.triples for entry in release.datasets)

@@ -16,7 +16,6 @@ from lq_graph.checking.check import check_contribution
 from lq_graph.checking.finding import Finding, has_violation
 from lq_graph.checking.reports.report import Report, hint, report_of, totals
 from lq_graph.checking.reports.text import text_report
-from lq_graph.checking.unreadable import in_language
 from lq_graph.cli.arguments import (
     Colour,
     VerbParser,
@@ -28,12 +27,12 @@ from lq_graph.cli.arguments import (
 )
 from lq_graph.cli.day import add_today
 from lq_graph.cli.exits import FINDINGS, UsageError
+from lq_graph.cli.sheets import said_in
 from lq_graph.cli.terminal import steps, text_style, write_and_report
 from lq_graph.contributing.contribution import ReadContribution, read_contribution
 from lq_graph.contributing.outcome import Outcome, outcome_of
 from lq_graph.contributing.recipient import recipient_of
 from lq_graph.contributing.sheets.source import read_sheet_content
-from lq_graph.errors import SourceError
 from lq_graph.reading.project import read_project
 from lq_graph.reading.query_file import read_query_folder
 from lq_graph.reading.rdf_file import is_rdf_file
@@ -42,6 +41,21 @@ from lq_graph.text import Language, Texts
 
 _STEPS = 5
 _MOST_THINGS = 50  # of a class, whose changes are listed
+_IS_TURTLE = Texts(
+    "lq import läser arbetsböcker och CSV-filer; det som redan är Turtle läses av lq check",
+    "lq import reads workbooks and CSV files; what is Turtle already is read by lq check",
+)
+_IS_READ = Texts(
+    "läses, och skrivs aldrig över; ange en annan fil med -o eller --annotate",
+    "is read, and never overwritten; give another file with -o or --annotate",
+)
+_ONE_EACH = Texts(
+    "Turtle och den märkta arbetsboken behöver var sin fil", "Turtle and the marked workbook need a file each"
+)
+_IS_WORKBOOK = Texts(
+    "den märkta arbetsboken skrivs till en fil .xlsx, som LibreOffice också öppnar",
+    "the marked workbook is written to a file .xlsx, which LibreOffice opens too",
+)
 _NO_TURTLE = Texts(
     "ingen Turtle skrevs; rätta felen, eller skriv den ändå med --force",
     "no Turtle was written; mend the errors, or write it all the same with --force",
@@ -97,7 +111,8 @@ def main(arguments: Namespace) -> None:
 def run(files: Sequence[Path], options: Options) -> None:
     """Reads sheets together, checks their statements, and writes them as Turtle unless there are errors."""
     for file in files:
-        _refuse_overwriting(file, options, is_one=len(files) == 1)
+        language = options.language or read_settings().language
+        _refuse_overwriting(file, options, language, is_one=len(files) == 1)
     gc.disable()  # there is hardly any garbage, and the search for it takes a tenth of the time
     try:
         _import(files, options)
@@ -109,7 +124,7 @@ def _import(files: Sequence[Path], options: Options) -> None:
     settings = read_settings()
     language = options.language or settings.language
     start = time.perf_counter()
-    try:
+    with said_in(language):
         contents = [(file, read_sheet_content(file)) for file in files]
         with steps(_STEPS) as step:
             step("reading")
@@ -118,8 +133,6 @@ def _import(files: Sequence[Path], options: Options) -> None:
             checks = read_query_folder(settings.sparql / "checks")
             today = options.today or date.today()
             checked = check_contribution(project, read.contribution, checks, today=today, step=step)
-    except SourceError as error:
-        raise in_language(error, language) from error
     failed = has_violation(checked.findings)
     report = report_of(checked, settings, language, paths=files, seconds=time.perf_counter() - start)
     outcome = outcome_of(project, read.edit, language)
@@ -169,22 +182,23 @@ def _annotate(
             _write(path / f"{file.stem}-{MARKED_SUFFIX.in_language(language)}.xlsx", marked, language)
 
 
-def _refuse_overwriting(file: Path, options: Options, *, is_one: bool) -> None:
+def _refuse_overwriting(file: Path, options: Options, language: Language, *, is_one: bool) -> None:
     """Raises UsageError for files that would be overwritten, by the command or by each other."""
-    if is_rdf_file(file):
-        raise UsageError(f"{file}: lq import reads workbooks and CSV files; what is Turtle already is read by lq check")
     written = [path for path in (options.output, options.annotate) if path is not None]
-    if any(
+    refused: tuple[Path, Texts] | None = None
+    if is_rdf_file(file):
+        refused = file, _IS_TURTLE
+    elif any(
         path.resolve() == file.resolve() or (path.exists() and file.exists() and path.samefile(file))
         for path in written
     ):
-        raise UsageError(f"{file}: is read, and never overwritten; give another file with -o or --annotate")
-    if len({path.resolve() for path in written}) < len(written):
-        raise UsageError(f"{options.output}: Turtle and the marked workbook need a file each")
-    if is_one and options.annotate is not None and options.annotate.suffix.lower() != ".xlsx":
-        raise UsageError(
-            f"{options.annotate}: the marked workbook is written to a file .xlsx, which LibreOffice opens too"
-        )
+        refused = file, _IS_READ
+    elif len({path.resolve() for path in written}) < len(written):
+        refused = written[0], _ONE_EACH
+    elif is_one and options.annotate is not None and options.annotate.suffix.lower() != ".xlsx":
+        refused = options.annotate, _IS_WORKBOOK
+    if refused is not None:
+        raise UsageError(f"{refused[0]}: {refused[1].in_language(language)}")
 
 
 def _write_report(report: Report, outcome: Outcome, options: Options, settings: Settings) -> None:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from lq_graph.checking.finding import has_violation
 from lq_graph.checking.reports.report import report_of
-from lq_graph.checking.unreadable import in_language
 from lq_graph.cli import check as check_verb
 from lq_graph.cli.arguments import Colour, VerbParser, add_colour, add_language, as_path
 from lq_graph.cli.day import add_today
 from lq_graph.cli.exits import FINDINGS, UsageError
+from lq_graph.cli.sheets import said_in
 from lq_graph.cli.terminal import steps
 from lq_graph.contributing.contribution import ContributionReader, contribution_reader
 from lq_graph.contributing.forms.form_reader import form_named
@@ -26,7 +26,7 @@ from lq_graph.contributing.merging.merge import Merge, check_merge, commit_messa
 from lq_graph.contributing.merging.provenance import Origin, sha256
 from lq_graph.contributing.merging.writing import write_together
 from lq_graph.contributing.sheets.source import read_sheet_content
-from lq_graph.errors import MergeError, SourceError
+from lq_graph.errors import MergeError
 from lq_graph.names import LQ
 from lq_graph.reading.project import read_project
 from lq_graph.reading.query_file import read_query_folder
@@ -115,9 +115,8 @@ def run(files: Sequence[Path], options: Options) -> None:
     settings = read_settings()
     language = options.language or settings.language
     try:
-        _merge(files, options, settings, language)
-    except SourceError as error:
-        raise in_language(error, language) from error
+        with said_in(language):
+            _merge(files, options, settings, language)
     except MergeError as error:
         raise UsageError(error.texts.in_language(language)) from error
 

@@ -30,7 +30,8 @@ def test_a_value_is_spelt_as_its_datatype_has_it(text: str, datatypes: tuple[str
 
 @pytest.mark.parametrize(
     ("text", "datatype"),
-    [("2024-02-30", "date"), ("1,234,567", "decimal"), ("många", "decimal"), ("kanske", "boolean"), ("", "date")],
+    [("2024-02-30", "date"), ("1,234,567", "decimal"), ("många", "decimal"), ("kanske", "boolean"), ("", "date")]
+    + [(text, "decimal") for text in ("150 tkr", "1,5 miljoner", "152,000", "152.000 kr", "12 kr", "1½")],
 )
 def test_what_is_near_to_nothing_is_left(text: str, datatype: str) -> None:
     assert respelt(Literal(text), [NamedNode(XSD + datatype)]) is None

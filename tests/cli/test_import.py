@@ -122,12 +122,12 @@ def test_what_is_read_is_never_overwritten(filled: Fill, tmp_path: Path) -> None
     (tmp_path / "soft.xlsx").symlink_to(path)
     for other in (path, tmp_path / "." / "bidrag.xlsx", tmp_path / "soft.xlsx", tmp_path / "link.xlsx"):
         for name in ("output", "annotate"):
-            with pytest.raises(UsageError, match="never overwritten"):
-                leave(path, **{name: other})
+            with pytest.raises(UsageError, match="skrivs aldrig över"):
+                leave(path, language="sv", **{name: other})
     with pytest.raises(UsageError, match="a file each"):
-        leave(path, output=tmp_path / "x.xlsx", annotate=tmp_path / "x.xlsx")
+        leave(path, output=tmp_path / "x.xlsx", annotate=tmp_path / "x.xlsx", language="en")
     with pytest.raises(UsageError, match=r"to a file \.xlsx"):
-        leave(path, annotate=tmp_path / "x.pdf")
+        leave(path, annotate=tmp_path / "x.pdf", language="en")
 
 
 def test_a_file_that_cannot_be_read_is_told_in_the_language_of_the_reader(filled: Fill, tmp_path: Path) -> None:
@@ -138,8 +138,13 @@ def test_a_file_that_cannot_be_read_is_told_in_the_language_of_the_reader(filled
         leave(path, language="sv")
     with pytest.raises(SourceError, match="but a picture"):
         leave(path, language="en")
+    with pytest.raises(SourceError, match="No such file"):
+        leave(tmp_path / "none.xlsx", language="en")
     with pytest.raises(SourceError, match="den finns inte"):
-        leave(tmp_path / "none.xlsx")
+        leave(tmp_path / "none.xlsx", language="sv")
+    (tmp_path / "plan.csv").write_bytes(b'a;b\n"c')
+    with pytest.raises(SourceError, match=r"plan\.csv:2:1: ett citattecken har inget slut"):
+        leave(tmp_path / "plan.csv", language="sv")
     with pytest.raises(SourceError, match="det är ingen fil"):
         leave(tmp_path)
     with (tmp_path / "huge.xlsx").open("wb") as file:
@@ -160,7 +165,9 @@ def test_a_class_may_be_said_where_the_sheet_does_not(filled: Fill, tmp_path: Pa
     with pytest.raises(SourceError, match="passar flera mallar"):
         leave(path, language="sv")
     with pytest.raises(UnknownName, match="near it"):
-        leave(path, class_="plna")
+        leave(path, class_="plna", language="en")
+    with pytest.raises(UnknownName, match="nära ligger: plan"):
+        leave(path, class_="plna", language="sv")
     assert leave(path, class_="Plan", output=tmp_path / "out.ttl", language="sv") == 1
     assert "Kolumnen ”Namn på engelska” saknas." in capsysbinary.readouterr().out.decode()
 
@@ -185,8 +192,8 @@ def test_a_csv_file_is_told_with_its_line_and_comes_back_as_a_workbook(
 
 def test_turtle_is_not_imported(filled: Fill, tmp_path: Path) -> None:
     filled()
-    with pytest.raises(UsageError, match="read by lq check"):
-        leave(tmp_path / "a.ttl")
+    with pytest.raises(UsageError, match="läses av lq check"):
+        leave(tmp_path / "a.ttl", language="sv")
 
 
 Capture = pytest.CaptureFixture[bytes]

@@ -60,8 +60,13 @@ def form_named(forms: Mapping[str, Form], name: str) -> Form:
         return by_name[wanted]
     near = difflib.get_close_matches(wanted, sorted(by_name), n=3)
     segments = dict.fromkeys(by_name[each].segment for each in near)
-    others = f"near it: {', '.join(segments)}" if segments else f"there are: {', '.join(sorted(forms))}"
-    raise UnknownName(f"there is no form for {name!r}; {others}")
+    others = ", ".join(segments or sorted(forms))
+    raise UnknownName(
+        Texts(
+            f"det finns ingen mall för ”{name}”; {'nära ligger' if segments else 'det finns'}: {others}",
+            f"there is no form for {name!r}; {'near it' if segments else 'there are'}: {others}",
+        )
+    )
 
 
 @dataclass(frozen=True)
