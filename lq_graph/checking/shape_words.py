@@ -68,6 +68,7 @@ class ShapeWords:
         self._data = data
         self._terms = data.terms
         self._subclasses = data.relation(data.terms.find(RDFS_SUB_CLASS_OF))
+        self._depths: dict[Node, int] = {}
 
     def fault(self, result: Result) -> Texts:
         """What a result finds wrong, in a sentence."""
@@ -210,10 +211,12 @@ class ShapeWords:
 
     def depth(self, shape: Node) -> int:
         """How many classes stand above the class that a shape, or the one that has it as a property, is for."""
-        holders = [shape, *self._graph.subjects(sh("property"), shape)]
-        classes = [each for holder in holders for each in self._graph.objects(holder, sh("targetClass"))]
-        ids = (np.array([self._terms.find(each)], np.int32) for each in classes)
-        return max((int(spans(self._subclasses, each)[1][0]) for each in ids), default=0)
+        if shape not in self._depths:
+            holders = [shape, *self._graph.subjects(sh("property"), shape)]
+            classes = [each for holder in holders for each in self._graph.objects(holder, sh("targetClass"))]
+            ids = (np.array([self._terms.find(each)], np.int32) for each in classes)
+            self._depths[shape] = max((int(spans(self._subclasses, each)[1][0]) for each in ids), default=0)
+        return self._depths[shape]
 
     def forbids(self, shape: Node) -> bool:
         """Whether a shape allows no value at all."""

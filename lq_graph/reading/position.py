@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -62,6 +63,7 @@ class Positions(Protocol):
         """Where a subject has a value of a property."""
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """The letters of a column that counts from 1: A, B … Z, AA, and so on."""
     letters = ""

@@ -149,7 +149,7 @@ def _explained(text: str, asked: _Asked) -> CellError:
     plain = usual(text)
     if plain.isdigit() and int(plain) in _SERIALS:
         day = day_of(int(plain)).isoformat()
-        fault = Texts(f"{plain} är ett datum som har tappat sin form.", f"{plain} is a date that has lost its form.")
+        fault = Texts(f"Excel har gjort datumet till talet {plain}.", f"Excel has made the date the number {plain}.")
         return asked.error(day, fault)
     lexical = iso_day(plain)
     named = unusual_character(text, Texts("datumet", "the date"), _FINE)
@@ -180,6 +180,8 @@ def _of_calendar(text: str, asked: _Asked) -> CellError | None:
     if lexical_or_none is None or _RANGE.fullmatch(text):
         return None
     year, month, day = parts(lexical_or_none)
+    if month == 0:  # a year as a number, such as 2024.0
+        return None
     if not 0 < month <= len(_MONTHS):
         fault = Texts(f"Månad {month} finns inte.", f"There is no month {month}.")
         swapped = f"{year}-{day:02}-{month:02}"

@@ -150,11 +150,15 @@ class Recognised:
 
     def columns_of(self, field: Field) -> list[tuple[int, Column]]:
         """The columns that hold values of a field, from left to right."""
-        return sorted(
-            (number, column)
-            for number, column in self.headers.columns.items()
-            if column.field == field and column.beside is None
-        )
+        return self._columns.get(field.key, [])
+
+    @cached_property
+    def _columns(self) -> Mapping[str, list[tuple[int, Column]]]:
+        found: dict[str, list[tuple[int, Column]]] = {}
+        for number, column in sorted(self.headers.columns.items()):
+            if column.field is not None and column.beside is None:
+                found.setdefault(column.field.key, []).append((number, column))
+        return found
 
 
 def recognise(grid: Grid, forms: Mapping[str, Form], class_: str | None = None) -> Recognised | None:

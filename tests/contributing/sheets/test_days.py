@@ -106,6 +106,7 @@ def test_a_month_and_a_year_are_as_exact_as_they_are_written(text: str, read_as:
         ("990501", "1999-05-01"),
         ("202405", "2024-05"),
         ("2024,0", "2024"),
+        ("2024.0", "2024"),
         ("2024-05-01 13:30", "2024-05-01"),
         ("25/13/2024", None),
         ("2024-02-30", None),
@@ -254,7 +255,7 @@ def test_what_has_no_end_leaves_its_cell_empty() -> None:
             "Datumet har ett mjukt bindestreck, som inte syns.",
             "Skriv datumet igen från tangentbordet.",
         ),
-        ("45413", "45413 är ett datum som har tappat sin form.", "Skriv ÅÅÅÅ-MM-DD, ÅÅÅÅ-MM eller ÅÅÅÅ."),
+        ("45413", "Excel har gjort datumet till talet 45413.", "Skriv ÅÅÅÅ-MM-DD, ÅÅÅÅ-MM eller ÅÅÅÅ."),
     ],
 )
 def test_what_is_no_day_is_told_with_what_is_wrong(text: str, fault: str | None, advice: str) -> None:
