@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -108,17 +109,17 @@ def _page_files(
 ) -> Iterator[Members]:
     """What a page shows of each file, and at last of what is elsewhere: findings, their number, a marked workbook.
 
-    The page has at most `_MAX_FINDINGS` of each severity, and workbooks of at most `_MAX_MARKED_BYTES` together.
+    The page has about `_MAX_FINDINGS` of each severity, as many of each file, and workbooks of at most
+    `_MAX_MARKED_BYTES` together.
     """
-    left = dict.fromkeys(Severity, _MAX_FINDINGS)
+    most = ceil(_MAX_FINDINGS / len(files))
     bytes_left = _MAX_MARKED_BYTES
     for path in (*files, None):
         found = [each for each in report.findings if (each.file if each.file in files else None) == path]
         shown = []
         for severity in sorted(Severity, reverse=True):
-            some = [each for each in found if each.severity is severity][: left[severity]]
-            left[severity] -= len(some)
-            shown += [_finding(report, each) for each in some]
+            some = [each for each in found if each.severity is severity]
+            shown += [_finding(report, each) for each in some[:most]]
         marked = b""
         sheets = [sheet for sheet in read.sheets if sheet.path == path]
         if path is not None and sheets and found:

@@ -92,6 +92,17 @@ def test_files_are_read_together_and_each_has_its_own_findings(service: Validati
     assert (refused.value.path.name, refused.value.excerpt["marked"]) == ("d.ttl", "<")
 
 
+def test_a_page_shows_findings_of_every_file_however_many_one_has(service: ValidationService) -> None:
+    plan, part = b"<https://w3id.org/livskvalitet/id/plan/prov>", b"<https://w3id.org/livskvalitet/ns#isPartOf>"
+    many = FAULTY + b"".join(b"%s %s <http://a.example/%d> .\n" % (plan, part, number) for number in range(150))
+    other = FAULTY.replace(b"id/plan/prov", b"id/plan/annan")
+    answer = service.answer(check_task([("a.ttl", many), ("b.ttl", other)], wanted="page", language="sv"))
+    first, second = json.loads(answer.body)["files"][:2]
+    assert first["counts"]["violations"] > 150
+    assert sum(each["severity"] == "violation" for each in first["findings"]) == 50
+    assert len(second["findings"]) == sum(second["counts"].values())
+
+
 def test_what_cannot_be_read_is_refused_with_its_place(service: ValidationService) -> None:
     with pytest.raises(Refusal, match="not declared") as refused:
         service.answer(task(b"# Made-up data.\n<http://a.example/a> ex:b 1 ."))
