@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lq_graph.cli.arguments import VerbParser, add_language, add_output
+from lq_graph.cli.exits import UsageError
 from lq_graph.cli.terminal import is_csv, write_out
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import form_named
@@ -15,6 +16,8 @@ from lq_graph.reading.project import read_project
 from lq_graph.settings import read_settings
 from lq_graph.text import Language, sort_key
 
+TASK_NAMES = ("yearly-values", "new-decision", "new-plan", "withdraw")  # as in contributing/tasks.py, loaded if used
+
 
 def add_arguments(parser: VerbParser) -> None:
     """Adds the arguments of `lq template`."""
@@ -22,20 +25,39 @@ def add_arguments(parser: VerbParser) -> None:
     add_output(parser, "file .xlsx or .csv to write")
     add_language(parser, "workbook")
     parser.add_argument("--csv", action="store_true", help="write CSV")
+    help_text = f"workbook for a task: {', '.join(TASK_NAMES)}"
+    parser.add_argument("--task", choices=TASK_NAMES, help=help_text)
 
 
 def main(arguments: Namespace) -> None:
     """Runs `lq template`."""
-    run(arguments.name, arguments.output, arguments.lang, csv=arguments.csv)
+    run(arguments.name, arguments.output, arguments.lang, csv=arguments.csv, task=arguments.task)
 
 
-def run(name: str | None, output: Path | None, language: Language | None, *, csv: bool) -> None:
-    """Writes the template of a class, or lists the classes if none is named."""
+def run(
+    name: str | None, output: Path | None, language: Language | None, *, csv: bool, task: str | None = None
+) -> None:
+    """Writes the template of a class or the workbook of a task, or lists the classes if none is named."""
     settings = read_settings()
-    known = project_forms(read_project(settings))
+    project = read_project(settings)
+    known = project_forms(project)
     language = language or settings.language
+    if task is not None:
+        if name is not None or is_csv(output, csv=csv):
+            raise UsageError("--task writes a workbook of its own; leave out the class, and --csv")
+        from lq_graph.contributing.contribution import contribution_reader
+        from lq_graph.contributing.tasks import task_named, task_sheets
+        from lq_graph.contributing.templates.template import write_sheets
+
+        sheets = task_sheets(task_named(task), contribution_reader(project, known), language)
+        write_out(lambda stream: write_sheets(sheets, known.reference, language, stream), output, language)
+        return
     if name is None:
         list_forms(known.forms.values(), language)
+        from lq_graph.contributing.tasks import possible_tasks
+
+        for each in possible_tasks(known.forms):
+            print(f"--task {each.name}  {each.title.in_language(language)}: {each.description.in_language(language)}")
         return
     form = form_named(known.forms, name)
     if is_csv(output, csv=csv):

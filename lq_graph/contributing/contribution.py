@@ -210,7 +210,7 @@ class ContributionReader:
             if is_of_observations(form):
                 observations = ObservationRows(
                     sheet.recognised,
-                    self._observations,
+                    self.observations,
                     ValueReader(self.reference, new_things, form, self.class_names),
                     minting[form.segment],
                     lambda iri: labels.get(iri) or self.reference.describe(iri),
@@ -226,7 +226,8 @@ class ContributionReader:
         return [found[place] for place in range(len(sheets))]
 
     @cached_property
-    def _observations(self) -> KnownObservations:
+    def observations(self) -> KnownObservations:
+        """The observations that datasets state."""
         return known_observations(self._stated)
 
     def _minting(self, form: Form) -> Minting:

@@ -59,6 +59,7 @@ KIND = Field(
     "text",
     required=True,
     most=1,
+    options=tuple(KINDS.values()),
 )
 DAY = Field(
     "Change-day",

@@ -20,7 +20,7 @@ def example_value(form: Form, field: Field, reference: Reference, language: Lang
     A choice has a list to look in, and a truth is yes or no: they need no example. Time: 10 µs a value of the field's
     property.
     """
-    if field.kind in ("choice", "truth"):
+    if field.kind in ("choice", "truth") or not field.predicate:
         return ""
     columns = reference.columns
     relation = columns.named(field.predicate)

@@ -28,6 +28,7 @@ UNIT = f"{WELL_KNOWN_PREFIXES['sdmx-attribute']}unitMeasure"
 
 Value = NamedNode | Literal
 Properties = Mapping[str, Value]  # of one observation, by the IRIs of properties
+Series = tuple[Value, Value | None, Value | None]  # indicator, area and sex
 
 
 def is_of_observations(form: Form) -> bool:
@@ -47,7 +48,7 @@ class KnownObservations:
         return _most_common(each.get(AREA) for each in self.by_iri.values())
 
     @cached_property
-    def series(self) -> Mapping[tuple[Value, Value | None, Value | None], str]:
+    def series(self) -> Mapping[Series, str]:
         """The IRI of the last observation with a period, by indicator, area and sex."""
         dated = [(iri, each) for iri, each in self.by_iri.items() if PERIOD in each and INDICATOR in each]
         dated.sort(key=lambda each: (each[1][PERIOD].value, each[0]))

@@ -36,7 +36,7 @@ class Column:
     `beside` is the field whose value a companion stands beside. `number` is which of several values it holds, from 1,
     None where the field takes one. `required` is whether a row without it is wrong. A column that `is_given` holds
     values that a template has filled in and people cannot change; one that `is_shown_only` has no field, and is not
-    read back.
+    read back; one that `is_long` shows texts of several lines.
     """
 
     key: str
@@ -47,6 +47,7 @@ class Column:
     beside: Field | None = None
     is_given: bool = False
     is_shown_only: bool = False
+    is_long: bool = False
 
     @property
     def is_locked(self) -> bool:
@@ -83,10 +84,11 @@ class Row:
 
 @dataclass(frozen=True)
 class SheetContent:
-    """The columns of a sheet, and its rows as cells by the keys of their columns."""
+    """The columns of a sheet, its rows as cells by the keys of their columns, and its title if not that of the form."""
 
     columns: tuple[Column, ...]
     rows: tuple[Mapping[str, CellValue], ...] = ()
+    title: Texts | None = None
 
 
 def sheet_content(form: Form, rows: Sequence[Row] = ()) -> SheetContent:
@@ -126,9 +128,9 @@ def companion_column(field: Field, number: int | None, companion: Field, shown: 
     return Column(companion_key(field, number, companion), name, companion, number, required, beside=field)
 
 
-def shown_column(name: Texts) -> Column:
+def shown_column(name: Texts, *, is_long: bool = False) -> Column:
     """A column that shows something beside what is filled in, such as the value of the year before."""
-    return Column(name.en, name, None, is_shown_only=True)
+    return Column(name.en, name, None, is_shown_only=True, is_long=is_long)
 
 
 def _numbered(name: Texts, number: int | None) -> Texts:

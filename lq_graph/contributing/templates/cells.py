@@ -27,7 +27,7 @@ _COMMAND = re.compile(r"[=+\-@\t\r]")  # what a spreadsheet may take for the sta
 _SPECIAL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 _WIDTHS: dict[Kind, int] = {"text": 30, "number": 15, "day": 14, "truth": 14, "choice": 24, "address": 28}
-_CODE_WIDTH, _ID_WIDTH, _SHOWN_WIDTH = 16, 18, 24
+_CODE_WIDTH, _ID_WIDTH, _SHOWN_WIDTH, _LONG_WIDTH = 16, 18, 16, 70
 _LETTER = 1.1  # width of a letter of text, in the digits that widths are measured in
 _LINE_HEIGHT = 15.0  # points, of 11-point letters
 _COMMENT_LETTERS, _COMMENT_LINE = 44, 15  # letters in a line of a comment, and its height in points
@@ -120,7 +120,7 @@ def alignment(column: Column) -> Alignment:
 def width(column: Column) -> int:
     """The width of a column, in letters."""
     if column.is_shown_only:
-        return _SHOWN_WIDTH
+        return _LONG_WIDTH if column.is_long else _SHOWN_WIDTH
     if column.field is None:
         return _ID_WIDTH
     if column.field.kind == "text" and column.field.language is None:
@@ -178,11 +178,12 @@ def _rule(field: Field, choices: ListRange | None, language: Language) -> DataVa
         advice = words.CHOOSE if choices.is_closed else words.CHOOSE_OR_NAME
         rule.error = _cut(advice.in_language(language), _LONGEST_TEXT)
         return rule
-    if field.kind == "truth":
-        answers = ",".join(each.in_language(language) for each in (TRUE, FALSE))
+    if field.kind == "truth" or field.options:
+        answers = ",".join(each.in_language(language) for each in field.options or (TRUE, FALSE))
         rule = DataValidation(type="list", formula1=f'"{answers}"', allow_blank=True, showErrorMessage=True)
         rule.errorStyle = "warning"
-        rule.errorTitle = rule.error = _cut(words.NO_TRUTH.in_language(language), _LONGEST_TITLE)
+        advice = words.CHOOSE if field.options else words.NO_TRUTH
+        rule.errorTitle = rule.error = _cut(advice.in_language(language), _LONGEST_TITLE)
         return rule
     if field.kind == "number":
         whole = all(datatype.startswith(f"{XSD}") and "nteger" in datatype for datatype in field.datatypes)

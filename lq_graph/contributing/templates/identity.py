@@ -26,15 +26,10 @@ class TemplateIdentity:
     base: str = ""
 
 
-def template_properties(form: Form, names: Names, language: Language) -> Mapping[str, str]:
-    """The properties of a template by name, for its custom properties and its hidden sheet."""
-    return {
-        "lq.template": _VERSION,
-        "lq.class": form.class_,
-        "lq.shapes": form.fingerprint,
-        "lq.language": language,
-        "lq.base": names.base,
-    }
+def template_properties(form: Form | None, names: Names, language: Language) -> Mapping[str, str]:
+    """The properties of the template of a form, or of several, by name: for custom properties and the hidden sheet."""
+    of_form = {} if form is None else {"lq.class": form.class_, "lq.shapes": form.fingerprint}
+    return {"lq.template": _VERSION, **of_form, "lq.language": language, "lq.base": names.base}
 
 
 def template_identity(workbook: Spreadsheet) -> TemplateIdentity:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -79,27 +79,44 @@ def write_template(
 
 
 def write_sheet(form: Form, reference: Reference, language: Language, stream: IO[bytes], content: SheetContent) -> None:
-    """Writes the workbook of a form with the given columns and rows, as write_template does with all.
+    """Writes the workbook of a form with the given columns and rows, as write_template does with all."""
+    write_sheets([(form, content)], reference, language, stream)
+
+
+def write_sheets(
+    sheets: Sequence[tuple[Form, SheetContent]], reference: Reference, language: Language, stream: IO[bytes]
+) -> None:
+    """Writes a workbook with a sheet for each of some forms, with the given columns and rows.
 
     The cells of columns that are given or only shown are grey, and cannot be changed as long as the sheet is protected;
     the protection has no password.
     """
     book = Workbook()
-    columns = content.columns
-    sheet = book.worksheets[0]
-    sheet.title = sheet_title(form.name, language)
-    helps = {column.key: _column_help(form, column, reference, language) for column in columns}
-    _write_headers(sheet, columns, helps, language)
-    _write_rows(sheet, columns, content.rows)
-    if any(ID in cells for cells in content.rows):
-        write_exported(book.create_sheet(EXPORTED_SHEET), form, columns, content.rows)
-    _write_help_sheet(book, sheet.title, columns, helps, language)
-    fields = {column.field.key: column.field for column in columns if column.field and not column.is_locked}
-    lists = _write_hidden_sheet(book, form, fields.values(), reference, language)
-    _add_rules(sheet, columns, lists, language)
-    _lay_out(sheet, columns, language)
+    book.remove(book.worksheets[0])
+    filled = [
+        (book.create_sheet(sheet_title(content.title or form.name, language)), form, content)
+        for form, content in sheets
+    ]
+    help_sheet = book.create_sheet(HELP_SHEET.in_language(language))
+    hidden = _HiddenSheet(book, reference, language)
+    hidden.write_properties(sheets[0][0] if len(sheets) == 1 else None)
+    header, top = 1, 1
+    for sheet, form, content in filled:
+        columns = content.columns
+        helps = {column: _column_help(form, column, reference, language) for column in columns}
+        _write_headers(sheet, helps, language)
+        _write_rows(sheet, columns, content.rows)
+        header, top = _write_help(help_sheet, top, sheet, helps, language)
+        fields = {column.field.key: column.field for column in columns if column.field and not column.is_locked}
+        _add_rules(sheet, columns, {key: hidden.list_of(field) for key, field in fields.items()}, language)
+        _lay_out(sheet, columns, language)
+        if any(ID in cells for cells in content.rows):
+            exported = book[EXPORTED_SHEET] if EXPORTED_SHEET in book.sheetnames else book.create_sheet(EXPORTED_SHEET)
+            write_exported(exported, form, columns, content.rows)
+    help_sheet.sheet_view.showGridLines = False
+    print_page(help_sheet, header if len(sheets) == 1 else 1, language)
     about = book.properties
-    about.creator, about.title, about.language = "lq", form.name.in_language(language), language
+    about.creator, about.title, about.language = "lq", filled[0][0].title, language
     about.created = about.modified = _CREATED
     with _UndatedArchive(stream, "w") as archive:
         _MemoryWriter(book, archive).save()
@@ -114,18 +131,18 @@ def sheet_title(name: Texts, language: Language) -> str:
 # The sheet to fill in
 
 
-def _write_headers(
-    sheet: Worksheet, columns: Sequence[Column], helps: Mapping[str, _ColumnHelp], language: Language
-) -> None:
+def _write_headers(sheet: Worksheet, helps: Mapping[Column, _ColumnHelp], language: Language) -> None:
     """Writes the hidden row of keys and the row of headers, each with its help as a comment."""
     looks = Looks()
-    for number, column in enumerate(columns, 1):
+    for number, (column, help_) in enumerate(helps.items(), 1):
         write_cell(sheet, KEY_ROW, number, column.written_key)
         cell = write_cell(sheet, HEADER_ROW, number, column.header.in_language(language))
-        look = partial(look_like_header, required=column.required, automatic=column.key == ID or column.is_locked)
+        is_automatic = column.key == ID or column.is_locked
+        is_required = column.required and not column.is_locked
+        look = partial(look_like_header, required=is_required, automatic=is_automatic)
         looks.give(cell, str(look.keywords), look)
-        cell.comment = comment(helps[column.key].text(language))
-    widths = [(column.header.in_language(language), width(column)) for column in columns]
+        cell.comment = comment(help_.text(language))
+    widths = [(column.header.in_language(language), width(column)) for column in helps]
     sheet.row_dimensions[HEADER_ROW].height = row_height(widths) + _SPACING
     sheet.row_dimensions[KEY_ROW].hidden = True
 
@@ -135,15 +152,21 @@ def _write_rows(sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Mapp
     looks = Looks()
     wrapped = [column for column in columns if alignment(column).wrap_text]
     numbered = {column.key: (number, column) for number, column in enumerate(columns, 1)}
+    locked = {column.key for column in columns if column.is_locked}
     for row, cells in enumerate(rows, FIRST_ROW):
         for key, value in cells.items():
             number, column = numbered[key]
             looks.give(write_cell(sheet, row, number, value), key, partial(look_like_body, column=column))
+        for key in locked - cells.keys():
+            number, column = numbered[key]
+            looks.give(sheet.cell(row, number), key, partial(look_like_body, column=column))  # type: ignore[arg-type]
         texts = ((str(cells.get(column.key, "")), width(column)) for column in wrapped)
         sheet.row_dimensions[row].height = row_height(texts)
 
 
-def _add_rules(sheet: Worksheet, columns: Sequence[Column], lists: Mapping[str, ListRange], language: Language) -> None:
+def _add_rules(
+    sheet: Worksheet, columns: Sequence[Column], lists: Mapping[str, ListRange | None], language: Language
+) -> None:
     """Adds to the cells of each field the list to choose from, or another rule; one rule for all its columns."""
     fields: dict[str, Field] = {}
     ranges: dict[str, list[str]] = {}
@@ -198,71 +221,78 @@ def _column_help(form: Form, column: Column, reference: Reference, language: Lan
     return _ColumnHelp(need(column).in_language(language), hint(column).in_language(language), example)
 
 
-def _write_help_sheet(
-    book: Workbook, sheet: str, columns: Sequence[Column], helps: Mapping[str, _ColumnHelp], language: Language
-) -> None:
-    """Adds the sheet of help: the guide, then a row for each column but those of further values."""
-    page: Worksheet = book.create_sheet(HELP_SHEET.in_language(language))
-    lines = [line.in_language(language) for line in guide(sheet, columns)]
-    for row, line in enumerate(lines, 1):
+def _write_help(
+    page: Worksheet, top: int, sheet: Worksheet, helps: Mapping[Column, _ColumnHelp], language: Language
+) -> tuple[int, int]:
+    """Adds the help on a sheet from a row on, and returns the row of its headers and the next free one.
+
+    It is the guide, then a row for each column but those of further values.
+    """
+    lines = [line.in_language(language) for line in guide(sheet.title, tuple(helps))]
+    for row, line in enumerate(lines, top):
         cell = write_cell(page, row, 1, line)
-        if row == 1:
+        if row == top:
             cell.font = TITLE
-    top = len(lines) + 2
+    header = top + len(lines) + 1
     for number, (name, letters) in enumerate(zip(HELP_HEADERS, _HELP_WIDTHS, strict=True), 1):
-        look_like_header(write_cell(page, top, number, name.in_language(language)), required=False)
+        look_like_header(write_cell(page, header, number, name.in_language(language)), required=False)
         page.column_dimensions["ABCD"[number - 1]].width = letters
-    firsts = (column for column in columns if column.number in (None, 1))
-    for row, column in enumerate(firsts, top + 1):
+    row = header
+    for row, column in enumerate((each for each in helps if each.number in (None, 1)), header + 1):
         unnumbered = replace(column, name=column.field.name) if column.field is not None else column
-        help_ = helps[column.key]
+        help_ = helps[column]
         texts = (unnumbered.header.in_language(language), help_.need, help_.hint, help_.example)
         for number, text in enumerate(texts, 1):
             write_cell(page, row, number, text).alignment = WRAPPED
         page.row_dimensions[row].height = row_height(zip(texts, _HELP_WIDTHS, strict=True))
-    page.sheet_view.showGridLines = False
-    print_page(page, top, language)
+    return header, row + 3
 
 
 # The hidden sheet
 
 
-def _write_hidden_sheet(
-    book: Workbook, form: Form, fields: Iterable[Field], reference: Reference, language: Language
-) -> Mapping[str, ListRange]:
-    """Adds the template's properties and the lists of choices; the list of each field that has one, by its key."""
-    sheet: Worksheet = book.create_sheet(HIDDEN_SHEET)
-    sheet.sheet_state = "hidden"
-    for row, (name, value) in enumerate(template_properties(form, reference.names, language).items(), 1):
-        write_cell(sheet, row, 1, name)
-        write_cell(sheet, row, 2, value)
-        book.custom_doc_props.append(StringProperty(name=name, value=value))  # type: ignore[attr-defined]  # stubs of 3.0
-    known: dict[tuple[Choice, ...], ListRange] = {}
-    lists = {}
-    for field in fields:
-        choices = reference.choices(field, language)
-        if choices and choices not in known:
-            shown = ((reference.display_text(field, choice).in_language(language), choice.iri) for choice in choices)
-            known[choices] = _write_list(book, sheet, _FIRST_LIST + _LIST_COLUMNS * len(known), field, shown)
-        if choices:
-            lists[field.key] = known[choices]
-    return lists
+class _HiddenSheet:
+    """The hidden sheet of a workbook: the template's properties, and lists of choices, each once."""
 
+    def __init__(self, book: Workbook, reference: Reference, language: Language) -> None:
+        self._book = book
+        self._sheet: Worksheet = book.create_sheet(HIDDEN_SHEET)
+        self._sheet.sheet_state = "hidden"
+        self._reference = reference
+        self._language = language
+        self._known: dict[tuple[Choice, ...], ListRange] = {}
 
-def _write_list(
-    book: Workbook, sheet: Worksheet, column: int, field: Field, choices: Iterable[tuple[str, str]]
-) -> ListRange:
-    """Writes what people read and the address of each choice, below the name of the range."""
-    name = "lq_" + re.sub(r"\W", "_", field.key)
-    write_cell(sheet, 1, column, name)
-    row, is_closed = 1, True
-    for row, (text, iri) in enumerate(choices, 2):
-        write_cell(sheet, row, column, text)
-        write_cell(sheet, row, column + 1, iri)
-        is_closed = is_closed and iri.startswith(LQ)
-    letter = get_column_letter(column)
-    book.defined_names[name] = DefinedName(name, attr_text=f"'{HIDDEN_SHEET}'!${letter}$2:${letter}${row}")
-    return ListRange(name, is_closed)
+    def write_properties(self, form: Form | None) -> None:
+        """Adds the properties of the template of a form, or of several if it is None."""
+        properties = template_properties(form, self._reference.names, self._language)
+        for row, (name, value) in enumerate(properties.items(), 1):
+            write_cell(self._sheet, row, 1, name)
+            write_cell(self._sheet, row, 2, value)
+            self._book.custom_doc_props.append(StringProperty(name=name, value=value))  # type: ignore[attr-defined]  # stubs of 3.0
+
+    def list_of(self, field: Field) -> ListRange | None:
+        """The list to choose a value of a field from; None if it has none."""
+        choices = self._reference.choices(field, self._language)
+        if choices and choices not in self._known:
+            self._known[choices] = self._write_list(field, choices)
+        return self._known.get(choices)
+
+    def _write_list(self, field: Field, choices: Sequence[Choice]) -> ListRange:
+        """Writes what people read and the address of each choice, below the name of the range."""
+        place = _FIRST_LIST + _LIST_COLUMNS * len(self._known)
+        name = "lq_" + re.sub(r"\W", "_", field.key)
+        if name in self._book.defined_names:
+            name = f"{name}_{len(self._known)}"
+        write_cell(self._sheet, 1, place, name)
+        row, is_closed = 1, True
+        for row, choice in enumerate(choices, 2):
+            text = self._reference.display_text(field, choice).in_language(self._language)
+            write_cell(self._sheet, row, place, text)
+            write_cell(self._sheet, row, place + 1, choice.iri)
+            is_closed = is_closed and choice.iri.startswith(LQ)
+        letter = get_column_letter(place)
+        self._book.defined_names[name] = DefinedName(name, attr_text=f"'{HIDDEN_SHEET}'!${letter}$2:${letter}${row}")
+        return ListRange(name, is_closed)
 
 
 # The file
