@@ -249,12 +249,9 @@ class WorkerProcess:
             self.socket.close()
         else:
             with suppress(RuntimeError):  # closed just now
-                loop.call_soon_threadsafe(self._close, loop)
-
-    def _close(self, loop: AbstractEventLoop) -> None:
-        if self.socket.fileno() >= 0:
-            loop.remove_reader(self.socket)
-        self.socket.close()
+                loop.call_soon_threadsafe(_Closing(self.socket, loop))
+            if loop.is_closed():  # it may have kept the callback, which it will not run
+                self.socket.close()
 
     def _on_readable(self) -> None:
         try:
@@ -276,6 +273,25 @@ class WorkerProcess:
         self._is_lost = True
         if self._loop:
             self._loop.remove_reader(self.socket)
+
+
+class _Closing:
+    """A callback that closes the socket that a loop reads.
+
+    A loop that closes drops its callbacks. The socket is then closed when the callback is deleted, as nothing can read
+    it any more.
+    """
+
+    def __init__(self, socket: socket.socket, loop: AbstractEventLoop) -> None:
+        self._socket = socket
+        self._loop = loop
+
+    def __call__(self) -> None:
+        self._loop.remove_reader(self._socket)
+        self._socket.close()
+
+    def __del__(self) -> None:
+        self._socket.close()
 
 
 class ConnectionEvents(Protocol):

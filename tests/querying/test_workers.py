@@ -1,14 +1,21 @@
-"""Fingerprints of queries, and the memo of slow ones."""
+"""Fingerprints of queries, and the descriptors of worker processes."""
 
 from __future__ import annotations
 
+import os
+import socket
+from asyncio import AbstractEventLoop, new_event_loop
+from collections.abc import Callable
 from time import process_time
 
 import pytest
+import uvloop
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lq_graph.querying.workers import fingerprint
+from lq_graph.processes.supervisor import Child
+from lq_graph.querying.wire import Reply
+from lq_graph.querying.workers import WorkerProcess, fingerprint
 
 ONE = 'SELECT ?s { ?s <urn:p#a> ?label FILTER(CONTAINS(?label, "one")) } LIMIT 10'
 
@@ -51,3 +58,73 @@ def test_no_text_takes_long(part: str) -> None:
     start = process_time()
     fingerprint((part * 10_000)[:10_000])
     assert process_time() - start < 0.5
+
+
+# Descriptors of a process whose replies an event loop has read.
+
+
+class Unheard:
+    """Takes what a loop reports."""
+
+    def reply_received(self, process: WorkerProcess, reply: Reply) -> bool:
+        return True
+
+    def connection_lost(self, process: WorkerProcess) -> None: ...
+
+
+@pytest.fixture(params=[new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+def loop(request: pytest.FixtureRequest) -> AbstractEventLoop:
+    make: Callable[[], AbstractEventLoop] = request.param
+    return make()
+
+
+@pytest.fixture
+def process(loop: AbstractEventLoop) -> WorkerProcess:
+    ours, theirs = socket.socketpair()
+    theirs.close()
+    process = WorkerProcess(Child(os.getpid(), ours, os.pidfd_open(os.getpid())), Unheard())
+    process.read_in(loop)
+    return process
+
+
+def test_a_released_socket_is_closed_by_its_loop(loop: AbstractEventLoop, process: WorkerProcess) -> None:
+    process.release(loop)
+    assert process.socket.fileno() >= 0
+    loop.call_soon(loop.stop)
+    loop.run_forever()
+    assert process.socket.fileno() == -1
+    loop.close()
+
+
+def test_a_released_socket_is_closed_with_a_loop_that_does_not_run_again(
+    loop: AbstractEventLoop, process: WorkerProcess
+) -> None:
+    process.release(loop)
+    loop.close()
+    assert process.socket.fileno() == -1
+
+
+class ClosingLoop:
+    """A loop that another thread closes between the look at it and the call, or in the middle of the call."""
+
+    def __init__(self, loop: AbstractEventLoop, *, keeps_callback: bool) -> None:
+        self.loop = loop
+        self.keeps_callback = keeps_callback
+        self.kept: list[object] = []
+
+    def is_closed(self) -> bool:
+        return self.loop.is_closed()
+
+    def call_soon_threadsafe(self, callback: object) -> None:
+        self.loop.close()
+        if not self.keeps_callback:
+            raise RuntimeError("Event loop is closed")
+        self.kept.append(callback)
+
+
+@pytest.mark.parametrize("keeps_callback", [False, True], ids=["before", "within"])
+def test_a_released_socket_is_closed_though_its_loop_closes_meanwhile(
+    loop: AbstractEventLoop, process: WorkerProcess, keeps_callback: bool
+) -> None:
+    process.release(ClosingLoop(loop, keeps_callback=keeps_callback))  # type: ignore[arg-type]
+    assert process.socket.fileno() == -1
