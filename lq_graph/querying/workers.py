@@ -276,7 +276,7 @@ class WorkerProcess:
 
 
 class _Closing:
-    """A callback that closes the socket that a loop reads.
+    """A callback that closes the socket that a loop reads and writes.
 
     A loop that closes drops its callbacks. The socket is then closed when the callback is deleted, as nothing can read
     it any more.
@@ -288,6 +288,7 @@ class _Closing:
 
     def __call__(self) -> None:
         self._loop.remove_reader(self._socket)
+        self._loop.remove_writer(self._socket)  # a question of which the worker took only a part
         self._socket.close()
 
     def __del__(self) -> None:

@@ -6,6 +6,7 @@ import os
 import socket
 from asyncio import AbstractEventLoop, new_event_loop
 from collections.abc import Callable
+from contextlib import closing, suppress
 from time import process_time
 
 import pytest
@@ -102,6 +103,31 @@ def test_a_released_socket_is_closed_with_a_loop_that_does_not_run_again(
     process.release(loop)
     loop.close()
     assert process.socket.fileno() == -1
+
+
+def test_a_socket_released_before_it_took_the_whole_question_leaves_nothing_in_its_loop(
+    loop: AbstractEventLoop,
+) -> None:
+    ours, theirs = socket.socketpair()
+    process = WorkerProcess(Child(os.getpid(), ours, os.pidfd_open(os.getpid())), Unheard())
+    process.read_in(loop)
+    with suppress(BlockingIOError):
+        while True:
+            ours.send(bytes(1 << 16))
+    loop.add_writer(ours, print)
+    process.release(loop)
+    loop.call_soon(loop.stop)
+    loop.run_forever()
+    is_closed = process.socket.fileno() == -1
+    reader, writer = socket.socketpair()  # with the descriptor that was closed, as the lowest is taken
+    with theirs, reader, writer, closing(loop):
+        assert is_closed
+        loop.add_reader(reader, loop.stop)
+        loop.call_later(20, loop.stop)
+        writer.send(b"!")
+        start = loop.time()
+        loop.run_forever()
+        assert loop.time() - start < 20
 
 
 class ClosingLoop:
