@@ -31,7 +31,8 @@ _PARTS = re.compile(
     r"""|(?:\s|\#[^\n\r]*)+""",
     re.DOTALL,
 )
-SLOW_NICENESS = 10
+_SLOW_NICENESS = 10  # beyond that of the process
+_MOST_NICENESS = 19
 _MINOR_FAULTS_AT = 7  # after the name, in /proc/PID/stat. proc(5)
 _READ_BYTES = 1 << 16  # more would be mapped and unmapped by the kernel each time
 
@@ -189,9 +190,11 @@ class WorkerProcess:
         """
         found = False
         with suppress(OSError):  # it exits
+            own = os.getpriority(os.PRIO_PROCESS, self.identifier)  # of its main thread, which only waits
+            slow = min(own + _SLOW_NICENESS, _MOST_NICENESS)
             for thread in map(int, os.listdir(f"/proc/{self.identifier}/task")):
                 if thread != self.identifier:
-                    os.setpriority(os.PRIO_PROCESS, thread, SLOW_NICENESS)
+                    os.setpriority(os.PRIO_PROCESS, thread, slow)
                     found = True
         return found
 

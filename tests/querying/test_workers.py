@@ -1,9 +1,11 @@
-"""Fingerprints of queries, and the descriptors of worker processes."""
+"""Fingerprints of queries, and the descriptors and priority of worker processes."""
 
 from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 from asyncio import AbstractEventLoop, new_event_loop
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 from lq_graph.processes.supervisor import Child
 from lq_graph.querying.wire import Reply
 from lq_graph.querying.workers import WorkerProcess, fingerprint
+from querying.watching import niceness
 
 ONE = 'SELECT ?s { ?s <urn:p#a> ?label FILTER(CONTAINS(?label, "one")) } LIMIT 10'
 
@@ -154,3 +157,29 @@ def test_a_released_socket_is_closed_though_its_loop_closes_meanwhile(
 ) -> None:
     process.release(ClosingLoop(loop, keeps_callback=keeps_callback))  # type: ignore[arg-type]
     assert process.socket.fileno() == -1
+
+
+# The priority of a process whose query is slow.
+
+THREADED = """
+from threading import Event, Thread
+Thread(target=Event().wait, daemon=True).start()
+print(flush=True)
+input()
+"""
+
+
+@pytest.mark.parametrize("additional", [0, 5, 15, 19])
+def test_a_slow_process_lets_others_go_first_whatever_its_own_priority(additional: int) -> None:
+    command = ["nice", "-n", str(additional), sys.executable, "-c", THREADED]
+    ours, theirs = socket.socketpair()
+    with ours, theirs, subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as started:
+        assert started.stdout
+        started.stdout.readline()
+        pidfd = os.pidfd_open(started.pid)
+        assert WorkerProcess(Child(started.pid, ours, pidfd), Unheard()).slow_down()
+        os.close(pidfd)
+        own = niceness(started.pid)
+        (thread,) = (int(name) for name in os.listdir(f"/proc/{started.pid}/task") if int(name) != started.pid)
+        assert niceness(thread) == min(own + 10, 19)
+        started.communicate(b"\n")

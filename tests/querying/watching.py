@@ -49,17 +49,23 @@ def cpu_ticks(process: int) -> int:
     return int(fields[11]) + int(fields[12])
 
 
-def niceness(process: int) -> int:
-    """How far the threads of a process let others go first, the one that does most."""
+def niceness(thread: int) -> int:
+    """How far a thread lets others go first; the process id is the main thread's."""
+    return os.getpriority(os.PRIO_PROCESS, thread)
+
+
+def is_slowed_down(process: int) -> bool:
+    """Whether some thread of a process lets others go first more than its main thread does."""
     try:
-        return max(os.getpriority(os.PRIO_PROCESS, int(thread)) for thread in os.listdir(f"/proc/{process}/task"))
+        own = niceness(process)
+        return any(niceness(int(thread)) > own for thread in os.listdir(f"/proc/{process}/task"))
     except (FileNotFoundError, ProcessLookupError):
-        return 0
+        return False
 
 
 def slow_workers(pool: WorkerPool) -> list[int]:
     """The workers of the slow lane."""
-    return [worker for worker in pool.worker_identifiers if is_there(worker) and niceness(worker) > 0]
+    return [worker for worker in pool.worker_identifiers if is_there(worker) and is_slowed_down(worker)]
 
 
 def works(pool: WorkerPool) -> Callable[[], bool]:
