@@ -188,9 +188,9 @@ def test_a_worker_goes_on_after_a_slow_query_at_its_own_priority(pools: Pools) -
             assert await asyncio.to_thread(until, works(pool))
             assert len(await whole(delivery)) > len(delivery.body)
             assert await asyncio.to_thread(until, lambda: not slow_workers(pool))
+        assert pool.worker_identifiers == workers  # once the loop has closed, its worker is replaced
 
     asyncio.run(ask())
-    assert pool.worker_identifiers == workers
 
 
 def test_each_of_many_slow_queries_in_a_row_lets_others_go_first(pools: Pools) -> None:
