@@ -1,11 +1,10 @@
-"""The parts of a workbook file while it is edited, and a workbook file of plain texts."""
+"""The parts of a workbook file while it is edited."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -19,7 +18,6 @@ from lq_graph.contributing.marking.elements import (
     with_attributes,
     with_child,
 )
-from lq_graph.contributing.xlsx.grid import NOT_HIDDEN, GridCell, Hidden
 from lq_graph.contributing.xlsx.package import Package, related, relationships_part
 from lq_graph.reading.position import column_letters
 
@@ -44,29 +42,8 @@ _NUMBER = re.compile("[0-9]{1,9}")
 _SELECTED = re.compile(rb"""\stabSelected=["'](?:1|true)["']""")
 _LATER = rb"legacyDrawingHF|drawingHF|picture|oleObjects|controls|webPublishItems|tableParts|extLst"
 _AFTER_DRAWING = re.compile(rb"<(?:\w+:)?(?:" + _LATER + rb")\b|</((?:\w+:)?)worksheet\s*>")
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_PLAIN_WIDTH = 20  # letters
-_HIDDEN, _HIDDEN_SHEET = ' hidden="1"', ' state="hidden"'
-_PLAIN_PARTS: Mapping[str, str] = {
-    _CONTENT_TYPES: (
-        f'<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/>'
-        "{types}</Types>"
-    ),
-    "_rels/.rels": (
-        f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'<Relationship Id="rId1" Type="{RELATIONSHIPS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
-    ),
-    "xl/_rels/workbook.xml.rels": (
-        f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        "{relations}"
-        f'<Relationship Id="rIdStyles" Type="{RELATIONSHIPS}/styles" Target="styles.xml"/></Relationships>'
-    ),
-    "xl/styles.xml": MINIMAL_STYLES.decode(),
-}
+
+TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
 @dataclass
@@ -129,9 +106,9 @@ class WorkbookParts:
                 if not info.is_dir():
                     content = self.changed.get(info.filename)
                     written = self.package.read(info.filename) if content is None else content
-                    archive.writestr(_entry(info.filename, info.date_time), written)
+                    archive.writestr(zip_entry(info.filename, info.date_time), written)
             for part in sorted(self.changed.keys() - self.package.parts):
-                archive.writestr(_entry(part), self.changed[part])
+                archive.writestr(zip_entry(part), self.changed[part])
         return stream.getvalue()
 
     def _declare(self, declaration: str) -> None:
@@ -145,7 +122,7 @@ def add_first(parts: WorkbookParts, workbook: str, title: str, content: bytes) -
     """Adds a sheet before all others and selects it; defined names stay with their sheets. ECMA-376 Part 1 §18.2."""
     part = parts.free("xl/worksheets/sheet{}.xml")
     parts.write(part, content)
-    parts.declare(part, f"{_TYPES}.worksheet+xml")
+    parts.declare(part, f"{TYPES}.worksheet+xml")
     relation = parts.relate(workbook, "worksheet", part)
     book = parts.read(workbook)
     root = outline(parts.package.path, book)
@@ -196,63 +173,6 @@ def with_drawing(content: bytes, relation: str) -> bytes:
     return content[: found.start()] + drawing + content[found.start() :]
 
 
-@dataclass(frozen=True)
-class PlainSheet:
-    """A sheet of plain texts: its title, its cells by row and column, what is hidden in it, and whether it is shown."""
-
-    title: str
-    rows: Mapping[int, Mapping[int, GridCell]]
-    hidden: Hidden = NOT_HIDDEN
-    is_visible: bool = True
-
-
-def plain_workbook(sheets: Sequence[PlainSheet]) -> bytes:
-    """A workbook file of sheets with texts by row and column, none of them a formula. ECMA-376 Part 1 §12."""
-    numbered = list(enumerate(sheets, 1))
-    types = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{_TYPES}.worksheet+xml"/>'
-        for number, _ in numbered
-    )
-    relations = "".join(
-        f'<Relationship Id="rId{number}" Type="{RELATIONSHIPS}/worksheet" Target="worksheets/sheet{number}.xml"/>'
-        for number, _ in numbered
-    )
-    names = "".join(
-        f'<sheet name={quoted(sheet.title)} sheetId="{number}"{"" if sheet.is_visible else _HIDDEN_SHEET} '
-        f'r:id="rId{number}"/>'
-        for number, sheet in numbered
-    )
-    book = (
-        f'<workbook xmlns="{SPREADSHEET}" xmlns:r="{RELATIONSHIPS}"><bookViews><workbookView/></bookViews>'
-        f"<sheets>{names}</sheets></workbook>"
-    )
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        parts = {name: text.format(types=types, relations=relations) for name, text in _PLAIN_PARTS.items()}
-        parts["xl/workbook.xml"] = book
-        for name, text in parts.items():
-            archive.writestr(_entry(name), DECLARATION + text.encode())
-        for number, sheet in numbered:
-            archive.writestr(_entry(f"xl/worksheets/sheet{number}.xml"), DECLARATION + _plain_sheet(sheet).encode())
-    return stream.getvalue()
-
-
-def _plain_sheet(sheet: PlainSheet) -> str:
-    last = max((max(cells) for cells in sheet.rows.values() if cells), default=1)
-    lines = []
-    for number, cells in sorted(sheet.rows.items()):
-        texts = (text_cell(number, column, cell.text) for column, cell in sorted(cells.items()))
-        hidden = _HIDDEN if number in sheet.hidden.rows else ""
-        lines.append(f'<row r="{number}"{hidden}>{"".join(texts)}</row>')
-    columns = "".join(
-        f'<col min="{number}" max="{number}" width="{_PLAIN_WIDTH}" customWidth="1"'
-        f"{_HIDDEN if number in sheet.hidden.columns else ''}/>"
-        for number in range(1, last + 1)
-    )
-    data = f"<sheetData>{''.join(lines)}</sheetData>"
-    return f'<worksheet xmlns="{SPREADSHEET}"><cols>{columns}</cols>{data}</worksheet>'
-
-
 def text_cell(row: int, column: int, text: str, style: int | None = None) -> str:
     """The element of a cell with an inline text."""
     styled = "" if style is None else f' s="{style}"'
@@ -260,7 +180,7 @@ def text_cell(row: int, column: int, text: str, style: int | None = None) -> str
     return f'<c r="{column_letters(column)}{row}"{styled} t="inlineStr">{inline}</c>'
 
 
-def _entry(name: str, moment: tuple[int, int, int, int, int, int] = _NO_TIME) -> zipfile.ZipInfo:
+def zip_entry(name: str, moment: tuple[int, int, int, int, int, int] = _NO_TIME) -> zipfile.ZipInfo:
     """The entry of a compressed part in a zip file."""
     info = zipfile.ZipInfo(name, moment)
     info.compress_type = zipfile.ZIP_DEFLATED

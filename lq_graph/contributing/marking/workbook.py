@@ -18,15 +18,14 @@ from lq_graph.contributing.marking.parts import (
     DECLARATION,
     MINIMAL_STYLES,
     SPREADSHEET,
-    PlainSheet,
     WorkbookParts,
     add_first,
     bring_to_front,
     in_background,
-    plain_workbook,
     text_cell,
     with_drawing,
 )
+from lq_graph.contributing.marking.plain import PlainSheet, plain_workbook
 from lq_graph.contributing.sheets.source import REVIEW, SheetSource, is_review
 from lq_graph.contributing.spreadsheets.spreadsheet import open_spreadsheet
 from lq_graph.contributing.xlsx.cells import column_number
@@ -73,23 +72,29 @@ def marked_workbook(
     """The Excel workbook of some sheets with its faulty cells marked and new addresses written in.
 
     `content` is that of their file; `findings` on other files are left out; `next_step` says what to do with it. An
-    Excel workbook stays as it is but for the marks. A file of another kind, .ods or CSV, gives a new
-    workbook with the texts of all its sheets.
+    Excel workbook stays as it is but for the marks. A file of another kind, .ods or CSV, gives a new workbook with the
+    values of all its sheets.
     """
     source = sheets[0]
     about = [finding for finding in findings if finding.file == source.path]
     grid = source.sheet.grid
     if grid.title:
         addresses = {cell: iri for sheet in sheets for cell, iri in sheet.addresses().items()}
-        return mark(source.path, _as_excel(source.path, content), about, addresses, language, next_step=next_step)
+        workbook = _as_excel(
+            source.path, content, {each.sheet.grid.title: each.sheet.headers.header_row for each in sheets}
+        )
+        return mark(source.path, workbook, about, addresses, language, next_step=next_step)
     cells = _csv_cells(grid)
     moved = [replace(each, position=cells.get(each.position, each.position)) for each in about]  # type: ignore[arg-type]
-    plain = plain_workbook([PlainSheet(_CSV_TITLE, grid.rows)])
+    plain = plain_workbook([PlainSheet(_CSV_TITLE, grid.rows, source.sheet.headers.header_row)])
     return mark(source.path, plain, moved, _csv_addresses(source), language, next_step=next_step)
 
 
-def _as_excel(path: Path, content: bytes) -> bytes:
-    """The content of an Excel workbook as it is; that of an .ods as one of texts, without its earlier review."""
+def _as_excel(path: Path, content: bytes, headers: Mapping[str, int]) -> bytes:
+    """The content of an Excel workbook as it is; that of an .ods as one of its values, without its earlier review.
+
+    `headers` are the rows of headers by the titles of sheets.
+    """
     book = open_spreadsheet(path, content)
     if book.is_excel:
         return content
@@ -98,7 +103,7 @@ def _as_excel(path: Path, content: bytes) -> bytes:
         if not is_review(each.name):
             with suppress(Refusal):  # of a hidden sheet that is too large, which was not read either
                 grid = each.grid()
-                sheets.append(PlainSheet(each.name, grid.rows, grid.hidden, each.is_visible))
+                sheets.append(PlainSheet(each.name, grid.rows, headers.get(each.name, 0), grid.hidden, each.is_visible))
     return plain_workbook(sheets)
 
 
