@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from lq_graph.contributing.spreadsheets.spreadsheet import Spreadsheet, open_spreadsheet
 from lq_graph.contributing.xlsx.grid import Grid, GridCell
@@ -93,3 +94,20 @@ def texts(content: bytes) -> dict[int, dict[int, str]]:
 def only(element: str, styles: str = "", common: str = "") -> GridCell | None:
     """The value of a cell that stands alone."""
     return grid(ods(table(row(element)), styles=styles, common=common)).rows.get(1, {}).get(1)
+
+
+def as_ods(content: bytes) -> bytes:
+    """A workbook of LibreOffice with the texts and formulas of the first sheet of another workbook."""
+    sheet = opened(content).sheets[0]
+    rows, place = [], 0
+    for number, cells in sheet.grid().rows.items():
+        elements = (_copied(cells.get(column)) for column in range(1, max(cells) + 1))
+        rows += [row()] * (number - place - 1) + [row(*elements)]
+        place = number
+    return ods(table(*rows, name=sheet.name))
+
+
+def _copied(found: GridCell | None) -> str:
+    if found is None:
+        return "<table:table-cell/>"
+    return cell(escape(found.text)) if found.kind != "formula" else '<table:table-cell table:formula="of:=[.A1]"/>'

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from pyoxigraph import RdfFormat, parse
 
+from contributing.open_documents import as_ods
 from web.uploads import BOUNDARY, HTML, MULTIPART, UploadServer, form_of, form_of_files
 
 FAULTY = b"""# Made-up data.
@@ -100,6 +101,17 @@ def test_a_workbook_comes_back_with_its_cells_marked(server: UploadServer, fille
     assert "Blad Plan, cell" in page.text
     assert f'href="data:{WORKBOOK};base64,' in page.text
     assert 'download="min plan-granskad.xlsx"' in page.text
+
+
+def test_a_workbook_of_libreoffice_is_read_and_comes_back_as_one_that_it_opens(
+    server: UploadServer, filled: bytes
+) -> None:
+    content = as_ods(filled)
+    ours, theirs = server.upload("min plan.xlsx", filled).json, server.upload("min plan.ods", content).json
+    assert [each["code"] for each in theirs["findings"]] == [each["code"] for each in ours["findings"]]
+    reply = server.upload("min plan.ods", content, "/validate?format=xlsx")
+    assert "min%20plan-granskad.xlsx" in reply.headers["content-disposition"]
+    assert load_workbook(io.BytesIO(reply.body)).sheetnames[0] == "Granskning"
 
 
 def test_a_csv_file_has_its_faults_at_lines_and_columns_and_comes_back_as_a_workbook(server: UploadServer) -> None:
