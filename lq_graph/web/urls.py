@@ -123,6 +123,7 @@ def urls(site: Site, service: Service) -> Urls:
             for name, handler in (("template", sheets.template), ("export", sheets.export))
             for route in _page(f"/contribute/{name}.{extension}", handler)
         ],
+        *_page("/contribute/task.xlsx", sheets.task),
         *_page("/contribute/{segment}", forms.form, _FORM_METHODS),
         *_page("/contribute/{segment}/", _remove_slash, _FORM_METHODS),
         *_page("/validate", validate.handle, _FORM_METHODS),

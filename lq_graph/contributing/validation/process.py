@@ -22,10 +22,11 @@ from lq_graph.contributing.forms.examples import example_value
 from lq_graph.contributing.forms.form import Field, Form
 from lq_graph.contributing.forms.reference import instances
 from lq_graph.contributing.forms.rows import TRUE, Row, number_text, row_cells, value_counts
+from lq_graph.contributing.tasks import task_named, task_sheets
 from lq_graph.contributing.templates.csv import write_csv
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.responsible import things_by_body
-from lq_graph.contributing.templates.template import write_template
+from lq_graph.contributing.templates.template import write_sheets, write_template
 from lq_graph.contributing.validation.check import check_file, check_proposal, excerpt_members
 from lq_graph.contributing.validation.release_snapshot import (
     ReleaseSnapshot,
@@ -178,6 +179,14 @@ def _written(snapshot: ReleaseSnapshot, task: Message, rows: Sequence[Row] = ())
     return Message({}, stream.getvalue())
 
 
+def _task_workbook(snapshot: ReleaseSnapshot, task: Message) -> Message:
+    """The workbook of a task; raises UnknownName for a task that there is not, or whose classes have no forms."""
+    language, stream = task.members["language"], BytesIO()
+    sheets = task_sheets(task_named(task.members["name"]), snapshot.reader, language)
+    write_sheets(sheets, snapshot.reference, language, stream)
+    return Message({}, stream.getvalue())
+
+
 def _filled(snapshot: ReleaseSnapshot, task: Message) -> Message:
     """The values stated of a thing, by the keys of columns; raises UnknownName if it is none of the form's class."""
     form, iri = snapshot.forms[task.members["form"]], snapshot.iri(task.members["thing"])
@@ -211,6 +220,7 @@ _TASKS: Mapping[str, Callable[[ReleaseSnapshot, Message], Message]] = MappingPro
         "export": _export,
         "filled": _filled,
         "propose": check_proposal,
+        "task": _task_workbook,
         "template": _template,
     }
 )

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.tasks import TASKS, task_named
 from lq_graph.contributing.validation.wire import Message
 from lq_graph.text import Language, Texts, sort_key
 from lq_graph.web.contribute.admission import AdmissionControl
@@ -60,6 +61,19 @@ class Sheets:
             return asked
         return self._sheet(request, asked, self._admission.own_result(asked.tag, asked.task("template")).body)
 
+    def task(self, request: Request) -> Response:
+        """The workbook of a task, in the language of the address."""
+        path, name = request.url.path, request.query_params.get("task", "")
+        if not name:
+            raise HTTPException(400, f"the parameter task is missing; write ?task={next(iter(TASKS))}, say")
+        language, task = language_of(path), task_named(name)
+        tag = entity_tag(self._admission.site.release.identifier, path, name)
+        if has_current(request, tag):
+            return not_modified(tag)
+        message = Message({"task": "task", "name": name, "language": language})
+        content = self._admission.own_result(tag, message).body
+        return _file(content, tag, language, f"{task.title.in_language(language)}.xlsx")
+
     async def export(self, request: Request) -> Response:
         """What the release states of the things of a class, all or those that name a body, to edit and send back."""
         asked = await run_sync(_asked, self._admission, request)
@@ -76,9 +90,13 @@ class Sheets:
         return self._sheet(request, asked, answer.body)
 
     def _sheet(self, request: Request, asked: _Asked, content: bytes) -> Response:
-        headers = {"ETag": asked.tag, "Cache-Control": CACHE_CONTROL, "Content-Language": asked.language}
-        headers["Content-Disposition"] = attachment(asked.file_name)
-        return Response(content, headers=headers, media_type=SHEET_TYPES[asked.extension])
+        return _file(content, asked.tag, asked.language, asked.file_name)
+
+
+def _file(content: bytes, tag: str, language: Language, name: str) -> Response:
+    headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL, "Content-Language": language}
+    headers["Content-Disposition"] = attachment(name)
+    return Response(content, headers=headers, media_type=SHEET_TYPES[name.rpartition(".")[2]])
 
 
 @dataclass(frozen=True)
@@ -136,11 +154,16 @@ def _export_parameters(
 ) -> None: ...
 
 
+def _task_parameter(task: Annotated[str, Query(description=f"Task: {', '.join(TASKS)}.")]) -> None: ...
+
+
 def _operations() -> tuple[Operation, ...]:
     template = Texts("Mall för en klass", "Template of a class")
     export = Texts("Det som finns av en klass, att ändra och lämna igen", "What is here of a class, to edit and return")
     schemas: Mapping[str, Json] = {"xlsx": BYTES, "csv": TEXT}
-    return tuple(
+    of_task = Texts("Arbetsbok för en uppgift", "Workbook for a task")
+    task = Operation("/contribute/task.xlsx", of_task, responses(of_task.en, {WORKBOOK: BYTES}), _task_parameter)
+    return task, *(
         Operation(
             f"/contribute/{name}.{extension}", title, responses(title.en, {SHEET_TYPES[extension]: schema}), given
         )

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.tasks import TASKS, WITHDRAW, YEARLY
 from lq_graph.contributing.validation.wire import Message
 from lq_graph.names import LQ
 from lq_graph.text import Language, Texts, sort_key
@@ -25,6 +26,7 @@ class _Task:
     class_: str
     title: Texts
     help: Texts
+    workbook: str = ""  # the task whose workbook has several of them, with what belongs to them
 
 
 _TASKS = (
@@ -32,16 +34,19 @@ _TASKS = (
         "Observation",
         Texts("Nytt värde för en indikator", "New value of an indicator"),
         Texts("Ett tal för ett år eller en annan period.", "A figure for a year or another period."),
+        YEARLY,
     ),
     _Task(
         "Decision",
         Texts("Nytt beslut", "New decision"),
         Texts("När en nämnd eller fullmäktige har antagit något.", "When a board or council has adopted something."),
+        "new-decision",
     ),
     _Task(
         "Plan",
         Texts("Ny plan", "New plan"),
         Texts("En plan som har antagits eller börjat gälla.", "A plan that was adopted or has come into force."),
+        "new-plan",
     ),
 )
 _OTHERS = Texts("Samband och annat", "Links and others")
@@ -59,11 +64,14 @@ _GROUPS = (  # titles, with the classes whose sub-classes they hold
 
 @dataclass(frozen=True)
 class TaskView:
-    """A task as the page shows it; `segment` is that of its class."""
+    """A task as the page shows it: the segment of its class, the task of its workbook, and what that has."""
 
     segment: str
     title: str
     help: str
+    workbook: str
+    workbook_title: str
+    workbook_help: str
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,8 @@ class ContributeStart:
             request,
             "contribute.html",
             tasks=list(self._tasks(language)),
+            withdraw=TASKS[WITHDRAW].title.in_language(language),
+            withdraw_help=TASKS[WITHDRAW].description.in_language(language),
             groups=groups,
             filled=[each for group in groups for each in group.classes if each.count != "0"],
             bodies=bodies_with_things(admission, language),
@@ -110,7 +120,15 @@ class ContributeStart:
         for task in _TASKS:
             segment = segments.get(LQ + task.class_)
             if segment is not None:
-                yield TaskView(segment, task.title.in_language(language), task.help.in_language(language))
+                workbook = TASKS[task.workbook]
+                yield TaskView(
+                    segment,
+                    task.title.in_language(language),
+                    task.help.in_language(language),
+                    workbook.name,
+                    workbook.title.in_language(language),
+                    workbook.description.in_language(language),
+                )
 
     def _groups(self, language: Language) -> Iterator[ClassGroup]:
         counts = self._admission.own_result("classes", Message({"task": "classes"})).members["classes"]

@@ -107,7 +107,7 @@ _CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
             "Propose what is missing or wrong. You need to know nothing of linked data.",
         ),
         "tasks": Texts("Vad vill du göra?", "What do you want to do?"),
-        "several_at_once": Texts("Flera på en gång (.xlsx)", "Several at once (.xlsx)"),
+        "task_workbook": Texts("Arbetsbok (.xlsx)", "Workbook (.xlsx)"),
         "task_change": Texts("Ändra eller avsluta något", "Change or end something"),
         "task_change_help": Texts(
             "Hämta det som finns som en arbetsbok, och ändra i den.", "Get what is here as a workbook, and edit it."

@@ -338,3 +338,15 @@ def test_without_a_service_contributions_are_refused(client: Client) -> None:
     reply = client.page("/contribute")
     assert (reply.status, "Bidrag kan inte granskas just nu" in reply.text) == (503, True)
     assert client.post("/validate", b"<a>", content_type="text/turtle").status == 503
+
+
+def test_each_task_has_a_workbook(server: UploadServer) -> None:
+    page = server.page("/contribute").text
+    names = re.findall(r'href="/contribute/task\.xlsx\?task=([a-z-]+)"', page)
+    assert set(names) <= {"yearly-values", "new-decision", "new-plan", "withdraw"}
+    assert "withdraw" in names
+    reply = server.ask("GET", "/contribute/task.xlsx?task=withdraw")
+    assert reply.status == 200
+    assert load_workbook(io.BytesIO(reply.body)).sheetnames[0] == "Ändring"
+    assert server.ask("GET", "/contribute/task.xlsx?task=nosuch").status == 404
+    assert server.ask("GET", "/contribute/task.xlsx").status == 400
