@@ -223,6 +223,7 @@ def _proposal_page(snapshot: ReleaseSnapshot, proposal: Proposal, checked: Check
         "findings": [{**_finding(report, each), "key": proposal.key(each)} for each in checked.findings],
         "turtle": _proposal_turtle(snapshot, proposal, checked, language).decode(),
         "said": list(_changes(snapshot, proposal, language)),
+        "outcome": outcome_of(snapshot.project, proposal.read.edit, language).summary,
         "near": [
             [graph, _plain(triple.subject), _plain(triple.predicate), _plain(triple.object)]
             for graph, triple in _neighbourhood(checked, proposal)

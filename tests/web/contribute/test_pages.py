@@ -249,6 +249,7 @@ def test_the_review_says_in_words_what_is_proposed(server: UploadServer) -> None
     page, text = reply.text, words(reply.text)
     assert "Granska ditt förslag" in text
     assert "Inget har sparats." in text
+    assert "1 ny, 0 ändras, 0 tas bort, 1 ny källa" in text
     assert "Påhittad cykelplan (plan, finns inte här förut)" in text
     assert "Ingår i dokument eller område: Livskvalitetsprogrammet Möter utmaning: Fysiska och komm" in text
     assert "Källa: https://a.example/plan (läst 2026-11-23)" in text
