@@ -27,8 +27,9 @@ from lq_graph.text import Language, Texts, has_visible_character
 if TYPE_CHECKING:  # the module needs numpy, which starts threads: a fork server must have one only
     from lq_graph.triples.terms import Term
 
-_FOAF, _ORG, _PROV, _QB, _ATTRIBUTE, _DIMENSION = (
-    WELL_KNOWN_PREFIXES[prefix] for prefix in ("foaf", "org", "prov", "qb", "sdmx-attribute", "sdmx-dimension")
+_FOAF, _ORG, _PROV, _QB, _ATTRIBUTE, _DIMENSION, _MEASURE = (
+    WELL_KNOWN_PREFIXES[prefix]
+    for prefix in ("foaf", "org", "prov", "qb", "sdmx-attribute", "sdmx-dimension", "sdmx-measure")
 )
 
 NAMING_PROPERTIES = (f"{LQ}shortLabel", f"{SKOS}prefLabel", f"{DCTERMS}title", f"{_FOAF}name", f"{RDFS}label")
@@ -114,7 +115,7 @@ class Labels:
 TERM_WORDS: Mapping[str, Texts] = MappingProxyType(
     {
         f"{RDF}type": Texts("slag", "kind"),
-        f"{RDFS}label": Texts("benämning", "label"),
+        f"{RDFS}label": Texts("namn", "name"),
         f"{RDFS}comment": Texts("kommentar", "comment"),
         f"{RDFS}subClassOf": Texts("är ett slags", "is a kind of"),
         f"{RDFS}subPropertyOf": Texts("är ett slags", "is a kind of"),
@@ -128,8 +129,8 @@ TERM_WORDS: Mapping[str, Texts] = MappingProxyType(
         f"{OWL}AnnotationProperty": Texts("egenskap", "property"),
         f"{OWL}Ontology": Texts("ontologi", "ontology"),
         f"{OWL}versionInfo": Texts("version", "version"),
-        f"{SKOS}altLabel": Texts("annan benämning", "other label"),
-        f"{SKOS}prefLabel": Texts("benämning", "label"),
+        f"{SKOS}altLabel": Texts("annat namn", "other name"),
+        f"{SKOS}prefLabel": Texts("namn", "name"),
         f"{SKOS}definition": Texts("definition", "definition"),
         f"{SKOS}example": Texts("exempel", "example"),
         f"{SKOS}notation": Texts("beteckning", "notation"),
@@ -187,6 +188,7 @@ TERM_WORDS: Mapping[str, Texts] = MappingProxyType(
         f"{_QB}dataSet": Texts("ingår i datamängd", "is in data set"),
         f"{_QB}DataSet": Texts("datamängd med värden", "data set of values"),
         f"{_QB}Observation": Texts("observation", "observation"),
+        f"{_MEASURE}obsValue": Texts("värde", "value"),
         f"{_PROV}Activity": Texts("aktivitet", "activity"),
         f"{_PROV}Entity": Texts("något som någon har åstadkommit", "something that somebody brought about"),
         f"{_PROV}wasAssociatedWith": Texts("gjordes av", "was carried out by"),

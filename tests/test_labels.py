@@ -176,7 +176,7 @@ def test_what_has_no_label_is_called_by_its_iri_in_short() -> None:
 
 
 def test_terms_of_other_vocabularies_have_words() -> None:
-    assert Labels(NAMES, []).words(NamedNode(f"{SKOS}prefLabel")) == Texts("benämning", "label")
+    assert Labels(NAMES, []).words(NamedNode(f"{SKOS}prefLabel")) == Texts("namn", "name")
 
 
 def test_texts_are_themselves_and_blank_nodes_have_no_name() -> None:

@@ -139,7 +139,7 @@ def _import(files: Sequence[Path], options: Options) -> None:
     _write_report(report, outcome, options, settings)
     if options.annotate is not None:
         next_step = recipient_of(settings).next_step(is_right=not failed).in_language(language)
-        _annotate(options.annotate, read, dict(contents), checked.findings, language, next_step=next_step)
+        _annotate(options.annotate, read, dict(contents), checked.findings, language, next_step=next_step, day=today)
     if not failed or options.force:
         from lq_graph.contributing.patch import with_changes
         from lq_graph.contributing.turtle import contributed_turtle
@@ -168,13 +168,14 @@ def _annotate(
     language: Language,
     *,
     next_step: str,
+    day: date,
 ) -> None:
     """Writes the marked workbook of each file: to the path, or below it if there are several."""
     from lq_graph.contributing.marking.workbook import MARKED_SUFFIX, marked_workbook
 
     for file, content in contents.items():
         sheets = [sheet for sheet in read.sheets if sheet.path == file]
-        marked = marked_workbook(sheets, content, findings, language, next_step=next_step)
+        marked = marked_workbook(sheets, content, findings, language, next_step=next_step, day=day)
         if len(contents) == 1:
             _write(path, marked, language)
         else:

@@ -49,8 +49,8 @@ PLAN = ':p a :Plan, :Document ; rdfs:label "Cykelplan"@sv, "Bicycle plan"@en ; :
                 "",
                 "Plan",
                 "  ~ Cykelplan",
-                "      benämning på engelska: ”Bicycle plan” → ”Plan for bicycles”",
                 "      https://example.org/year: 2020 → 2021",
+                "      namn på engelska: ”Bicycle plan” → ”Plan for bicycles”",
                 "      tjänar målet: Ingen fattigdom → Ingen hunger",
             ],
         ),
@@ -62,7 +62,7 @@ PLAN = ':p a :Plan, :Document ; rdfs:label "Cykelplan"@sv, "Bicycle plan"@en ; :
                 "Plan",
                 "  ~ Plan for bicycles",
                 "      https://example.org/year: 2020 → 2021",
-                "      label in English: “Bicycle plan” → “Plan for bicycles”",
+                "      name in English: “Bicycle plan” → “Plan for bicycles”",
                 "      serves the goal: No poverty → Zero hunger",
             ],
         ),
@@ -85,8 +85,8 @@ def test_an_added_thing_tells_what_its_heading_does_not_and_a_removed_one_is_nam
     assert lines("", PLAN)[2:] == [
         "Plan",
         "  + Cykelplan",
-        "      benämning på engelska: ”Bicycle plan”",
         "      https://example.org/year: 2020",
+        "      namn på engelska: ”Bicycle plan”",
         "      slag: dokument",
         "      tjänar målet: Ingen fattigdom",
     ]

@@ -14,6 +14,7 @@ from openpyxl.workbook.workbook import Workbook as Book
 
 from contributing.workbooks import PATH, SHEET, WHOLE, city_reader, filled, part, repacked, saved, with_rows, workbook
 from lq_graph.checking.finding import Finding, Severity
+from lq_graph.contributing.marking.review import Review
 from lq_graph.contributing.marking.workbook import mark
 from lq_graph.errors import Refusal
 from lq_graph.reading.position import Cell
@@ -32,7 +33,8 @@ def soon(seconds: float = 2) -> Iterator[None]:
 
 def marked(content: bytes, sheet: str = "Sheet") -> bytes:
     place = Cell(PATH, sheet, 1, 1)
-    return mark(PATH, content, [Finding(Severity.INFO, "x", Texts("", ""), Texts("", ""), position=place)], {}, "sv")
+    finding = Finding(Severity.INFO, "x", Texts("", ""), Texts("", ""), position=place)
+    return mark(PATH, content, [finding], {}, Review("sv", PATH.name))
 
 
 KEYS = ("id", "Plan-goal#1", "Plan-cost", "Plan-from", "Plan-held", "Plan-area", "Plan-source#1")

@@ -28,15 +28,16 @@ COLOURS: Mapping[Severity, str] = MappingProxyType(
     {Severity.VIOLATION: "FFFBD3CF", Severity.WARNING: "FFFFF0B8", Severity.INFO: "FFD6E6FA"}
 )
 _MARKED = re.compile("|".join(COLOURS.values()).encode())
+_HEADER = "FFDCE6F1"
 _BLACK, _BLUE = "FF000000", "FF0B4F8A"  # 8.3:1 on white
 _FILL = (
     '<{0}fill><{0}patternFill patternType="solid"><{0}fgColor rgb="{1}"/><{0}bgColor indexed="64"/></{0}patternFill>'
     "</{0}fill>"
 )
-_FONT = '<{0}font>{1}<{0}sz val="11"/><{0}color rgb="{2}"/><{0}name val="Calibri"/><{0}family val="2"/></{0}font>'
+_FONT = '<{0}font>{1}<{0}sz val="{2}"/><{0}color rgb="{3}"/><{0}name val="Calibri"/><{0}family val="2"/></{0}font>'
 _TEXT = (
-    '<{0}xf numFmtId="49" fontId="{1}" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" '
-    'applyAlignment="1"><{0}alignment vertical="top" wrapText="1"/></{0}xf>'
+    '<{0}xf numFmtId="49" fontId="{1}" fillId="{2}" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" '
+    'applyFill="1" applyAlignment="1"><{0}alignment vertical="top" wrapText="1"/></{0}xf>'
 )
 _COLOUR = re.compile(rb"<(?:\w+:)?color\b[^<>]*/>|<(?:\w+:)?color\b[^<>]*>[^<>]*</(?:\w+:)?color>")
 _SPANS = re.compile(rb'\sspans="[^"]*"')  # which columns a row spans, a hint that need not be given
@@ -278,12 +279,13 @@ class MarkStyles:
         """The style of a marked cell without its mark."""
         return self._style(style, look.fill.encode() or self._fills[0], look.font.encode())
 
-    def text_style(self, *, bold: bool = False, link: bool = False) -> int:
-        """A style for text of the sheet of findings, which wraps."""
+    def text_style(self, *, bold: bool = False, link: bool = False, size: int = 11, is_header: bool = False) -> int:
+        """A style for text of the sheet of findings, which wraps; that of a header is light blue."""
         prefix = self._root.prefix
         traits = f"<{prefix}b/>" * bold + f"<{prefix}u/>" * link
-        number = self._fonts.number(_FONT.format(prefix, traits, _BLUE if link else _BLACK).encode())
-        return self._cells.number(_TEXT.format(self._root.prefix, number).encode())
+        font = self._fonts.number(_FONT.format(prefix, traits, size, _BLUE if link else _BLACK).encode())
+        fill = self._fills.number(_FILL.format(prefix, _HEADER).encode()) if is_header else 0
+        return self._cells.number(_TEXT.format(prefix, font, fill).encode())
 
     def content(self) -> bytes:
         """The part with the added styles."""

@@ -39,6 +39,8 @@ _NO_RELATIONSHIPS = (
 )
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can state
 _NUMBER = re.compile("[0-9]{1,9}")
+_PRINT_TITLES = "_xlnm.Print_Titles"
+_BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
 _SELECTED = re.compile(rb"""\stabSelected=["'](?:1|true)["']""")
 _LATER = rb"legacyDrawingHF|drawingHF|picture|oleObjects|controls|webPublishItems|tableParts|extLst"
 _AFTER_DRAWING = re.compile(rb"<(?:\w+:)?(?:" + _LATER + rb")\b|</((?:\w+:)?)worksheet\s*>")
@@ -139,6 +141,26 @@ def bring_to_front(parts: WorkbookParts, workbook: str, number: int) -> None:
     """Makes a sheet, by its number from 0, the one that is shown when the workbook is opened."""
     book = parts.read(workbook)
     parts.write(workbook, edited(book, _views(book, outline(parts.package.path, book), number)))
+
+
+def repeat_titles(parts: WorkbookParts, workbook: str, title: str, number: int, row: int) -> None:
+    """Makes a sheet, by its title and its number from 0, print a row on every page. ECMA-376 Part 1 §18.2.6."""
+    book = parts.read(workbook)
+    root = outline(parts.package.path, book)
+    names = root.all("definedNames", "definedName")
+    known = ((each.attributes.get("name"), each.attributes.get("localSheetId")) for each in names)
+    if (_PRINT_TITLES, str(number)) in known:
+        return
+    place = f"'{title}'!${row}:${row}"
+    p = root.prefix
+    name = f'<{p}definedName name="{_PRINT_TITLES}" localSheetId="{number}">{escaped(place)}</{p}definedName>'
+    holder = root.first("definedNames")
+    if holder is not None:
+        edit = with_child(book, holder, name.encode())
+    else:
+        before = [each.end for each in root.children if each.local in _BEFORE_NAMES]
+        edit = (max(before), max(before), f"<{p}definedNames>{name}</{p}definedNames>".encode())
+    parts.write(workbook, edited(book, [edit]))
 
 
 def _views(book: bytes, root: Element, number: int) -> list[tuple[int, int, bytes]]:

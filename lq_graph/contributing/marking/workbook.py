@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from math import ceil
+from datetime import date
 from pathlib import Path
 
 from lq_graph.checking.finding import Finding, Severity, in_order
 from lq_graph.checking.reports.report import SEVERITIES, meant
+from lq_graph.contributing.forms.rows import MARK
 from lq_graph.contributing.marking.cells import CellChange, Look, MarkCells, MarkStyles, Place
 from lq_graph.contributing.marking.comments import EMPTY_COMMENTS, EMPTY_DRAWING, MarkComments, with_boxes
-from lq_graph.contributing.marking.elements import quoted
 from lq_graph.contributing.marking.parts import (
     DECLARATION,
     MINIMAL_STYLES,
-    SPREADSHEET,
     WorkbookParts,
     add_first,
     bring_to_front,
     in_background,
-    text_cell,
+    repeat_titles,
     with_drawing,
 )
 from lq_graph.contributing.marking.plain import PlainSheet, plain_workbook
+from lq_graph.contributing.marking.review import (
+    HEADER_ROW,
+    Review,
+    ReviewStyles,
+    is_review_sheet,
+    replaced_looks,
+    review_sheet,
+)
 from lq_graph.contributing.sheets.source import REVIEW, SheetSource, is_review
 from lq_graph.contributing.spreadsheets.spreadsheet import open_spreadsheet
 from lq_graph.contributing.xlsx.cells import column_number
-from lq_graph.contributing.xlsx.grid import Grid, GridCell
+from lq_graph.contributing.xlsx.grid import Grid
 from lq_graph.contributing.xlsx.workbook import SheetPart, Workbook, read_workbook
 from lq_graph.errors import Refusal
 from lq_graph.reading.position import Cell, Position, column_letters
@@ -37,22 +44,6 @@ from lq_graph.text import Language, Texts
 
 MARKED_SUFFIX = Texts("granskad", "checked")  # of the name of a marked workbook, so that it replaces no original
 MOST_FINDINGS = 10_000  # that are listed and marked
-_MARK = "lq.review"  # in the hidden columns; distinguishes the sheet from others with its title
-_WIDTHS = (12, 9, 24, 60, 60, 28, 9, 9, 9)
-_VISIBLE = 6  # columns; the hidden ones behind them have the looks that marks replaced
-_LINE = 15.0
-_HEADERS = (
-    Texts("Allvar", "Severity"),
-    Texts("Cell", "Cell"),
-    Texts("Kolumn", "Column"),
-    Texts("Vad som är fel", "What is wrong"),
-    Texts("Vad du gör", "What to do"),
-    Texts("Menade du", "Did you mean"),
-)
-_NOTHING = Texts("Inga fel", "No errors")
-_LEFT_OUT = Texts(
-    "och {} till; rätta de här först och skicka arbetsboken igen", "and {} more; mend these first and send it again"
-)
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -68,26 +59,34 @@ def marked_workbook(
     language: Language,
     *,
     next_step: str = "",
+    day: date | None = None,
 ) -> bytes:
     """The Excel workbook of some sheets with its faulty cells marked and new addresses written in.
 
-    `content` is that of their file; `findings` on other files are left out; `next_step` says what to do with it. An
-    Excel workbook stays as it is but for the marks. A file of another kind, .ods or CSV, gives a new workbook with the
-    values of all its sheets.
+    `content` is that of their file; `findings` on other files are left out; `next_step` says what to do with it, and
+    `day` is that of the review. An Excel workbook stays as it is but for the marks. A file of another kind, .ods or
+    CSV, gives a new workbook with the values of all its sheets.
     """
     source = sheets[0]
     about = [finding for finding in findings if finding.file == source.path]
     grid = source.sheet.grid
+    headers = {place: header for each in sheets for place, header in _headers(each).items()}
+    review = Review(language, source.path.name, next_step, day, headers)
     if grid.title:
         addresses = {cell: iri for sheet in sheets for cell, iri in sheet.addresses().items()}
-        workbook = _as_excel(
-            source.path, content, {each.sheet.grid.title: each.sheet.headers.header_row for each in sheets}
-        )
-        return mark(source.path, workbook, about, addresses, language, next_step=next_step)
+        rows = {each.sheet.grid.title: each.sheet.headers.header_row for each in sheets}
+        return mark(source.path, _as_excel(source.path, content, rows), about, addresses, review)
     cells = _csv_cells(grid)
     moved = [replace(each, position=cells.get(each.position, each.position)) for each in about]  # type: ignore[arg-type]
     plain = plain_workbook([PlainSheet(_CSV_TITLE, grid.rows, source.sheet.headers.header_row)])
-    return mark(source.path, plain, moved, _csv_addresses(source), language, next_step=next_step)
+    return mark(source.path, plain, moved, _csv_addresses(source), review)
+
+
+def _headers(source: SheetSource) -> dict[tuple[str, int], str]:
+    """The headers of a sheet without their marks, by its title and the numbers of the columns."""
+    texts = source.sheet.grid.texts(source.sheet.headers.header_row)
+    title = source.sheet.grid.title or _CSV_TITLE
+    return {(title, number): text.removesuffix(MARK) for number, text in texts.items()}
 
 
 def _as_excel(path: Path, content: bytes, headers: Mapping[str, int]) -> bytes:
@@ -120,48 +119,32 @@ def _csv_addresses(source: SheetSource) -> dict[Cell, str]:
     return {Cell(source.path, _CSV_TITLE, row, column or 0): iri for row, iri in minted.items()}
 
 
-def mark(
-    path: Path,
-    content: bytes,
-    findings: Sequence[Finding],
-    ids: Mapping[Cell, str],
-    language: Language,
-    *,
-    next_step: str = "",
-) -> bytes:
+def mark(path: Path, content: bytes, findings: Sequence[Finding], ids: Mapping[Cell, str], review: Review) -> bytes:
     """A workbook with its faulty cells filled and commented, new addresses written in, and a sheet of findings.
 
     A faulty cell is light red, yellow or blue, by the gravest finding in it, and has a comment on what is wrong and
-    what to do. The first sheet lists all findings, or states that there are none, and ends with the next step. `ids`
+    what to do. The first sheet lists all findings, or states that there are none, below the next step. `ids`
     are the addresses to write into empty cells. Earlier marks are removed first. Pictures, formats, rules and formulas
     stay as they are.
     Raises Refusal as read_workbook does. Time: 0.1 s for 2,000 rows of 12 columns.
     """
-    return _Marking(read_workbook(path, content), in_order(findings), ids, language, next_step=next_step).marked()
+    return _Marking(read_workbook(path, content), in_order(findings), ids, review).marked()
 
 
 class _Marking:
-    def __init__(
-        self,
-        book: Workbook,
-        findings: Sequence[Finding],
-        ids: Mapping[Cell, str],
-        language: Language,
-        *,
-        next_step: str,
-    ) -> None:
+    def __init__(self, book: Workbook, findings: Sequence[Finding], ids: Mapping[Cell, str], review: Review) -> None:
         self._book = book
         self._findings = findings
         self._ids = ids
-        self._language: Language = language
-        self._next_step = next_step
+        self._review = review
+        self._language: Language = review.language
         self._parts = WorkbookParts(book.package)
         self._styles_part = self._parts.related(book.part, "styles") or self._new_styles()
         self._styles = MarkStyles(book.path, self._parts.read(self._styles_part))
 
     def marked(self) -> bytes:
         review = next((each for each in self._book.sheets if self._is_review(each)), None)
-        replaced = _replaced_looks(self._book.grid(review).rows) if review is not None else {}
+        replaced = replaced_looks(self._book.grid(review).rows) if review is not None else {}
         looks: dict[Cell, Look] = {}
         for sheet in self._book.sheets:
             if sheet != review:
@@ -199,21 +182,26 @@ class _Marking:
 
     def _write_review(self, review: SheetPart | None, looks: Mapping[Cell, Look]) -> None:
         text = self._styles.text_style()
-        styles = _ReviewStyles(
-            header=self._styles.text_style(bold=True),
+        styles = ReviewStyles(
+            title=self._styles.text_style(bold=True, size=14),
+            header=self._styles.text_style(bold=True, is_header=True),
             text=text,
             link=self._styles.text_style(link=True),
+            box=self._styles.text_style(size=14),
             severity=lambda severity: self._styles.marked(text, severity),
         )
-        content = _review_sheet(self._findings, looks, styles, self._language, next_step=self._next_step)
+        content = review_sheet(self._findings, looks, styles, self._review, MOST_FINDINGS)
         if review is None:
-            add_first(self._parts, self._book.part, self._free_title(), content)
+            title, number = self._free_title(), 0
+            add_first(self._parts, self._book.part, title, content)
         else:
+            title, number = review.name, review.number
             self._parts.write(review.part, content)
-            bring_to_front(self._parts, self._book.part, review.number)
+            bring_to_front(self._parts, self._book.part, number)
+        repeat_titles(self._parts, self._book.part, title, number, HEADER_ROW)
 
     def _is_review(self, sheet: SheetPart) -> bool:
-        return is_review(sheet.name) and _is_review_sheet(self._book.grid(sheet).rows)
+        return is_review(sheet.name) and is_review_sheet(self._book.grid(sheet).rows)
 
     def _free_title(self) -> str:
         title = REVIEW.in_language(self._language)
@@ -294,106 +282,3 @@ def _cell_place(name: str) -> Place:
     """The row and column of a cell by its name; 0 and 0 for other texts."""
     found = _CELL.fullmatch(name)
     return (int(found[2]), column_number(found[1])) if found else (0, 0)
-
-
-@dataclass(frozen=True)
-class _ReviewStyles:
-    """The numbers of the cell styles of the sheet; `severity` gives those for severities."""
-
-    header: int
-    text: int
-    link: int
-    severity: Callable[[Severity], int]
-
-
-def _review_sheet(
-    findings: Sequence[Finding],
-    looks: Mapping[Cell, Look],
-    styles: _ReviewStyles,
-    language: Language,
-    *,
-    next_step: str,
-) -> bytes:
-    """The sheet of findings: a row for each, the gravest first, with a link to its cell; or that there are none."""
-    rows = [_row(1, [*(text.in_language(language) for text in _HEADERS), _MARK], [styles.header] * len(_WIDTHS))]
-    shown = sorted(findings[:MOST_FINDINGS], key=lambda finding: (not finding.comes_first, -finding.severity))
-    for number, finding in enumerate(shown, 2):
-        style = [styles.severity(finding.severity), styles.link, *[styles.text] * (len(_WIDTHS) - 2)]
-        rows.append(_row(number, _texts(finding, looks, language), style))
-    if len(findings) != len(shown) or not shown:
-        last = _LEFT_OUT.in_language(language).format(len(findings) - len(shown))
-        rows.append(_row(len(shown) + 2, [last if shown else _NOTHING.in_language(language)], [styles.text]))
-    rows.append(_row(len(shown) + 4, ["", "", "", "", next_step], [styles.text] * _VISIBLE))  # among what to do
-    cells = ((number, finding.position) for number, finding in enumerate(shown, 2))
-    links = [_link(number, cell) for number, cell in cells if isinstance(cell, Cell)]
-    return DECLARATION + _sheet(rows, links).encode()
-
-
-def _replaced_looks(rows: Mapping[int, Mapping[int, GridCell]]) -> dict[str, Look]:
-    """The looks that marks replaced, by `sheet!cell`, from an earlier sheet of findings."""
-    looks = {}
-    for cells in rows.values():
-        place, fill, font = (
-            cells[column].text if column in cells else "" for column in range(_VISIBLE + 1, _VISIBLE + 4)
-        )
-        if place and fill.startswith("<"):
-            looks[place] = Look(fill, font)
-    return looks
-
-
-def _is_review_sheet(rows: Mapping[int, Mapping[int, GridCell]]) -> bool:
-    """Whether a sheet is a sheet of findings."""
-    mark = rows.get(1, {}).get(_VISIBLE + 1)
-    return mark is not None and mark.text == _MARK
-
-
-def _texts(finding: Finding, looks: Mapping[Cell, Look], language: Language) -> list[str]:
-    cell = finding.position if isinstance(finding.position, Cell) else None
-    words = finding.path_words.in_language(language) if finding.path_words else ""
-    return [
-        SEVERITIES[finding.severity].in_language(language).capitalize(),
-        cell.name if cell else str(finding.position or ""),
-        words[:1].upper() + words[1:],
-        finding.fault.in_language(language),
-        finding.message.in_language(language),
-        finding.suggestion.in_language(language) if finding.suggestion else "",
-        f"{cell.sheet}!{cell.name}" if cell else "",
-        *(looks.get(cell, Look()) if cell else Look()),
-    ]
-
-
-def _sheet(rows: Sequence[str], links: Sequence[str]) -> str:
-    widths = "".join(_column(number, width) for number, width in enumerate(_WIDTHS, 1))
-    view = (
-        '<sheetView tabSelected="1" workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" '
-        'state="frozen"/><selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView>'
-    )
-    linked = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
-    page = '<pageSetup orientation="landscape" fitToHeight="0"/>'
-    return (
-        f'<worksheet xmlns="{SPREADSHEET}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-        f'<sheetViews>{view}</sheetViews><sheetFormatPr defaultRowHeight="{_LINE}"/><cols>{widths}</cols>'
-        f"<sheetData>{''.join(rows)}</sheetData>"
-        f"{linked}{page}</worksheet>"
-    )
-
-
-def _column(number: int, width: int) -> str:
-    hidden = ' hidden="1"' if number > _VISIBLE else ""
-    return f'<col min="{number}" max="{number}" width="{width}" customWidth="1"{hidden}/>'
-
-
-def _row(number: int, texts: Sequence[str], styles: Sequence[int]) -> str:
-    lines = max(ceil(len(text) / width) for text, width in zip(texts[:_VISIBLE], _WIDTHS, strict=False))
-    cells = "".join(
-        text_cell(number, column, text, style)
-        for column, (text, style) in enumerate(zip(texts, styles, strict=False), 1)
-        if text
-    )
-    return f'<row r="{number}" ht="{_LINE * max(lines, 1):g}" customHeight="1">{cells}</row>'
-
-
-def _link(number: int, cell: Cell) -> str:
-    sheet = cell.sheet.replace("'", "''")
-    place = quoted(f"'{sheet}'!{cell.name}")
-    return f'<hyperlink ref="B{number}" location={place} display={quoted(cell.name)}/>'

@@ -11,14 +11,13 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lq_graph.text import Language, Texts
+from lq_graph.contributing.templates.words import PAGE, PRINTED
+from lq_graph.text import Language
 
 A4 = 9  # ECMA-376 Part 1 §18.3.1.63
 _MARGIN, _EDGE = 0.4, 0.7  # inches: at the sides, and above and below, where header and footer stand
 _ACROSS = 147  # letters of 11 points across A4 in landscape between the margins
 _LEAST_SCALE = 70  # per cent: letters of 7.7 points
-_PAGE = Texts("Sida &P av &N", "Page &P of &N")  # the codes of ECMA-376 Part 1 §18.3.1.39
-_PRINTED = Texts("Utskrift &D", "Printed &D")
 
 
 def pages_across(widths: Sequence[float], repeated: float) -> int:
@@ -60,5 +59,5 @@ def _set_up(sheet: Worksheet, title_row: int, language: Language) -> None:
     sheet.page_margins = PageMargins(_MARGIN, _MARGIN, _EDGE, _EDGE, header=_MARGIN, footer=_MARGIN)
     header, footer = HeaderFooterItem(), HeaderFooterItem()
     header.left.text, header.right.text = "&A", "&F"
-    footer.left.text, footer.right.text = _PRINTED.in_language(language), _PAGE.in_language(language)
+    footer.left.text, footer.right.text = PRINTED.in_language(language), PAGE.in_language(language)
     sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter = header, footer

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from lq_graph.contributing.forms.rows import ID, Column, numbers
 from lq_graph.text import Texts
 
+PAGE = Texts("Sida &P av &N", "Page &P of &N")  # the codes of ECMA-376 Part 1 §18.3.1.39
+PRINTED = Texts("Utskrift &D", "Printed &D")
 HELP_SHEET = Texts("Hjälp", "Help")
 _REQUIRED = Texts("Måste fyllas i.", "Must be filled in.")
 _GIVEN = Texts("Redan ifyllt.", "Filled in already.")

@@ -57,9 +57,9 @@ def check_file(snapshot: ReleaseSnapshot, task: Message) -> Message:
     members = {"counts": _counts(findings), "things": _things(snapshot, read.contribution)}
     if wanted == "workbook":  # with the faulty cells marked and addresses filled in
         content = files[read.sheets[0].path]
-        return Message(
-            members, marked_workbook(read.sheets, content, findings, language, next_step=_next_step(task, findings))
-        )
+        step = _next_step(task, findings)
+        marked = marked_workbook(read.sheets, content, findings, language, next_step=step, day=date.today())
+        return Message(members, marked)
     report = Report(findings, snapshot.names, _FOLDER, language, tuple(files), texts_of(read.sources))
     if wanted != "page":
         return Message(members, "".join(FORMATS[wanted](report)).encode("utf-8", "replace"))
@@ -123,7 +123,7 @@ def _page_files(
         marked = b""
         sheets = [sheet for sheet in read.sheets if sheet.path == path]
         if path is not None and sheets and found:
-            whole = marked_workbook(sheets, files[path], found, report.language, next_step=next_step)
+            whole = marked_workbook(sheets, files[path], found, report.language, next_step=next_step, day=date.today())
             marked = whole if len(whole) <= bytes_left else b""
             bytes_left -= len(marked)
         if path is not None or found:

@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from contributing.workbooks import PATH, WHOLE, fill, filled, opened, part, repacked, saved, template_book, workbook
 from lq_graph.checking.finding import Finding, Severity
 from lq_graph.contributing.marking.cells import COLOURS
+from lq_graph.contributing.marking.review import HEADER_ROW, Review
 from lq_graph.contributing.marking.workbook import mark
 from lq_graph.contributing.xlsx.workbook import read_workbook
 from lq_graph.reading.position import Cell, column_letters
@@ -44,7 +45,7 @@ def finding(
 def marked(
     content: bytes, *findings: Finding, ids: Mapping[Cell, str] | None = None, language: Language = "sv"
 ) -> bytes:
-    return mark(PATH, content, findings, ids or {}, language)
+    return mark(PATH, content, findings, ids or {}, Review(language, PATH.name))
 
 
 def colour(book: Book, name: str, sheet: str = "Plan") -> str | None:
@@ -58,7 +59,7 @@ def note(book: Book, name: str, sheet: str = "Plan") -> str | None:
 
 
 def table(book: Book, sheet: str = "Granskning") -> list[tuple[object, ...]]:
-    return [row[:6] for row in book[sheet].iter_rows(values_only=True)]
+    return [row[:7] for row in book[sheet].iter_rows(min_row=HEADER_ROW, values_only=True)]
 
 
 def looks(book: Book) -> dict[str, dict[str, tuple[object, ...]]]:
@@ -122,33 +123,33 @@ def test_the_first_sheet_lists_the_findings_with_links_to_their_cells(content: b
     assert book.active is not None
     assert book.active.title == "Granskning"
     assert table(book) == [
-        ("Allvar", "Cell", "Kolumn", "Vad som är fel", "Vad du gör", "Menade du"),
-        ("Fel", "B3", "Mål", "”Å” & <b> är fel.", "Gör så.", "Zon"),
-        ("Fel", "B4", "Mål", "”Å” & <b> är fel.", "Gör så.", None),
-        ("Upplysning", "C4", "Mål", "”Å” & <b> är fel.", "Gör så.", None),
+        ("Allvar", "Cell", "Kolumn", "Vad som är fel", "Vad du gör", "Menade du", "Åtgärdat"),
+        ("Fel", "B3", "Mål", "”Å” & <b> är fel.", "Gör så.", "Zon", "☐"),
+        ("Fel", "B4", "Mål", "”Å” & <b> är fel.", "Gör så.", None, "☐"),
+        ("Upplysning", "C4", "Mål", "”Å” & <b> är fel.", "Gör så.", None, "☐"),
     ]
     sheet = book["Granskning"]
-    assert sheet["B2"].hyperlink is not None
-    assert sheet["B2"].hyperlink.location == "'Plan'!B3"
-    assert sheet.freeze_panes == "A2"
-    assert sheet.column_dimensions["G"].hidden
+    assert sheet["B5"].hyperlink is not None
+    assert sheet["B5"].hyperlink.location == "'Plan'!B3"
+    assert sheet.freeze_panes == "A5"
+    assert sheet.column_dimensions["H"].hidden
 
 
 def test_in_english_it_is_called_review_and_speaks_english(content: bytes) -> None:
     book = opened(marked(content, finding(3, 2), language="en"))
     assert book.sheetnames[0] == "Review"
-    assert table(book, "Review")[1] == ("Error", "B3", "Goal", "“Å” & <b> is wrong.", "Do so.", None)
+    assert table(book, "Review")[1] == ("Error", "B3", "Goal", "“Å” & <b> is wrong.", "Do so.", None, "☐")
     assert note(book, "B3") == "Review (lq):\nError: “Å” & <b> is wrong. Do so."
 
 
 def test_where_there_is_nothing_it_says_so(content: bytes) -> None:
-    assert table(opened(marked(content)))[1][0] == "Inga fel"
-    assert table(opened(marked(content, language="en")), "Review")[1][0] == "No errors"
+    assert opened(marked(content))["Granskning"]["A2"].value == "Inga fel"
+    assert opened(marked(content, language="en"))["Review"]["A2"].value == "No errors"
 
 
 def test_a_finding_without_a_cell_is_listed(content: bytes) -> None:
     lost = Finding(Severity.WARNING, "code", Texts("Gör.", "Do."), Texts("Fel.", "Wrong."), files=(PATH,))
-    assert table(opened(marked(content, lost)))[1] == ("Varning", None, None, "Fel.", "Gör.", None)
+    assert table(opened(marked(content, lost)))[1] == ("Varning", None, None, "Fel.", "Gör.", None, "☐")
 
 
 def test_a_sheet_that_is_not_read_is_listed_and_left_alone() -> None:
@@ -267,7 +268,7 @@ def test_marks_of_an_earlier_time_are_taken_away(language: Language) -> None:
     for sheet, cells in before.items():
         assert {name: after[sheet][name] for name in cells} == cells, sheet
     assert opened(clean).sheetnames == opened(first).sheetnames
-    assert table(opened(clean), opened(clean).sheetnames[0])[1][0] == "Inga fel"
+    assert opened(clean).worksheets[0]["A2"].value == "Inga fel"
 
 
 def test_marking_again_gives_what_marking_once_gives() -> None:
@@ -291,13 +292,13 @@ def test_a_sheet_of_somebody_elses_that_is_called_the_same_is_left_alone() -> No
     content = workbook({"A1": "Allvar"}, lambda book: setattr(book.worksheets[0], "title", "Granskning"))
     book = opened(marked(content))
     assert book.sheetnames == ["Granskning (2)", "Granskning"]
-    assert table(opened(marked(marked(content))), "Granskning (2)")[1][0] == "Inga fel"
+    assert opened(marked(marked(content)))["Granskning (2)"]["A2"].value == "Inga fel"
     assert opened(marked(marked(content))).sheetnames == ["Granskning (2)", "Granskning"]
 
 
 def test_names_of_one_sheet_still_belong_to_it() -> None:
     after = part(marked(decorated()), "xl/workbook.xml")
-    assert sorted(re.findall(rb'localSheetId="(\d)"', after)) == [b"1", b"1", b"2", b"4"]
+    assert sorted(re.findall(rb'localSheetId="(\d)"', after)) == [b"0", b"1", b"1", b"2", b"4"]
     book = opened(marked(decorated()))
     assert book["Plan"].print_area == "'Plan'!$A$1:$F$20"
     assert book["Eget blad"].print_title_rows == "$1:$1"
@@ -393,7 +394,7 @@ def test_control_characters_from_the_data_do_no_harm(content: bytes) -> None:
 
 def test_a_formula_in_the_data_is_never_one_in_the_sheet_of_findings(content: bytes) -> None:
     book = opened(marked(content, finding(3, 2, suggestion=Texts("=cmd|'/C calc'!A0", "x"))))
-    cell = book["Granskning"]["F2"]
+    cell = book["Granskning"]["F5"]
     assert cell.data_type in ("s", "inlineStr")
 
 

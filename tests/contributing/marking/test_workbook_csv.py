@@ -20,7 +20,7 @@ def test_a_workbook_comes_back_as_itself() -> None:
     book = opened(marked_workbook(read.sheets, content, read.findings, "sv"))
     assert book.sheetnames == ["Granskning", "Plan", "Hjälp", "_lq"]
     assert book["Plan"]["A3"].value == "https://example.org/id/plan/ny-plan"
-    assert book["Granskning"]["D2"].value == "”dyrt” under ”Kostnad” är inget tal som går att läsa."
+    assert book["Granskning"]["D5"].value == "”dyrt” under ”Kostnad” är inget tal som går att läsa."
 
 
 def test_a_csv_file_comes_back_as_a_workbook_with_its_rows() -> None:
@@ -39,7 +39,7 @@ def test_a_csv_file_comes_back_as_a_workbook_with_its_rows() -> None:
     assert sheet["A3"].value == "https://example.org/id/plan/b-a"
     assert sheet["D2"].fill.fgColor.rgb == RED
     assert sheet["D2"].comment is not None
-    link = book["Granskning"]["B2"].hyperlink
+    link = book["Granskning"]["B5"].hyperlink
     assert link is not None
     assert link.location == "'CSV'!D2"
 

@@ -91,9 +91,9 @@ def test_a_workbook_comes_back_with_its_cells_marked(server: UploadServer, fille
     assert (reply.status, reply.media_type) == (200, WORKBOOK)
     assert 'filename="min plan-granskad.xlsx"' in reply.headers["content-disposition"]
     review, sheet = load_workbook(io.BytesIO(reply.body)).worksheets[:2]
-    last = [str(cell.value) for cell in review["E"] if cell.value][-1]
-    assert "granska filen igen" in last
-    assert last.endswith("/id/body/lq-redaktionen")
+    assert review["A1"].value == "Granskning av min plan.xlsx"
+    assert "granska filen igen" in review["A3"].value
+    assert review["A3"].value.endswith("/id/body/lq-redaktionen")
     columns = {cell.value: cell.column or 0 for cell in sheet[1]}
     marked = {key for key, column in columns.items() if sheet.cell(3, column).comment}
     assert {"ChainElement-isPartOf#1", "Plan-validFrom"} <= marked
