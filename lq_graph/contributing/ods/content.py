@@ -54,6 +54,7 @@ _HOLDERS = frozenset(  # elements that hold rows, columns or sheets
 _CELLS = frozenset(("table-cell", "covered-table-cell"))
 _SIDE_TEXTS = frozenset(("annotation", "note", "ruby-text", "frame", "custom-shape"))
 _HIDDEN = frozenset(("collapse", "filter"))
+_OTHER_FILE = re.compile(r"'[a-z]+:[^']*'#")  # in a formula, before the sheet of another file
 _SPACE = re.compile("[ \t\r\n]+")
 _DURATION = re.compile(r"(-)?PT([0-9]{1,9})H([0-9]{1,2})M([0-9]{1,2}(?:\.[0-9]{1,12})?)S")
 _TRUTHS: Mapping[str, str] = {"TRUE()": "true", "FALSE()": "false"}  # what they become in LibreOffice in other files
@@ -344,6 +345,8 @@ class _ContentReader:
 
     def _finish_cell(self) -> None:
         attributes, text = self._cell or {}, self._text
+        if _OTHER_FILE.search(attributes.get("table:formula", "")):
+            raise Refusal(self.path, LINKS)
         self._cell = self._text = None
         column = self._column + 1
         repeated = bounded(attributes.get("table:number-columns-repeated"), _MOST_REPEATED, 1) or 1

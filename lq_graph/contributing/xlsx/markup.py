@@ -104,5 +104,12 @@ def well_formed(path: Path) -> Iterator[None]:
     """Raises Refusal for malformed XML."""
     try:
         yield
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        if not isinstance(error, expat.ExpatError) and not _is_of_encoding(error):
+            raise
         raise Refusal(path, BROKEN) from error
+
+
+def _is_of_encoding(error: Exception) -> bool:
+    """Whether the parser raised an error for the encoding that a part declares, which Python does not know."""
+    return type(error) is LookupError or str(error).startswith("multi-byte encodings")

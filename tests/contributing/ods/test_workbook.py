@@ -67,6 +67,11 @@ def test_a_template_of_libreoffice_is_read() -> None:
             "värden ur andra filer; bryt",
         ),
         (
+            ods(table(row("<table:table-cell table:formula=\"of:=['file:///srv/plan.xlsx'#$Plan.A1]\"/>"))),
+            "values from other files; break",
+            "värden ur andra filer; bryt",
+        ),
+        (
             ods(ONE, "<table:dde-links><table:dde-link/></table:dde-links>"),
             "values from other files; break",
             "värden ur andra filer; bryt",
@@ -86,6 +91,8 @@ def test_a_template_of_libreoffice_is_read() -> None:
         (ods(parts={"content.xml": "<!DOCTYPE a><a/>"}), "document type declaration", "dokumenttypsdeklaration"),
         (ods(ONE, parts={"styles.xml": "<!DOCTYPE a><a/>"}), "document type declaration", "dokumenttypsdeklaration"),
         (ods(ONE, parts={"Object 1/content.xml": "<!DOCTYPE a><a/>"}), "document type", "dokumenttypsdeklaration"),
+        (ods(parts={"content.xml": '<?xml version="1.0" encoding="none"?><a/>'}), "is damaged", "är skadad"),
+        (ods(parts={"styles.xml": '<?xml version="1.0" encoding="shift_jis"?><a/>'}), "is damaged", "är skadad"),
         (ods(parts={"../x": "x"}), "is damaged", "är skadad"),
     ],
 )
