@@ -182,8 +182,8 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             _VIOLATION,
             Texts("Cellen har en formel utan sparat värde.", "The cell has a formula without a saved value."),
             Texts(
-                "Öppna filen i Excel, spara den och skicka den igen, eller skriv värdet.",
-                "Open the file in Excel, save it and send it again, or write the value.",
+                "Öppna filen i Excel eller LibreOffice, spara den och skicka den igen, eller skriv värdet.",
+                "Open the file in Excel or LibreOffice, save it and send it again, or write the value.",
             ),
         ),
         "cell-error-value": Problem(
