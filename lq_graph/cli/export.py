@@ -40,7 +40,7 @@ def run(name: str, output: Path | None, language: Language | None, *, csv: bool,
     known = project_forms(project)
     language = language or settings.language
     form = form_named(known.forms, name)
-    as_csv = is_csv(output, csv=csv)
+    as_csv = is_csv(output, language, csv=csv)
     rows = exported_rows(form, known.reference, known.stated, language)
     if body is not None:
         iri = f"{settings.names.base}{body}" if body.startswith("id/") else body

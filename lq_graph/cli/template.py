@@ -43,7 +43,7 @@ def run(
     known = project_forms(project)
     language = language or settings.language
     if task is not None:
-        if name is not None or is_csv(output, csv=csv):
+        if name is not None or is_csv(output, language, csv=csv):
             raise UsageError("--task writes a workbook of its own; leave out the class, and --csv")
         from lq_graph.contributing.contribution import contribution_reader
         from lq_graph.contributing.tasks import task_named, task_sheets
@@ -60,7 +60,7 @@ def run(
             print(f"--task {each.name}  {each.title.in_language(language)}: {each.description.in_language(language)}")
         return
     form = form_named(known.forms, name)
-    if is_csv(output, csv=csv):
+    if is_csv(output, language, csv=csv):
         from lq_graph.contributing.templates.csv import write_csv
 
         write_out(lambda stream: write_csv(form, language, stream), output, language)

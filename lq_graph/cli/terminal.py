@@ -17,8 +17,13 @@ from lq_graph.settings import Settings
 from lq_graph.text import Language, Texts
 
 _OPEN_DOCUMENT = frozenset((".ods", ".fods", ".ots"))
-AS_EXCEL = (
-    "workbooks are written as .xlsx, which LibreOffice opens; name a file .xlsx, and save it there as .ods if you like"
+_AS_EXCEL = Texts(
+    "arbetsböcker skrivs som .xlsx, som LibreOffice öppnar; ange en fil .xlsx, och spara den där som .ods om du vill",
+    "workbooks are written as .xlsx, which LibreOffice opens; name a file .xlsx, and save it there as .ods if you like",
+)
+_OTHER_KIND = Texts(
+    "en arbetsbok skrivs till en fil .xlsx, och med --csv till en fil .csv",
+    "a workbook is written to a file .xlsx, and with --csv to one .csv",
 )
 _WROTE = Texts("skrev", "wrote")
 
@@ -58,13 +63,13 @@ def write_and_report(path: Path, content: bytes, language: Language) -> None:
     print(f"lq: {_WROTE.in_language(language)} {path}", file=sys.stderr)
 
 
-def is_csv(output: Path | None, *, csv: bool) -> bool:
+def is_csv(output: Path | None, language: Language, *, csv: bool) -> bool:
     """Whether to write CSV, by option or by the name of the file; raises UsageError for another kind of file."""
     suffix = "" if output is None else output.suffix.lower()
     if suffix in _OPEN_DOCUMENT:
-        raise UsageError(f"{output}: {AS_EXCEL}")
+        raise UsageError(f"{output}: {_AS_EXCEL.in_language(language)}")
     if suffix not in ("", ".csv", ".xlsx") or (csv and suffix == ".xlsx"):
-        raise UsageError(f"{output}: a workbook is written to a file .xlsx, and with --csv to one .csv")
+        raise UsageError(f"{output}: {_OTHER_KIND.in_language(language)}")
     return csv or suffix == ".csv"
 
 

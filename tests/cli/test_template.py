@@ -102,11 +102,12 @@ def test_a_workbook_is_not_written_to_a_terminal() -> None:
         (["plann"], "no form for 'plann'; near it: plan"),
         (["plan", "-o", "plan.pdf"], "plan.pdf: a workbook is written to a file .xlsx"),
         (["plan", "-o", "plan.ods"], "plan.ods: workbooks are written as .xlsx, which LibreOffice opens"),
+        (["plan", "-o", "plan.ods", "--lang", "sv"], "plan.ods: arbetsböcker skrivs som .xlsx, som LibreOffice öppnar"),
         (["plan", "-o", "plan.xlsx", "--csv"], "with --csv to one .csv"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(lq: Lq, verb: str, words: list[str], said: str) -> None:
-    done = lq(verb, *words)
+    done = lq(verb, "--lang", "en", *words)
     assert done.returncode == 2
     assert said in done.stderr.decode()
 
