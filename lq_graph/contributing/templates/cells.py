@@ -33,6 +33,7 @@ _LINE_HEIGHT = 15.0  # points, of 11-point letters
 _COMMENT_LETTERS, _COMMENT_LINE = 44, 15  # letters in a line of a comment, and its height in points
 
 _DARK, _LIGHT, _PALE = "1F3A5F", "DCE6F1", "F3F3F3"  # 11.5:1 with white, 15:1 and more with black
+_LINE_COLOUR = "BFBFBF"
 _FONT = "Calibri"
 TITLE = Font(name=_FONT, bold=True, size=14)
 WRAPPED, UNWRAPPED = Alignment(vertical="top", wrap_text=True), Alignment(vertical="top")
@@ -42,14 +43,20 @@ _DAY_LENGTHS = ("4", "40")  # characters of 2024, and of the longest way to writ
 _UNBOUNDED = "1E+300"
 
 
+def blank_cell(sheet: Worksheet, row: int, column: int) -> Cell:
+    """The cell at a row and a column, which is empty and not covered by another."""
+    cell = sheet.cell(row, column)
+    if isinstance(cell, MergedCell):
+        raise TypeError(f"{cell.coordinate} is covered by a merged cell")
+    return cell
+
+
 def write_cell(sheet: Worksheet, row: int, column: int, value: CellValue) -> Cell:
     """The cell at a row and a column, filled; a text stays a text, whatever it begins with.
 
     Raises LqError for a text that is longer than a cell can be.
     """
-    cell = sheet.cell(row, column)
-    if isinstance(cell, MergedCell):
-        raise TypeError(f"{cell.coordinate} is covered by a merged cell")
+    cell = blank_cell(sheet, row, column)
     if not isinstance(value, str):
         cell.value = value
         return cell
@@ -98,6 +105,13 @@ def look_like_body(cell: Cell, column: Column) -> None:
     cell.protection = protection(column)
     if column.is_locked:
         cell.fill = PatternFill("solid", fgColor=_PALE)
+
+
+def look_like_blank(cell: Cell, column: Column) -> None:
+    """Makes a cell one to write in, with lines around it."""
+    look_like_body(cell, column)
+    line = Side(style="thin", color=_LINE_COLOUR)
+    cell.border = Border(left=line, right=line, top=line, bottom=line)
 
 
 def number_format(column: Column) -> str:

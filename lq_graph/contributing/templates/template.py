@@ -39,7 +39,9 @@ from lq_graph.contributing.templates.cells import (
     Looks,
     add_rule,
     alignment,
+    blank_cell,
     comment,
+    look_like_blank,
     look_like_body,
     look_like_header,
     number_format,
@@ -56,6 +58,7 @@ from lq_graph.names import LQ
 from lq_graph.text import Language, Texts
 
 KEY_ROW, HEADER_ROW, FIRST_ROW, LAST_ROW = 1, 2, 3, 20_000
+_BLANK_ROWS, _BLANK_HEIGHT = 20, 30.0  # rows of an empty template, and their height in points
 _SPACING = 6  # points above and below the headers
 _LONGEST_TITLE = 31
 _FORBIDDEN_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
@@ -162,6 +165,17 @@ def _write_rows(sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Mapp
             looks.give(sheet.cell(row, number), key, partial(look_like_body, column=column))  # type: ignore[arg-type]
         texts = ((str(cells.get(column.key, "")), width(column)) for column in wrapped)
         sheet.row_dimensions[row].height = row_height(texts)
+    if not rows:
+        _write_blank_rows(sheet, columns)
+
+
+def _write_blank_rows(sheet: Worksheet, columns: Sequence[Column]) -> None:
+    """Adds rows with borders, so that an empty template prints as a form that can be filled in by hand."""
+    looks = Looks()
+    for row in range(FIRST_ROW, FIRST_ROW + _BLANK_ROWS):
+        for number, column in enumerate(columns, 1):
+            looks.give(blank_cell(sheet, row, number), column.key, partial(look_like_blank, column=column))
+        sheet.row_dimensions[row].height = _BLANK_HEIGHT
 
 
 def _add_rules(

@@ -46,16 +46,16 @@ _GUIDE = (
     Texts("Så fyller du i bladet ”{sheet}”", "How to fill in the sheet “{sheet}”"),
     _ON_IDS,
     Texts(
-        "Välj ur listan där cellen har en. Det du inte vet lämnar du tomt.",
-        "Choose from the list where the cell has one. Leave empty what you do not know.",
+        "Välj ur listan där cellen har en. Något nytt skriver du som det heter på sin egen rad. Lämna tomt det du inte vet.",
+        "Choose from the list where the cell has one. Name what is new as on its own row. Leave empty what you do not know.",
     ),
     Texts(
         "Skriv ett värde i varje kolumn. Räcker inte kolumnerna, infoga en tom och ge den nästa nummer i rubriken.",
         "Write one value in each column. If there are too few, insert an empty one with the next number in its header.",
     ),
     Texts(
-        "Skriv tider som ÅÅÅÅ-MM-DD, ÅÅÅÅ-MM eller ÅÅÅÅ, så noga som källan säger.",
-        "Write times as YYYY-MM-DD, YYYY-MM or YYYY, as exactly as the source says.",
+        "Skriv datum som ÅÅÅÅ-MM-DD, ÅÅÅÅ-MM eller ÅÅÅÅ, så noga som källan säger.",
+        "Write dates as YYYY-MM-DD, YYYY-MM or YYYY, as exactly as the source says.",
     ),
     Texts(
         "Ge en källa med sin webbadress och den dag då du läste den.",

@@ -47,6 +47,14 @@ def test_each_page_has_the_titles_and_the_names_of_the_things() -> None:
     assert (sheet.print_title_rows, sheet.print_title_cols) == ("$2:$2", "$B:$B")
 
 
+def test_an_empty_template_has_rows_with_lines_to_write_in_by_hand_and_a_filled_one_has_none() -> None:
+    sheet = opened().worksheets[0]
+    assert sheet.cell(5, 2).border.bottom.style == "thin"
+    assert sheet.cell(5, 2).value is None
+    filled = SheetContent(sheet_columns(plan_form()), ({"Plan-name-sv": "Ny"},))
+    assert opened(content=filled).worksheets[0].max_row == 3
+
+
 def test_a_narrow_sheet_repeats_no_column() -> None:
     columns = sheet_columns(plan_form())[1:4]
     sheet = opened(content=SheetContent(columns)).worksheets[0]
