@@ -46,8 +46,8 @@ _GUIDE = (
     Texts("Så fyller du i bladet ”{sheet}”", "How to fill in the sheet “{sheet}”"),
     _ON_IDS,
     Texts(
-        "Välj ur listan där cellen har en. Något nytt skriver du som det heter på sin egen rad. Lämna tomt det du inte vet.",
-        "Choose from the list where the cell has one. Name what is new as on its own row. Leave empty what you do not know.",
+        "Välj ur listan där cellen har en. Är det nytt, skriv namnet som på dess egen rad. Lämna tomt det du inte vet.",
+        "Choose from the list where the cell has one. Name what is new as on its own row. Leave empty what is unknown.",
     ),
     Texts(
         "Skriv ett värde i varje kolumn. Räcker inte kolumnerna, infoga en tom och ge den nästa nummer i rubriken.",
