@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lq_graph.contributing.forms.form import Form
-from lq_graph.contributing.tasks import TASKS, WITHDRAW, YEARLY
+from lq_graph.contributing.tasks import TASKS, WITHDRAW, YEARLY, possible_tasks
 from lq_graph.contributing.validation.wire import Message
 from lq_graph.names import LQ
 from lq_graph.text import Language, Texts, sort_key
@@ -20,35 +20,34 @@ from lq_graph.web.http.language import language_of, number
 
 
 @dataclass(frozen=True)
-class _Task:
-    """What a contributor may want to do, by describing things of a class."""
+class _FormTask:
+    """What a contributor may want to do in the form of a class, or in the workbook of a task for several at once."""
 
     class_: str
     title: Texts
     help: Texts
-    workbook: str = ""  # the task whose workbook has several of them, with what belongs to them
+    workbook: str
 
 
-_TASKS = (
-    _Task(
-        "Observation",
-        Texts("Nytt värde för en indikator", "New value of an indicator"),
-        Texts("Ett tal för ett år eller en annan period.", "A figure for a year or another period."),
-        YEARLY,
-    ),
-    _Task(
-        "Decision",
-        Texts("Nytt beslut", "New decision"),
-        Texts("När en nämnd eller fullmäktige har antagit något.", "When a board or council has adopted something."),
-        "new-decision",
-    ),
-    _Task(
-        "Plan",
-        Texts("Ny plan", "New plan"),
-        Texts("En plan som har antagits eller börjat gälla.", "A plan that was adopted or has come into force."),
-        "new-plan",
-    ),
+_VALUE = _FormTask(
+    "Observation",
+    Texts("Nytt värde för en indikator", "New value of an indicator"),
+    Texts("Ett tal för ett år eller en annan period.", "A figure for a year or another period."),
+    "",
 )
+_DECISION = _FormTask(
+    "Decision",
+    Texts("Nytt beslut", "New decision"),
+    Texts("När en nämnd eller fullmäktige har antagit något.", "When a board or council has adopted something."),
+    "new-decision",
+)
+_PLAN = _FormTask(
+    "Plan",
+    Texts("Ny plan", "New plan"),
+    Texts("En plan som har antagits eller börjat gälla.", "A plan that was adopted or has come into force."),
+    "new-plan",
+)
+_YEAR = Texts("Årets värden för alla indikatorer", "This year's values of all indicators")
 _OTHERS = Texts("Samband och annat", "Links and others")
 _GROUPS = (  # titles, with the classes whose sub-classes they hold
     (Texts("Dokument och beslut", "Documents and decisions"), "GoverningDocument Draft Decision Duty FollowUp"),
@@ -64,14 +63,12 @@ _GROUPS = (  # titles, with the classes whose sub-classes they hold
 
 @dataclass(frozen=True)
 class TaskView:
-    """A task as the page shows it: the segment of its class, the task of its workbook, and what that has."""
+    """A task as the page shows it; `form` is the class of its form, `workbook` the task of its workbook, if any."""
 
-    segment: str
     title: str
     help: str
-    workbook: str
-    workbook_title: str
-    workbook_help: str
+    form: str = ""
+    workbook: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,8 +103,6 @@ class ContributeStart:
             request,
             "contribute.html",
             tasks=list(self._tasks(language)),
-            withdraw=TASKS[WITHDRAW].title.in_language(language),
-            withdraw_help=TASKS[WITHDRAW].description.in_language(language),
             groups=groups,
             filled=[each for group in groups for each in group.classes if each.count != "0"],
             bodies=bodies_with_things(admission, language),
@@ -116,19 +111,26 @@ class ContributeStart:
 
     def _tasks(self, language: Language) -> Iterator[TaskView]:
         """The tasks whose classes have forms."""
-        segments = {form.class_: form.segment for form in self._admission.forms.values()}
-        for task in _TASKS:
+        forms = self._admission.forms
+        segments = {form.class_: form.segment for form in forms.values()}
+        possible = {task.name: task for task in possible_tasks(forms)}
+
+        def in_form(task: _FormTask) -> Iterator[TaskView]:
             segment = segments.get(LQ + task.class_)
             if segment is not None:
-                workbook = TASKS[task.workbook]
-                yield TaskView(
-                    segment,
-                    task.title.in_language(language),
-                    task.help.in_language(language),
-                    workbook.name,
-                    workbook.title.in_language(language),
-                    workbook.description.in_language(language),
-                )
+                workbook = task.workbook if task.workbook in possible else ""
+                yield TaskView(task.title.in_language(language), task.help.in_language(language), segment, workbook)
+
+        def in_workbook(name: str, title: Texts) -> Iterator[TaskView]:
+            if name in possible:
+                description = possible[name].description.in_language(language)
+                yield TaskView(title.in_language(language), description, workbook=name)
+
+        yield from in_form(_VALUE)
+        yield from in_workbook(YEARLY, _YEAR)
+        yield from in_form(_DECISION)
+        yield from in_form(_PLAN)
+        yield from in_workbook(WITHDRAW, TASKS[WITHDRAW].title)
 
     def _groups(self, language: Language) -> Iterator[ClassGroup]:
         counts = self._admission.own_result("classes", Message({"task": "classes"})).members["classes"]

@@ -107,8 +107,10 @@ _CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
             "Propose what is missing or wrong. You need to know nothing of linked data.",
         ),
         "tasks": Texts("Vad vill du göra?", "What do you want to do?"),
-        "task_workbook": Texts("Arbetsbok (.xlsx)", "Workbook (.xlsx)"),
-        "task_change": Texts("Ändra eller avsluta något", "Change or end something"),
+        "several_at_once": Texts(
+            "Med det som hör till, i en arbetsbok (.xlsx)", "With what belongs to it, in a workbook (.xlsx)"
+        ),
+        "task_change": Texts("Ändra något", "Change something"),
         "task_change_help": Texts(
             "Hämta det som finns som en arbetsbok, och ändra i den.", "Get what is here as a workbook, and edit it."
         ),
@@ -133,9 +135,9 @@ _CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
             "Inget sparas här. Du får en fil att lämna vidare.", "Nothing is stored here. You get a file to hand on."
         ),
         "export_help": Texts(
-            "Ändra det som är fel, ange när något upphör, och låt resten stå. Granska sedan filen. Gäller det en enda "
+            "Ändra det som är fel, och låt resten stå. Granska sedan filen. Gäller det en enda "
             "sak, öppna dess sida och välj ”Föreslå en ändring”.",
-            "Mend what is wrong, give the day when something ends, and leave the rest. Then check the file. If it is "
+            "Mend what is wrong, and leave the rest. Then check the file. If it is "
             "about a single thing, open its page and choose “Propose a change”.",
         ),
         "export_class": Texts("Vad vill du ändra?", "What do you want to change?"),

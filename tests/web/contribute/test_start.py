@@ -45,6 +45,8 @@ def test_a_task_is_offered_where_its_class_has_a_form(start: ContributeStart) ->
     assert '<a href="/en/contribute/decision">New decision</a>' in english
     assert "New plan" not in english
     assert "New value" not in english
+    assert "This year" not in english
+    assert "task=new-decision" not in english  # its workbook has plans too
 
 
 def test_classes_of_related_meaning_stand_together_and_others_last(start: ContributeStart) -> None:
