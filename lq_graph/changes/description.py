@@ -121,6 +121,11 @@ def _units(triples: Triples) -> Mapping[object, NamedNode]:
     return {each.subject: each.object for each in units if isinstance(each.object, NamedNode)}
 
 
+def old_and_new(entry: Entry, line: Line, language: Language) -> str:
+    """The values of a property before and after, such as `1 → 2`."""
+    return gained_and_lost(entry.change.kind, ", ".join(line.added), ", ".join(line.removed), language)
+
+
 def _entry(change: ThingChange, kinds: Kinds, wording: Wording, units: Units) -> Entry:
     classes = kinds.of(change.thing)
     class_ = min(classes, key=lambda each: (not wording.has_name(each), sort_key(wording.name(each))), default=None)

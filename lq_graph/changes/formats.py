@@ -22,6 +22,7 @@ from lq_graph.changes.description import (
     Line,
     Wording,
     gained_and_lost,
+    old_and_new,
 )
 from lq_graph.text import Language
 from lq_graph.triples.terms import Term
@@ -43,8 +44,7 @@ def text_of(described: Description, most: int | None = None) -> str:
             kind = entry.change.kind
             lines.append(f"  {_SIGNS[kind]} {entry.name}")
             for each in entry.lines:
-                added, removed = ", ".join(each.added), ", ".join(each.removed)
-                values = gained_and_lost(kind, added, removed, described.wording.language)
+                values = old_and_new(entry, each, described.wording.language)
                 lines.append(f"      {each.property}: {values}")
         if most is not None and len(group.entries) > most:
             lines.append(f"  … {MORE.in_language(described.wording.language).format(n=len(group.entries) - most)}")

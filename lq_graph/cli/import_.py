@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lq_graph.checking.check import check_contribution
 from lq_graph.checking.finding import Finding, has_violation
@@ -38,6 +39,9 @@ from lq_graph.reading.query_file import read_query_folder
 from lq_graph.reading.rdf_file import is_rdf_file
 from lq_graph.settings import Settings, read_settings
 from lq_graph.text import Language, Texts
+
+if TYPE_CHECKING:
+    from lq_graph.contributing.marking.review import Review
 
 _STEPS = 5
 _MOST_THINGS = 50  # of a class, whose changes are listed
@@ -139,7 +143,10 @@ def _import(files: Sequence[Path], options: Options) -> None:
     _write_report(report, outcome, options, settings)
     if options.annotate is not None:
         next_step = recipient_of(settings).next_step(is_right=not failed).in_language(language)
-        _annotate(options.annotate, read, dict(contents), checked.findings, language, next_step=next_step, day=today)
+        from lq_graph.contributing.marking.review import Review
+
+        review = Review(language, next_step=next_step, day=today, outcome=outcome)
+        _annotate(options.annotate, read, dict(contents), checked.findings, review)
     if not failed or options.force:
         from lq_graph.contributing.patch import with_changes
         from lq_graph.contributing.turtle import contributed_turtle
@@ -165,22 +172,19 @@ def _annotate(
     read: ReadContribution,
     contents: Mapping[Path, bytes],
     findings: Sequence[Finding],
-    language: Language,
-    *,
-    next_step: str,
-    day: date,
+    review: Review,
 ) -> None:
     """Writes the marked workbook of each file: to the path, or below it if there are several."""
     from lq_graph.contributing.marking.workbook import MARKED_SUFFIX, marked_workbook
 
     for file, content in contents.items():
         sheets = [sheet for sheet in read.sheets if sheet.path == file]
-        marked = marked_workbook(sheets, content, findings, language, next_step=next_step, day=day)
+        marked = marked_workbook(sheets, content, findings, review)
         if len(contents) == 1:
-            _write(path, marked, language)
+            _write(path, marked, review.language)
         else:
             path.mkdir(parents=True, exist_ok=True)
-            _write(path / f"{file.stem}-{MARKED_SUFFIX.in_language(language)}.xlsx", marked, language)
+            _write(path / f"{file.stem}-{MARKED_SUFFIX.in_language(review.language)}.xlsx", marked, review.language)
 
 
 def _refuse_overwriting(file: Path, options: Options, language: Language, *, is_one: bool) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Triple
 
 from lq_graph.changes.compare import Changes, Kind, changes_between, with_shared_blanks
-from lq_graph.changes.description import Description, describe
+from lq_graph.changes.description import KINDS, Description, describe, old_and_new
 from lq_graph.changes.formats import text_of
 from lq_graph.contributing.edit import Edit
 from lq_graph.names import WELL_KNOWN_PREFIXES
@@ -51,6 +51,20 @@ class Outcome:
         new_sources = kinds.count((Kind.ADDED, True))
         more = [_counted(_NEW_SOURCES, new_sources, self.language)] if new_sources else []
         return ", ".join([*counted, *more])
+
+    def rows(self, most: int) -> list[tuple[str, str, str, str]]:
+        """What happens, to which thing, to which property, and its values old → new; at most so many rows."""
+        language = self.language
+        rows: list[tuple[str, str, str, str]] = []
+        for group in self.described.groups:
+            for entry in group.entries:
+                kind = KINDS[entry.change.kind].in_language(language)
+                for line in entry.lines or [None]:
+                    if len(rows) == most:
+                        return rows
+                    values = ("", "") if line is None else (line.property, old_and_new(entry, line, language))
+                    rows.append((kind, entry.name, *values))
+        return rows
 
     def text(self, most: int | None = None) -> str:
         """All changes as lines, the summary first; of each class at most so many things."""

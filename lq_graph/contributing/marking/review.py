@@ -12,6 +12,7 @@ from lq_graph.checking.reports.report import SEVERITIES, counted
 from lq_graph.contributing.marking.cells import Look
 from lq_graph.contributing.marking.elements import escaped, quoted
 from lq_graph.contributing.marking.parts import DECLARATION, SPREADSHEET, text_cell
+from lq_graph.contributing.outcome import Outcome
 from lq_graph.contributing.templates.words import PAGE, PRINTED
 from lq_graph.contributing.xlsx.grid import GridCell
 from lq_graph.reading.position import Cell, column_letters
@@ -35,6 +36,14 @@ _BOX = "☐"
 _TITLE = Texts("Granskning av {}", "Review of {}")
 _ON_DAY = Texts("Granskad {}", "Reviewed {}")
 _NOTHING = Texts("Inga fel", "No errors")
+_CHANGES = Texts("Det här ändras: {}", "What changes: {}")
+_CHANGE_HEADERS = (
+    Texts("Vad som händer", "What happens"),
+    Texts("Vad det gäller", "What it is about"),
+    Texts("Uppgift", "Property"),
+    Texts("Förut → nu", "Before → now"),
+)
+_MOST_CHANGES = 500
 _LEFT_OUT = Texts(
     "och {} till; rätta de här först och skicka arbetsboken igen", "and {} more; mend these first and send it again"
 )
@@ -45,14 +54,15 @@ class Review:
     """What the sheet of findings has beside them.
 
     `headers` are those of the sheets that were read, by the title of the sheet and the number of the column; `day` is
-    that of the review.
+    that of the review, `outcome` what the contribution changes.
     """
 
     language: Language
-    file: str
+    file: str = ""
     next_step: str = ""
     day: date | None = None
     headers: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True)
@@ -88,11 +98,25 @@ def review_sheet(
         for number, finding in enumerate(shown, HEADER_ROW + 1):
             style = [styles.severity(finding.severity), styles.link, *[styles.text] * 4, styles.box, *hidden]
             rows.append(_row(number, _texts(finding, looks, review), style))
+    end = len(shown) + HEADER_ROW + 1
     if len(findings) != len(shown):
         last = _LEFT_OUT.in_language(language).format(len(findings) - len(shown))
-        rows.append(_row(len(shown) + HEADER_ROW + 1, [last], [styles.text]))
+        rows.append(_row(end, [last], [styles.text]))
+    rows += _changes(end + 2, review.outcome, styles)
     links = [_link(number, cell) for number, cell in cells if isinstance(cell, Cell)]
     return DECLARATION + _sheet(rows, links, language, is_long=bool(shown)).encode()
+
+
+def _changes(start: int, outcome: Outcome | None, styles: ReviewStyles) -> Iterator[str]:
+    """The rows of what the contribution changes, from a row on: each value old → new."""
+    if outcome is None or not outcome.changes.things:
+        return
+    language = outcome.language
+    yield _row(start, [_CHANGES.in_language(language).format(outcome.summary)], [styles.title], _LINE * 1.5)
+    kind, thing, property_, values = (text.in_language(language) for text in _CHANGE_HEADERS)
+    yield _row(start + 1, [kind, "", thing, property_, values], [styles.header] * 5)
+    for number, (kind, thing, property_, values) in enumerate(outcome.rows(_MOST_CHANGES), start + 2):
+        yield _row(number, [kind, "", thing, property_, values], [styles.text] * 5)
 
 
 def is_review_sheet(rows: Mapping[int, Mapping[int, GridCell]]) -> bool:

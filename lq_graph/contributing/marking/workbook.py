@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from lq_graph.checking.finding import Finding, Severity, in_order
@@ -56,22 +55,19 @@ def marked_workbook(
     sheets: Sequence[SheetSource],
     content: bytes,
     findings: Sequence[Finding],
-    language: Language,
-    *,
-    next_step: str = "",
-    day: date | None = None,
+    review: Review,
 ) -> bytes:
     """The Excel workbook of some sheets with its faulty cells marked and new addresses written in.
 
-    `content` is that of their file; `findings` on other files are left out; `next_step` says what to do with it, and
-    `day` is that of the review. An Excel workbook stays as it is but for the marks. A file of another kind, .ods or
-    CSV, gives a new workbook with the values of all its sheets.
+    `content` is that of their file; `findings` on other files are left out; `review` is what the sheet of findings has
+    beside them, and gets the headers of the sheets. An Excel workbook stays as it is but for the marks. A file of
+    another kind, .ods or CSV, gives a new workbook with the values of all its sheets.
     """
     source = sheets[0]
     about = [finding for finding in findings if finding.file == source.path]
     grid = source.sheet.grid
     headers = {place: header for each in sheets for place, header in _headers(each).items()}
-    review = Review(language, source.path.name, next_step, day, headers)
+    review = replace(review, file=source.path.name, headers=headers)
     if grid.title:
         addresses = {cell: iri for sheet in sheets for cell, iri in sheet.addresses().items()}
         rows = {each.sheet.grid.title: each.sheet.headers.header_row for each in sheets}

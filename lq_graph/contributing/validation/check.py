@@ -15,15 +15,16 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from lq_graph.changes.description import KINDS, Entry, Line, gained_and_lost
+from lq_graph.changes.description import KINDS, old_and_new
 from lq_graph.checking.check import Checked, Contribution, check_contribution
 from lq_graph.checking.finding import Finding, Severity, counts, has_violation
 from lq_graph.checking.reports.formats import FORMATS
 from lq_graph.checking.reports.report import Report, address, excerpt, meant, texts_of
 from lq_graph.contributing.contribution import Proposal, ReadContribution, read_proposal
 from lq_graph.contributing.forms.rows import Row, RowValue
+from lq_graph.contributing.marking.review import Review
 from lq_graph.contributing.marking.workbook import marked_workbook
-from lq_graph.contributing.outcome import outcome_of
+from lq_graph.contributing.outcome import Outcome, outcome_of
 from lq_graph.contributing.patch import with_changes
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.template import write_template
@@ -55,22 +56,22 @@ def check_file(snapshot: ReleaseSnapshot, task: Message) -> Message:
     read = snapshot.reader.read([*files.items()], snapshot.forms.get(task.members.get("class", "")))
     findings = _check(snapshot, read.contribution).findings
     members = {"counts": _counts(findings), "things": _things(snapshot, read.contribution)}
+    outcome = outcome_of(snapshot.project, read.edit, language)
+    review = Review(language, next_step=_next_step(task, findings), day=date.today(), outcome=outcome)
     if wanted == "workbook":  # with the faulty cells marked and addresses filled in
         content = files[read.sheets[0].path]
-        step = _next_step(task, findings)
-        marked = marked_workbook(read.sheets, content, findings, language, next_step=step, day=date.today())
-        return Message(members, marked)
+        return Message(members, marked_workbook(read.sheets, content, findings, review))
     report = Report(findings, snapshot.names, _FOLDER, language, tuple(files), texts_of(read.sources))
     if wanted != "page":
         return Message(members, "".join(FORMATS[wanted](report)).encode("utf-8", "replace"))
-    page_files = list(_page_files(read, files, report, _next_step(task, findings)))
-    page = {"files": page_files, "outcome": _outcome(snapshot, read, language)}
+    page_files = list(_page_files(read, files, report, review))
+    page = {"files": page_files, "outcome": _outcome(outcome)}
     return Message(members, json.dumps(page, ensure_ascii=False).encode())
 
 
-def _outcome(snapshot: ReleaseSnapshot, read: ReadContribution, language: Language) -> Members:
-    """What the contribution changes: how much in one line, and by class the things with their values old → new."""
-    outcome = outcome_of(snapshot.project, read.edit, language)
+def _outcome(outcome: Outcome) -> Members:
+    """What a contribution changes: how much in one line, and by class the things with their values old → new."""
+    language = outcome.language
     return {
         "summary": outcome.summary,
         "groups": [
@@ -83,7 +84,7 @@ def _outcome(snapshot: ReleaseSnapshot, read: ReadContribution, language: Langua
                         "change": KINDS[entry.change.kind].in_language(language),
                         "kind": entry.change.kind.value,
                         "lines": [
-                            visible(f"{line.property}: {_values(entry, line, language)}") for line in entry.lines
+                            visible(f"{line.property}: {old_and_new(entry, line, language)}") for line in entry.lines
                         ],
                     }
                     for entry in group.entries[:_MAX_THINGS]
@@ -94,10 +95,6 @@ def _outcome(snapshot: ReleaseSnapshot, read: ReadContribution, language: Langua
     }
 
 
-def _values(entry: Entry, line: Line, language: Language) -> str:
-    return gained_and_lost(entry.change.kind, ", ".join(line.added), ", ".join(line.removed), language)
-
-
 def _next_step(task: Message, findings: Sequence[Finding]) -> str:
     """What to do with files, of the two sentences in a task: for those with violations, and for others."""
     with_violations, without = task.members.get("nextSteps", ("", ""))
@@ -105,7 +102,7 @@ def _next_step(task: Message, findings: Sequence[Finding]) -> str:
 
 
 def _page_files(
-    read: ReadContribution, files: Mapping[Path, bytes], report: Report, next_step: str
+    read: ReadContribution, files: Mapping[Path, bytes], report: Report, review: Review
 ) -> Iterator[Members]:
     """What a page shows of each file, and at last of what is elsewhere: findings, their number, a marked workbook.
 
@@ -123,7 +120,7 @@ def _page_files(
         marked = b""
         sheets = [sheet for sheet in read.sheets if sheet.path == path]
         if path is not None and sheets and found:
-            whole = marked_workbook(sheets, files[path], found, report.language, next_step=next_step, day=date.today())
+            whole = marked_workbook(sheets, files[path], found, review)
             marked = whole if len(whole) <= bytes_left else b""
             bytes_left -= len(marked)
         if path is not None or found:

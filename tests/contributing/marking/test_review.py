@@ -10,6 +10,7 @@ from contributing.workbooks import PATH, WHOLE, city_reader, filled, opened, wor
 from lq_graph.checking.finding import Finding, Severity
 from lq_graph.contributing.marking.review import Review, is_review_sheet
 from lq_graph.contributing.marking.workbook import mark, marked_workbook
+from lq_graph.contributing.outcome import outcome_of
 from lq_graph.contributing.xlsx.grid import GridCell
 from lq_graph.reading.position import Cell
 from lq_graph.text import Language, Texts
@@ -68,7 +69,7 @@ def test_a_column_has_the_name_that_the_sheet_gives_it() -> None:
         path_words=Texts("benämning", "label"),
         position=Cell(PATH, "Plan", 3, 2),
     )
-    book = opened(marked_workbook(read.sheets, content, [nameless], "sv"))
+    book = opened(marked_workbook(read.sheets, content, [nameless], Review("sv")))
     assert book["Granskning"]["C5"].value == "Namn på svenska"
 
 
@@ -90,3 +91,15 @@ def test_a_sheet_of_findings_of_an_earlier_version_is_recognised() -> None:
     of_before = GridCell("lq.review")
     assert is_review_sheet({1: {7: of_before}})
     assert not is_review_sheet({1: {1: GridCell("Allvar")}})
+
+
+def test_the_sheet_says_what_changes_old_to_new() -> None:
+    content = filled({**WHOLE, "id": "id/plan/a", "Plan-cost": "13,5"})
+    reader = city_reader()
+    read = reader.read([(PATH, content)])
+    outcome = outcome_of(reader.project, read.edit, "sv")
+    sheet = opened(marked_workbook(read.sheets, content, read.findings, Review("sv", outcome=outcome))).worksheets[0]
+    texts = [[cell.value for cell in row if cell.value] for row in sheet.iter_rows(max_col=5)]
+    titles = [str(row[0]) for row in texts if row]
+    assert any(title.startswith("Det här ändras: 0 nya, 1 ändras, 0 tas bort") for title in titles)
+    assert any("12,5 → 13,5" in row for row in texts)

@@ -6,6 +6,7 @@ from contributing.open_documents import ODS, cell, ods, row, table
 from contributing.workbooks import PATH, city_reader, opened
 from lq_graph.checking.finding import Severity
 from lq_graph.contributing.marking.cells import COLOURS
+from lq_graph.contributing.marking.review import Review
 from lq_graph.contributing.marking.workbook import marked_workbook
 
 KEYS = row(
@@ -30,7 +31,7 @@ CONTENT = ods(
 def test_it_comes_back_as_an_excel_workbook_with_its_cells_marked() -> None:
     read = city_reader().read([(ODS, CONTENT)])
     assert [each.code for each in read.findings if each.severity is Severity.VIOLATION] == ["cell-not-a-number"]
-    book = opened(marked_workbook(read.sheets, CONTENT, read.findings, "sv"))
+    book = opened(marked_workbook(read.sheets, CONTENT, read.findings, Review("sv")))
     assert book.sheetnames == ["Granskning", "Plan", "Anteckningar"]
     sheet = book["Plan"]
     assert sheet["D3"].fill.fgColor.rgb == COLOURS[Severity.VIOLATION]
@@ -41,7 +42,7 @@ def test_it_comes_back_as_an_excel_workbook_with_its_cells_marked() -> None:
 
 def test_it_can_be_sent_again() -> None:
     read = city_reader().read([(ODS, CONTENT)])
-    marked = marked_workbook(read.sheets, CONTENT, read.findings, "sv")
+    marked = marked_workbook(read.sheets, CONTENT, read.findings, Review("sv"))
     again = city_reader().read([(PATH, marked)])
     told = [each for each in read.findings if "Dolt" not in each.fault.sv]  # a hidden sheet is not in the copy
     assert [each.code for each in again.findings] == [each.code for each in told]
