@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Triple
 
 from lq_graph.changes.compare import Changes, Kind, changes_between, with_shared_blanks
-from lq_graph.changes.description import KINDS, Description, describe, old_and_new
+from lq_graph.changes.description import Description, describe, old_and_new
 from lq_graph.changes.formats import text_of
 from lq_graph.contributing.edit import Edit
 from lq_graph.names import WELL_KNOWN_PREFIXES
@@ -23,6 +23,11 @@ _NEW, _CHANGED, _REMOVED = (
     (Texts("1 tas bort", "1 is removed"), Texts("{n} tas bort", "{n} are removed")),
 )
 _NEW_SOURCES = (Texts("1 ny källa", "1 new source"), Texts("{n} nya källor", "{n} new sources"))
+KINDS = {
+    Kind.ADDED: Texts("Ny", "New"),
+    Kind.CHANGED: Texts("Ändras", "Changes"),
+    Kind.REMOVED: Texts("Tas bort", "Is removed"),
+}
 _SAME = Texts("Ingenting ändras.", "Nothing changes.")
 
 

@@ -37,7 +37,8 @@ class Field:
     `most` is the largest number of values, None for any. `datatypes` are tried in their order. Choices are the things
     of `classes` but those of `excluded`, or the `members` of sh:in. `companion` is the key of the field that describes
     each value of this one and stands beside it, as the day of reading does for a source; that field `describes_value`,
-    and is required only where there is a value. `options` are words to choose from that are no things.
+    and is required only where there is a value. `options` are words to choose from that are no things;
+    `former_names` are those that the headers of older templates have.
 
     An address with a companion is that of a web page; one without is that of any thing, and may be given by its label.
     """
@@ -61,6 +62,7 @@ class Field:
     companion: str | None = None
     describes_value: bool = False
     options: tuple[Texts, ...] = ()
+    former_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def fingerprint(class_: str, fields: Iterable[Field], constants: Iterable[tuple[
 
     They depend on all of a form but its names and hints, the order of its fields, and whether a field is recommended.
     """
-    wording = ("name", "hint", "recommended", "options")
+    wording = ("name", "hint", "recommended", "options", "former_names")
     in_order = sorted(fields, key=lambda field: field.key)
     contents = [{key: value for key, value in vars(field).items() if key not in wording} for field in in_order]
     content = {"class": class_, "constants": sorted(constants), "fields": contents}

@@ -211,6 +211,7 @@ def _merged(parts: Sequence[_Part], tree: ClassTree) -> Field | None:
         pattern=values.pattern,
         least_value=values.least_value,
         most_value=values.most_value,
+        former_names=tuple(dict.fromkeys(name for part in parts for name in part.former_names)),
     )
 
 
@@ -284,6 +285,7 @@ class _Part:
     least: int
     most: int | None
     values: _AllowedValues
+    former_names: tuple[str, ...] = ()
 
 
 def _read_parts(graph: ShapesGraph, shape: Node) -> list[_Part]:
@@ -319,6 +321,9 @@ def _part(reader: Reader, predicate: str) -> _Part:
         least=max(reader.integer("minCount", "§4.2.1") or 0, reader.integer("qualifiedMinCount", "§4.7.3") or 0),
         most=reader.integer("qualifiedMaxCount" if in_language else "maxCount", "§4.2.2"),
         values=_values(reader),
+        former_names=tuple(
+            each.value for each in graph.objects(shape, NamedNode(f"{SKOS}altLabel")) if isinstance(each, Literal)
+        ),
     )
 
 
@@ -359,7 +364,8 @@ def _languages(graph: ShapesGraph, shape: Term) -> list[str]:
 def _in_language(part: _Part, language: str) -> _Part:
     within = _IN_LANGUAGE.get(language, Texts(f"({language})", f"({language})"))
     name = Texts(f"{part.name.sv} {within.sv}", f"{part.name.en} {within.en}")
-    return replace(part, key=f"{part.key}@{language}", language=language, name=name, most=1)
+    former = tuple(f"{each} {words}" for each in part.former_names for words in (within.sv, within.en))
+    return replace(part, key=f"{part.key}@{language}", language=language, name=name, most=1, former_names=former)
 
 
 def _first(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -102,9 +102,10 @@ def review_sheet(
     if len(findings) != len(shown):
         last = _LEFT_OUT.in_language(language).format(len(findings) - len(shown))
         rows.append(_row(end, [last], [styles.text]))
-    rows += _changes(end + 2, review.outcome, styles)
+    changes = list(_changes(end + 2, review.outcome, styles))
+    rows += changes
     links = [_link(number, cell) for number, cell in cells if isinstance(cell, Cell)]
-    return DECLARATION + _sheet(rows, links, language, is_long=bool(shown)).encode()
+    return DECLARATION + _sheet(rows, links, language, is_long=bool(shown), changes=end + 2 if changes else 0).encode()
 
 
 def _changes(start: int, outcome: Outcome | None, styles: ReviewStyles) -> Iterator[str]:
@@ -171,7 +172,8 @@ def _texts(finding: Finding, looks: Mapping[Cell, Look], review: Review) -> list
     ]
 
 
-def _sheet(rows: Sequence[str], links: Sequence[str], language: Language, *, is_long: bool) -> str:
+def _sheet(rows: Sequence[str], links: Sequence[str], language: Language, *, is_long: bool, changes: int = 0) -> str:
+    """The sheet of some rows; `changes` is the number of the row that begins what changes, 0 if there is none."""
     widths = "".join(_column(number, width) for number, width in enumerate(_WIDTHS, 1))
     first = f"A{HEADER_ROW + 1}"
     pane = (
@@ -179,7 +181,8 @@ def _sheet(rows: Sequence[str], links: Sequence[str], language: Language, *, is_
         f'<selection pane="bottomLeft" activeCell="{first}" sqref="{first}"/>'
     )
     view = f'<sheetView tabSelected="1" workbookViewId="0">{pane if is_long else ""}</sheetView>'
-    merged = "".join(f'<mergeCell ref="A{row}:{column_letters(_VISIBLE)}{row}"/>' for row in range(1, HEADER_ROW))
+    wide = (*range(1, HEADER_ROW), *([changes] if changes else []))
+    merged = "".join(f'<mergeCell ref="A{row}:{column_letters(_VISIBLE)}{row}"/>' for row in wide)
     linked = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
     return (
         f'<worksheet xmlns="{SPREADSHEET}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'

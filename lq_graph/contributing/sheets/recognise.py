@@ -313,26 +313,32 @@ class HeaderMatch:
     def _names(self) -> Mapping[str, str]:
         """The key of each name without a number."""
         names = {bare(name): ID for name in _ID_NAMES}
-        for field, key in _keys(self.form):
+        for name, field, key in _named(self.form):
             number = numbers(self.form.field(key.partition("#")[0]) or field)[0]
-            plain = key.format(number) if number else key.replace("#{}", "")
-            for name in (field.name.sv, field.name.en):
-                names.setdefault(bare(name), plain)
+            names.setdefault(bare(name), key.format(number) if number else key.replace("#{}", ""))
         return names
 
     @cached_property
     def _numbered(self) -> Mapping[str, str]:
         """The key of each name that is followed by a number, with a placeholder for the number."""
         numbered: dict[str, str] = {}
-        for field, key in _keys(self.form):
-            for name in (field.name.sv, field.name.en):
-                numbered.setdefault(bare(name), key)
+        for name, _, key in _named(self.form):
+            numbered.setdefault(bare(name), key)
         return numbered
 
 
 def bare(header: str) -> str:
     """A header as it is compared: without mark, case and superfluous space."""
     return folded(header[:_LONGEST]).rstrip("*").rstrip()
+
+
+def _named(form: Form) -> Iterator[tuple[str, Field, str]]:
+    """The names of all fields, those of today before former ones, each with its field and the key of that."""
+    keys = list(_keys(form))
+    for field, key in keys:
+        yield from ((name, field, key) for name in (field.name.sv, field.name.en))
+    for field, key in keys:
+        yield from ((name, field, key) for name in field.former_names)
 
 
 def _keys(form: Form) -> Iterator[tuple[Field, str]]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from lq_graph.changes.description import KINDS, old_and_new
+from lq_graph.changes.description import old_and_new
 from lq_graph.checking.check import Checked, Contribution, check_contribution
 from lq_graph.checking.finding import Finding, Severity, counts, has_violation
 from lq_graph.checking.reports.formats import FORMATS
@@ -24,7 +24,7 @@ from lq_graph.contributing.contribution import Proposal, ReadContribution, read_
 from lq_graph.contributing.forms.rows import Row, RowValue
 from lq_graph.contributing.marking.review import Review
 from lq_graph.contributing.marking.workbook import marked_workbook
-from lq_graph.contributing.outcome import Outcome, outcome_of
+from lq_graph.contributing.outcome import KINDS, Outcome, outcome_of
 from lq_graph.contributing.patch import with_changes
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.template import write_template

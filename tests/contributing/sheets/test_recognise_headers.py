@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from contributing.workbooks import city_form
+from lq_graph.checking.check import Checked
+from lq_graph.contributing.forms.reference import project_forms
 from lq_graph.contributing.forms.rows import sheet_columns
 from lq_graph.contributing.sheets.recognise import HeaderMatch
 
@@ -65,3 +67,17 @@ def test_the_nearest_header_is_told() -> None:
     assert near is not None
     assert (near.sv, near.en) == ("Kostnad", "Cost")
     assert MATCH.nearest("Något helt annat") is None
+
+
+def test_former_names_of_columns_are_read(checked: Checked) -> None:
+    form = project_forms(checked.project).forms["observation"]
+    match = HeaderMatch(form)
+    for name, key in (
+        ("Indikator *", "Observation-observesIndicator"),
+        ("Referensperiod", "Observation-refPeriod"),
+        ("Enhet", "Observation-unitMeasure"),
+        ("Läst datum 2", "Thing-source#2/Document-readDate"),
+    ):
+        column = match.of_name(name)
+        assert column is not None, name
+        assert column.key == key
