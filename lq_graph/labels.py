@@ -187,7 +187,7 @@ TERM_WORDS: Mapping[str, Texts] = MappingProxyType(
         f"{_ORG}identifier": Texts("organisationsnummer", "organisation number"),
         f"{_QB}dataSet": Texts("ingår i datamängd", "is in data set"),
         f"{_QB}DataSet": Texts("datamängd med värden", "data set of values"),
-        f"{_QB}Observation": Texts("observation", "observation"),
+        f"{_QB}Observation": Texts("publicerat värde", "published value"),
         f"{_MEASURE}obsValue": Texts("värde", "value"),
         f"{_PROV}Activity": Texts("aktivitet", "activity"),
         f"{_PROV}Entity": Texts("något som någon har åstadkommit", "something that somebody brought about"),

@@ -187,7 +187,7 @@ def test_a_workbook_is_committed_on_a_branch_and_the_working_tree_stays(
     assert leave(file, branch="varden", language="en", by="id/municipality/exempelstad") == 0
     assert changed(root) == []
     message = git(root, "log", "-1", "--format=%B", "varden")
-    assert message.startswith("data: 0 new, 1 changes, 0 are removed\n\nObservation\n  ~ Crown cover of squares")
+    assert message.startswith("data: 0 new, 1 changes, 0 are removed\n\nPublished value\n  ~ Crown cover of squares")
     assert "18.5 Per cent → 18.6 Per cent" in message
     shown = git(root, "show", "varden")
     assert "anna" not in shown
