@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lq_graph.contributing.forms.form import Field, Kind
-from lq_graph.contributing.forms.rows import FALSE, TRUE, CellValue, Column, capitalised
+from lq_graph.contributing.forms.rows import FALSE, ID, TRUE, CellValue, Column, capitalised
 from lq_graph.contributing.templates import words
 from lq_graph.errors import LqError
 from lq_graph.names import XSD
@@ -126,8 +126,11 @@ def protection(column: Column) -> Protection:
 
 
 def alignment(column: Column) -> Alignment:
-    """Texts take several lines, so that they can be read where they are printed; numbers, days and truths take one."""
-    is_short = column.field is not None and column.field.kind in ("number", "day", "truth")
+    """Texts take several lines, so that they can be read where they are printed.
+
+    Numbers, days and truths take one, and so do the addresses of things, which are long and not for people to read.
+    """
+    is_short = column.key == ID or (column.field is not None and column.field.kind in ("number", "day", "truth"))
     return UNWRAPPED if is_short else WRAPPED
 
 
