@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from lq_graph.names import DCAT, DCTERMS, LQ, OWL, RDF, RDFS, SH, SKOS, VOID, WELL_KNOWN_PREFIXES, Names
-from lq_graph.text import Language, Texts, has_visible_character
+from lq_graph.names import DCAT, DCTERMS, LQ, OWL, RDF, RDFS, SH, SKOS, VOID, WELL_KNOWN_PREFIXES, XSD, Names
+from lq_graph.text import Language, Texts, has_visible_character, number
 
 if TYPE_CHECKING:  # the module needs numpy, which starts threads: a fork server must have one only
     from lq_graph.triples.terms import Term
@@ -33,6 +33,7 @@ _FOAF, _ORG, _PROV, _QB, _ATTRIBUTE, _DIMENSION, _MEASURE = (
 )
 
 NAMING_PROPERTIES = (f"{LQ}shortLabel", f"{SKOS}prefLabel", f"{DCTERMS}title", f"{_FOAF}name", f"{RDFS}label")
+_NUMBERS = frozenset(NamedNode(f"{XSD}{name}") for name in ("integer", "decimal", "nonNegativeInteger", "double"))
 NAMELESS = Texts("en sak utan adress", "a thing without an address")
 _RANKS = {name: rank for rank, name in enumerate(NAMING_PROPERTIES)}
 _PREDICATES = {NamedNode(name): name for name in NAMING_PROPERTIES}
@@ -104,6 +105,8 @@ class Labels:
         if term in self.found:
             return self.found[term]
         if isinstance(term, Literal):
+            if term.datatype in _NUMBERS:
+                return Texts(number(term.value, "sv"), number(term.value, "en"))
             return Texts(term.value, term.value)
         if isinstance(term, BlankNode):
             return NAMELESS

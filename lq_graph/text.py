@@ -84,6 +84,24 @@ def has_visible_character(text: str) -> bool:
     return any(character.isprintable() and not character.isspace() for character in text)
 
 
+# Numbers as people read them.
+
+_YEAR_DIGITS = 4
+_DECIMAL = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d+)(?:\.(?P<fraction>\d+))?")
+
+
+def number(lexical: str, language: Language) -> str:
+    """A number as the language writes it; thousands are separated from 10 000 up, so that years are not."""
+    found = _DECIMAL.fullmatch(lexical)
+    if not found:
+        return lexical
+    whole = found["whole"]
+    if len(whole) > _YEAR_DIGITS:
+        whole = f"{int(whole):,}".replace(",", "\u00a0" if language == "sv" else ",")
+    mark = "," if language == "sv" else "."
+    return found["sign"].replace("-", "−") + whole + (mark + found["fraction"] if found["fraction"] else "")
+
+
 # Text as it is compared.
 
 _ALIKE = 0.75

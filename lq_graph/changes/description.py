@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from lq_graph.changes.compare import Changes, Kind, PropertyChange, ThingChange
 from lq_graph.labels import TERM_WORDS, Labels, language_name
 from lq_graph.names import LQ, WELL_KNOWN_PREFIXES, XSD, Names
-from lq_graph.text import Language, Texts, code_of_character, explicit, sort_key
+from lq_graph.text import Language, Texts, code_of_character, explicit, number, sort_key
 from lq_graph.triples.dataset import Triples
 from lq_graph.triples.terms import Term
 from lq_graph.triples.vocabulary import (
@@ -213,7 +213,6 @@ _DEEP = 3
 _NUMBERS = frozenset(NamedNode(f"{XSD}{name}") for name in ("integer", "decimal", "nonNegativeInteger"))
 _DIGITS = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _SDMX = {name: WELL_KNOWN_PREFIXES[f"sdmx-{name}"] for name in ("attribute", "measure")}
-_UNGROUPED = 4  # digits of a number that is written without space
 _MEASURED = frozenset(
     (*(f"{LQ}{name}" for name in ("numericValue", "lowestValue", "highestValue")), f"{_SDMX['measure']}obsValue")
 )
@@ -312,14 +311,6 @@ class Wording:
             items.append(values[RDF_FIRST])
             node = values[RDF_REST]
         return items
-
-
-def number(text: str, language: Language) -> str:
-    """A number in digits as people write it: with space or comma between thousands, and the mark of decimals."""
-    whole, mark, decimals = text.partition(".")
-    thousands, point = ("\u00a0", ",") if language == "sv" else (",", ".")
-    grouped = f"{int(whole):,}" if len(whole.lstrip("+-")) > _UNGROUPED else whole
-    return grouped.replace(",", thousands) + (point if mark else "") + decimals
 
 
 def is_text(term: Term) -> bool:

@@ -17,6 +17,7 @@ from lq_graph.checking.results import check_findings, contradiction_findings, sh
 from lq_graph.checking.suggestions import Suggestions
 from lq_graph.errors import SourceError
 from lq_graph.names import DCAT, LQ, RDFS
+from lq_graph.reading.file_kind import is_sheet_file
 from lq_graph.reading.position import Cell, Position, Positions
 from lq_graph.reading.project import NOT_REPLACED, Project, Replaced, is_below, read_documents, read_project, real_paths
 from lq_graph.reading.query_file import QueryFile, parameter_error, parameters_of, query_fault, read_query_folder
@@ -439,7 +440,7 @@ def _shared(finding: Finding) -> list[Hashable]:
 def _causes(finding: Finding) -> list[Hashable]:
     """What another finding may have, of which this one is then an effect."""
     keys: list[Hashable] = []
-    if isinstance(finding.position, Cell):
+    if isinstance(finding.position, Cell) or (finding.position and is_sheet_file(finding.position.file)):
         is_read = finding.origin == "reader"
         keys.append(("cell", finding.position, finding.code) if is_read else ("cell", finding.position))
     keys += [("wrong", finding.focus, each) for each in finding.instead]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,7 @@ from lq_graph.checking.check import Contribution
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.edit import Edit, edit_of
 from lq_graph.contributing.forms.changes import CHANGES
-from lq_graph.contributing.forms.form import Form
+from lq_graph.contributing.forms.form import Field, Form
 from lq_graph.contributing.forms.form_reader import ClassTree, form_named
 from lq_graph.contributing.forms.observations import KnownObservations, is_of_observations, known_observations
 from lq_graph.contributing.forms.reference import KnownThings, ProjectForms, Reference, project_forms
@@ -21,10 +21,18 @@ from lq_graph.contributing.forms.rows import ID, is_value_of, sheet_columns
 from lq_graph.contributing.patch import Patch, applied, changes_of
 from lq_graph.contributing.sheets.changes import ChangeReader
 from lq_graph.contributing.sheets.observations import DERIVED, ObservationRows
-from lq_graph.contributing.sheets.recognise import recognise, unrecognised
+from lq_graph.contributing.sheets.problems import CellError, cell_finding, same
+from lq_graph.contributing.sheets.recognise import Recognised, recognise, unrecognised
 from lq_graph.contributing.sheets.reconcile import Graph, Reconciler, contradictions
 from lq_graph.contributing.sheets.source import OpenSheet, SheetSource, open_sheets
-from lq_graph.contributing.sheets.statements import Derived, Minting, RowSubjects, read_statements, row_subjects
+from lq_graph.contributing.sheets.statements import (
+    Derived,
+    Minting,
+    RowSubjects,
+    label_column,
+    read_statements,
+    row_subjects,
+)
 from lq_graph.contributing.sheets.values import NewThings, ValueReader
 from lq_graph.contributing.templates.identity import TemplateIdentity
 from lq_graph.contributing.xlsx.grid import Grid, GridCell, tidy
@@ -142,6 +150,7 @@ class ContributionReader:
             read = read_statements(recognised, subjects, values, self.known.is_a, sheet.exported)
             reconciler = Reconciler(sheet, Graph(self.reference, self.stated_of, self.tree.above), values)
             removed = reconciler.reconcile(read, subjects)
+            findings += self._existing(recognised, subjects, each.derived)
             findings += [*read.findings, *reconciler.findings]
             if each.observations is not None:
                 findings += each.observations.findings
@@ -170,6 +179,23 @@ class ContributionReader:
         places = {id(sheet.recognised): place for place, sheet in enumerate(sheets)}
         sources.sort(key=lambda each: places[id(each.sheet)])
         return ReadContribution(self.project, documents, tuple(sources), tuple(findings), replaced, tuple(reasons))
+
+    def _existing(self, sheet: Recognised, subjects: RowSubjects, derived: Mapping[int, Derived]) -> Iterator[Finding]:
+        """The findings on rows without an address whose name is that of a thing of the class."""
+        column = label_column(sheet, "sv")
+        if column is None:
+            return
+        alike = Field("", RDF_TYPE.value, sheet.form.name, sheet.form.name, "choice", classes=(sheet.form.class_,))
+        for row, subject in subjects.by_row.items():
+            name = sheet.grid.rows[row].get(column)
+            if name is None or row in derived or self.stated_of(subject.iri):
+                continue
+            found = [each for each in self.reference.find_all(alike, name.text) if each.label.sv == name.text]
+            if found:
+                short = same(self.reference.names.short(found[0].iri))
+                place = sheet.grid.place(row, column)
+                error = CellError("row-exists")
+                yield cell_finding(error, place, name.text, other=short, subject=subject)
 
     def _patch(self, document: Source) -> Patch | None:
         """The file applied to the data, if it says what it changes."""

@@ -19,10 +19,10 @@ from lq_graph.names import DCTERMS, ONTOLOGY, RDF, VOID, WELL_KNOWN_PREFIXES
 from lq_graph.querying.formats import FORMATS, GRAPH_FORMATS, RDFXML, TURTLE
 from lq_graph.querying.results import AnswerWriter, write_graph
 from lq_graph.releasing.release import Release
-from lq_graph.text import Language, Texts
+from lq_graph.text import Language, Texts, number
 from lq_graph.triples.vocabulary import DCTERMS_IDENTIFIER, DCTERMS_TITLE, VOID_TRIPLES, XSD_INTEGER
 from lq_graph.web.http.cache import cache_headers, entity_tag, has_current, not_modified
-from lq_graph.web.http.language import language_of, number, preferred_language, prefix_of
+from lq_graph.web.http.language import language_of, preferred_language, prefix_of
 from lq_graph.web.http.negotiation import choose_for_graph
 from lq_graph.web.http.operations import BYTES, GraphFormat, Operation, responses, schemas_of, signature_of
 from lq_graph.web.pages.site import Site

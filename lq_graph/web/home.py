@@ -14,8 +14,8 @@ from starlette.responses import PlainTextResponse, Response
 from lq_graph.errors import LqError
 from lq_graph.labels import NAMING_PROPERTIES, best_label
 from lq_graph.names import LQ
-from lq_graph.text import Language, sort_key
-from lq_graph.web.http.language import language_of, number
+from lq_graph.text import Language, number, sort_key
+from lq_graph.web.http.language import language_of
 from lq_graph.web.http.problem import KINDS
 from lq_graph.web.pages.labels import look_up, words_of
 from lq_graph.web.pages.site import Site, examples

@@ -210,7 +210,7 @@ SEEDS: tuple[Seed, ...] = (
     Seed("indicator", "Indicator-purpose", SWEDISH, {"Indicator-measures#1": None}),
     # what is there and wrong
     wrong(PLAN, "period-reversed", "Thing-validThrough", "2017", {"Plan-validFrom": "2018"}),
-    wrong(PLAN, "duplicate-label", SWEDISH, "Avfallsplan 2016–2020"),
+    wrong(PLAN, "row-exists", SWEDISH, "Avfallsplan 2016–2020"),
     wrong("project", "part-of-cycle", f"{PART}#1", "Påhittad ring", {SWEDISH: "Påhittad ring"}),
     Seed(LINK, "ContributionLink-linksFrom-self", FROM, {TO: "id/plan/avfallsplan-2016-2020"}),
     wrong(LINK, "ContributionLink-hasLinkKind-stated", KIND, "lq:Interpreted"),

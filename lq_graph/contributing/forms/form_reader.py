@@ -11,6 +11,7 @@ from types import MappingProxyType
 from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.contributing.forms.form import Field, Form, Kind, fingerprint
+from lq_graph.contributing.forms.observations import DATA_SET, OBSERVATION, PERIOD
 from lq_graph.errors import UnknownName
 from lq_graph.labels import NAMING_PROPERTIES, best_texts
 from lq_graph.names import DCTERMS, LQ, OWL, SKOS, WELL_KNOWN_PREFIXES, XSD, class_segment
@@ -105,8 +106,9 @@ class _FormReader:
         for shape in shapes:
             parts.extend(own := self._parts(shape))
             parts.extend(part for part in self._conditional(own) if part.predicate not in asked)
-        fields = (_merged(group, self.tree) for group in _groups(parts))
-        return _in_order([each for each in fields if each is not None])
+        fields = [each for group in _groups(parts) if (each := _merged(group, self.tree)) is not None]
+        is_observation = any(constant == OBSERVATION for _, constant in self._constants(class_))
+        return _in_order([_as_asked(each) for each in fields] if is_observation else fields)
 
     def _parts(self, shape: Node) -> list[_Part]:
         if shape not in self._known_parts:
@@ -155,6 +157,13 @@ class _FormReader:
         """The field that every document must have, if there is one."""
         needed = (each for each in self._fields(DOCUMENT) if each.required)
         return next((replace(each, describes_value=True) for each in needed), None)
+
+
+def _as_asked(field: Field) -> Field:
+    """A field of observations: names and data set follow from indicator and period, which is asked for instead."""
+    if field.predicate in (f"{SKOS}prefLabel", DATA_SET):
+        return replace(field, required=False, recommended=False)
+    return replace(field, recommended=True) if field.predicate == PERIOD else field
 
 
 def _groups(parts: Sequence[_Part]) -> list[list[_Part]]:

@@ -14,7 +14,7 @@ from lq_graph.names import LQ, WELL_KNOWN_PREFIXES
 from lq_graph.triples.vocabulary import RDF_TYPE
 
 _QB, _DIMENSION = WELL_KNOWN_PREFIXES["qb"], WELL_KNOWN_PREFIXES["sdmx-dimension"]
-_OBSERVATION = NamedNode(f"{_QB}Observation")
+OBSERVATION = f"{_QB}Observation"
 DATA_SET = f"{_QB}dataSet"
 INDICATOR, AREA, PERIOD, SEX = (
     f"{LQ}observesIndicator",
@@ -33,7 +33,7 @@ Series = tuple[Value, Value | None, Value | None]  # indicator, area and sex
 
 def is_of_observations(form: Form) -> bool:
     """Whether the things of a form are observations of a data cube."""
-    return (RDF_TYPE.value, _OBSERVATION.value) in form.constants
+    return (RDF_TYPE.value, OBSERVATION) in form.constants
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def known_observations(stated: Mapping[str, Iterable[Triple]]) -> KnownObservati
     """The observations among the statements on things."""
     found = {}
     for iri, triples in stated.items():
-        if any(triple.predicate == RDF_TYPE and triple.object == _OBSERVATION for triple in triples):
+        if any(triple.predicate == RDF_TYPE and triple.object == NamedNode(OBSERVATION) for triple in triples):
             found[iri] = {
                 triple.predicate.value: triple.object
                 for triple in triples

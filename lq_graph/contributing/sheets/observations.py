@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal, Triple
 
-from lq_graph.changes.description import number
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.forms.observations import (
     AREA,
@@ -25,6 +24,7 @@ from lq_graph.contributing.forms.observations import (
     KnownObservations,
     Properties,
 )
+from lq_graph.contributing.forms.rows import Column
 from lq_graph.contributing.sheets.problems import CellError, cell_finding
 from lq_graph.contributing.sheets.recognise import Recognised
 from lq_graph.contributing.sheets.statements import (
@@ -39,7 +39,7 @@ from lq_graph.contributing.sheets.statements import (
     slug,
 )
 from lq_graph.contributing.sheets.values import Value, ValueReader
-from lq_graph.text import Language, Texts
+from lq_graph.text import Language, Texts, number
 
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
 _SHARED = (INDICATOR, AREA, SEX, UNIT)  # with the observation of another period
@@ -74,6 +74,7 @@ class ObservationRows:
                 self._report_new(row, cells, iri, old)
                 properties = {**{name: old[name] for name in _SHARED if name in old}, **properties}
             found[row] = self._derived(cells, properties, iri if old is not None else "")
+            self._report_existing(row, properties)
         return found
 
     def _given(self, cells: Cells) -> str:
@@ -142,6 +143,24 @@ class ObservationRows:
         named = [each.value for each in others if each is not None and each != self.known.area]
         keys = [each.replace("#", "/").rpartition("/")[2] for each in (indicator.value, *named)]
         return "-".join(map(slug, (*keys, period.value)))
+
+    def _report_existing(self, row: int, properties: Properties) -> None:
+        """Reports a new observation with the dimensions of one that is there."""
+        if PERIOD not in properties or INDICATOR not in properties:
+            return
+        wanted = {each: properties.get(each) for each in DIMENSIONS}
+        for iri, each in self.known.by_iri.items():
+            if all(each.get(name) == value for name, value in wanted.items()):
+                words, short = self._value_words(each, each.get(MEASURE)), self.minting.names.short(iri)
+                other = Texts(f"{words.sv} ({short})", f"{words.en} ({short})")
+                column = next((place for place, _ in self._columns(PERIOD)), min(self.sheet.headers.columns))
+                place = self.sheet.grid.place(row, column)
+                self.findings.append(cell_finding(CellError("value-exists"), place, other=other))
+                return
+
+    def _columns(self, predicate: str) -> list[tuple[int, Column]]:
+        fields = (each for each in self.sheet.form.own_fields if each.predicate == predicate)
+        return [column for each in fields for column in self.sheet.columns_of(each)]
 
     def _report_new(self, row: int, cells: Cells, iri: str, old: Properties) -> None:
         column = self.sheet.id_column or 1

@@ -292,6 +292,25 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             ),
             Texts("Den ändringen står kvar; du behöver inte göra något.", "That change stays; there is nothing to do."),
         ),
+        "row-exists": Problem(
+            _VIOLATION,
+            Texts("”{value}” finns redan: {other}.", "“{value}” is there already: {other}."),
+            Texts(
+                "Ska raden ändra det, skriv den adressen i kolumn A. Är det något annat, skriv ett annat namn.",
+                "If the row is to change it, write that address in column A. If it is another, write another name.",
+            ),
+        ),
+        "value-exists": Problem(
+            _VIOLATION,
+            Texts(
+                "Det finns redan ett värde för samma indikator, område och period: {other}.",
+                "There is a value for the same indicator, area and period already: {other}.",
+            ),
+            Texts(
+                "Ska raden ändra det, skriv den adressen i kolumn A. Gäller det en annan period, skriv den.",
+                "If the row is to change it, write that address in column A. If it is for another period, write that.",
+            ),
+        ),
         "row-is-new-value": Problem(
             _INFO,
             Texts(

@@ -37,6 +37,7 @@ _WORD = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(r"(?P<name>.*\S)\s*(?P<number>[1-9][0-9]{0,2})")
 _KEY = re.compile(r"(?P<key>[^#/]+)(?:#(?P<number>[1-9][0-9]{0,2}))?(?:/(?P<companion>[^#/]+))?")
 _ID_NAMES = ("id", "iri", "uri", "adress", "address", ID_HEADER.sv, ID_HEADER.en)
+_TABLE = re.compile(r" - (?:Tabell|Table) \d+\Z")
 _LONGEST = 300  # characters of a header; longer texts are none
 _MOST_FORMS = 6  # that a refusal names
 _UNKNOWN = Texts(
@@ -245,7 +246,12 @@ def _names_columns(texts: Mapping[int, str], keys: Mapping[int, str], match: Hea
 
 def _is_titled(found: Recognised) -> bool:
     """Whether the sheet or the file has the name of the class."""
-    return not _names(found.form).isdisjoint((bare(found.grid.title), bare(found.grid.path.stem)))
+    return not _names(found.form).isdisjoint((bare(plain_title(found.grid.title)), bare(found.grid.path.stem)))
+
+
+def plain_title(title: str) -> str:
+    """The title of a sheet without what Numbers puts behind it, such as ` - Tabell 1`."""
+    return _TABLE.sub("", title)
 
 
 def _is_named(found: Recognised) -> bool:

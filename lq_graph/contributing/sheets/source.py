@@ -18,6 +18,7 @@ from lq_graph.contributing.sheets.problems import CellError, cell_finding
 from lq_graph.contributing.sheets.recognise import (
     Recognised,
     header_findings,
+    plain_title,
     recognise,
     recognise_template,
     unrecognised,
@@ -116,13 +117,13 @@ def open_sheets(path: Path, content: bytes, forms: Mapping[str, Form], form: For
         identity = template_identity(workbook)
         hidden = workbook.sheet(EXPORTED_SHEET)
         exported = {} if hidden is None else exported_cells(hidden.grid())
-        added = (HELP_SHEET.sv, HELP_SHEET.en)
-        sheets = (each for each in workbook.sheets if each.is_visible and each.name not in added)
+        added = {HELP_SHEET.sv, HELP_SHEET.en}
+        sheets = (each for each in workbook.sheets if each.is_visible and plain_title(each.name) not in added)
         grids = [sheet.grid() for sheet in sheets if not is_review(sheet.name)]
         unseen = [each.name for each in workbook.sheets if not each.is_visible and _has_cells(each)]
     class_ = identity.class_ or (form.class_ if form is not None else None)
     found = [each for grid in grids if (each := recognise_template(grid, forms, class_)) is not None]
-    if not any(each.form.class_ == class_ for each in found):
+    if not found or (class_ is not None and all(each.form.class_ != class_ for each in found)):
         by_look = (each for grid in grids if (each := recognise(grid, forms, class_)) is not None)
         first = next(by_look, None)
         found = [*([first] if first else []), *(each for each in found if first is None or each.grid is not first.grid)]

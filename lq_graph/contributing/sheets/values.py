@@ -24,6 +24,10 @@ from lq_graph.names import SKOS, Names
 from lq_graph.text import Texts, folded, nearest
 from lq_graph.triples.vocabulary import XSD_BOOLEAN
 
+_NEW = Texts(
+    "Välj i listan. Är det nytt, beskriv det på en egen rad, här eller i en fil som skickas med, och skriv samma namn.",
+    "Choose from the list. If it is new, describe it on a row of its own, here or in a file beside, by the same name.",
+)
 _MOST_LABELS = 500  # of new things, with which a text is compared, 20 µs each
 _TRUTHS: Mapping[str, str] = MappingProxyType(
     {
@@ -192,7 +196,8 @@ class ValueReader:
         near = alike[0] if len(alike) == 1 else self.reference.nearest(field, text)
         if near is None:
             label = self.new_things.nearest(field, text)
-            return CellError("cell-not-in-list", Texts(label, label) if label and is_near(text, label) else None)
+            suggestion = Texts(label, label) if label and is_near(text, label) else None
+            return CellError("cell-not-in-list", suggestion, None if suggestion or field.members else _NEW)
         shown = self.reference.display_text(field, near)
         forms = (near.label.sv, near.label.en, shown.sv, shown.en)
         for each in forms:
@@ -200,7 +205,8 @@ class ValueReader:
             if fault is not None:
                 return CellError("cell-not-in-list", shown, None, fault)
         if self._is_part(text, near) or not any(is_near(text, each) for each in forms):
-            return CellError("cell-not-in-list", None, _ONE_EACH if self._is_part(text, near) else None)
+            advice = _ONE_EACH if self._is_part(text, near) else None if field.members else _NEW
+            return CellError("cell-not-in-list", None, advice)
         return CellError("cell-not-in-list", shown)
 
     def _are_several(self, field: Field, text: str) -> bool:

@@ -12,11 +12,11 @@ from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.tasks import TASKS, WITHDRAW, YEARLY, possible_tasks
 from lq_graph.contributing.validation.wire import Message
 from lq_graph.names import LQ
-from lq_graph.text import Language, Texts, sort_key
+from lq_graph.text import Language, Texts, number, sort_key
 from lq_graph.web.contribute.admission import AdmissionControl
 from lq_graph.web.contribute.recipient import recipient_link
 from lq_graph.web.contribute.sheets import bodies_with_things
-from lq_graph.web.http.language import language_of, number
+from lq_graph.web.http.language import language_of
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from lq_graph.contributing.marking.workbook import MARKED_SUFFIX
 from lq_graph.contributing.recipient import recipient_of
 from lq_graph.contributing.validation.wire import check_task
 from lq_graph.errors import LqError, NotAcceptable
-from lq_graph.text import Language, Texts, sort_key
+from lq_graph.text import Language, Texts, number, sort_key
 from lq_graph.web.contribute.admission import AdmissionControl
 from lq_graph.web.contribute.recipient import recipient_link
 from lq_graph.web.contribute.upload import MOST_FILES, SHEETS, WORKBOOK, attachment, read_upload
-from lq_graph.web.http.language import language_of, number
+from lq_graph.web.http.language import language_of
 from lq_graph.web.http.middleware import options_response
 from lq_graph.web.http.negotiation import HTML, accept_header, best_media_type
 from lq_graph.web.http.operations import BYTES, TEXT, Operation, Optional, enumeration, responses

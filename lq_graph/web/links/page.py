@@ -15,8 +15,8 @@ from starlette.responses import Response
 from lq_graph.errors import LqError
 from lq_graph.querying.engine import Answer
 from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, RESULT_FORMATS
-from lq_graph.text import Language
-from lq_graph.web.http.language import language_of, number
+from lq_graph.text import Language, number
+from lq_graph.web.http.language import language_of
 from lq_graph.web.http.problem import problem_of
 from lq_graph.web.links.link import Difference, Link
 from lq_graph.web.pages.labels import look_up

@@ -10,8 +10,7 @@ from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolution, Qu
 
 from lq_graph.errors import LqError
 from lq_graph.names import XSD
-from lq_graph.text import Language
-from lq_graph.web.http.language import number
+from lq_graph.text import Language, number
 from lq_graph.web.pages.labels import BATCH, Labels, Term, look_up
 from lq_graph.web.pages.links import Links
 from lq_graph.web.pages.site import Site

@@ -14,8 +14,8 @@ from lq_graph.names import XSD
 from lq_graph.querying.engine import Answer
 from lq_graph.querying.parameters import DATATYPE_WORDS, ParameterRefused, Term, bind, short_name
 from lq_graph.reading.query_file import Parameter
-from lq_graph.text import Language, Texts, sort_key
-from lq_graph.web.http.language import language_of, number, prefix_of
+from lq_graph.text import Language, Texts, number, sort_key
+from lq_graph.web.http.language import language_of, prefix_of
 from lq_graph.web.http.problem import problem_of
 from lq_graph.web.pages.labels import look_up
 from lq_graph.web.pages.site import Site, origin_of, query_of

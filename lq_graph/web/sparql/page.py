@@ -24,9 +24,9 @@ from lq_graph.errors import LqError
 from lq_graph.names import LQ, RDF, SKOS, VOID, XSD
 from lq_graph.querying.engine import Answer
 from lq_graph.querying.formats import ANSWER_GRAPH_FORMATS, JSONLD, RDFXML, RESULT_FORMATS, TURTLE, Format
-from lq_graph.text import Language
+from lq_graph.text import Language, number
 from lq_graph.triples.vocabulary import RDF_TYPE, VOID_TRIPLES, XSD_INTEGER
-from lq_graph.web.http.language import language_of, number
+from lq_graph.web.http.language import language_of
 from lq_graph.web.http.problem import Problem
 from lq_graph.web.pages.labels import BATCH, Labels, Term, look_up
 from lq_graph.web.pages.links import Links

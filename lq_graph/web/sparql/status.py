@@ -12,8 +12,8 @@ from lq_graph.querying.engine import SupportsLoad
 from lq_graph.querying.guard import DEEPEST
 from lq_graph.querying.wire import MOST_BYTES
 from lq_graph.settings import Limits
-from lq_graph.text import Language, Texts
-from lq_graph.web.http.language import language_of, number
+from lq_graph.text import Language, Texts, number
+from lq_graph.web.http.language import language_of
 from lq_graph.web.http.limits import BURST_MINUTES
 from lq_graph.web.http.negotiation import HTML, accept_header, best_media_type
 from lq_graph.web.http.operations import TEXT, Operation, State, responses, schema_of

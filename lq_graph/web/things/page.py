@@ -9,8 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from lq_graph.labels import NAMING_PROPERTIES, is_in_language
 from lq_graph.names import LQ, OWL, RDF, RDFS, SKOS, XSD
-from lq_graph.text import Language, sort_key
-from lq_graph.web.http.language import number
+from lq_graph.text import Language, number, sort_key
 from lq_graph.web.pages.graphs import Basis
 from lq_graph.web.pages.labels import Labels, Term, Words, pick, words_of
 from lq_graph.web.pages.links import Links

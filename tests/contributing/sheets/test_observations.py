@@ -116,3 +116,10 @@ def test_what_is_wrong_in_the_row_of_all_rows_is_found_there_once(reader: Contri
     assert [(each.code, each.position.line) for each in found.findings if isinstance(each.position, Place)] == [
         ("cell-not-a-day", 2)
     ]
+
+
+def test_a_value_that_is_there_already_is_found_with_its_number_and_its_address(reader: ContributionReader) -> None:
+    row = ("Folkmängd i kommunen", "Helsingborgs kommun", "2016-12-31", "152 000")
+    found = read(reader, HEADERS, row)
+    (finding,) = [each for each in found.findings if each.code == "value-exists"]
+    assert "140\u00a0547 personer (id/observation/population-2016-12-31)" in finding.fault.sv

@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from lq_graph.releasing.release import Release
-from lq_graph.web.http.language import number
+from lq_graph.text import number
 from lq_graph.web.http.middleware import SECURITY_HEADERS
 from web.asgi import Client
 
