@@ -9,12 +9,13 @@ import pytest
 from contributing.city import DATA, SHAPES, columns
 from contributing.turtle import NAMES, ONTOLOGY, triples
 from contributing.workbooks import city_reader
-from lq_graph.contributing.contribution import ReadContribution, contribution_reader, read_proposal
+from lq_graph.contributing.contribution import ReadContribution, contribution_reader
 from lq_graph.contributing.edit import Edit
 from lq_graph.contributing.forms.form_reader import read_forms
 from lq_graph.contributing.forms.reference import ProjectForms, Reference
 from lq_graph.contributing.forms.rows import row_cells, value_counts
 from lq_graph.contributing.patch import changes_of, with_changes
+from lq_graph.contributing.proposal import read_proposal
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.turtle import contributed_turtle
 from lq_graph.errors import SourceError

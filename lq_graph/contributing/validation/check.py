@@ -20,12 +20,13 @@ from lq_graph.checking.check import Checked, Contribution, check_contribution
 from lq_graph.checking.finding import Finding, Severity, counts, has_violation
 from lq_graph.checking.reports.formats import FORMATS
 from lq_graph.checking.reports.report import Report, address, excerpt, meant, texts_of
-from lq_graph.contributing.contribution import Proposal, ReadContribution, read_proposal
+from lq_graph.contributing.contribution import ReadContribution
 from lq_graph.contributing.forms.rows import Row, RowValue
 from lq_graph.contributing.marking.review import Review
 from lq_graph.contributing.marking.workbook import marked_workbook
 from lq_graph.contributing.outcome import KINDS, Outcome, outcome_of
 from lq_graph.contributing.patch import with_changes
+from lq_graph.contributing.proposal import Proposal, read_proposal
 from lq_graph.contributing.templates.export import exported_rows
 from lq_graph.contributing.templates.template import write_template
 from lq_graph.contributing.turtle import contributed_turtle

@@ -8,8 +8,8 @@ from openpyxl.workbook.workbook import Workbook as Book
 from pyoxigraph import Literal, NamedNode
 
 from contributing.workbooks import PATH, WHOLE, city_reader, column_places, fill, saved, template_book
-from lq_graph.checking.check import fold
 from lq_graph.checking.finding import Finding, Severity, in_order
+from lq_graph.checking.folding import fold
 from lq_graph.reading.position import Cell, column_letters
 from lq_graph.shacl.core.paths import Predicate
 from lq_graph.text import Texts

@@ -7,8 +7,8 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from lq_graph.checking.check import fold
 from lq_graph.checking.finding import Finding, Severity
+from lq_graph.checking.folding import fold
 from lq_graph.reading.position import Cell, Place
 from lq_graph.shacl.core.paths import Predicate
 from lq_graph.text import Texts
