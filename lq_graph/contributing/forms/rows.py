@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from pyoxigraph import BlankNode, Literal, Triple
 
+from lq_graph.contributing.forms.durations import DURATION, duration_text
 from lq_graph.contributing.forms.form import Field, Form, Kind
 from lq_graph.contributing.forms.reference import Reference
 from lq_graph.text import Language, Texts, sort_key
@@ -193,6 +194,8 @@ def cell_value(term: Term, field: Field, reference: Reference, language: Languag
     if isinstance(term, Literal):
         if field.kind == "truth" and term.value in _TRUTHS:
             return _TRUTHS[term.value].in_language(language)
+        if DURATION in field.datatypes:
+            return duration_text(term.value, language)
         return _number(term.value, language) if field.kind == "number" else term.value
     choice = None if isinstance(term, BlankNode) else reference.choice(term.value)
     if choice is None or field.kind not in ("choice", "address"):

@@ -155,6 +155,14 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             ),
             Texts("Skriv ÅÅÅÅ-MM-DD.", "Write YYYY-MM-DD."),
         ),
+        "cell-not-a-duration": Problem(
+            _VIOLATION,
+            Texts(
+                "”{value}” under ”{field}” är ingen tid i år och månader.",
+                "“{value}” under “{field}” is no time in years and months.",
+            ),
+            Texts("Skriv till exempel 7 år eller 1 år och 6 månader.", "Write 7 years or 1 year and 6 months, say."),
+        ),
         "cell-not-yes-or-no": Problem(
             _VIOLATION,
             Texts(

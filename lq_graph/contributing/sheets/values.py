@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
 
+from lq_graph.contributing.forms.durations import DURATION, duration_of
 from lq_graph.contributing.forms.form import Choice, Field, Form, Kind
 from lq_graph.contributing.forms.reference import Reference
 from lq_graph.contributing.sheets.addresses import read_address
@@ -121,6 +122,8 @@ class ValueReader:
     def _value(self, field: Field, cell: GridCell) -> Value | CellError:
         value: Value | CellError
         match field.kind:
+            case "text" if DURATION in field.datatypes:
+                value = _duration(cell.text)
             case "text":
                 value = _text(cell, field)
             case "number":
@@ -275,6 +278,11 @@ def _made(what: Texts, cell: GridCell) -> Texts:
 
 def _as_text(what: Texts) -> Texts:
     return Texts(_AS_TEXT.sv.format(what=what.sv), _AS_TEXT.en.format(what=what.en))
+
+
+def _duration(text: str) -> Value | CellError:
+    lexical = duration_of(text)
+    return CellError("cell-not-a-duration") if lexical is None else Literal(lexical, datatype=NamedNode(DURATION))
 
 
 def _literal(read: tuple[str, str] | CellError) -> Value | CellError:
