@@ -74,11 +74,10 @@ class ReadContribution:
 
     @property
     def described(self) -> Triples:
-        """All that it states of the things that it describes, with what it leaves as it is."""
-        stated = self.project.records
-        things = {NamedNode(each.iri) for sheet in self.sheets for each in sheet.subjects.by_row.values()}
-        kept = (triple for triple in stated if triple.subject in things)
-        return frozenset(kept).union(self.edit.added, *(source.triples for source in self.sources)) - self.edit.removed
+        """All that datasets will state of the things and the sources that its sheets describe."""
+        things = {triple.subject for sheet in self.sheets for triple in sheet.triples}
+        kept = frozenset(triple for triple in self.project.data.merged() if triple.subject in things)
+        return (kept - self.edit.removed).union(self.edit.added)
 
     @cached_property
     def edit(self) -> Edit:
