@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,32 +11,26 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from lq_graph.checking.causes import Causes
-from lq_graph.checking.code_rules import code_findings
+from lq_graph.checking.evaluation import Step, evaluated, new_findings
 from lq_graph.checking.finding import Finding, in_order
 from lq_graph.checking.folding import fold
-from lq_graph.checking.results import check_findings, contradiction_findings, shape_findings, subjects_of
-from lq_graph.checking.suggestions import Suggestions
 from lq_graph.errors import SourceError
-from lq_graph.names import DCAT, LQ, RDFS
+from lq_graph.names import LQ
 from lq_graph.reading.file_kind import is_sheet_file
 from lq_graph.reading.position import Position, Positions
 from lq_graph.reading.project import NOT_REPLACED, Project, Replaced, is_below, read_documents, read_project, real_paths
 from lq_graph.reading.query_file import QueryFile, parameter_error, parameters_of, query_fault, read_query_folder
 from lq_graph.reading.rdf_file import Source
 from lq_graph.reading.sparql_tokens import variables_of_select
-from lq_graph.reasoning.closure import close
 from lq_graph.settings import Settings
 from lq_graph.shacl.core.paths import Inverse, Predicate, first_predicate
 from lq_graph.shacl.validate import Engine
 from lq_graph.text import Texts
-from lq_graph.triples.columns import Columns, columns_of
-from lq_graph.triples.dataset import Dataset, fill_store
+from lq_graph.triples.dataset import Dataset
 from lq_graph.triples.terms import Term
 from lq_graph.triples.vocabulary import RDF_TYPE
 
-Step = Callable[[str], None]
 _DECIMAL = re.compile(r"[+-]?[0-9]+\.[0-9]+")
-_DOMAIN_AND_RANGE = frozenset((NamedNode(f"{RDFS}domain"), NamedNode(f"{RDFS}range")))
 
 
 @dataclass(frozen=True)
@@ -106,34 +100,15 @@ def check_contribution(
     today: date,
     step: Step = lambda _: None,
     engine: Engine = "auto",
-    keys: Callable[[], Collection[Hashable]] | None = None,
 ) -> Checked:
     """A project with a contribution, checked; its findings are those that the project does not have without it.
 
-    With them come those on things in files `inside` the project. `keys` are those of the findings of the project, if
-    they are known already. Raises as `check_project`.
+    With them come those on things in files `inside` the project. Raises as `check_project`.
     """
     proposed = project.with_contribution(contribution.sources, contribution.replaced)
-    known = Known(project, keys or (lambda: finding_keys(project, checks, today=today, engine=engine)))
     paths = [*inside, *(source.path for source in contribution.sources)]
     read = contribution.findings
-    return check(proposed, checks, paths, today=today, step=step, engine=engine, read=read, known=known)
-
-
-@dataclass(frozen=True)
-class Known:
-    """A project before a contribution, and a function to the keys of the findings that it has without it."""
-
-    project: Project
-    keys: Callable[[], Collection[Hashable]]
-
-
-def finding_keys(
-    project: Project, checks: Iterable[QueryFile], *, today: date, engine: Engine = "auto"
-) -> frozenset[Hashable]:
-    """The keys of all findings of a project, by which those that a contribution adds are known."""
-    _, found = _found(project, checks, None, today=today, step=lambda _: None, engine=engine)
-    return frozenset(map(_key, found))
+    return check(proposed, checks, paths, today=today, step=step, engine=engine, read=read, before=project)
 
 
 def check(
@@ -145,19 +120,23 @@ def check(
     step: Step = lambda _: None,
     engine: Engine = "auto",
     read: Iterable[Finding] = (),
-    known: Known | None = None,
+    before: Project | None = None,
 ) -> Checked:
     """A project that was read, checked; its findings are those on things in the concerned files, None for all files.
 
-    Of a project with a contribution, `known` is the project without it: its findings are those that are new, also on
+    Of a project with a contribution, `before` is the project without it: its findings are those that are new, also on
     things elsewhere, which then have the place in the contribution that they follow from. Dates after `today` are in
     the future. `read` are the findings of the readers of the files. One cause gives one finding, with its place.
     """
-    about = None if known is not None else _described(project, concerned)
-    closed, found = _found(project, checks, about, today=today, step=step, engine=engine)
-    if known is not None:
-        own = _described(project, [path for path in concerned or () if path in known.project.sources]) or frozenset()
-        found = [each for each in _new(found, known) if each.focus not in own] + [e for e in found if e.focus in own]
+    step("reasoning")
+    about = None if before is not None else _described(project, concerned)
+    evaluation = evaluated(project)
+    found = evaluation.findings(checks, about, today=today, step=step, engine=engine)
+    if before is not None:
+        own = _described(project, [path for path in concerned or () if path in before.sources]) or frozenset()
+        others = [each for each in found if each.focus not in own]
+        new = new_findings(others, before, checks, today=today, engine=engine)
+        found = [*new, *(each for each in found if each.focus in own)]
     places = Places(project.sources)
     findings, elsewhere = list(read), []
     for finding in found:
@@ -166,65 +145,10 @@ def check(
             findings.append(_as_typed(places.located(finding, files)))
         else:
             elsewhere.append(finding)
-    if known is not None and elsewhere:
-        causes = Causes(known.project, project, concerned or (), checks)
+    if before is not None and elsewhere:
+        causes = Causes(before, project, concerned or (), checks)
         findings += filter(None, [causes.located(each, findings) for each in elsewhere])
-    return Checked(project, closed, in_order(fold(findings)))
-
-
-def _found(
-    project: Project,
-    checks: Iterable[QueryFile],
-    about: frozenset[object] | None,
-    *,
-    today: date,
-    step: Step,
-    engine: Engine,
-) -> tuple[Dataset, list[Finding]]:
-    """The closure of a project, and its findings without their places, on some focus nodes or on all."""
-    step("reasoning")
-    stated = columns_of(project.data.merged())
-    closure = close(stated, columns_of(project.dataset.graph(project.ontology), stated.terms))
-    closed = project.dataset.with_graph(project.inferred, _graph_of_inferred(project.inferred, closure.inferred))
-
-    step("checking shapes")
-    subjects, judged = subjects_of(project), _judged(closure.asserted)
-    suggestions = Suggestions(judged, subjects.labels)
-    found = [*contradiction_findings(closure.contradictions, project.data.merged(), subjects)]
-    shapes = project.dataset.graph(project.shapes)
-    found += shape_findings(judged, shapes, subjects, suggestions, engine=engine, about=about)
-
-    step("checking the whole graph")
-    found += code_findings(stated, subjects, about)
-    store = fill_store(_with_records(closed, project).without((project.shapes,)))
-    found += check_findings(store, checks, subjects, suggestions, about, today=today)
-    return closed, found
-
-
-def _new(found: list[Finding], known: Known) -> list[Finding]:
-    """The findings that a project does not have without a contribution; it is checked only if it can have one."""
-    if not any(finding.focus in known.project.files for finding in found):
-        return found
-    keys = known.keys()
-    return [finding for finding in found if _key(finding) not in keys]
-
-
-def _key(finding: Finding) -> Hashable:
-    return (
-        finding.code,
-        finding.component,
-        finding.focus,
-        finding.path,
-        finding.language,
-        finding.value,
-        finding.beside,
-    )
-
-
-def _graph_of_inferred(name: str, inferred: Columns) -> Iterator[Triple]:
-    """The inferred triples, and that their graph holds derived statements: a graph describes itself, as datasets do."""
-    yield Triple(NamedNode(name), NamedNode(f"{LQ}holdsStatements"), NamedNode(f"{LQ}Derived"))
-    yield from inferred.triples()
+    return Checked(project, evaluation.closed, in_order(fold(findings)))
 
 
 def _described(project: Project, files: Collection[Path] | None) -> frozenset[object] | None:
@@ -232,25 +156,6 @@ def _described(project: Project, files: Collection[Path] | None) -> frozenset[ob
     if files is None:
         return None
     return frozenset(triple.subject for file in files for triple in project.sources[file].triples)
-
-
-def _judged(asserted: Columns) -> Columns:
-    """What shapes judge: the closure of what is asserted, without what domains and ranges entail.
-
-    By a range, whatever is chosen is of the right class; then no wrong choice could be found. docs/decisions/0006.
-    """
-    terms = asserted.terms
-    relations = {key: pairs for key, pairs in asserted.relations.items() if terms[key] not in _DOMAIN_AND_RANGE}
-    closed = close(Columns(terms, relations), Columns(terms, {}))
-    return asserted | closed.inferred
-
-
-def _with_records(closed: Dataset, project: Project) -> Dataset:
-    """The dataset with each named graph stated to be a dataset: a contribution has no record of its own yet."""
-    for name in project.data.graphs:
-        record = Triple(NamedNode(name), RDF_TYPE, NamedNode(f"{DCAT}Dataset"))
-        closed = closed.with_graph(name, [record])
-    return closed
 
 
 def _files_below(project: Project, paths: Iterable[Path]) -> list[Path]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from lq_graph.checking.check import Checked, Step, check_project
+from lq_graph.checking.check import Checked, check_project
+from lq_graph.checking.evaluation import Step
 from lq_graph.checking.finding import Severity
 from lq_graph.checking.reports.report import Report, hint, report_of, report_of_unreadable, totals
 from lq_graph.checking.reports.text import text_report

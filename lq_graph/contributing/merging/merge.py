@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lq_graph.checking.check import Checked, Known, Step, check, finding_keys
+from lq_graph.checking.check import Checked, check
+from lq_graph.checking.evaluation import Step
 from lq_graph.contributing.contribution import ReadContribution
 from lq_graph.contributing.edit import Edit
 from lq_graph.contributing.merging.completion import completed
@@ -55,10 +56,9 @@ def check_merge(
 ) -> Checked:
     """The project as it will be, checked: the findings that it does not have now, each where it arises."""
     proposed = project_with(merge.project, merge.contents, read.sources)
-    known = Known(merge.project, lambda: finding_keys(merge.project, checks, today=today))
     records = [path for path, content in merge.contents.items() if path.name == CONTRIBUTIONS_FILE and content]
     paths = [*records, *(source.path for source in read.sources)]
-    return check(proposed, checks, paths, today=today, step=step, read=read.findings, known=known)
+    return check(proposed, checks, paths, today=today, step=step, read=read.findings, before=merge.project)
 
 
 def commit_message(outcome: Outcome) -> str:

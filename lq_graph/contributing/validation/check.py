@@ -148,9 +148,7 @@ def check_proposal(snapshot: ReleaseSnapshot, task: Message) -> Message:
 
 
 def _check(snapshot: ReleaseSnapshot, contribution: Contribution) -> Checked:
-    today = date.today()
-    keys = (lambda: snapshot.findings) if today == snapshot.day else None
-    return check_contribution(snapshot.project, contribution, snapshot.checks, today=today, keys=keys)
+    return check_contribution(snapshot.project, contribution, snapshot.checks, today=date.today())
 
 
 def _counts(findings: tuple[Finding, ...]) -> Mapping[str, int]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from lq_graph.checking.check import finding_keys
 from lq_graph.contributing.contribution import ContributionReader, contribution_reader
 from lq_graph.contributing.forms.form import Form
 from lq_graph.contributing.forms.form_reader import ClassTree
@@ -49,8 +47,7 @@ def snapshot_files(text: str) -> SnapshotFiles:
 class ReleaseSnapshot:
     """A project without a folder, its checks, the forms of its classes, and the reader of contributions to it.
 
-    `stated` are the statements that rows of the forms show, without inferred ones; `findings` are the keys of
-    those that the release has on a day.
+    `stated` are the statements that rows of the forms show, without inferred ones.
     """
 
     project: Project
@@ -59,8 +56,6 @@ class ReleaseSnapshot:
     reference: Reference
     stated: Columns
     reader: ContributionReader
-    day: date
-    findings: frozenset[Hashable]
 
     @property
     def names(self) -> Names:
@@ -97,6 +92,4 @@ def read_snapshot(files: SnapshotFiles) -> ReleaseSnapshot:
     for form in made.forms.values():
         for field in form.fields:
             made.reference.choices(field)  # which it caches
-    day = date.today()
-    findings = finding_keys(project, checks, today=day)
-    return ReleaseSnapshot(project, checks, made.forms, made.reference, made.stated, reader, day, findings)
+    return ReleaseSnapshot(project, checks, made.forms, made.reference, made.stated, reader)
