@@ -110,8 +110,11 @@ def fill_store(dataset: Dataset, unmerged: Collection[str] = (), path: Path | No
         text = serialize(graph, format=RdfFormat.N_TRIPLES) or b""
         if _BLANK in text:  # a text that is loaded gets blank nodes of its own
             store.bulk_extend(Dataset({name: graph}).quads())
-        else:  # without an object of Python for each quad: in half the time
-            store.load(text, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(name), lenient=True)
-    additions = (f"ADD SILENT {NamedNode(name)} TO DEFAULT" for name in merged.graphs)
-    store.update(" ; ".join(additions))  # 3 times as fast as quads
+            if name in merged.graphs:
+                store.update(f"ADD SILENT {NamedNode(name)} TO DEFAULT")
+            continue
+        # without an object of Python for each quad: in half the time
+        store.load(text, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(name), lenient=True)
+        if name in merged.graphs:
+            store.load(text, format=RdfFormat.N_TRIPLES, lenient=True)
     return store
