@@ -14,8 +14,8 @@ same rule reasoning/computed.py gives each thing the lq:nameSv and lq:nameEn tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,7 @@ def is_in_language(tag: str | None, language: Language) -> bool:
     return tag is not None and tag.partition("-")[0].lower() == language
 
 
+@lru_cache(maxsize=256)  # of the few tags that a graph has
 def language_rank(tag: str | None, language: Language) -> int:
     """How well a label with a language tag serves readers of a language; 0 is best."""
     if not tag:
@@ -82,28 +83,31 @@ class Labels:
     def __init__(self, names: Names, *graphs: Iterable[Triple]) -> None:
         self.names = names
         self._graphs = graphs
+        self._labels: dict[Term, Texts | None] = {}
 
-    @cached_property
+    @property
     def found(self) -> Mapping[Term, Texts]:
         """The label of each thing that has one."""
-        found: dict[Term, Texts] = {}
-        for graph in reversed(self._graphs):
-            values: dict[Term, list[tuple[str, Literal]]] = {}
-            for subject, predicate, value in graph:
-                name = _PREDICATES.get(predicate)
-                if name is not None and isinstance(value, Literal) and isinstance(subject, NamedNode | BlankNode):
-                    values.setdefault(subject, []).append((name, value))
-            found |= {thing: texts for thing, offers in values.items() if (texts := best_texts(offers))}
-        return found
+        things = dict.fromkeys(thing for offers in reversed(self._offers) for thing in offers)
+        return {thing: texts for thing in things if (texts := self.label(thing))}
 
     def label(self, term: Term) -> Texts | None:
         """What people call a thing; None if the graphs have no label for it."""
-        return self.found.get(term)
+        if term not in self._labels:
+            labels = (best_texts(offers[term]) for offers in self._offers if term in offers)
+            self._labels[term] = next(filter(None, labels), None)
+        return self._labels[term]
+
+    @cached_property
+    def _offers(self) -> Sequence[Mapping[Term, list[tuple[str, Literal]]]]:
+        """For each graph, the values of each thing that can be its label, with the IRIs of their properties."""
+        return [_values_by_thing(graph) for graph in self._graphs]
 
     def words(self, term: Term) -> Texts:
         """What to call any term in a sentence: its label, its text, a word for it, or its IRI in short."""
-        if term in self.found:
-            return self.found[term]
+        label = self.label(term)
+        if label is not None:
+            return label
         if isinstance(term, Literal):
             if term.datatype in _NUMBERS:
                 return Texts(number(term.value, "sv"), number(term.value, "en"))
@@ -111,6 +115,15 @@ class Labels:
         if isinstance(term, BlankNode):
             return NAMELESS
         return TERM_WORDS.get(term.value) or Texts(*[self.names.short(term.value)] * 2)
+
+
+def _values_by_thing(graph: Iterable[Triple]) -> Mapping[Term, list[tuple[str, Literal]]]:
+    found: dict[Term, list[tuple[str, Literal]]] = {}
+    for subject, predicate, value in graph:
+        name = _PREDICATES.get(predicate)
+        if name is not None and isinstance(value, Literal) and isinstance(subject, NamedNode | BlankNode):
+            found.setdefault(subject, []).append((name, value))
+    return found
 
 
 # Words for terms that other vocabularies define, where the graph has no label for them.

@@ -81,7 +81,7 @@ def _width(character: str) -> int:
 
 def has_visible_character(text: str) -> bool:
     """Whether there is anything to see in a text: a character that is no space, control or format character."""
-    return any(character.isprintable() and not character.isspace() for character in text)
+    return text[:1].isalnum() or any(character.isprintable() and not character.isspace() for character in text)
 
 
 # Numbers as people read them.
