@@ -87,8 +87,9 @@ def _sorted_properties(properties: Iterable[Property], names: _Names) -> tuple[P
     for each in map(_with_comment_on_line, properties):
         predicate = "a" if _address_of(each.predicate, names) == f"{RDF}type" else each.predicate
         earlier = by_predicate.get(predicate)
-        by_predicate[predicate] = _joined(earlier, each) if earlier else replace(each, predicate=predicate)
-    merged = [replace(each, items=_sorted_items(each.items, names)) for each in by_predicate.values()]
+        renamed = each if each.predicate == predicate else replace(each, predicate=predicate)
+        by_predicate[predicate] = _joined(earlier, each) if earlier else renamed
+    merged = [_with_sorted_items(each, names) for each in by_predicate.values()]
     return tuple(sorted(merged, key=lambda each: _predicate_key(each.predicate, names)))
 
 
@@ -110,6 +111,12 @@ def _joined(first: Property, second: Property) -> Property:
 def _predicate_key(predicate: str, names: _Names) -> tuple[object, ...]:
     iri = f"{RDF}type" if predicate == "a" else _address_of(predicate, names)
     return _PLACES.get(iri, _BETWEEN), *_natural(predicate)
+
+
+def _with_sorted_items(written: Property, names: _Names) -> Property:
+    if len(written.items) == 1 and isinstance(written.items[0].value, str):
+        return written
+    return replace(written, items=_sorted_items(written.items, names))
 
 
 def _sorted_items(items: Iterable[Item], names: _Names) -> tuple[Item, ...]:

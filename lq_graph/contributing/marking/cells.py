@@ -251,6 +251,8 @@ class MarkStyles:
         self._root = outline(path, content)
         self._fills, self._fonts, self._cells = map(self._group, ("fills", "fonts", "cellXfs"))
         self._known: dict[tuple[int, bytes, bytes], int] = {}
+        self._looks: dict[int, Look] = {}
+        self._marked: dict[tuple[int, Severity], int] = {}
 
     @property
     def has_marks(self) -> bool:
@@ -263,6 +265,11 @@ class MarkStyles:
 
     def look(self, style: int) -> Look:
         """The look of a style that a mark replaces."""
+        if style not in self._looks:
+            self._looks[style] = self._look(style)
+        return self._looks[style]
+
+    def _look(self, style: int) -> Look:
         fill = self._part(self._fills, style, b"fillId")
         is_none = b"patternType" not in fill and b"gradientFill" not in fill
         if is_none or b'"none"' in fill:
@@ -271,9 +278,11 @@ class MarkStyles:
 
     def marked(self, style: int, severity: Severity) -> int:
         """The style of a marked cell; its letters become black if the cell had a fill of its own."""
-        fill = _FILL.format(self._root.prefix, COLOURS[severity]).encode()
-        font = _COLOUR.sub(b"", self._part(self._fonts, style, b"fontId")) if self.look(style).fill else b""
-        return self._style(style, fill, font)
+        if (style, severity) not in self._marked:
+            fill = _FILL.format(self._root.prefix, COLOURS[severity]).encode()
+            font = _COLOUR.sub(b"", self._part(self._fonts, style, b"fontId")) if self.look(style).fill else b""
+            self._marked[style, severity] = self._style(style, fill, font)
+        return self._marked[style, severity]
 
     def restored(self, style: int, look: Look) -> int:
         """The style of a marked cell without its mark."""

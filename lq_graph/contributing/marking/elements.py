@@ -14,6 +14,7 @@ from lq_graph.errors import BROKEN, Refusal
 
 _DECLARATION = re.compile(rb"\A<\?xml[^>]*\?>")
 _MAYBE_IN_ATTRIBUTE = re.compile(rb"""=\s*(?:"[^"<>]*|'[^'<>]*)>""")
+_SPECIAL = re.compile("[&<>\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -135,13 +136,17 @@ def with_attributes(element: bytes, **values: str) -> bytes:
     end = _tag_end(element, 0)
     tag, rest = element[:end], element[end:]
     for name, value in values.items():
-        tag = re.sub(rb"\s" + name.encode() + rb"\s*=\s*(?:\"[^\"]*\"|'[^']*')", b"", tag, count=1)
-        tag = re.sub(rb"\s*(/?>)\Z", rb" " + name.encode() + rb"=" + quoted(value).encode() + rb"\1", tag)
+        if name.encode() in tag:
+            tag = re.sub(rb"\s" + name.encode() + rb"\s*=\s*(?:\"[^\"]*\"|'[^']*')", b"", tag, count=1)
+        closing = b"/>" if tag.endswith(b"/>") else b">"
+        tag = b"%s %s=%s%s" % (tag.removesuffix(closing).rstrip(), name.encode(), quoted(value).encode(), closing)
     return tag + rest
 
 
 def escaped(text: str) -> str:
     """A text escaped for XML, without characters that XML cannot represent."""
+    if _SPECIAL.search(text) is None:  # as most are
+        return text
     return html.escape(_NO_XML.sub("\ufffd", text), quote=False)
 
 

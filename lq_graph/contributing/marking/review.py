@@ -168,7 +168,7 @@ def _texts(finding: Finding, looks: Mapping[Cell, Look], review: Review) -> list
         finding.suggestion.in_language(language) if finding.suggestion else "",
         _BOX,
         f"{cell.sheet}!{cell.name}" if cell else "",
-        *(looks.get(cell, Look()) if cell else Look()),
+        *(looks.get(cell, Look()) if cell and looks else Look()),
     ]
 
 

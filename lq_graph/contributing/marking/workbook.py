@@ -145,7 +145,7 @@ class _Marking:
         for sheet in self._book.sheets:
             if sheet != review:
                 found = _mark_sheet(self._parts, sheet.part, self._marks(sheet, replaced), self._styles, self._language)
-                looks |= {Cell(self._book.path, sheet.name, *place): look for place, look in found.items()}
+                looks |= {Cell(self._book.path, sheet.name, *place): look for place, look in found.items() if any(look)}
         self._write_review(review, looks)
         self._parts.write(self._styles_part, self._styles.content())
         return self._parts.to_bytes()
