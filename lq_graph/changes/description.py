@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import takewhile
 from types import MappingProxyType
 
@@ -62,12 +63,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Entry:
-    """What happened to one thing."""
+    """What happened to one thing; its lines are put into words when they are first asked for."""
 
     change: ThingChange
     class_: NamedNode | None
     name: str
-    lines: tuple[Line, ...]
+    _lines: Callable[[], Sequence[Line]]
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """What its properties lost and gained, in the order of their names."""
+        return tuple(self._lines())
 
 
 @dataclass(frozen=True)
@@ -129,8 +135,7 @@ def old_and_new(entry: Entry, line: Line, language: Language) -> str:
 def _entry(change: ThingChange, kinds: Kinds, wording: Wording, units: Units) -> Entry:
     classes = kinds.of(change.thing)
     class_ = min(classes, key=lambda each: (not wording.has_name(each), sort_key(wording.name(each))), default=None)
-    lines = () if change.kind is Kind.REMOVED else tuple(_lines(change, class_, wording, units))
-    return Entry(change, class_, wording.name(change.thing), lines)
+    return Entry(change, class_, wording.name(change.thing), lambda: _lines(change, class_, wording, units))
 
 
 def _groups(entries: Iterable[Entry], wording: Wording) -> Iterator[Group]:
@@ -153,19 +158,21 @@ def _distinguished(entries: Iterable[Entry], wording: Wording) -> Iterator[Entry
     number = Counter(entry.name for entry in entries)
     for entry in entries:
         alike = number[entry.name] > 1
-        name = f"{entry.name} <{wording.address(entry.change.thing)}>" if alike else entry.name
-        yield Entry(entry.change, entry.class_, name, entry.lines)
+        yield replace(entry, name=f"{entry.name} <{wording.address(entry.change.thing)}>") if alike else entry
 
 
-def _lines(change: ThingChange, class_: NamedNode | None, wording: Wording, units: Units) -> Iterator[Line]:
-    lines = []
+def _lines(change: ThingChange, class_: NamedNode | None, wording: Wording, units: Units) -> list[Line]:
+    """What the properties of a thing lost and gained; nothing of one that was removed."""
+    lines: list[Line] = []
+    if change.kind is Kind.REMOVED:
+        return lines
     for each in change.properties:
         measured = units if each.predicate.value in _MEASURED else ({}, {})
         before, after = (f" {wording.name(some[change.thing])}" if change.thing in some else "" for some in measured)
         for line in _by_language(_new(change, each, class_, wording), wording):
             removed, added = (f"{value}{before}" for value in line.removed), (f"{value}{after}" for value in line.added)
             lines.append(Line(line.property, tuple(removed), tuple(added)))
-    return iter(sorted(lines, key=lambda line: sort_key(line.property)))
+    return sorted(lines, key=lambda line: sort_key(line.property))
 
 
 def _new(change: ThingChange, each: PropertyChange, class_: NamedNode | None, wording: Wording) -> PropertyChange:

@@ -11,8 +11,9 @@ from pyoxigraph import NamedNode, Store, Triple
 
 from lq_graph.checking.code_rules import CODE_RULES, code_findings
 from lq_graph.checking.finding import CONTRADICTION, Finding
-from lq_graph.checking.results import check_findings, contradiction_findings, shape_findings, subjects_of
+from lq_graph.checking.results import Subjects, check_findings, contradiction_findings, shape_findings, subjects_of
 from lq_graph.checking.suggestions import Suggestions
+from lq_graph.labels import Labels
 from lq_graph.names import DCAT, LQ, RDFS
 from lq_graph.reading.project import Project
 from lq_graph.reading.query_file import QueryFile
@@ -81,19 +82,19 @@ class Evaluation:
         return found
 
     def findings_like(
-        self, others: Iterable[Finding], checks: Iterable[QueryFile], *, today: date, engine: Engine = "auto"
+        self, others: Sequence[Finding], checks: Iterable[QueryFile], *, today: date, engine: Engine = "auto"
     ) -> list[Finding]:
-        """The findings with the code and the focus node of one of some others, and more; only by the rules that can.
+        """The findings with the code and the focus node of one of some others, and more; without labels and files.
 
-        A rule that is no shape is evaluated on all focus nodes if at all, since what it finds on one thing can depend
-        on how many there are.
+        No rule is evaluated that cannot have found one of them. One that is no shape is evaluated on all focus nodes,
+        since what it finds on one thing can depend on how many there are.
         """
         of_shapes = frozenset(each.focus for each in others if each.origin == "shape")
         codes = {each.code for each in others if each.origin != "shape" and self._has(each.focus)}
         asked = [check for check in checks if check.name in codes]
         if not of_shapes and not codes:
             return []
-        subjects = subjects_of(self.project)
+        subjects = Subjects(Labels(self.project.names), lambda _: ())
         suggestions = Suggestions(self._judged, subjects.labels)
         found: list[Finding] = []
         if CONTRADICTION in codes:

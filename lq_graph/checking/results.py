@@ -14,7 +14,7 @@ from lq_graph.checking.finding import CONTRADICTION, Finding, Severity, code_of,
 from lq_graph.checking.shape_words import ShapeWords
 from lq_graph.checking.suggestions import Suggestions
 from lq_graph.errors import SourceError
-from lq_graph.labels import Labels, best_texts
+from lq_graph.labels import Labels
 from lq_graph.reading.project import Project
 from lq_graph.reading.query_file import QueryFile, query_fault, text_on
 from lq_graph.reasoning.axioms import Statement
@@ -137,7 +137,7 @@ def shape_findings(
         yield Finding(
             severity=_SHACL_SEVERITIES.get(result.severity, Severity.VIOLATION),
             code=code_of(result.shape),
-            message=best_texts(("", each) for each in result.messages) or Texts("", ""),
+            message=words.message(result),
             fault=words.fault(result),
             focus=result.focus,
             label=labels.label(result.focus),

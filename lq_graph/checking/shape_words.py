@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from lq_graph.checking.finding import code_of, fault, filled
 from lq_graph.checking.shape_rules import either, quoted
 from lq_graph.checking.suggestions import Allowed
-from lq_graph.labels import Labels
+from lq_graph.labels import Labels, best_texts
 from lq_graph.names import XSD
 from lq_graph.shacl.core.paths import Path, Predicate, first_predicate
 from lq_graph.shacl.core.report import Result
@@ -69,6 +69,15 @@ class ShapeWords:
         self._terms = data.terms
         self._subclasses = data.relation(data.terms.find(RDFS_SUB_CLASS_OF))
         self._depths: dict[Node, int] = {}
+        self._languages: dict[Node, str | None] = {}
+        self._paths: dict[tuple[Node, Path | None], Texts | None] = {}
+        self._messages: dict[tuple[Literal, ...], Texts] = {}
+
+    def message(self, result: Result) -> Texts:
+        """What the shape of a result says to do."""
+        if result.messages not in self._messages:
+            self._messages[result.messages] = best_texts(("", each) for each in result.messages) or Texts("", "")
+        return self._messages[result.messages]
 
     def fault(self, result: Result) -> Texts:
         """What a result finds wrong, in a sentence."""
@@ -191,6 +200,11 @@ class ShapeWords:
 
     def path_words(self, shape: Node, path: Path | None) -> Texts | None:
         """What a path is called: the name of its shape, else the label of its first predicate; None without a path."""
+        if (shape, path) not in self._paths:
+            self._paths[shape, path] = self._path_words(shape, path)
+        return self._paths[shape, path]
+
+    def _path_words(self, shape: Node, path: Path | None) -> Texts | None:
         if path is None:
             return None
         names = self._graph.objects(shape, sh("name"))
@@ -201,6 +215,11 @@ class ShapeWords:
 
     def language(self, shape: Node) -> str | None:
         """The one language that a shape asks for with its qualified value shape; None if it does not."""
+        if shape not in self._languages:
+            self._languages[shape] = self._language(shape)
+        return self._languages[shape]
+
+    def _language(self, shape: Node) -> str | None:
         tags = [
             tag.value
             for qualified in self._graph.objects(shape, sh("qualifiedValueShape"))
