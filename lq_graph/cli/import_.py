@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import shlex
 import sys
 import time
@@ -117,14 +116,6 @@ def run(files: Sequence[Path], options: Options) -> None:
     for file in files:
         language = options.language or read_settings().language
         _refuse_overwriting(file, options, language, is_one=len(files) == 1)
-    gc.disable()  # there is hardly any garbage, and the search for it takes a tenth of the time
-    try:
-        _import(files, options)
-    finally:
-        gc.enable()
-
-
-def _import(files: Sequence[Path], options: Options) -> None:
     settings = read_settings()
     language = options.language or settings.language
     start = time.perf_counter()

@@ -50,7 +50,8 @@ from lq_graph.contributing.templates.cells import (
     width,
     write_cell,
 )
-from lq_graph.contributing.templates.exported import EXPORTED_SHEET, write_exported
+from lq_graph.contributing.templates.export_sheet import write_exported
+from lq_graph.contributing.templates.exported import EXPORTED_SHEET
 from lq_graph.contributing.templates.identity import HIDDEN_SHEET, template_properties
 from lq_graph.contributing.templates.printing import print_columns, print_page
 from lq_graph.contributing.templates.words import EXAMPLE, HELP_HEADERS, HELP_SHEET, guide, hint, need
