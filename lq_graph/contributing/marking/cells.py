@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -76,6 +76,7 @@ class MarkCells:
         )
         self._cell_tag = re.compile(rb"<" + p + rb"c\s[^<>]*>")
         self._column_tag = re.compile(rb"<" + p + rb"col\s[^<>]*>")
+        self._last: tuple[_Row | None, Sequence[tuple[int, re.Match[bytes]]]] = None, ()
         self._data_end = re.compile(rb"<" + p + rb"sheetData\s*/>|</" + p + rb"sheetData\s*>")
 
     def styles(self) -> Iterator[tuple[Place, int]]:
@@ -165,10 +166,12 @@ class MarkCells:
             rows[int(found[1])] = _Row(found.start(), found.end(), end, is_empty_tag)
         return rows
 
-    def _cells(self, row: _Row) -> Iterator[tuple[int, re.Match[bytes]]]:
-        """The column of each cell of a row, and where it is, from left to right."""
-        for found in self._cell.finditer(self._content, row.inner, row.end):
-            yield column_number(found[1].decode()), found
+    def _cells(self, row: _Row) -> Sequence[tuple[int, re.Match[bytes]]]:
+        """The column of each cell of a row, and where it is, from left to right; those of the last row are kept."""
+        if self._last[0] != row:
+            cells = self._cell.finditer(self._content, row.inner, row.end)
+            self._last = row, [(column_number(found[1].decode()), found) for found in cells]
+        return self._last[1]
 
     @cached_property
     def _columns(self) -> list[tuple[int, int, int]]:

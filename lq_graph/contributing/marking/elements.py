@@ -14,6 +14,7 @@ from lq_graph.errors import BROKEN, Refusal
 
 _DECLARATION = re.compile(rb"\A<\?xml[^>]*\?>")
 _MAYBE_IN_ATTRIBUTE = re.compile(rb"""=\s*(?:"[^"<>]*|'[^'<>]*)>""")
+_TAG = re.compile(rb"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
 _SPECIAL = re.compile("[&<>\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -157,14 +158,8 @@ def quoted(text: str) -> str:
 
 
 def _tag_end(content: bytes, start: int) -> int:
-    """Where a start tag ends; its attributes may contain `>`."""
-    quote, place = 0, start
-    while True:
-        byte = content[place]
-        place += 1
-        if quote:
-            quote = 0 if byte == quote else quote
-        elif byte in b"\"'":
-            quote = byte
-        elif byte == ord(">"):
-            return place
+    """Where a start tag ends; its attributes may contain `>`. The content is well-formed."""
+    found = _TAG.match(content, start)
+    if found is None:
+        raise ValueError("a start tag has no end")
+    return found.end()

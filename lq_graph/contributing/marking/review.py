@@ -211,8 +211,8 @@ def _column(number: int, width: int) -> str:
 def _row(number: int, texts: Sequence[str], styles: Sequence[int], height: float | None = None) -> str:
     """A row of texts; it is as high as the longest text needs, unless a height is given."""
     if height is None:
-        lines = (_lines(text, width) for text, width in zip(texts[:_VISIBLE], _WIDTHS, strict=False))
-        height = _LINE * (max(lines) if len(texts) > 1 else 1)
+        lines = 1 if len(texts) == 1 else max(map(_lines, texts[:_VISIBLE], _WIDTHS))
+        height = _LINE * lines
     cells = "".join(
         text_cell(number, column, text, style)
         for column, (text, style) in enumerate(zip(texts, styles, strict=False), 1)
@@ -222,7 +222,7 @@ def _row(number: int, texts: Sequence[str], styles: Sequence[int], height: float
 
 
 def _lines(text: str, width: int) -> int:
-    return max(1, ceil(len(text) * 1.1 / width))
+    return ceil(len(text) * 1.1 / width) or 1
 
 
 def _visible_width() -> int:
