@@ -26,6 +26,16 @@ _LOCAL_NAME = re.compile(r"(?<=[a-z]:)[A-Za-z]\w*")
 _FOLLOWS = Texts("Det följer av det som ändras här.", "It follows from what is changed here.")
 
 
+def gravest_of_each_place(findings: Iterable[Finding]) -> list[Finding]:
+    """Of findings that follow from changes, the gravest in each place: they have one cause, and go with it."""
+    found: dict[object, Finding] = {}
+    for each in findings:
+        key = each if each.position is None else each.position
+        if key not in found or each.severity > found[key].severity:
+            found[key] = each
+    return [*found.values()]
+
+
 class Causes:
     """The changes of a contribution, as causes of findings on what it does not describe.
 
@@ -38,6 +48,21 @@ class Causes:
         self._asked = {check.name: frozenset(_LOCAL_NAME.findall(check.text)) for check in checks}
         self._sources = [after.sources[path] for path in files if path not in before.sources]
         self._positions: dict[Path, Positions] = {}
+
+    def is_described(self, finding: Finding, files: Collection[Path]) -> bool:
+        """Whether one of some files is the project's own, or changes the focus node: a row may only repeat it."""
+        return any(path in self._before.sources for path in files) or (bool(files) and finding.focus in self._changes)
+
+    def at_change(self, finding: Finding) -> Finding:
+        """The finding of a check at the changed value that it asks about, if it is at a value that stays as it was."""
+        changes = self._changes.get(finding.focus, [])
+        asked = [each for each in changes if self._is_asked(each, finding)]
+        path = None if finding.path is None else first_predicate(finding.path)
+        is_of_source = finding.position is not None and finding.position.file not in self._before.sources
+        if not is_of_source or path is None or not asked or any(each.predicate in (path, RDF_TYPE) for each in changes):
+            return finding
+        position = next((place for each in asked for place in self._of_sources(each)), None)
+        return finding if position is None else replace(finding, position=position)
 
     def located(self, finding: Finding, own: Iterable[Finding]) -> Finding | None:
         """The finding at the nearest change to its focus node, with a sentence on that; None if it repeats another.
@@ -58,8 +83,11 @@ class Causes:
 
     def _places(self, subject: object, finding: Finding) -> Iterator[Position]:
         for triple in self._in_order(self._changes[subject], finding):
-            for source in self._sources:
-                yield from self._place(source, triple)
+            yield from self._of_sources(triple)
+
+    def _of_sources(self, triple: Triple) -> Iterator[Position]:
+        for source in self._sources:
+            yield from self._place(source, triple)
 
     def _place(self, source: Source, triple: Triple) -> Iterator[Position]:
         """Where a source states a triple; where it would, if the triple is removed; where it has the subject."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
-from lq_graph.checking.causes import Causes
+from lq_graph.checking.causes import Causes, gravest_of_each_place
 from lq_graph.checking.evaluation import Step, evaluated, new_findings
 from lq_graph.checking.finding import Finding, in_order
 from lq_graph.checking.folding import fold
@@ -138,16 +138,18 @@ def check(
         new = new_findings(others, before, checks, today=today, engine=engine)
         found = [*new, *(each for each in found if each.focus in own)]
     places = Places(project.sources)
+    causes = None if before is None else Causes(before, project, concerned or (), checks)
     findings, elsewhere = list(read), []
     for finding in found:
         files = _files_to_mend(finding, places, concerned)
-        if files or concerned is None:
-            findings.append(_as_typed(places.located(finding, files)))
-        else:
-            elsewhere.append(finding)
-    if before is not None and elsewhere:
-        causes = Causes(before, project, concerned or (), checks)
-        findings += filter(None, [causes.located(each, findings) for each in elsewhere])
+        if causes is not None and not causes.is_described(finding, files):
+            elsewhere.append((finding, files))
+            continue
+        located = places.located(finding, files)
+        findings.append(_as_typed(located if causes is None else causes.at_change(located)))
+    if causes is not None:
+        caused = [(causes.located(each, findings), files) for each, files in elsewhere]
+        findings += gravest_of_each_place(places.located(each, files) for each, files in caused if each is not None)
     return Checked(project, evaluation.closed, in_order(fold(findings)))
 
 
