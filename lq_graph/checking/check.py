@@ -265,9 +265,9 @@ class Places:
     def _mentioned(self, source: Source, finding: Finding, focus: Term) -> Position | None:
         """Where the focus node begins, or else where another thing has it as a value."""
         positions = self._of(source)
-        by = next((each for each in source.triples if each.object == focus), None)
-        elsewhere = positions.value(by.subject, by.predicate, focus) if by else None  # type: ignore[arg-type]
-        return positions.subject(focus) or elsewhere
+        place = positions.subject(focus)
+        by = None if place else next((each for each in source.triples if each.object == focus), None)
+        return positions.value(by.subject, by.predicate, focus) if by else place  # type: ignore[arg-type]
 
     def _about(self, source: Source, focus: Term) -> list[Triple]:
         if source.path not in self._statements:

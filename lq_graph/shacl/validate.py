@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Literal as OneOf
 
 from pyoxigraph import Literal, Triple
@@ -10,6 +11,7 @@ from pyoxigraph import Literal, Triple
 from lq_graph.shacl.compile import parse_shapes
 from lq_graph.shacl.core.data_graph import DataGraph
 from lq_graph.shacl.core.evaluation import Evaluation
+from lq_graph.shacl.core.model import Shapes
 from lq_graph.shacl.core.report import Report
 from lq_graph.shacl.core.shapes_graph import ShapesGraph, Term, Unsupported, sh
 from lq_graph.shacl.core.sparql_data import SparqlData
@@ -43,8 +45,7 @@ def validate_columns(data: Columns, shapes: Iterable[Triple]) -> Report:
 
     Raises IllFormedShapes or Unsupported before anything is checked. SHACL §3.
     """
-    graph = ShapesGraph(shapes)
-    compiled = parse_shapes(graph)
+    graph, compiled = _compiled(frozenset(shapes))
     # Arrays over the dictionary are made once, so that all terms that constraints compare with get their ids first.
     data.terms.ids(compared_terms(graph))
     predicates = footprint(
@@ -54,6 +55,12 @@ def validate_columns(data: Columns, shapes: Iterable[Triple]) -> Report:
         if isinstance(constraint, SparqlConstraint | ComponentConstraint)
     )
     return Report(tuple(Evaluation(compiled, DataGraph(data, SparqlData(data, graph.triples, predicates))).batches()))
+
+
+@lru_cache(maxsize=1)  # a project is often checked in two states, with the same shapes
+def _compiled(shapes: frozenset[Triple]) -> tuple[ShapesGraph, Shapes]:
+    graph = ShapesGraph(shapes)
+    return graph, parse_shapes(graph)
 
 
 def compared_terms(graph: ShapesGraph) -> Iterator[Term]:

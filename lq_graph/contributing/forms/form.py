@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from lq_graph.text import Texts
@@ -84,13 +85,17 @@ class Form:
 
     def field(self, key: str) -> Field | None:
         """The field of a key, None if there is none."""
-        return next((each for each in self.fields if each.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Field]:
+        return {each.key: each for each in reversed(self.fields)}
 
     def companion(self, field: Field) -> Field | None:
         """The field that describes each value of a field, None if there is none."""
         return None if field.companion is None else self.field(field.companion)
 
-    @property
+    @cached_property
     def own_fields(self) -> tuple[Field, ...]:
         """The fields of the thing itself: all but companions."""
         return tuple(each for each in self.fields if not each.describes_value)
