@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -55,29 +55,53 @@ class KnownObservations:
         return {(each[INDICATOR], each.get(AREA), each.get(SEX)): iri for iri, each in dated}
 
     def data_set(self, properties: Properties) -> Value | None:
-        """The data set of the observations with the same dimensions: of the same indicator, else of any."""
-        alike = [each for each in self.by_iri.values() if _structure(each) == _structure(properties)]
-        of_indicator = [each for each in alike if each.get(INDICATOR) == properties.get(INDICATOR)]
-        return _most_common(each.get(DATA_SET) for each in of_indicator or alike)
+        """The data set of the observations most like one; None if none has a sex as it has, or none as it has none.
+
+        They have a period if it has one, then its indicator, then a period as exact as its own.
+        """
+        for key in _likeness(properties):
+            if key in self._sets:
+                return _most_common(self._sets[key])
+        return None
+
+    @cached_property
+    def _sets(self) -> Mapping[object, Counter[Value]]:
+        """The data sets of observations with something in common."""
+        found: defaultdict[object, Counter[Value]] = defaultdict(Counter)
+        for each in self.by_iri.values():
+            if DATA_SET in each:
+                for key in _likeness(each):
+                    found[key][each[DATA_SET]] += 1
+        return found
 
 
 def known_observations(stated: Mapping[str, Iterable[Triple]]) -> KnownObservations:
     """The observations among the statements on things."""
-    found = {}
-    for iri, triples in stated.items():
-        if any(triple.predicate == RDF_TYPE and triple.object == NamedNode(OBSERVATION) for triple in triples):
-            found[iri] = {
-                triple.predicate.value: triple.object
-                for triple in triples
-                if isinstance(triple.object, NamedNode | Literal)
-            }
-    return KnownObservations(found)
+    class_ = NamedNode(OBSERVATION)
+    return KnownObservations(
+        {
+            iri: properties_of(triples)
+            for iri, triples in stated.items()
+            if any(triple.predicate == RDF_TYPE and triple.object == class_ for triple in triples)
+        }
+    )
 
 
-def _structure(properties: Properties) -> tuple[object, bool]:
-    """The datatype of the period, and whether the value is of one sex: what data sets differ in."""
-    period = properties.get(PERIOD)
-    return (period.datatype if isinstance(period, Literal) else None), SEX in properties
+def properties_of(triples: Iterable[Triple]) -> Properties:
+    """The properties that triples state of one observation; of several values the last."""
+    return {
+        triple.predicate.value: triple.object for triple in triples if isinstance(triple.object, NamedNode | Literal)
+    }
+
+
+def _likeness(properties: Properties) -> tuple[Hashable, ...]:
+    """What an observation can have in common with others, from the most to the least."""
+    indicator, period = properties.get(INDICATOR), properties.get(PERIOD)
+    exactness = period.datatype.value if isinstance(period, Literal) else ""
+    least = (SEX in properties,)
+    dimensions = (*least, period is not None)
+    of_indicator = (*dimensions, indicator)
+    return (*of_indicator, exactness), of_indicator, (*dimensions, exactness), dimensions, least
 
 
 def _most_common(values: Iterable[Value | None]) -> Value | None:

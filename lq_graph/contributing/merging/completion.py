@@ -2,85 +2,49 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
 from lq_graph.contributing.edit import Edit
-from lq_graph.contributing.merging.described import DescribedThings, Pair, by_subject, classes_of, pairs_of
-from lq_graph.names import LQ, WELL_KNOWN_PREFIXES
+from lq_graph.contributing.forms.observations import (
+    DATA_SET,
+    OBSERVATION,
+    KnownObservations,
+    known_observations,
+    properties_of,
+)
+from lq_graph.contributing.merging.described import DescribedThings, by_subject, classes_of
+from lq_graph.names import LQ
 from lq_graph.triples.vocabulary import RDF_TYPE
 
 _OBSERVATION = NamedNode(f"{LQ}Observation")
-_INDICATOR = NamedNode(f"{LQ}observesIndicator")
-_CUBE_OBSERVATION = NamedNode(f"{WELL_KNOWN_PREFIXES['qb']}Observation")
-_IN_SET = NamedNode(f"{WELL_KNOWN_PREFIXES['qb']}dataSet")
-_DIMENSION = WELL_KNOWN_PREFIXES["sdmx-dimension"]
-
-Dimensions = frozenset[tuple[NamedNode, NamedNode | None]]  # each with the datatype of its value
+_CUBE_OBSERVATION = NamedNode(OBSERVATION)
 
 
 def completed(edit: Edit, described: DescribedThings) -> Edit:
-    """The edit with what it leaves out of new observations.
-
-    That is their class in the data cube, and the set that they are in (`qb:dataSet`): the set of the observations with
-    the same dimensions, of those the ones of the same indicator, and of those the ones whose periods are as exact.
-    """
+    """The edit with what it leaves out of new observations: their class in the data cube, and their data set."""
+    new = {
+        subject: triples
+        for subject, triples in by_subject(edit.added).items()
+        if _OBSERVATION in classes_of(triples) and subject not in described.homes
+    }
+    if not new:
+        return edit
+    stated = by_subject(described.project.data.merged())
+    known = known_observations({each.value: triples for each, triples in stated.items() if isinstance(each, NamedNode)})
     added: list[Triple] = []
-    sets = _Sets(described)
     for subject, triples in by_subject(edit.added).items():
         added += triples
-        if _OBSERVATION in classes_of(triples) and subject not in described.homes:
-            added += _left_out(triples, sets)
+        if subject in new:
+            added += _left_out(triples, known)
     return Edit(tuple(added), edit.removed)
 
 
-def _left_out(triples: Sequence[Triple], sets: _Sets) -> Iterator[Triple]:
-    subject = triples[0].subject
+def _left_out(triples: Sequence[Triple], known: KnownObservations) -> Iterator[Triple]:
+    subject, properties = triples[0].subject, properties_of(triples)
     if _CUBE_OBSERVATION not in classes_of(triples):
         yield Triple(subject, RDF_TYPE, _CUBE_OBSERVATION)
-    found = sets.nearest(triples)
-    if found is not None and not any(triple.predicate == _IN_SET for triple in triples):
-        yield Triple(subject, _IN_SET, found)
-
-
-class _Sets:
-    """The sets of observations by their dimensions and indicators, each with the number of its observations."""
-
-    def __init__(self, described: DescribedThings) -> None:
-        self._described = described
-        self._counts: dict[object, Counter[NamedNode]] = {}
-
-    def nearest(self, triples: Sequence[Triple]) -> NamedNode | None:
-        """The set that is most likely that of an observation; None if no observation has its dimensions."""
-        if not self._counts:
-            self._count()
-        for key in _keys(pairs_of(triples)):
-            for found, _ in self._counts.get(key, Counter()).most_common(1):
-                return found
-        return None
-
-    def _count(self) -> None:
-        for each in self._described.all:
-            if _OBSERVATION in each.classes:
-                sets = [value for predicate, value in each.pairs if predicate == _IN_SET]
-                for key in _keys(each.pairs):
-                    self._counts.setdefault(key, Counter()).update(each for each in sets if isinstance(each, NamedNode))
-
-
-def _keys(pairs: Iterable[Pair]) -> Sequence[object]:
-    """By what observations are alike, from the most to the least."""
-    pairs = tuple(pairs)
-    indicators = frozenset(value for predicate, value in pairs if predicate == _INDICATOR)
-    typed = _dimensions(pairs)
-    names = frozenset(name for name, _ in typed)
-    return (typed, indicators), (names, indicators), typed, names
-
-
-def _dimensions(pairs: Iterable[Pair]) -> Dimensions:
-    return frozenset(
-        (predicate, value.datatype if isinstance(value, Literal) else None)
-        for predicate, value in pairs
-        if predicate.value.startswith(_DIMENSION)
-    )
+    data_set = known.data_set(properties)
+    if data_set is not None and DATA_SET not in properties:
+        yield Triple(subject, NamedNode(DATA_SET), data_set)
