@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,7 +12,14 @@ from pyoxigraph import NamedNode, Store, Triple
 
 from lq_graph.checking.code_rules import CODE_RULES, code_findings
 from lq_graph.checking.finding import CONTRADICTION, Finding
-from lq_graph.checking.results import Subjects, check_findings, contradiction_findings, shape_findings, subjects_of
+from lq_graph.checking.results import (
+    Subjects,
+    answers_of_checks,
+    check_findings,
+    contradiction_findings,
+    shape_findings,
+    subjects_of,
+)
 from lq_graph.checking.suggestions import Suggestions
 from lq_graph.labels import Labels
 from lq_graph.names import DCAT, LQ, RDFS
@@ -71,14 +79,17 @@ class Evaluation:
     ) -> list[Finding]:
         """The findings of all rules, on some focus nodes or on all."""
         step("checking shapes")
-        subjects = subjects_of(self.project)
-        suggestions = Suggestions(self._judged, subjects.labels)
-        shapes = self.project.dataset.graph(self.project.shapes)
-        found = [*contradiction_findings(self.closure.contradictions, self.project.data.merged(), subjects)]
-        found += shape_findings(self._judged, shapes, subjects, suggestions, engine=engine, about=about)
-        step("checking the whole graph")
-        found += code_findings(self.stated, subjects, about)
-        found += check_findings(self._store, checks, subjects, suggestions, about, today=today)
+        with ThreadPoolExecutor(1) as thread:  # the engine loads and queries without the interpreter's lock
+            store = self._store
+            answers = thread.submit(lambda: answers_of_checks(store, checks, today))
+            subjects = subjects_of(self.project)
+            suggestions = Suggestions(self._judged, subjects.labels)
+            shapes = self.project.dataset.graph(self.project.shapes)
+            found = [*contradiction_findings(self.closure.contradictions, self.project.data.merged(), subjects)]
+            found += shape_findings(self._judged, shapes, subjects, suggestions, engine=engine, about=about)
+            step("checking the whole graph")
+            found += code_findings(self.stated, subjects, about)
+            found += check_findings(answers.result(), subjects, suggestions, about)
         return found
 
     def findings_like(
@@ -105,7 +116,7 @@ class Evaluation:
         if not codes.isdisjoint(CODE_RULES):
             found += code_findings(self.stated, subjects)
         if asked:
-            found += check_findings(self._store, asked, subjects, suggestions, today=today)
+            found += check_findings(answers_of_checks(self._store, asked, today), subjects, suggestions)
         return found
 
     def _has(self, term: Term | None) -> bool:

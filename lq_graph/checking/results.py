@@ -163,24 +163,17 @@ _SEVERITIES: Mapping[str, Severity] = MappingProxyType({each.name.lower(): each 
 
 
 def check_findings(
-    store: Store,
-    checks: Iterable[QueryFile],
-    subjects: Subjects,
-    suggestions: Suggestions,
-    about: Container[object] | None = None,
-    *,
-    today: date,
+    answers: Iterable[CheckAnswer], subjects: Subjects, suggestions: Suggestions, about: Container[object] | None = None
 ) -> Iterator[Finding]:
     """The findings of every check: one for each row of its query, on some focus nodes alone if they are given.
 
     A row may bind ?other, which the sentences of the check name as {value} and by its address as {address}; ?beside,
     one more thing or value, which they name as {beside}; ?path, the property to correct; and ?right, the value that is
     right instead. Where a check has a sentence for it, several rows with the same thing beside are one finding, on that
-    thing. ?today is `today` in checks that declare it. Raises SourceError for a check that cannot be parsed,
-    that does not bind ?focus, or whose header lacks a line.
+    thing. Raises SourceError for a check whose header lacks a line.
     """
-    for check in checks:
-        rows = [each for each in _check_rows(store, check, today) if about is None or each.focus in about]
+    for check, every_row in answers:
+        rows = [each for each in every_row if about is None or each.focus in about]
         many = _many(rows, about) if "many-sv" in check.header else {}
         for row in rows:
             if row.beside not in many:
@@ -201,6 +194,9 @@ class CheckRow:
     path: Term | None
     beside: Term | None
     right: Term | None
+
+
+CheckAnswer = tuple[QueryFile, Sequence[CheckRow]]
 
 
 def _many(rows: Iterable[CheckRow], about: Container[object] | None) -> Mapping[Term, list[CheckRow]]:
@@ -259,6 +255,14 @@ def _check_finding(check: QueryFile, row: CheckRow, subjects: Subjects, suggesti
         is_misdated=finds == "wrong-date",
         meant=right if finds == _UNKNOWN and row.path is None else None,
     )
+
+
+def answers_of_checks(store: Store, checks: Iterable[QueryFile], today: date) -> Sequence[CheckAnswer]:
+    """The rows of the query of every check; ?today is `today` in checks that declare it.
+
+    Raises SourceError for a check that cannot be parsed or does not bind ?focus.
+    """
+    return [(check, list(_check_rows(store, check, today))) for check in checks]
 
 
 def _check_rows(store: Store, check: QueryFile, today: date) -> Iterator[CheckRow]:

@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from lq_graph.checking.finding import Severity
-from lq_graph.checking.results import Subjects, check_findings
+from lq_graph.checking.results import Subjects, answers_of_checks, check_findings
 from lq_graph.checking.suggestions import Suggestions
 from lq_graph.errors import SourceError
 from lq_graph.labels import Labels
@@ -48,7 +48,7 @@ def _store() -> Store:
 
 def test_each_row_is_a_finding(store: Store, write: Write) -> None:
     check = read_query_file(write("links.rq", HEADER + "SELECT ?focus ?other WHERE { ?focus ?p ?other }"))
-    (finding,) = check_findings(store, [check], NOBODY, NEAREST, today=TODAY)
+    (finding,) = check_findings(answers_of_checks(store, [check], TODAY), NOBODY, NEAREST)
     assert (finding.code, finding.severity) == ("links", Severity.WARNING)
     assert (finding.focus, finding.value) == (NamedNode(f"{EX}a"), NamedNode(f"{EX}b"))
     assert (finding.message.sv, finding.label) == ("Ändra.", Texts("Aa", "A {value}"))
@@ -56,7 +56,7 @@ def test_each_row_is_a_finding(store: Store, write: Write) -> None:
 
 def test_the_fault_is_told_with_what_people_call_things(store: Store, write: Write) -> None:
     check = read_query_file(write("links.rq", HEADER + "SELECT ?focus ?other WHERE { ?focus ?p ?other }"))
-    (finding,) = check_findings(store, [check], NOBODY, NEAREST, today=TODAY)
+    (finding,) = check_findings(answers_of_checks(store, [check], TODAY), NOBODY, NEAREST)
     assert finding.fault == Texts(
         "”Aa” länkar till ”https://example.org/b”.", "“A {value}” links to “https://example.org/b”."
     )
@@ -68,13 +68,13 @@ def test_a_thing_of_the_same_name_is_told_by_its_address(write: Write) -> None:
     header = HEADER.replace("{value}", "{address}")
     check = read_query_file(write("same.rq", header + "SELECT ?focus ?other WHERE { ?focus ?p ?other }"))
     labels = Labels(Names(EX), labelled(f"{EX}a", "Aa", "A"), labelled(f"{EX}id/plan/b", "Aa", "A"))
-    (finding,) = check_findings(store, [check], Subjects(labels, lambda _: ()), NEAREST, today=TODAY)
+    (finding,) = check_findings(answers_of_checks(store, [check], TODAY), Subjects(labels, lambda _: ()), NEAREST)
     assert finding.fault == Texts("”Aa” länkar till ”id/plan/b”.", "“A” links to “id/plan/b”.")
 
 
 def test_the_property_to_mend_is_told(store: Store, write: Write) -> None:
     check = read_query_file(write("links.rq", HEADER + "SELECT ?focus ?path ?other WHERE { ?focus ?path ?other }"))
-    (finding,) = check_findings(store, [check], NOBODY, NEAREST, today=TODAY)
+    (finding,) = check_findings(answers_of_checks(store, [check], TODAY), NOBODY, NEAREST)
     assert finding.path == Predicate(NamedNode(f"{EX}p"))
     assert finding.path_words == Texts(f"{EX}p", f"{EX}p")
 
@@ -83,7 +83,9 @@ def test_an_address_that_nothing_has_is_never_suggested_itself(write: Write) -> 
     store = Store()
     store.update(f"INSERT DATA {{ <{EX}a> <{EX}p> <{EX}plan/cykelplan> }}")
     query = HEADER + "#+ finds: unknown-address\nSELECT ?focus ?other WHERE { ?focus ?p ?other }"
-    (finding,) = check_findings(store, [read_query_file(write("links.rq", query))], NOBODY, NEAREST, today=TODAY)
+    (finding,) = check_findings(
+        answers_of_checks(store, [read_query_file(write("links.rq", query))], TODAY), NOBODY, NEAREST
+    )
     assert finding.suggestion is None
 
 
@@ -92,7 +94,7 @@ def test_for_an_address_that_nothing_has_the_nearest_one_is_suggested(write: Wri
     store.update(f"INSERT DATA {{ <{EX}a> <{EX}p> <{EX}plan/cykelplann> }}")
     header = HEADER + "#+ finds: unknown-address\n"
     check = read_query_file(write("links.rq", header + "SELECT ?focus ?other WHERE { ?focus ?p ?other }"))
-    (finding,) = check_findings(store, [check], NOBODY, NEAREST, today=TODAY)
+    (finding,) = check_findings(answers_of_checks(store, [check], TODAY), NOBODY, NEAREST)
     assert finding.suggestion == Texts(*["https://example.org/plan/cykelplan"] * 2)
     assert finding.is_cause
 
@@ -101,25 +103,29 @@ def test_for_an_address_that_nothing_has_the_nearest_one_is_suggested(write: Wri
 def test_a_check_without_focus_is_refused(store: Store, write: Write, query: str) -> None:
     check = read_query_file(write("bad.rq", HEADER + query))
     with pytest.raises(SourceError, match=r"bad\.rq: a check is a SELECT with the variable \?focus"):
-        list(check_findings(store, [check], NOBODY, NEAREST, today=TODAY))
+        list(check_findings(answers_of_checks(store, [check], TODAY), NOBODY, NEAREST))
 
 
 def test_a_check_that_cannot_be_parsed_says_where(store: Store, write: Write) -> None:
     check = read_query_file(write("bad.rq", HEADER + "SELECT ?focus WHERE ?focus ?p ?o }"))
     with pytest.raises(SourceError, match=r"bad\.rq:6:\d+: "):
-        list(check_findings(store, [check], NOBODY, NEAREST, today=TODAY))
+        list(check_findings(answers_of_checks(store, [check], TODAY), NOBODY, NEAREST))
 
 
 def test_only_findings_on_what_is_asked_about_are_told(store: Store, write: Write) -> None:
     check = read_query_file(write("links.rq", HEADER + "SELECT ?focus ?other WHERE { ?focus ?p ?other }"))
-    assert len(list(check_findings(store, [check], NOBODY, NEAREST, {NamedNode(f"{EX}a")}, today=TODAY))) == 1
-    assert not list(check_findings(store, [check], NOBODY, NEAREST, {NamedNode(f"{EX}b")}, today=TODAY))
+    assert (
+        len(list(check_findings(answers_of_checks(store, [check], TODAY), NOBODY, NEAREST, {NamedNode(f"{EX}a")}))) == 1
+    )
+    assert not list(check_findings(answers_of_checks(store, [check], TODAY), NOBODY, NEAREST, {NamedNode(f"{EX}b")}))
 
 
 def test_a_row_names_one_more_thing_and_the_right_value(store: Store, write: Write) -> None:
     header = HEADER.replace("{value}.", "{value}, {beside}.")
     query = 'SELECT ?focus ?other ?beside ?right WHERE { ?focus ?p ?other BIND(7 AS ?beside) BIND("r" AS ?right) }'
-    (finding,) = check_findings(store, [read_query_file(write("a.rq", header + query))], NOBODY, NEAREST, today=TODAY)
+    (finding,) = check_findings(
+        answers_of_checks(store, [read_query_file(write("a.rq", header + query))], TODAY), NOBODY, NEAREST
+    )
     assert finding.fault.en == "“A {value}” links to “https://example.org/b”, “7”."
     assert finding.suggestion == Texts("r", "r")
 
@@ -128,7 +134,7 @@ def test_a_row_names_one_more_thing_and_the_right_value(store: Store, write: Wri
 def test_a_check_that_declares_today_is_run_on_the_day(day: date, number: int, store: Store, write: Write) -> None:
     query = "SELECT ?focus { ?focus ?p ?o FILTER(STR(?today) >= '2026-12-01') }"
     check = read_query_file(write("days.rq", HEADER + "#+ param-today: xsd:date\n" + query))
-    assert len(list(check_findings(store, [check], NOBODY, NEAREST, today=day))) == number
+    assert len(list(check_findings(answers_of_checks(store, [check], day), NOBODY, NEAREST))) == number
 
 
 def test_several_rows_beside_one_thing_are_one_finding_on_it(store: Store, write: Write) -> None:
@@ -137,11 +143,13 @@ def test_several_rows_beside_one_thing_are_one_finding_on_it(store: Store, write
     check = read_query_file(
         write("links.rq", header + "SELECT ?focus ?beside WHERE { ?focus ?p ?beside } ORDER BY ?focus")
     )
-    (finding,) = check_findings(store, [check], NOBODY, NEAREST, today=TODAY)
+    (finding,) = check_findings(answers_of_checks(store, [check], TODAY), NOBODY, NEAREST)
     assert (finding.focus, finding.fault.sv) == (
         NamedNode(f"{EX}b"),
         "4 vid ”https://example.org/b”, bland andra ”Aa”.",
     )
-    assert len(list(check_findings(store, [check], NOBODY, NEAREST, {NamedNode(f"{EX}a")}, today=TODAY))) == 1
+    assert (
+        len(list(check_findings(answers_of_checks(store, [check], TODAY), NOBODY, NEAREST, {NamedNode(f"{EX}a")}))) == 1
+    )
     store.update(f"DELETE DATA {{ <{EX}e> <{EX}p> <{EX}b> }}")
-    assert len(list(check_findings(store, [check], NOBODY, NEAREST, today=TODAY))) == 3
+    assert len(list(check_findings(answers_of_checks(store, [check], TODAY), NOBODY, NEAREST))) == 3
