@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 Language = Literal["sv", "en"]
+LANGUAGES: tuple[Language, ...] = ("sv", "en")  # of names, labels and messages
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from lq_graph.labels import Labels
 from lq_graph.names import DCAT, DCTERMS, RDFS, SCHEMA, SH, XSD, Names
 from lq_graph.reading.query_file import QueryFile
 from lq_graph.settings import Settings
-from lq_graph.text import Texts
+from lq_graph.text import LANGUAGES, Texts
 from lq_graph.triples.dataset import Triples
 from lq_graph.triples.vocabulary import DCTERMS_IDENTIFIER, DCTERMS_TITLE, RDF_TYPE, RDFS_LABEL, VOID_TRIPLES
 
@@ -92,7 +92,7 @@ def _triples(question: QueryFile, names: Names) -> Iterator[Triple]:
     yield Triple(subject, RDF_TYPE, NamedNode(f"{SH}SPARQLSelectExecutable"))
     yield Triple(subject, DCTERMS_IDENTIFIER, Literal(question.name))
     yield Triple(subject, RDFS_LABEL, Literal(question.required("summary"), language="en"))
-    for language in ("sv", "en"):
+    for language in LANGUAGES:
         text = Literal(question.required(f"question-{language}"), language=language)
         yield Triple(subject, NamedNode(f"{RDFS}comment"), text)
     yield Triple(subject, NamedNode(f"{SH}select"), Literal(question.text))

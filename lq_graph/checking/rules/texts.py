@@ -13,7 +13,7 @@ from lq_graph.checking.rules.language import Vocabulary, words_of
 from lq_graph.checking.rules.personal_data import PERSONAL_NUMBER, personal_fault
 from lq_graph.labels import NAMING_PROPERTIES
 from lq_graph.names import DCAT, DCTERMS, LQ, SKOS, WELL_KNOWN_PREFIXES, XSD
-from lq_graph.text import Language
+from lq_graph.text import LANGUAGES, Language
 from lq_graph.triples.columns import Columns, first, second
 from lq_graph.triples.terms import LITERAL
 
@@ -89,8 +89,6 @@ def _use(name: str, is_of_others: bool) -> Use:
 
 # Languages: of the texts that one predicate gives one subject.
 
-_LANGUAGES: tuple[Language, ...] = ("sv", "en")
-
 
 class _Words(NamedTuple):
     """A text with its words."""
@@ -107,10 +105,10 @@ def _language_faults(texts: Iterable[_Text]) -> Iterator[_Found]:
     tagged: dict[Language, list[_Words]] = {"sv": [], "en": []}
     for group in groups.values():
         by_language = {each.language: _Words(each, words_of(each.value)) for each in group}
-        known = [(language, by_language[language]) for language in _LANGUAGES if language in by_language]
+        known = [(language, by_language[language]) for language in LANGUAGES if language in by_language]
         for language, each in known:
             tagged[language].append(each)
-        if len(known) == len(_LANGUAGES):
+        if len(known) == len(LANGUAGES):
             pairs.append((by_language["sv"], by_language["en"]))
         if known and None in by_language:
             yield from ((text, "text-untagged", None) for text in group if text.language is None)
@@ -118,14 +116,14 @@ def _language_faults(texts: Iterable[_Text]) -> Iterator[_Found]:
 
 
 def _of_tagged(tagged: Mapping[Language, list[_Words]], pairs: Iterable[tuple[_Words, _Words]]) -> Iterator[_Found]:
-    vocabulary = Vocabulary((language, each.words) for language in _LANGUAGES for each in tagged[language])
+    vocabulary = Vocabulary((language, each.words) for language in LANGUAGES for each in tagged[language])
     swapped = {
         half.text
         for swedish, english in pairs
         if vocabulary.are_swapped(swedish.words, english.words)
         for half in (swedish, english)
     }
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         for text, words in tagged[language]:
             if text in swapped and language == "sv":
                 yield text, "text-languages-swapped", None

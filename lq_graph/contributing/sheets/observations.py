@@ -39,9 +39,8 @@ from lq_graph.contributing.sheets.statements import (
     slug,
 )
 from lq_graph.contributing.sheets.values import Value, ValueReader
-from lq_graph.text import Language, Texts, number
+from lq_graph.text import LANGUAGES, Language, Texts, number
 
-LANGUAGES: tuple[Language, ...] = ("sv", "en")
 _SHARED = (INDICATOR, AREA, SEX, UNIT)  # with the observation of another period
 DERIVED = frozenset({LABEL, DATA_SET})  # the properties that a row need not give
 

@@ -18,14 +18,13 @@ from lq_graph.contributing.sheets.statements import RowSubjects, SheetStatements
 from lq_graph.contributing.sheets.values import ValueReader
 from lq_graph.contributing.xlsx.grid import GridCell, tidy
 from lq_graph.names import XSD
-from lq_graph.text import Language, Texts
+from lq_graph.text import LANGUAGES, Texts
 from lq_graph.triples.dataset import Triples
 from lq_graph.triples.terms import Term
 from lq_graph.triples.vocabulary import RDF_TYPE, XSD_BOOLEAN
 
 Stated = Callable[[str], Sequence[Triple]]  # the statements that datasets have of a thing, by its IRI
 _NUMBERS = frozenset(NamedNode(f"{XSD}{name}") for name in ("decimal", "integer", "nonNegativeInteger", "double"))
-LANGUAGES: tuple[Language, ...] = ("sv", "en")
 _TRUTHS = {"1": "true", "0": "false"}
 
 
