@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,10 +28,12 @@ from lq_graph.contributing.sheets.statements import (
     Derived,
     Minting,
     RowSubjects,
+    SheetStatements,
     label_column,
     read_statements,
     row_subjects,
 )
+from lq_graph.contributing.sheets.unseen import row_spans
 from lq_graph.contributing.sheets.values import NewThings, ValueReader
 from lq_graph.errors import SourceError
 from lq_graph.labels import NAMING_PROPERTIES
@@ -130,15 +132,36 @@ class ContributionReader:
         ]
         return self.read_opened(documents, sheets)
 
-    def read_opened(self, documents: tuple[Source, ...], sheets: Sequence[OpenSheet]) -> ReadContribution:
-        """The contribution of files that were opened before."""
+    def read_opened(
+        self, documents: tuple[Source, ...], sheets: Sequence[OpenSheet], *, may_repeat: bool = True
+    ) -> ReadContribution:
+        """The contribution of files that were opened before.
+
+        With `may_repeat`, a row without an address is the thing of its class and name, or the observation of its
+        dimensions, if datasets state of that all that the row says: so a file that was merged changes nothing.
+        """
+        new: set[tuple[int, int]] | None = set() if may_repeat else None
+        while True:
+            read, other = self._read(documents, sheets, new)
+            if new is None or not other:
+                return read
+            new |= other
+
+    def _read(
+        self, documents: tuple[Source, ...], sheets: Sequence[OpenSheet], new: Set[tuple[int, int]] | None
+    ) -> tuple[ReadContribution, Set[tuple[int, int]]]:
+        """The contribution, and the rows of it, by sheet and number, that were taken to repeat a thing and do not.
+
+        Those of `new` are not taken to; None for all.
+        """
         new_things = self._described_in(documents)
         of_things = [sheet for sheet in sheets if sheet.recognised.form is not CHANGES]
-        rows = self._rows(of_things, new_things)
+        rows = self._rows(of_things, new_things, new)
+        not_repeated: set[tuple[int, int]] = set()
         sources: list[SheetSource] = []
         findings: list[Finding] = []
         reasons: list[str] = []
-        for sheet, each in zip(of_things, rows, strict=True):
+        for number, (sheet, each) in enumerate(zip(of_things, rows, strict=True)):
             recognised, subjects = sheet.recognised, each.subjects
             has_new = not all(self.stated_of(subject.iri) for subject in subjects.by_row.values())
             findings += [*sheet.findings(self.reference.names, has_new, each.derived_properties), *subjects.findings]
@@ -146,6 +169,9 @@ class ContributionReader:
             read = read_statements(recognised, subjects, values, self.known.is_a, sheet.exported)
             reconciler = Reconciler(sheet, Graph(self.reference, self.stated_of, self.tree.above), values)
             removed = reconciler.reconcile(read, subjects)
+            differing = self._differing(recognised, read, subjects)
+            not_repeated.update((number, row) for row in differing)
+            findings += _repeating(recognised, subjects.repeated - differing)
             findings += self._existing(recognised, subjects, each.derived)
             findings += [*read.findings, *reconciler.findings]
             if each.observations is not None:
@@ -174,24 +200,45 @@ class ContributionReader:
         )
         places = {id(sheet.recognised): place for place, sheet in enumerate(sheets)}
         sources.sort(key=lambda each: places[id(each.sheet)])
-        return ReadContribution(self.project, documents, tuple(sources), tuple(findings), replaced, tuple(reasons))
+        contribution = ReadContribution(
+            self.project, documents, tuple(sources), tuple(findings), replaced, tuple(reasons)
+        )
+        return contribution, not_repeated
+
+    def _differing(self, sheet: Recognised, read: SheetStatements, subjects: RowSubjects) -> frozenset[int]:
+        """The rows that were taken to repeat a thing, and say something else of it, or something unreadable."""
+        rows: dict[object, list[int]] = {}
+        for row in subjects.repeated:
+            rows.setdefault(NamedNode(subjects.by_row[row].iri), []).append(row)
+        found = {row for row, _ in read.unreadable}
+        for triple, row, _ in read.statements:
+            if triple.subject in rows and triple not in self.stated_of(triple.subject.value):  # type: ignore[union-attr]
+                found.update(each for each in rows[triple.subject] if row in (each, sheet.common[0]))
+        return subjects.repeated & found
 
     def _existing(self, sheet: Recognised, subjects: RowSubjects, derived: Mapping[int, Derived]) -> Iterator[Finding]:
         """The findings on rows without an address whose name is that of a thing of the class."""
+        for row, (column, found) in self._named_alike(sheet).items():
+            subject = subjects.by_row[row]
+            if row not in derived and not self.stated_of(subject.iri):
+                short = same(self.reference.names.short(found[0]))
+                place = sheet.grid.place(row, column)
+                text = sheet.grid.rows[row][column].text
+                yield cell_finding(CellError("row-exists"), place, text, other=short, subject=subject)
+
+    def _named_alike(self, sheet: Recognised) -> Mapping[int, tuple[int, Sequence[str]]]:
+        """The rows with the name of things of the class: the column of the name, and the IRIs of these."""
         column = label_column(sheet, "sv")
         if column is None:
-            return
+            return {}
         alike = Field("", RDF_TYPE.value, sheet.form.name, sheet.form.name, "choice", classes=(sheet.form.class_,))
-        for row, subject in subjects.by_row.items():
-            name = sheet.grid.rows[row].get(column)
-            if name is None or row in derived or self.stated_of(subject.iri):
-                continue
-            found = [each for each in self.reference.find_all(alike, name.text) if each.label.sv == name.text]
+        named: dict[int, tuple[int, Sequence[str]]] = {}
+        for row, cells in sheet.rows.items():
+            text = cells[column].text if column in cells else ""
+            found = [each.iri for each in self.reference.find_all(alike, text) if each.label.sv == text] if text else []
             if found:
-                short = same(self.reference.names.short(found[0].iri))
-                place = sheet.grid.place(row, column)
-                error = CellError("row-exists")
-                yield cell_finding(error, place, name.text, other=short, subject=subject)
+                named[row] = column, found
+        return named
 
     def _patch(self, document: Source) -> Patch | None:
         """The file applied to the data, if it says what it changes."""
@@ -216,10 +263,13 @@ class ContributionReader:
         forms = self.forms.values()
         return {folded(name): form.class_ for form in forms for name in (form.name.sv, form.name.en)}
 
-    def _rows(self, sheets: Sequence[OpenSheet], new_things: NewThings) -> list[_Rows]:
+    def _rows(
+        self, sheets: Sequence[OpenSheet], new_things: NewThings, new: Set[tuple[int, int]] | None
+    ) -> list[_Rows]:
         """The subjects of the rows of all sheets, which are added to the new things.
 
-        Things of one class get their IRIs together. Observations come last, as they may be named after new indicators.
+        Rows without an address are taken to repeat a thing, but for those of `new`; none are if it is None. Things of
+        one class get their IRIs together. Observations come last, as they may be named after new indicators.
         """
         minting: dict[str, Minting] = {}
         labels: dict[str, Texts] = {}
@@ -228,6 +278,7 @@ class ContributionReader:
             form = sheet.recognised.form
             if form.segment not in minting:
                 minting[form.segment] = self._minting(form)
+            not_repeating = frozenset(sheet.recognised.rows if new is None else (row for at, row in new if at == place))
             observations = None
             if is_of_observations(form):
                 observations = ObservationRows(
@@ -237,8 +288,10 @@ class ContributionReader:
                     minting[form.segment],
                     lambda iri: labels.get(iri) or self.reference.describe(iri),
                 )
-            derived = observations.derived() if observations is not None else {}
-            subjects = row_subjects(sheet.recognised, minting[form.segment], derived)
+            derived = observations.derived(not_repeating) if observations is not None else {}
+            repeated = observations.repeated if observations is not None else self._repeated(sheet.recognised)
+            repeated = {row: iri for row, iri in repeated.items() if row not in not_repeating}
+            subjects = row_subjects(sheet.recognised, minting[form.segment], derived, repeated)
             above = frozenset(self.tree.above(form.class_))
             for row, subject in subjects.by_row.items():
                 new_things.add(subject.iri, above, subjects.labels[row])
@@ -246,6 +299,15 @@ class ContributionReader:
                     labels[subject.iri] = subject.label
             found[place] = _Rows(subjects, derived, observations)
         return [found[place] for place in range(len(sheets))]
+
+    def _repeated(self, sheet: Recognised) -> Mapping[int, str]:
+        """The rows without an address that have the name of one thing of their class, with its IRI."""
+        id_column = sheet.id_column
+        return {
+            row: found[0]
+            for row, (_, found) in self._named_alike(sheet).items()
+            if len(found) == 1 and (id_column is None or id_column not in sheet.rows[row])
+        }
 
     @cached_property
     def observations(self) -> KnownObservations:
@@ -282,6 +344,14 @@ class _Rows:
             return frozenset()
         of_all_rows = [frozenset(each.values) for each in self.derived.values()]
         return DERIVED.union(frozenset.intersection(*of_all_rows) if of_all_rows else ())
+
+
+def _repeating(sheet: Recognised, rows: Collection[int]) -> Iterator[Finding]:
+    """The finding on the rows of a sheet that change nothing, at the first of them."""
+    if rows:
+        numbers = sorted(rows)
+        place = sheet.grid.place(numbers[0], min(sheet.rows[numbers[0]].keys() & sheet.headers.columns.keys()))
+        yield cell_finding(CellError("rows-repeat"), place, other=same(row_spans(numbers)))
 
 
 def refuse_imports(document: Source) -> None:

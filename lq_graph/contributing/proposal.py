@@ -75,5 +75,5 @@ def read_proposal(
     recognised = recognise(grid, {form.segment: form}, form.class_)
     if recognised is None or not cells:
         raise unrecognised(_FILE)
-    read = reader.read_opened((), [OpenSheet(recognised, TemplateIdentity(language=language))])
+    read = reader.read_opened((), [OpenSheet(recognised, TemplateIdentity(language=language))], may_repeat=False)
     return Proposal(form, keys, read, stated)

@@ -114,7 +114,7 @@ def test_what_follows_from_a_change_is_found_where_it_was_made_although_other_ro
     assert spots(findings, plans, values, published) == {
         ("plan", "Thing-validThrough", later, "succession-overlaps"),
         ("plan", "Plan-validFrom", began, "outside-period"),
-        ("plan", "Thing-prefLabel-sv", again, "row-exists"),
+        ("plan", "Thing-prefLabel-sv", again, "rows-repeat"),
         ("target-value", "TargetValue-baselineYear", baseline, "target-year-too-early"),
         ("observation", "Thing-prefLabel-sv", copied, "duplicate-label"),
     }

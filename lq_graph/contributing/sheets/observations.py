@@ -6,7 +6,7 @@ period, area, indicator or sex is therefore not that observation, which stays as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal, Triple
@@ -58,9 +58,13 @@ class ObservationRows:
     minting: Minting
     label: Callable[[str], Texts | None]
     findings: list[Finding] = field(default_factory=list)
+    repeated: dict[int, str] = field(default_factory=dict)
 
-    def derived(self) -> Mapping[int, Derived]:
-        """What each row gets that describes a new observation, by its number."""
+    def derived(self, new: Set[int] = frozenset()) -> Mapping[int, Derived]:
+        """What each row gets that describes a new observation, by its number.
+
+        A row with the dimensions of one that is there, and not among `new`, is put into `repeated` with its IRI.
+        """
         found = {}
         for row, cells in filled_rows(self.sheet):
             iri = self._given(cells)
@@ -70,10 +74,16 @@ class ObservationRows:
                 changed = [each for each in DIMENSIONS if each in properties and properties[each] != old.get(each)]
                 if not changed:
                     continue
-                self._report_new(row, cells, iri, old)
                 properties = {**{name: old[name] for name in _SHARED if name in old}, **properties}
+            existing = self._existing(properties)
+            if existing and row not in new and (old is not None or not iri):
+                self.repeated[row] = existing
+                continue
+            if old is not None:
+                self._report_new(row, cells, iri, old)
             found[row] = self._derived(cells, properties, iri if old is not None else "")
-            self._report_existing(row, properties)
+            if existing:
+                self._report_existing(row, existing)
         return found
 
     def _given(self, cells: Cells) -> str:
@@ -143,19 +153,28 @@ class ObservationRows:
         keys = [each.replace("#", "/").rpartition("/")[2] for each in (indicator.value, *named)]
         return "-".join(map(slug, (*keys, period.value)))
 
-    def _report_existing(self, row: int, properties: Properties) -> None:
-        """Reports a new observation with the dimensions of one that is there."""
+    def _existing(self, properties: Properties) -> str:
+        """The IRI of the observation that has the dimensions of another; empty if none has."""
         if PERIOD not in properties or INDICATOR not in properties:
-            return
+            return ""
         wanted = {each: properties.get(each) for each in DIMENSIONS}
-        for iri, each in self.known.by_iri.items():
-            if all(each.get(name) == value for name, value in wanted.items()):
-                words, short = self._value_words(each, each.get(MEASURE)), self.minting.names.short(iri)
-                other = Texts(f"{words.sv} ({short})", f"{words.en} ({short})")
-                column = next((place for place, _ in self._columns(PERIOD)), min(self.sheet.headers.columns))
-                place = self.sheet.grid.place(row, column)
-                self.findings.append(cell_finding(CellError("value-exists"), place, other=other))
-                return
+        return next(
+            (
+                iri
+                for iri, each in self.known.by_iri.items()
+                if all(each.get(name) == value for name, value in wanted.items())
+            ),
+            "",
+        )
+
+    def _report_existing(self, row: int, iri: str) -> None:
+        """Reports a new observation with the dimensions of one that is there."""
+        each = self.known.by_iri[iri]
+        words, short = self._value_words(each, each.get(MEASURE)), self.minting.names.short(iri)
+        other = Texts(f"{words.sv} ({short})", f"{words.en} ({short})")
+        column = next((place for place, _ in self._columns(PERIOD)), min(self.sheet.headers.columns))
+        place = self.sheet.grid.place(row, column)
+        self.findings.append(cell_finding(CellError("value-exists"), place, other=other))
 
     def _columns(self, predicate: str) -> list[tuple[int, Column]]:
         fields = (each for each in self.sheet.form.own_fields if each.predicate == predicate)

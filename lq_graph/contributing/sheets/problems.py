@@ -315,8 +315,19 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
                 "There is a value for the same indicator, area and period already: {other}.",
             ),
             Texts(
-                "Ska raden ändra det, skriv den adressen i kolumn A. Gäller det en annan period, skriv den.",
-                "If the row is to change it, write that address in column A. If it is for another period, write that.",
+                "Gäller det en annan period, skriv den. Ska det rättas, hämta de publicerade värdena och ändra där.",
+                "If it is for another period, write that. To correct it, get the published values and change it there.",
+            ),
+        ),
+        "rows-repeat": Problem(
+            _INFO,
+            Texts(
+                "Rader som säger det som redan är publicerat: {other}.",
+                "Rows that say what is published already: {other}.",
+            ),
+            Texts(
+                "De ändrar inget. Är de något annat, skriv ett annat namn eller en annan period.",
+                "They change nothing. If they are something else, write another name or another period.",
             ),
         ),
         "row-is-new-value": Problem(

@@ -53,8 +53,9 @@ class Reconciler:
 
         A row changes the values that its sheet has columns for. Of several values of a property, the first column shows
         the first in the order in which they are exported, and so on; an empty cell removes the value that it shows, and
-        one that cannot be read changes nothing. In an export, only cells that differ from the exported ones change
-        anything; if the data have changed since, too, that is a finding.
+        one that cannot be read changes nothing, nor does any cell of a row that repeats a thing. In an export, only
+        cells that differ from the exported ones change anything; if the data have changed since, too, that is a
+        finding.
         """
         same: dict[Triple, Triple] = {}
         removed: set[Triple] = set()
@@ -75,7 +76,7 @@ class Reconciler:
                 values = [each for each in given if is_value_of(field, each)]
                 found = dict(_pairs(values, [*shown, *(each for each in now if each not in shown)]))
                 same.update((new, old) for new, old in found.items() if new != old)
-                if (number, field.key) not in read.unreadable:
+                if (number, field.key) not in read.unreadable and number not in subjects.repeated:
                     removed.update(old for old in shown if old not in found.values())
                 if then is not None:
                     outdated.update(self._outdated((number, subject), field, values, then, now))

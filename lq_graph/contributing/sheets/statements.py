@@ -78,6 +78,7 @@ class Derived:
 
 _NOTHING_DERIVED: Mapping[int, Derived] = MappingProxyType({})
 _NOTHING_EXPORTED: ExportedRows = MappingProxyType({})
+_NOTHING_REPEATED: Mapping[int, str] = MappingProxyType({})
 
 
 def read_statements(
@@ -231,7 +232,7 @@ class _StatementReader:
 class RowSubjects:
     """The subject of each filled row; the new addresses to write back; labels; and findings on given addresses.
 
-    `derived` is what rows get that they do not say.
+    `derived` is what rows get that they do not say, `repeated` are the rows that may repeat what datasets state.
     """
 
     by_row: Mapping[int, Subject]
@@ -239,12 +240,19 @@ class RowSubjects:
     labels: Mapping[int, tuple[str, ...]]
     findings: tuple[Finding, ...]
     derived: Mapping[int, Derived] = field(default_factory=dict)
+    repeated: frozenset[int] = frozenset()
 
 
-def row_subjects(sheet: Recognised, minting: Minting, derived: Mapping[int, Derived] = _NOTHING_DERIVED) -> RowSubjects:
+def row_subjects(
+    sheet: Recognised,
+    minting: Minting,
+    derived: Mapping[int, Derived] = _NOTHING_DERIVED,
+    repeated: Mapping[int, str] = _NOTHING_REPEATED,
+) -> RowSubjects:
     """The subjects of the rows below the headers; given addresses come first, so that none of them is minted.
 
     A row without a name in Swedish gets an address that is not written back, since its name would give it another one.
+    `repeated` has the IRIs of the things that rows repeat instead of describing a new one.
     """
     rows = list(filled_rows(sheet))
     swedish, english = label_column(sheet, "sv"), label_column(sheet, "en")
@@ -257,13 +265,18 @@ def row_subjects(sheet: Recognised, minting: Minting, derived: Mapping[int, Deri
         number: tuple(filter(None, (label(number, cells, "sv", swedish), label(number, cells, "en", english))))
         for number, cells in rows
     }
-    iris: dict[int, str] = {}
+    iris: dict[int, str] = dict(repeated)
     minted: dict[int, str] = {}
     findings: list[Finding] = []
     row_by_iri: dict[str, int] = {}
     id_column = sheet.id_column
     for number, cells in rows:
-        if id_column is None or id_column not in cells or (number in derived and derived[number].instead_of):
+        if (
+            number in repeated
+            or id_column is None
+            or id_column not in cells
+            or (number in derived and derived[number].instead_of)
+        ):
             continue
         cell, place = cells[id_column], sheet.grid.place(number, id_column)
         iri = NO_TEXT.get(cell.kind) or minting.iri_of(cell.text)
@@ -285,7 +298,7 @@ def row_subjects(sheet: Recognised, minting: Minting, derived: Mapping[int, Deri
         number: Subject(iri, Texts(labels[number][0], labels[number][-1]) if labels[number] else None)
         for number, iri in sorted(iris.items())
     }
-    return RowSubjects(by_row, minted, labels, tuple(findings), derived)
+    return RowSubjects(by_row, minted, labels, tuple(findings), derived, frozenset(repeated))
 
 
 def filled_rows(sheet: Recognised) -> Iterator[tuple[int, Cells]]:

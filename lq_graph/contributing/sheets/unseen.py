@@ -33,7 +33,7 @@ def _hidden(sheet: Recognised) -> Iterator[Finding]:
     place = sheet.grid.place(sheet.headers.header_row, min(columns))
     rows = sorted(hidden.rows & sheet.rows.keys())
     if rows:
-        yield cell_finding(CellError("rows-hidden"), place, other=same(_spans(rows)), comes_first=True)
+        yield cell_finding(CellError("rows-hidden"), place, other=same(row_spans(rows)), comes_first=True)
     filled = {column for cells in sheet.rows.values() for column in cells} if hidden.columns else set()
     names = [columns[each].header for each in sorted(hidden.columns & filled & columns.keys()) if columns[each].field]
     if names:
@@ -45,7 +45,7 @@ def _hidden(sheet: Recognised) -> Iterator[Finding]:
         yield cell_finding(CellError("columns-hidden"), place, other=other, comes_first=True)
 
 
-def _spans(rows: Sequence[int]) -> str:
+def row_spans(rows: Sequence[int]) -> str:
     """Numbers of rows in order, such as `5–7, 12`; an ellipsis for more than are named."""
     spans: list[tuple[int, int]] = []
     for row in rows:
