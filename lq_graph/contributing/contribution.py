@@ -18,7 +18,7 @@ from lq_graph.contributing.forms.form_reader import ClassTree, form_named
 from lq_graph.contributing.forms.observations import KnownObservations, is_of_observations, known_observations
 from lq_graph.contributing.forms.reference import KnownThings, ProjectForms, Reference, project_forms
 from lq_graph.contributing.patch import Patch, applied, changes_of
-from lq_graph.contributing.sheets.changes import ChangeReader
+from lq_graph.contributing.sheets.changes import ChangeReader, changed_and_removed
 from lq_graph.contributing.sheets.observations import DERIVED, ObservationRows
 from lq_graph.contributing.sheets.problems import CellError, cell_finding, same
 from lq_graph.contributing.sheets.recognise import Recognised
@@ -37,7 +37,7 @@ from lq_graph.contributing.sheets.unseen import row_spans
 from lq_graph.contributing.sheets.values import NewThings, ValueReader
 from lq_graph.errors import SourceError
 from lq_graph.labels import NAMING_PROPERTIES
-from lq_graph.reading.position import Place
+from lq_graph.reading.position import Place, Position
 from lq_graph.reading.project import Project, Replaced
 from lq_graph.reading.rdf_file import Source, is_rdf_file, parse_rdf
 from lq_graph.text import Texts, folded
@@ -161,6 +161,7 @@ class ContributionReader:
         sources: list[SheetSource] = []
         findings: list[Finding] = []
         reasons: list[str] = []
+        gone: dict[NamedNode, Position] = {}
         for number, (sheet, each) in enumerate(zip(of_things, rows, strict=True)):
             recognised, subjects = sheet.recognised, each.subjects
             has_new = not all(self.stated_of(subject.iri) for subject in subjects.by_row.values())
@@ -185,11 +186,14 @@ class ContributionReader:
                 found = changes.read(sheet.recognised)
                 findings += [*sheet.findings(self.reference.names, True, frozenset()), *found.findings]
                 reasons += found.reasons
+                gone |= found.gone
                 removed = frozenset(found.removed)
                 sources.append(SheetSource(sheet.recognised, found.subjects, found.statements, {}, removed, sheet.text))
         findings += contradictions(sources, self.project.data.merged())
         patches = {document.path: patch for document in documents if (patch := self._patch(document)) is not None}
         findings += [finding for patch in patches.values() for finding in patch.findings]
+        everything = [*sources, *documents]
+        findings += changed_and_removed(gone, everything, self.project.data.merged(), self.reference.describe)
         by_documents = self.project.replaced_by([each for each in documents if each.path not in patches])
         documents = tuple(patches[each.path].document if each.path in patches else each for each in documents)
         changing: list[Source] = [*sources, *(patch.document for patch in patches.values())]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -23,12 +23,13 @@ from lq_graph.contributing.forms.changes import (
     change_kind,
 )
 from lq_graph.contributing.forms.form import Field
-from lq_graph.contributing.sheets.problems import CellError, Subject, cell_finding, same, suggesting
+from lq_graph.contributing.sheets.problems import CellError, Subject, cell_finding, same, shown_place, suggesting
 from lq_graph.contributing.sheets.recognise import Recognised
 from lq_graph.contributing.sheets.statements import Cells, RowSubjects, Statement, filled_rows
 from lq_graph.contributing.sheets.values import Value, ValueReader
 from lq_graph.names import DCTERMS, LQ, SKOS
 from lq_graph.reading.position import Position
+from lq_graph.reading.rdf_file import Source
 from lq_graph.text import Texts, nearest
 from lq_graph.triples.dataset import Triples
 
@@ -45,13 +46,17 @@ _NEEDS: Mapping[ChangeKind, tuple[Field, ...]] = {
 
 @dataclass(frozen=True)
 class ReadChanges:
-    """The rows of a sheet of changes: what they state and remove, their findings, and the reasons that they give."""
+    """The rows of a sheet of changes: what they state and remove, their findings, and the reasons that they give.
+
+    `gone` are the things that are removed, each with the cell that names it.
+    """
 
     subjects: RowSubjects
     statements: list[Statement] = field(default_factory=list)
     removed: set[Triple] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
+    gone: dict[NamedNode, Position] = field(default_factory=dict)
 
 
 class ChangeReader:
@@ -77,6 +82,8 @@ class ChangeReader:
                 continue
             row.subject = by_row[row.number] = Subject(thing.value, self._label(thing.value))
             self._apply(row, thing)
+        for row in rows:
+            self._redirect(row)
         self._report_uses(rows, read)
         return read
 
@@ -115,12 +122,17 @@ class ChangeReader:
             row.read.removed.update(self._stated & {Triple(thing, _OTHER_NAME, name)})
 
     def _remove(self, row: _Row, thing: NamedNode) -> None:
-        """Removes a thing; what refers to it refers to its successor instead, if it has one."""
         row.read.removed.update(self._about[thing])
-        successor = row.value(SUCCESSOR)
+        row.read.gone[thing] = row.place(THING)
+
+    def _redirect(self, row: _Row) -> None:
+        """Has what refers to a removed thing, and is not removed itself, refer to its successor, if it has one."""
+        thing, gone = row.value(THING), row.read.gone
+        successor = row.value(SUCCESSOR) if thing in gone else None
         if isinstance(successor, NamedNode):
             for triple in self._uses.get(thing, ()):
-                row.replace([triple], Triple(triple.subject, triple.predicate, successor), SUCCESSOR)
+                if triple.subject not in gone:
+                    row.replace([triple], Triple(triple.subject, triple.predicate, successor), SUCCESSOR)
 
     def _report_uses(self, rows: Iterable[_Row], read: ReadChanges) -> None:
         """Reports removed things that others refer to, which are not removed with them."""
@@ -215,11 +227,15 @@ class _Row:
 
     def report(self, code: str, field: Field, other: Texts | None = None) -> None:
         """Reports what is wrong with the cell of a field."""
-        place = self._place(self._column(field))
+        place = self.place(field)
         words = other or Texts("", "")
         self._add(
             cell_finding(CellError(code), place, self.text(field), field=field, other=words, subject=self.subject)
         )
+
+    def place(self, field: Field) -> Position:
+        """Where the cell of a field is."""
+        return self._place(self._column(field))
 
     def report_missing(self, field: Field) -> None:
         """Reports that a cell is empty which is needed here."""
@@ -238,6 +254,20 @@ class _Row:
 
     def _place(self, column: int) -> Position:
         return self._sheet.grid.place(self.number, column or min(self._sheet.headers.columns))
+
+
+def changed_and_removed(
+    gone: Mapping[NamedNode, Position], sources: Iterable[Source], stated: Triples, label: Callable[[str], Texts | None]
+) -> Iterator[Finding]:
+    """The findings on things that sheets of changes remove, and that the contribution states something new of."""
+    for source in sources if gone else ():
+        for triple in dict.fromkeys(each for each in source.triples if each.subject in gone and each not in stated):
+            subject, predicate, value = triple
+            positions, place = source.positions(), gone[subject]
+            found = positions.value(subject, predicate, value) or positions.subject(subject)
+            thing = Subject(subject.value, label(subject.value))
+            where = same(f"{place.file.name}, {shown_place(place)}")
+            yield cell_finding(CellError("thing-is-removed"), found or place, other=where, subject=thing)
 
 
 def _language(triple: Triple) -> str | None:

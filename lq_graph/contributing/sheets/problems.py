@@ -268,6 +268,14 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
                 "Write the name as it is in the export, or the address in its column A.",
             ),
         ),
+        "thing-is-removed": Problem(
+            _VIOLATION,
+            Texts(
+                "Det här ändras, men {other} säger att det tas bort.",
+                "This is changed, but {other} says that it is removed.",
+            ),
+            Texts("Behåll bara det ena.", "Keep only one of the two."),
+        ),
         "thing-is-used": Problem(
             _VIOLATION,
             Texts(

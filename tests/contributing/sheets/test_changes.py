@@ -117,3 +117,25 @@ def test_two_files_that_contradict_each_other_are_found(reader: ContributionRead
     assert "en.csv, 2:31" in found.findings[0].fault.sv
     same = reader.read([files[0], (Path("samma.csv"), files[0][1])], reader.forms["plan"])
     assert same.findings == ()
+
+
+def test_what_is_removed_and_changed_together_is_found(reader: ContributionReader) -> None:
+    """Else all that is left of it would be the change: a thing without class and name."""
+    link = "id/contribution-link/livskvalitetsprogrammet--miljomalen"
+    removed = (link, "tas bort", "", "", "", "Prov")
+    assert found(read(reader, removed)) == []
+    assert found(read(reader, removed, (link, "upphör", "2025-12-31", "", "", ""))) == [("thing-is-removed", 65)]
+    turtle = f'<{ID[:-3]}{link}> <{SKOS}note> "Prov"@sv .'
+    text = "\n".join(";".join(cells) for cells in (HEADERS, removed))
+    both = reader.read([(Path("a.ttl"), turtle.encode()), (Path("b.csv"), text.encode())])
+    (finding,) = both.findings
+    assert (finding.code, finding.files[0].name) == ("thing-is-removed", "a.ttl")
+    assert "b.csv" in finding.fault.sv
+
+
+def test_what_is_removed_with_what_it_refers_to_is_not_stated_anew(reader: ContributionReader) -> None:
+    plan = ("id/plan/trafikplan-2017", "tas bort", "", "id/plan/cykelplan-2017-2023", "", "Prov")
+    decision = "id/decision/stadsbyggnadsnamnden-2017-06-15-trafikplan-2017"
+    changed = read(reader, plan, (decision, "tas bort", "", "", "", "Prov"))
+    assert found(changed) == []
+    assert NamedNode(ID[:-3] + decision) not in {each.subject for each in changed.edit.added}
