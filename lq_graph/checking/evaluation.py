@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from threading import Thread
 
 from pyoxigraph import NamedNode, Store, Triple
 
 from lq_graph.checking.code_rules import CODE_RULES, code_findings
 from lq_graph.checking.finding import CONTRADICTION, Finding
 from lq_graph.checking.results import (
+    CheckAnswer,
     Subjects,
     answers_of_checks,
     check_findings,
@@ -79,17 +80,16 @@ class Evaluation:
     ) -> list[Finding]:
         """The findings of all rules, on some focus nodes or on all."""
         step("checking shapes")
-        with ThreadPoolExecutor(1) as thread:  # the engine loads and queries without the interpreter's lock
-            store = self._store
-            answers = thread.submit(lambda: answers_of_checks(store, checks, today))
-            subjects = subjects_of(self.project)
-            suggestions = Suggestions(self._judged, subjects.labels)
-            shapes = self.project.dataset.graph(self.project.shapes)
-            found = [*contradiction_findings(self.closure.contradictions, self.project.data.merged(), subjects)]
-            found += shape_findings(self._judged, shapes, subjects, suggestions, engine=engine, about=about)
-            step("checking the whole graph")
-            found += code_findings(self.stated, subjects, about)
-            found += check_findings(answers.result(), subjects, suggestions, about)
+        answers = _Answers(self._store, checks, today)
+        answers.start()
+        subjects = subjects_of(self.project)
+        suggestions = Suggestions(self._judged, subjects.labels)
+        shapes = self.project.dataset.graph(self.project.shapes)
+        found = [*contradiction_findings(self.closure.contradictions, self.project.data.merged(), subjects)]
+        found += shape_findings(self._judged, shapes, subjects, suggestions, engine=engine, about=about)
+        step("checking the whole graph")
+        found += code_findings(self.stated, subjects, about)
+        found += check_findings(answers.result(), subjects, suggestions, about)
         return found
 
     def findings_like(
@@ -125,6 +125,28 @@ class Evaluation:
     @cached_property
     def _graphs(self) -> frozenset[Term]:
         return frozenset(map(NamedNode, self.project.dataset.graphs))
+
+
+class _Answers(Thread):
+    """The answers of checks, found while shapes are evaluated: the engine queries without the interpreter's lock."""
+
+    def __init__(self, store: Store, checks: Iterable[QueryFile], today: date) -> None:
+        super().__init__(name="lq-checks")
+        self._store, self._checks, self._today = store, checks, today
+        self._answers: Sequence[CheckAnswer] | Exception = ()
+
+    def run(self) -> None:
+        try:
+            self._answers = answers_of_checks(self._store, self._checks, self._today)
+        except Exception as error:  # raised where the answers are awaited
+            self._answers = error
+
+    def result(self) -> Sequence[CheckAnswer]:
+        """The answers, once they are there; raises as `answers_of_checks`."""
+        self.join()
+        if isinstance(self._answers, Exception):
+            raise self._answers
+        return self._answers
 
 
 def new_findings(
