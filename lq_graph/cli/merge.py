@@ -22,6 +22,7 @@ from lq_graph.contributing.contribution import ContributionReader, contribution_
 from lq_graph.contributing.forms.form_reader import form_named
 from lq_graph.contributing.forms.reference import project_forms
 from lq_graph.contributing.merging.branch import commit_on_branch, refuse_branch
+from lq_graph.contributing.merging.journal import restore_interrupted
 from lq_graph.contributing.merging.merge import Merge, check_merge, commit_message, merged
 from lq_graph.contributing.merging.provenance import Origin, sha256
 from lq_graph.contributing.merging.writing import write_together
@@ -46,6 +47,10 @@ _FAULTY = Texts(
 )
 _FILES = Texts("Filer som ändras:", "Files that change:")
 _NEW, _GONE = Texts("ny", "new"), Texts("tas bort, eftersom inget är kvar i den", "removed, as nothing is left in it")
+_RESTORED = Texts(
+    "En tidigare sammanslagning avbröts. Antal återställda filer: {n}.",
+    "An earlier merge was interrupted. Files restored: {n}.",
+)
 _DRY = Texts("Inget är skrivet (--dry-run).", "Nothing was written (--dry-run).")
 _WRITTEN = Texts("Antal skrivna filer: {n}.", "Files written: {n}.")
 _BRANCH = Texts(
@@ -122,6 +127,9 @@ def run(files: Sequence[Path], options: Options) -> None:
 
 
 def _merge(files: Sequence[Path], options: Options, settings: Settings, language: Language) -> None:
+    restored = restore_interrupted(settings.data)
+    if restored:
+        print(f"lq: {_RESTORED.in_language(language).format(n=restored)}", file=sys.stderr)
     if options.branch is not None:
         refuse_branch(settings.root, settings.data, options.branch)
     start, today = time.perf_counter(), options.today or date.today()

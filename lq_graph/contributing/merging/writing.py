@@ -1,16 +1,17 @@
-"""Writes several files together: after an error all of them are as they were."""
+"""Writes several files together: after an error all of them are as they were, and after a kill they can be restored."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from lq_graph.contributing.merging.contents import Contents, old_content
+from lq_graph.contributing.merging.journal import JOURNAL, STAGING, Entry, begin, end, hash_of, locked
 from lq_graph.errors import MergeError
 from lq_graph.reading.project import Project
 from lq_graph.text import Texts
@@ -40,8 +41,16 @@ def write_together(contents: Contents, project: Project) -> None:
     """Writes files with their new contents, and removes those that have none.
 
     All new contents are on disk, beside their files, before the first file is replaced. Raises MergeError, and leaves
-    all files as they were, if one cannot be written, and if one is not as it was when the project was read.
+    all files as they were, if one cannot be written, if one is not as it was when the project was read, and if another
+    merge is writing.
     """
+    if contents:
+        data = next(iter(contents)).parent.parent
+        with locked(data):
+            _write(contents, project, data)
+
+
+def _write(contents: Contents, project: Project, data: Path) -> None:
     replaced: list[_Replacement] = []
     path = Path()
     with ExitStack() as stack:
@@ -52,14 +61,18 @@ def write_together(contents: Contents, project: Project) -> None:
                 if _read(path) != old_content(project, path):
                     raise MergeError(_CHANGED, path=path)
                 replacements.append(_prepared(path.resolve(), content, staging))
+            path = data / JOURNAL
+            begin(data, map(_entry, replacements), staging.folders)
             for each in replacements:
                 path = each.target
                 replaced.append(each)
                 _replace(each)
             _sync_folders(each.target.parent for each in replacements)
+            end(data)
         except BaseException as error:
             for each in reversed(replaced):
                 _restore(each)
+            end(data)
             if isinstance(error, OSError):
                 raise MergeError(_NOT_WRITTEN, path=path, reason=error.strerror or error) from error
             raise
@@ -72,10 +85,15 @@ class _Staging:
         self._stack = stack
         self._folders: dict[Path, Path] = {}
 
+    @property
+    def folders(self) -> Sequence[Path]:
+        """The folders that it has made."""
+        return tuple(self._folders.values())
+
     def path(self, target: Path, name: str) -> Path:
         """A path at which there is nothing, on the file system of a file."""
         if target.parent not in self._folders:
-            folder = tempfile.TemporaryDirectory(prefix=".merge-", dir=target.parent, ignore_cleanup_errors=True)
+            folder = tempfile.TemporaryDirectory(prefix=STAGING, dir=target.parent, ignore_cleanup_errors=True)
             self._folders[target.parent] = Path(self._stack.enter_context(folder))
         return self._folders[target.parent] / f"{target.name}.{name}"
 
@@ -110,6 +128,11 @@ def _link(target: Path, link: Path) -> None:
         os.link(target, link)
     except OSError:
         shutil.copy2(target, link)
+
+
+def _entry(each: _Replacement) -> Entry:
+    old, new = (None if path is None else hash_of(path) for path in (each.old, each.new))
+    return Entry(str(each.target), None if each.old is None else str(each.old), old, new)
 
 
 def _replace(each: _Replacement) -> None:
