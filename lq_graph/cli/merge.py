@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,12 +24,12 @@ from lq_graph.contributing.forms.reference import project_forms
 from lq_graph.contributing.merging.branch import commit_on_branch, refuse_branch
 from lq_graph.contributing.merging.journal import restore_interrupted
 from lq_graph.contributing.merging.merge import Merge, check_merge, commit_message, merged
-from lq_graph.contributing.merging.provenance import Origin, sha256
+from lq_graph.contributing.merging.provenance import Origin, merged_on, sha256
 from lq_graph.contributing.merging.writing import write_together
 from lq_graph.contributing.sheets.source import read_sheet_content
 from lq_graph.errors import MergeError
 from lq_graph.names import LQ
-from lq_graph.reading.project import read_project
+from lq_graph.reading.project import Project, read_project
 from lq_graph.reading.query_file import read_query_folder
 from lq_graph.settings import Settings, read_settings
 from lq_graph.text import Language, Texts, explicit
@@ -40,6 +40,11 @@ _MOST_THINGS = 20  # of a class that are shown
 _NOTHING = Texts(
     "Inget att göra: allt i bidraget finns redan i data/.",
     "Nothing to do: data/ has all of the contribution already.",
+)
+_MERGED = Texts("{file} fördes in {day} och läses inte igen.", "{file} was merged on {day}, and is not read again.")
+_TWICE = Texts(
+    "{file} har samma innehåll som {other}, och läses en gång.",
+    "{file} has the same content as {other}, and is read once.",
 )
 _FAULTY = Texts(
     "Inget är ändrat. Rätta felen i bidraget och kör kommandot igen.",
@@ -133,10 +138,14 @@ def _merge(files: Sequence[Path], options: Options, settings: Settings, language
     if options.branch is not None:
         refuse_branch(settings.root, settings.data, options.branch)
     start, today = time.perf_counter(), options.today or date.today()
-    contents = [(file, read_sheet_content(file)) for file in dict.fromkeys(files)]
+    given = [(file, read_sheet_content(file)) for file in dict.fromkeys(files)]
+    project = read_project(settings)
+    contents = list(_unmerged(given, project, language))
+    if not contents:
+        print(_NOTHING.in_language(language))
+        return
     with steps(_STEPS) as step:
         step("reading")
-        project = read_project(settings)
         reader = contribution_reader(project, project_forms(project))
         read = reader.read(contents, None if options.class_ is None else form_named(reader.forms, options.class_))
         hashes = tuple(sha256(content) for _, content in contents)
@@ -145,7 +154,8 @@ def _merge(files: Sequence[Path], options: Options, settings: Settings, language
         merge = merged(read, origin, options.dataset)
         checks = read_query_folder(settings.sparql / "checks")
         checked = check_merge(merge, read, checks, today=today, step=step)
-    report = report_of(checked, settings, language, paths=files, seconds=time.perf_counter() - start)
+    paths = [path for path, _ in contents]
+    report = report_of(checked, settings, language, paths=paths, seconds=time.perf_counter() - start)
     check_verb.write_report(report, check_verb.Options(language=language, colour=options.colour), settings)
     if has_violation(checked.findings):
         print(f"lq: {_FAULTY.in_language(language)}", file=sys.stderr)
@@ -155,6 +165,25 @@ def _merge(files: Sequence[Path], options: Options, settings: Settings, language
         return
     _show(merge, settings, language)
     _write(merge, options, settings, language)
+
+
+def _unmerged(
+    files: Sequence[tuple[Path, bytes]], project: Project, language: Language
+) -> Iterator[tuple[Path, bytes]]:
+    """The files less those that the same content came in before; each of these is told of."""
+    first: dict[str, Path] = {}
+    for path, content in files:
+        digest = sha256(content)
+        day = merged_on(project, digest)
+        if day is not None:
+            told = _MERGED.in_language(language).format(file=path.name, day=day)
+        elif digest in first:
+            told = _TWICE.in_language(language).format(file=path.name, other=first[digest].name)
+        else:
+            first[digest] = path
+            yield path, content
+            continue
+        print(f"lq: {told}", file=sys.stderr)
 
 
 def _body(given: str | None, settings: Settings, reader: ContributionReader) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -218,3 +219,19 @@ def test_what_cannot_be_merged_is_told_in_the_language_of_the_reader(root: Path,
     with pytest.raises(SourceError, match="den finns inte"):
         leave(root / "missing.xlsx")
     assert changed(root) == []
+
+
+def test_a_file_that_was_merged_is_not_read_again_nor_one_twice(root: Path, write: Write, capsys: Capture) -> None:
+    removed = "Vad som ändras;Vad som händer;Skäl\nid/observation/{};tas bort;Fel värde.\n"
+    (thing,) = re.findall(r"^observation:(\S+)$", (root / "data/city/values.ttl").read_text("utf-8"), re.MULTILINE)
+    files = [write(name, removed.format(thing)) for name in ("a.csv", "b.csv")]
+    assert leave(*files) == 0
+    told = capsys.readouterr()
+    assert told.err.startswith("lq: b.csv har samma innehåll som a.csv, och läses en gång.\n")
+    assert (root / "data/city/contributions.ttl").read_text("utf-8").count("a foaf:Document") == 1
+    after = {path: path.read_bytes() for path in root.glob("data/*/*")}
+    assert leave(*files, language="en", today=date(2026, 12, 9)) == 0
+    told = capsys.readouterr()
+    assert told.out == "Nothing to do: data/ has all of the contribution already.\n"
+    assert "lq: a.csv was merged on 2026-12-02, and is not read again.\n" in told.err
+    assert {path: path.read_bytes() for path in root.glob("data/*/*")} == after

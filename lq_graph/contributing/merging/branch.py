@@ -21,6 +21,18 @@ _NO_REPOSITORY = Texts(
     "{root} ligger inte i något git-arkiv med en incheckning. Slå samman utan --branch.",
     "{root} is in no git repository with a commit. Merge without --branch.",
 )
+_UNREADABLE = Texts(
+    "git läser inte arkivet i {root}: {reason}.",
+    "git does not read the repository in {root}: {reason}.",
+)
+_NOBODY = Texts(
+    "git vet inte vem du är. Ange det med git config --global user.name och git config --global user.email.",
+    "git does not know who you are. Say so with git config --global user.name and git config --global user.email.",
+)
+_OUTSIDE = Texts(
+    "{path} är en länk till en fil utanför git-arkivet. Slå samman utan --branch.",
+    "{path} is a link to a file outside the git repository. Merge without --branch.",
+)
 _INVALID = Texts(
     "”{name}” kan inte vara namn på en gren. Använd bokstäver, siffror och bindestreck.",
     "“{name}” cannot be the name of a branch. Use letters, digits and hyphens.",
@@ -43,17 +55,22 @@ _SHOWN = 3  # changed files that are named
 def refuse_branch(root: Path, data: Path, name: str) -> None:
     """Raises MergeError if no branch of a name can be made of a project folder with its data.
 
-    That is without git, outside a repository, for a name that a branch has or cannot have, and where files of data/
-    have changes that are not committed.
+    That is without git or a name there, outside a repository, for a name that a branch has or cannot have, and where
+    files of data/ have changes that are not committed.
     """
     if shutil.which("git") is None:
         raise MergeError(_NO_GIT)
+    found = _run(root, ("rev-parse", "--show-toplevel"))
+    if found.returncode and b"not a git repository" not in found.stderr:
+        raise MergeError(_UNREADABLE, root=str(root), reason=_reason(found).partition("\n")[0])
     if not _answer(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"):
         raise MergeError(_NO_REPOSITORY, root=str(root))
     if not name or name.startswith("-") or _answer(root, "check-ref-format", "--branch", name) != name:
         raise MergeError(_INVALID, name=name)
     if _answer(root, "show-ref", "--verify", f"refs/heads/{name}"):
         raise MergeError(_EXISTS, name=name)
+    if not _answer(root, "var", "GIT_AUTHOR_IDENT") or not _answer(root, "var", "GIT_COMMITTER_IDENT"):
+        raise MergeError(_NOBODY)
     status = _git(root, *_STATUS, "--", str(data))
     changed = [line[3:] for line in os.fsdecode(status).split("\0") if line]
     if changed:
@@ -71,13 +88,21 @@ def commit_on_branch(root: Path, name: str, contents: Contents, message: str) ->
     with tempfile.TemporaryDirectory(prefix="lq-") as folder:
         index = Path(folder) / "index"
         _git(root, "read-tree", base, index=index)
-        names = {path.resolve().relative_to(top).as_posix(): content for path, content in contents.items()}
+        names = {_name_in(top, path): content for path, content in contents.items()}
         entries = [_entry(root, base, name, content) for name, content in names.items()]
         _git(top, "update-index", "-z", "--index-info", given="".join(entries).encode(), index=index)
         tree = _line(root, "write-tree", index=index)
         commit = _line(root, "commit-tree", tree, "-p", base, "-F", "-", given=message.encode())
         _git(root, "update-ref", f"refs/heads/{name}", commit, "")
     return commit
+
+
+def _name_in(top: Path, path: Path) -> str:
+    """The path of a file, followed if it is a link, from the top of the working tree."""
+    target = path.resolve()
+    if not target.is_relative_to(top):
+        raise MergeError(_OUTSIDE, path=path)
+    return target.relative_to(top).as_posix()
 
 
 def _entry(root: Path, base: str, name: str, content: bytes | None) -> str:
@@ -96,9 +121,12 @@ def _line(root: Path, *words: str, given: bytes = b"", index: Path | None = None
 def _git(root: Path, *words: str, given: bytes = b"", index: Path | None = None) -> bytes:
     done = _run(root, words, given, index)
     if done.returncode:
-        reason = done.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
-        raise MergeError(_FAILED, verb=words[0], reason=reason)
+        raise MergeError(_FAILED, verb=words[0], reason=_reason(done))
     return done.stdout
+
+
+def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
+    return done.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
 
 
 def _answer(root: Path, *words: str) -> str:
@@ -110,6 +138,6 @@ def _answer(root: Path, *words: str) -> str:
 def _run(
     root: Path, words: Sequence[str], given: bytes = b"", index: Path | None = None
 ) -> subprocess.CompletedProcess[bytes]:
-    setting = [] if index is None else ["env", f"GIT_INDEX_FILE={index}"]
-    command = [*setting, "git", "-C", str(root), *words]
+    settings = ["LC_ALL=C", *([] if index is None else [f"GIT_INDEX_FILE={index}"])]
+    command = ["env", *settings, "git", "-C", str(root), *words]
     return subprocess.run(command, input=given, capture_output=True, check=False)

@@ -17,6 +17,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from lq_graph.contributing.merging.described import DescribedThings
 from lq_graph.contributing.merging.placement import DOCUMENT, READ_DATE, SOURCE, FileEdit, Plan
 from lq_graph.names import DCTERMS, SKOS, WELL_KNOWN_PREFIXES, XSD, Names
+from lq_graph.reading.project import Project
 from lq_graph.text import Language
 from lq_graph.triples.vocabulary import DCTERMS_TITLE, RDF_TYPE
 
@@ -27,6 +28,7 @@ _USED, _INFLUENCED = NamedNode(f"{_PROV}used"), NamedNode(f"{_PROV}influenced")
 _LABEL, _DATE = NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{DCTERMS}date")
 _REASON, _MODIFIED = NamedNode(f"{DCTERMS}description"), NamedNode(f"{DCTERMS}modified")
 _DAY = NamedNode(f"{XSD}date")
+_FILE = "sha-256-"  # how the key of a file begins, before its hash
 _DIGITS = 12  # of the hash in the address of a contribution
 
 
@@ -52,6 +54,13 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def merged_on(project: Project, digest: str) -> str | None:
+    """The day on which a file with a SHA-256 was merged into a project, by its record; None if it was not."""
+    file = NamedNode(project.names.thing("document", f"{_FILE}{digest}"))
+    stated = (each for each in project.data.merged() if each.subject == file and each.predicate == READ_DATE)
+    return min((each.object.value for each in stated if isinstance(each.object, Literal)), default=None)
+
+
 def with_provenance(plan: Plan, described: DescribedThings, origin: Origin) -> Plan:
     """The plan with the contribution recorded in each dataset that it changes, and the day of that in its record."""
     recorded: dict[Path, FileEdit] = dict(plan)
@@ -66,7 +75,7 @@ def with_provenance(plan: Plan, described: DescribedThings, origin: Origin) -> P
 def _contribution(record: NamedNode, origin: Origin, names: Names) -> Iterator[Triple]:
     contribution = NamedNode(names.thing("contribution", origin.key))
     day = Literal(origin.day.isoformat(), datatype=_DAY)
-    files = {digest: NamedNode(names.thing("document", f"sha-256-{digest}")) for digest in origin.files}
+    files = {digest: NamedNode(names.thing("document", f"{_FILE}{digest}")) for digest in origin.files}
     yield Triple(contribution, RDF_TYPE, _ACTIVITY)
     yield Triple(contribution, _LABEL, Literal(f"Bidrag {origin.key}", language="sv"))
     yield Triple(contribution, _LABEL, Literal(f"Contribution {origin.key}", language="en"))

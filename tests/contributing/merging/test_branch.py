@@ -93,3 +93,39 @@ def test_without_git_it_says_so(root: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("PATH", "")
     with pytest.raises(MergeError, match="not installed"):
         refuse_branch(root, root / "data", "values")
+
+
+def test_a_link_out_of_the_repository_is_refused_and_no_branch_is_made(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("elsewhere") / "a.ttl"
+    outside.write_bytes(OLD)
+    linked = root / "data" / "plans" / "a.ttl"
+    linked.unlink()
+    linked.symlink_to(outside)
+    with pytest.raises(MergeError, match="outside the git repository") as refused:
+        commit_on_branch(root, "values", {linked: NEW}, "data")
+    assert str(linked) in refused.value.texts.sv
+    assert git(root, "branch", "--format=%(refname:short)").split() == ["main"]
+
+
+def test_who_has_no_name_in_git_is_told_before_anything_is_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git(root, "config", "user.useConfigOnly", "true")
+    git(root, "config", "--unset", "user.email")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
+    for name in ("EMAIL", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(MergeError) as refused:
+        refuse_branch(root, root / "data", "values")
+    assert "git config --global user.email" in refused.value.texts.sv
+
+
+def test_a_repository_that_git_does_not_trust_is_not_called_missing(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
+    with pytest.raises(MergeError, match="dubious ownership"):
+        refuse_branch(root, root / "data", "values")
