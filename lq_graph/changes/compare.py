@@ -196,6 +196,16 @@ def with_shared_blanks(triples: Triples) -> Triples:
     return (triples - frozenset(with_blanks)) | renamed
 
 
+def repeated_with_blanks(triples: Iterable[Triple], stated: Triples) -> Triples:
+    """The triples with blank nodes that others state of blank nodes of their own, with all that is linked to them."""
+    with_blanks = [triple for triple in triples if any(blanks_of(triple))]
+    if not with_blanks:
+        return frozenset()
+    known = with_shared_blanks(stated)
+    components = map(frozenset, _components(with_blanks))
+    return frozenset(triple for each in components if with_shared_blanks(each) <= known for triple in each)
+
+
 def blanks_of(triple: Triple) -> Iterator[BlankNode]:
     """The blank nodes among the subject and the object of a triple."""
     return (term for term in (triple.subject, triple.object) if isinstance(term, BlankNode))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Triple
 
+from lq_graph.changes.compare import blanks_of, repeated_with_blanks
 from lq_graph.reading.rdf_file import Source
 from lq_graph.triples.dataset import Triples
 
@@ -24,6 +25,12 @@ class Edit:
 
 
 def edit_of(stated: Triples, sources: Iterable[Source], removed: Triples) -> Edit:
-    """The edit that the sources of a contribution are, given all that datasets state."""
-    given = dict.fromkeys(triple for source in sources for triple in source.triples)
-    return Edit(tuple(triple for triple in given if triple not in stated), removed & stated)
+    """The edit that the sources of a contribution are, given all that datasets state.
+
+    A blank node of which all is stated of another one is no change, and statements with blank nodes stay, since their
+    names hold within a file alone. Raises EngineError as `with_shared_blanks`.
+    """
+    given = dict.fromkeys(triple for source in sources for triple in source.triples if triple not in stated)
+    repeated = repeated_with_blanks(given, stated)
+    gone = frozenset(triple for triple in removed & stated if not any(blanks_of(triple)))
+    return Edit(tuple(triple for triple in given if triple not in repeated), gone)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lq_graph.contributing.edit import Edit
 from lq_graph.contributing.merging.described import DescribedThings, by_subject, classes_of, pairs_of
@@ -50,8 +50,8 @@ def placed(edit: Edit, described: DescribedThings, dataset: str | None = None) -
     A statement is removed from every file that has it. One that takes the place of another, by its property and
     language, goes where that one stands; any other goes where the class of its thing is stated. A new thing goes to
     the file of the thing of its classes that is most alike, or else to a file of its class in the dataset of the things
-    that it refers to. Sources are described in each dataset that cites them. Raises MergeError for a thing whose
-    dataset is not clear, and for a dataset that does not exist.
+    that it refers to; a blank node goes to the file of the statement that has it. Sources are described in each dataset
+    that cites them. Raises MergeError for a thing whose dataset is not clear, and for a dataset that does not exist.
     """
     names = described.project.dataset_names
     if dataset is not None and dataset not in names:
@@ -72,6 +72,8 @@ class _Placing:
         self._added = by_subject(edit.added)
         self._replaced: dict[object, Path] = {}
         self._placed: dict[object, Path] = {}  # new things
+        self._referred_blanks = {each.object for each in edit.added if isinstance(each.object, BlankNode)}
+        self._homes_of_blanks: dict[object, Path] = {}
 
     # What is removed.
 
@@ -100,7 +102,11 @@ class _Placing:
     def _add(self, subject: object, triples: Sequence[Triple]) -> bool:
         """Adds what is stated of one thing; whether it is clear where."""
         home = self._described.homes.get(subject) or self._described.mentions.get(subject)
-        if home is None:
+        if home is None and subject in self._referred_blanks:
+            home = self._homes_of_blanks.get(subject)
+            if home is None:
+                return False
+        elif home is None:
             home, after = self._new_home(subject, triples)
             if home is None:
                 return False
@@ -108,7 +114,10 @@ class _Placing:
             if after is not None:
                 self.plan[home].after[subject] = after
         for triple in triples:
-            self.plan[self._replaced.get(_slot(triple), home)].added.append(triple)
+            path = self._replaced.get(_slot(triple), home)
+            self.plan[path].added.append(triple)
+            if isinstance(triple.object, BlankNode):
+                self._homes_of_blanks.setdefault(triple.object, path)
         return True
 
     def _new_home(self, subject: object, triples: Sequence[Triple]) -> tuple[Path | None, object]:

@@ -201,3 +201,13 @@ def test_the_files_state_together_what_the_edit_makes_of_them(added: list[Triple
     assert wanted <= found
     assert all(each.predicate in (RDF_TYPE, READ_DATE) for each in found - wanted)
     assert all(each.object == DOCUMENT for each in found - wanted if each.predicate == RDF_TYPE)
+
+
+def test_blank_nodes_go_to_the_file_of_the_thing_that_has_them() -> None:
+    """Their labels hold within a file alone."""
+    added = edit(
+        "plan:new a lq:Plan ; lq:addresses goal:1 ; lq:p [ a lq:Goal ; lq:q [ lq:r 1 ] , ( 1 2 ) ] ."
+        "goal:1 lq:p [ lq:r 2 ] ."
+    )
+    placed_in = {name: len(each) for name, (each, _) in by_file(placed(added, described())).items()}
+    assert placed_in == {"plans/plans.ttl": 11, "goals/goals.ttl": 2}
