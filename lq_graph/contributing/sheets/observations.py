@@ -82,6 +82,8 @@ class ObservationRows:
             if old is not None:
                 self._report_new(row, cells, iri, old)
             found[row] = self._derived(cells, properties, iri if old is not None else "")
+            if old is None and len(found[row].labels) == len(LANGUAGES):
+                self._report_no_period(row, cells)
             if existing:
                 self._report_existing(row, existing)
         return found
@@ -104,7 +106,6 @@ class ObservationRows:
         return found
 
     def _derived(self, cells: Cells, properties: Properties, instead_of: str) -> Derived:
-        names = self._names(properties)
         statements: dict[str, Value] = {}
         if instead_of:
             statements = {name: value for name, value in properties.items() if name in _SHARED}
@@ -112,14 +113,12 @@ class ObservationRows:
         if data_set is not None:
             statements.setdefault(DATA_SET, data_set)
         labels: dict[Language, str] = {}
-        if names is not None:
-            period = properties[PERIOD].value
-            for language in LANGUAGES:
-                name = names.in_language(language)
-                column = label_column(self.sheet, language)
-                written = cells[column].text if column is not None and column in cells else ""
-                if not written or (instead_of and period not in written):
-                    labels[language] = name
+        names, period = self._names(properties, cells), properties.get(PERIOD)
+        for language in LANGUAGES:
+            column = label_column(self.sheet, language)
+            written = cells[column].text if column is not None and column in cells else ""
+            if not written or (instead_of and period is not None and period.value not in written):
+                labels[language] = names.in_language(language)
         empty = {name: value for name, value in statements.items() if not self._is_filled(name, cells)}
         return Derived(labels, empty, self._key(properties), instead_of)
 
@@ -127,21 +126,30 @@ class ObservationRows:
         fields = (each for each in self.sheet.form.own_fields if each.predicate == predicate)
         return any(column in cells for each in fields for column, _ in self.sheet.columns_of(each))
 
-    def _names(self, properties: Properties) -> Texts | None:
-        """`Indicator: period`, with the area before the period if it is not that of most observations."""
-        indicator, period = properties.get(INDICATOR), properties.get(PERIOD)
+    def _names(self, properties: Properties, cells: Cells) -> Texts:
+        """`Indicator: period`, with the area before the period if it is not that of most observations.
+
+        What cannot be read has its name too, so that it is one finding and not another on the name.
+        """
+        indicator = properties.get(INDICATOR)
         name = None if indicator is None else self.label(indicator.value)
-        if name is None or period is None:
-            return None
-        parts = [Texts(period.value, period.value)]
+        name = name or self._written(INDICATOR, cells) or self.sheet.form.name
+        period = properties.get(PERIOD)
+        parts = [Texts(period.value, period.value) if period is not None else self._written(PERIOD, cells)]
         for predicate in (SEX, AREA):
             value = properties.get(predicate)
             words = None if value is None or value == self.known.area else self.label(value.value)
-            if words is not None:
-                parts.insert(0, words)
+            parts.insert(0, words)
+        described = [each for each in parts if each is not None]
         return Texts(
-            f"{name.sv}: {', '.join(each.sv for each in parts)}", f"{name.en}: {', '.join(each.en for each in parts)}"
+            ": ".join(filter(None, (name.sv, ", ".join(each.sv for each in described)))),
+            ": ".join(filter(None, (name.en, ", ".join(each.en for each in described)))),
         )
+
+    def _written(self, predicate: str, cells: Cells) -> Texts | None:
+        """What stands in the first column of a property; None if nothing does."""
+        found = (cells[place].text for place, _ in self._columns(predicate) if place in cells)
+        return next((Texts(text, text) for text in found), None)
 
     def _key(self, properties: Properties) -> str:
         """The key of the indicator, of the area if it is not that of most observations, of the sex, and the period."""
@@ -175,6 +183,13 @@ class ObservationRows:
         column = next((place for place, _ in self._columns(PERIOD)), min(self.sheet.headers.columns))
         place = self.sheet.grid.place(row, column)
         self.findings.append(cell_finding(CellError("value-exists"), place, other=other))
+
+    def _report_no_period(self, row: int, cells: Cells) -> None:
+        """Reports a row without a name of its own in whose column of periods nothing stands."""
+        for place, column in self._columns(PERIOD):
+            if place not in cells:
+                where = self.sheet.grid.place(row, place)
+                self.findings.append(cell_finding(CellError("value-lacks-period"), where, field=column.field))
 
     def _columns(self, predicate: str) -> list[tuple[int, Column]]:
         fields = (each for each in self.sheet.form.own_fields if each.predicate == predicate)

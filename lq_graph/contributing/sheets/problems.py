@@ -316,6 +316,14 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
                 "If the row is to change it, write that address in column A. If it is another, write another name.",
             ),
         ),
+        "value-lacks-period": Problem(
+            _VIOLATION,
+            Texts("”{field}” är inte ifyllt.", "“{field}” is not filled in."),
+            Texts(
+                "Skriv den period som källan anger. Anger den ingen, ge värdet ett eget namn på svenska och engelska.",
+                "Write the period that the source gives. If it gives none, name the value in Swedish and English.",
+            ),
+        ),
         "value-exists": Problem(
             _VIOLATION,
             Texts(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
-from lq_graph.checking.check import Checked
+from lq_graph.checking.check import Checked, check_contribution
 from lq_graph.contributing.contribution import ContributionReader, ReadContribution, contribution_reader
 from lq_graph.contributing.forms.reference import project_forms
 from lq_graph.names import LQ, SKOS, WELL_KNOWN_PREFIXES
 from lq_graph.reading.position import Place
+from lq_graph.reading.query_file import read_query_folder
+from lq_graph.settings import Settings
 
 ID = "https://w3id.org/livskvalitet/id/"
 VALUE = NamedNode(f"{WELL_KNOWN_PREFIXES['sdmx-measure']}obsValue")
@@ -62,6 +65,30 @@ def test_another_area_than_that_of_most_values_is_in_name_and_address(reader: Co
         "Andel utrikes födda enligt årsredovisningen: Skåne, 2024-12-31@sv",
         "Share of foreign-born by the annual report: Skåne, 2024-12-31@en",
     }
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        (("Andel utrikes föda", "Helsingborgs kommun", "2024-12-31", "12,5"), "cell-not-in-list"),
+        (("Andel utrikes födda enligt årsredovisningen", "Helsingborgs kommun", "snart", "12,5"), "cell-not-a-day"),
+        (("Andel utrikes födda enligt årsredovisningen", "Helsingborgs kommun", "", "12,5"), "value-lacks-period"),
+    ],
+)
+def test_what_a_name_would_be_made_of_is_one_finding_and_none_on_the_name(
+    reader: ContributionReader, settings: Settings, cells: Sequence[str], code: str
+) -> None:
+    found = read(reader, (*HEADERS, *SOURCES), (*cells, *SOURCE))
+    checks = read_query_folder(settings.sparql / "checks")
+    checked = check_contribution(reader.project, found.contribution, checks, today=date(2026, 12, 1))
+    assert [finding.code for finding in checked.findings] == [code]
+
+
+def test_a_value_without_a_period_has_a_name_of_its_own(reader: ContributionReader) -> None:
+    headers = (*HEADERS, "Thing-prefLabel-sv", "Thing-prefLabel-en")
+    names = ("Andel utan år", "Share without a year")
+    found = read(reader, headers, ("Andel utrikes födda enligt årsredovisningen", "Skåne", "", "12,5", *names))
+    assert "value-lacks-period" not in codes(found)
 
 
 def test_a_known_value_with_another_period_is_a_new_one_and_the_old_one_stays(reader: ContributionReader) -> None:
