@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
@@ -34,8 +34,7 @@ _CERTAIN = tuple(
 _PROBABLE = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_DAY}[-/.] ?{_MONTH}[-/.] ?{YEAR}",
-        rf"{_DAY}[-.] ?{_MONTH}[-.] ?(?P<short>[0-9]{{2}})",
+        rf"{_DAY}\. ?{_MONTH}\. ?(?:{YEAR}|(?P<short>[0-9]{{2}}))",
         r"(?P<year>(?:19|20)[0-9]{2})(?P<month>0[1-9]|1[0-2])",
         r"(?P<short>[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
         rf"{YEAR}[.,]0+",
@@ -43,6 +42,7 @@ _PROBABLE = tuple(
         rf"{NAME}[- ](?P<short>[0-9]{{2}})",
     )
 )
+_IN_SOME_ORDER = re.compile(r"([0-9]{1,2})([-/]) ?([0-9]{1,2})\2 ?([12][0-9]{3}|[0-9]{2})")
 _ORDINAL = re.compile(r"(?<![0-9:])([0-9]{1,2})(?::?[ae]|\.|st|nd|rd|th)(?= [a-z])")
 _WEEKDAY = re.compile(
     r"(?P<day>mån|tis|ons|tor|fre|lör|sön|mon|tue|wed|thu|fri|sat|sun)"
@@ -74,6 +74,24 @@ def iso_day(text: str) -> str | None:
 def probable_day(text: str) -> str | None:
     """The day, month or year that a text may be, though it may be another one or too exact; None if it is none."""
     return _first(_PROBABLE, text.lower())
+
+
+def possible_days(text: str) -> Sequence[str]:
+    """The days of the calendar that three numbers may be: day, month and year, as in Europe or as in America.
+
+    With a year of two digits they may also be year, month and day. No days for a text that is anything else; with
+    points, as in 1.5.2024, the day comes first.
+    """
+    found = _IN_SOME_ORDER.fullmatch(text)
+    if found is None:
+        return ()
+    first, second, last = found[1], found[3], found[4]
+    orders = [(last, second, first), (last, first, second)]
+    if len(last) == len(first) == 2:  # noqa: PLR2004  # the digits of a year after the one of its century
+        orders.append((first, second, last))
+    years = ((year if len(year) > 2 else (_century(year) or "20") + year, *rest) for year, *rest in orders)  # noqa: PLR2004
+    days = (f"{year}-{int(month):02}-{int(day):02}" for year, month, day in years)
+    return list(dict.fromkeys(day for day in days if exists(day)))
 
 
 def wrong_weekday(text: str) -> tuple[str, int] | None:

@@ -16,6 +16,7 @@ from lq_graph.contributing.sheets.day_text import (
     exists,
     iso_day,
     parts,
+    possible_days,
     probable_day,
     wrong_weekday,
 )
@@ -196,6 +197,18 @@ def _of_calendar(text: str, asked: _Asked) -> CellError | None:
     return CellError(_CODE, None, _OTHER_DAY, fault)
 
 
+def _of_some_order(text: str, asked: _Asked) -> CellError | None:
+    """Three numbers: one day where the calendar has but one, else those that they may be."""
+    fitting = list(dict.fromkeys(filter(None, map(asked.fitting, possible_days(text)))))
+    if not fitting:
+        return None
+    if len(fitting) == 1:
+        return asked.error(fitting[0])
+    sv, en = (f"{', '.join(fitting[:-1])} {word} {fitting[-1]}" for word in ("eller", "or"))
+    fault = Texts(f"”{text}” kan betyda {sv}.", f"“{text}” may mean {en}.")
+    return CellError(_CODE, None, Texts(f"Skriv {sv}.", f"Write {en}."), fault)
+
+
 _FOREVER = re.compile(
     r"(?:gäller )?(?:tills ?vidare|t ?\.?v\.?|löpande|pågående|pågår|obestämd tid)\.?|until further notice|ongoing"
 )
@@ -345,6 +358,7 @@ def _under(column: Texts | None, lexical: str) -> Texts:
 
 _RULES: tuple[Callable[[str, _Asked], CellError | None], ...] = (
     _of_range,
+    _of_some_order,
     _of_calendar,
     _of_no_end,
     _of_period,

@@ -99,9 +99,13 @@ def test_a_month_and_a_year_are_as_exact_as_they_are_written(text: str, read_as:
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("1/5/2024", "2024-05-01"),
+        ("1/5/2024", None),
+        ("1/1/2024", "2024-01-01"),
+        ("05/20/2024", "2024-05-20"),
+        ("20-5-2024", "2024-05-20"),
+        ("11/20/26", "2026-11-20"),
         ("01.05.2024", "2024-05-01"),
-        ("1-5-2024", "2024-05-01"),
+        ("1-5-2024", None),
         ("240501", "2024-05-01"),
         ("990501", "1999-05-01"),
         ("202405", "2024-05"),
@@ -230,6 +234,12 @@ def test_what_has_no_end_leaves_its_cell_empty() -> None:
     ("text", "fault", "advice"),
     [
         ("2024-02-30", "Den 30 februari finns inte.", "Skriv en annan dag."),
+        ("1/5/2024", "”1/5/2024” kan betyda 2024-05-01 eller 2024-01-05.", "Skriv 2024-05-01 eller 2024-01-05."),
+        (
+            "04-05-17",
+            "”04-05-17” kan betyda 2017-05-04, 2017-04-05 eller 2004-05-17.",
+            "Skriv 2017-05-04, 2017-04-05 eller 2004-05-17.",
+        ),
         ("30/2 2024", "Den 30 februari finns inte.", "Skriv en annan dag."),
         ("31 april 2024", "Den 31 april finns inte.", "Skriv en annan dag."),
         ("29 februari 2023", "Den 29 februari finns inte 2023.", "Skriv en annan dag."),
