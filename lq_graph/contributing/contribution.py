@@ -320,7 +320,13 @@ class ContributionReader:
 
     def _minting(self, form: Form) -> Minting:
         known = self.known
-        return Minting(self.reference.names, form.segment, known.has, lambda iri: known.is_a(iri, form.class_))
+        return Minting(
+            self.reference.names,
+            form.segment,
+            known.has,
+            lambda iri: known.is_a(iri, form.class_),
+            lambda: known.things_of(form.class_),
+        )
 
     def _described_in(self, documents: Iterable[Source]) -> NewThings:
         """The things that RDF files describe."""

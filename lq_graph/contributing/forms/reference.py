@@ -326,9 +326,17 @@ class KnownThings:
 
     def is_a(self, iri: str, class_: str) -> bool:
         """Whether an IRI is that of a thing of a class."""
+        return self._id(iri) in self._ids_of(class_)
+
+    def things_of(self, class_: str) -> Iterator[str]:
+        """The IRIs of the things of a class."""
+        terms = (self.columns.terms[each] for each in self._ids_of(class_))
+        return (term.value for term in terms if isinstance(term, NamedNode))
+
+    def _ids_of(self, class_: str) -> frozenset[int]:
         if class_ not in self._by_class:
             self._by_class[class_] = frozenset(instances(self.columns, [class_]).tolist())
-        return self._id(iri) in self._by_class[class_]
+        return self._by_class[class_]
 
     def _id(self, iri: str) -> int:
         try:

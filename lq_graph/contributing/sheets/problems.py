@@ -239,6 +239,17 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
                 "Empty the cell, and the address is filled in, or move the row to the right template.",
             ),
         ),
+        "row-id-near-another": Problem(
+            _WARNING,
+            Texts(
+                "Ingenting har adressen ”{value}”, så raden beskriver något nytt.",
+                "Nothing has the address “{value}”, so that the row describes something new.",
+            ),
+            Texts(
+                "Ska raden ändra något som finns, skriv dess adress. Är det nytt, töm cellen, så fylls adressen i.",
+                "To change what is there, write its address. If it is new, empty the cell, and the address is filled in.",
+            ),
+        ),
         "row-id-not-a-key": Problem(
             _VIOLATION,
             Texts("”{value}” går inte att använda som adress.", "“{value}” cannot be used as an address."),

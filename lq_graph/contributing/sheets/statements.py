@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
@@ -37,6 +37,7 @@ _SPELT_OUT = str.maketrans(
     {"æ": "ae", "ø": "o", "ß": "ss", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "œ": "oe", "&": "-"}
 )
 _OTHER = re.compile("[^a-z0-9]+")
+_NUMBERED = re.compile(r"-[0-9]+\Z")  # as an address that would be taken otherwise
 _KEY = re.compile("[a-z0-9]+(?:--?[a-z0-9]+)*")
 _LONGEST_KEY = 120  # characters of a key that is given
 _SCHEME = re.compile("[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -288,6 +289,10 @@ def row_subjects(
         else:
             row_by_iri[iri] = number
             iris[number] = iri
+            meant = minting.meant(iri, labels[number])
+            if meant is not None:
+                error = suggesting("row-id-near-another", minting.names.short(meant))
+                findings.append(cell_finding(error, place, cell.text))
     for number, cells in rows:
         if number not in iris:
             key = derived[number].key if number in derived else ""
@@ -325,13 +330,15 @@ def _text(cells: Cells, column: int | None) -> str:
 class Minting:
     """Gives the things of one class their IRIs; the same things in the same order get the same IRIs.
 
-    `is_known` tells whether the graph has an IRI, `is_member` whether it is that of a thing of the class.
+    `is_known` tells whether the graph has an IRI, `is_member` whether it is that of a thing of the class; `members`
+    gives the IRIs of all these things.
     """
 
     names: Names
     segment: str
     is_known: Callable[[str], bool]
     is_member: Callable[[str], bool]
+    members: Callable[[], Iterable[str]] = tuple
     _taken: set[str] = field(default_factory=set)
     _numbers: dict[str, int] = field(default_factory=dict)
 
@@ -354,10 +361,24 @@ class Minting:
             here = self.names.thing(self.segment, key)
             return suggesting("row-id-elsewhere", here if self.is_known(here) else None)
         if parts[0] != self.segment:
-            return suggesting("row-id-of-another-class", self.names.thing(self.segment, slug(parts[1])))
-        if not _KEY.fullmatch(parts[1]) or len(parts[1]) > _LONGEST_KEY:
-            return suggesting("row-id-not-a-key", slug(parts[1]))
+            here = self.names.thing(self.segment, parts[1])
+            return suggesting("row-id-of-another-class", here if self.is_member(here) else None)
+        is_number = parts[1].isdigit()  # that of a row rather than a key
+        if is_number or not _KEY.fullmatch(parts[1]) or len(parts[1]) > _LONGEST_KEY:
+            return suggesting("row-id-not-a-key", None if is_number else slug(parts[1]))
         return self._take(iri)
+
+    def meant(self, iri: str, labels: Iterable[str]) -> str | None:
+        """The thing whose address is a given one with words more or fewer at its end; None if there is none.
+
+        None too for the address of a thing, and for one that is made of the labels of its row.
+        """
+        bare = _NUMBERED.sub("", iri)
+        own = {self.names.thing(self.segment, slug(label)) for label in labels}
+        if self.is_known(iri) or iri in own or bare in own:
+            return None
+        alike = (each for each in self.members() if each.startswith(f"{iri}-") or iri.startswith(f"{each}-"))
+        return min(alike, default=None)
 
     def mint(self, label: str) -> str:
         """A new IRI for a thing with a label or a key; it ends in a number if the one without is taken."""

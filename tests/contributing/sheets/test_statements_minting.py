@@ -15,7 +15,7 @@ MEMBERS = frozenset({"https://example.org/id/plan/Gammal_nyckel", "http://goals.
 
 
 def minting() -> Minting:
-    return Minting(NAMES, "plan", KNOWN.__contains__, MEMBERS.__contains__)
+    return Minting(NAMES, "plan", KNOWN.__contains__, MEMBERS.__contains__, lambda: KNOWN)
 
 
 def test_a_label_gives_an_address_and_equal_labels_different_ones() -> None:
@@ -66,7 +66,8 @@ def test_a_thing_of_the_class_is_given_whatever_its_address() -> None:
         ("https://other.example/id/plan/x", "row-id-elsewhere", None),
         ("http://example.org/id/plan/vattenplan", "row-id-elsewhere", "https://example.org/id/plan/vattenplan"),
         ("javascript:alert(1)", "row-id-elsewhere", None),
-        ("id/goal/x", "row-id-of-another-class", "https://example.org/id/plan/x"),
+        ("id/goal/x", "row-id-of-another-class", None),
+        ("id/goal/Gammal_nyckel", "row-id-of-another-class", "https://example.org/id/plan/Gammal_nyckel"),
         ("Ny Plan", "row-id-not-a-key", "ny-plan"),
         ("ny_plan", "row-id-not-a-key", "ny-plan"),
         ("id/plan/", "row-id-not-a-key", "plan"),
@@ -97,3 +98,24 @@ def test_the_same_labels_get_the_same_addresses_each_their_own(labels: list[str]
     minted = [first.mint(label) for label in labels]
     assert minted == [second.mint(label) for label in labels]
     assert len(set(minted)) == len(labels)
+
+
+@pytest.mark.parametrize(
+    ("key", "label", "meant"),
+    [
+        ("vattenplan-2030", "Skogsplan", "vattenplan"),
+        ("vattenplan-2030", "Vattenplan 2030", None),
+        ("vattenplan-2", "Vattenplan", None),
+        ("vatten", "Skogsplan", None),
+        ("vattenplan", "Skogsplan", None),
+    ],
+)
+def test_an_address_with_words_more_than_that_of_a_thing_may_be_meant_as_that(
+    key: str, label: str, meant: str | None
+) -> None:
+    found = minting().meant(f"https://example.org/id/plan/{key}", [label])
+    assert found == (None if meant is None else f"https://example.org/id/plan/{meant}")
+
+
+def test_the_number_of_a_row_is_no_key() -> None:
+    assert isinstance(minting().iri_of("17"), CellError)
