@@ -247,7 +247,7 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             ),
             Texts(
                 "Ska raden ändra något som finns, skriv dess adress. Är det nytt, töm cellen, så fylls adressen i.",
-                "To change what is there, write its address. If it is new, empty the cell, and the address is filled in.",
+                "To change what is there, write its address. If it is new, empty the cell, and it gets its address.",
             ),
         ),
         "row-id-not-a-key": Problem(
