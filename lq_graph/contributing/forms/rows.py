@@ -85,17 +85,24 @@ class Row:
 
 @dataclass(frozen=True)
 class SheetContent:
-    """The columns of a sheet, its rows as cells by the keys of their columns, and its title if not that of the form."""
+    """The columns of a sheet, its rows as cells by the keys of their columns, and its title if not that of the form.
+
+    `exported` are the rows as datasets state them, if that is not what `rows` are.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Mapping[str, CellValue], ...] = ()
     title: Texts | None = None
+    exported: tuple[Mapping[str, CellValue], ...] | None = None
 
 
-def sheet_content(form: Form, rows: Sequence[Row] = ()) -> SheetContent:
-    """All columns of a form, and a row for each thing."""
-    counts = value_counts(rows)
-    return SheetContent(sheet_columns(form, counts), tuple(row_cells(form, row, counts) for row in rows))
+def sheet_content(form: Form, rows: Sequence[Row] = (), exported: Sequence[Row] | None = None) -> SheetContent:
+    """All columns of a form, and a row for each thing; `exported` are the rows as datasets state them, if others."""
+    counts = value_counts([*rows, *(exported or ())])
+    cells, stated = (
+        None if some is None else tuple(row_cells(form, row, counts) for row in some) for some in (rows, exported)
+    )
+    return SheetContent(sheet_columns(form, counts), cells or (), exported=stated)
 
 
 def sheet_columns(form: Form, counts: Mapping[str, int] = _NO_COUNTS) -> tuple[Column, ...]:

@@ -114,9 +114,10 @@ def write_sheets(
         fields = {column.field.key: column.field for column in columns if column.field and not column.is_locked}
         _add_rules(sheet, columns, {key: hidden.list_of(field) for key, field in fields.items()}, language)
         _lay_out(sheet, columns, language)
-        if any(ID in cells for cells in content.rows):
+        stated = content.rows if content.exported is None else content.exported
+        if any(ID in cells for cells in stated):
             exported = book[EXPORTED_SHEET] if EXPORTED_SHEET in book.sheetnames else book.create_sheet(EXPORTED_SHEET)
-            write_exported(exported, form, columns, content.rows)
+            write_exported(exported, form, columns, stated)
     help_sheet.sheet_view.showGridLines = False
     print_page(help_sheet, header if len(sheets) == 1 else 1, language)
     about = book.properties

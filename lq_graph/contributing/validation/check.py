@@ -21,14 +21,14 @@ from lq_graph.checking.finding import Finding, Severity, counts, has_violation
 from lq_graph.checking.reports.formats import FORMATS
 from lq_graph.checking.reports.report import Report, address, excerpt, meant, texts_of
 from lq_graph.contributing.contribution import ReadContribution
-from lq_graph.contributing.forms.rows import Row, RowValue
+from lq_graph.contributing.forms.rows import Row, RowValue, sheet_content
 from lq_graph.contributing.marking.review import Review
 from lq_graph.contributing.marking.workbook import marked_workbook
 from lq_graph.contributing.outcome import KINDS, Outcome, outcome_of
 from lq_graph.contributing.patch import with_changes
 from lq_graph.contributing.proposal import Proposal, read_proposal
 from lq_graph.contributing.templates.export import exported_rows
-from lq_graph.contributing.templates.template import write_template
+from lq_graph.contributing.templates.template import write_sheet
 from lq_graph.contributing.turtle import contributed_turtle
 from lq_graph.contributing.validation.release_snapshot import ReleaseSnapshot
 from lq_graph.contributing.validation.wire import Message, files_of
@@ -235,7 +235,8 @@ def _proposal_turtle(snapshot: ReleaseSnapshot, proposal: Proposal, checked: Che
 def _proposal_workbook(snapshot: ReleaseSnapshot, proposal: Proposal, checked: Checked, language: Language) -> bytes:
     stream = BytesIO()
     row = _row(snapshot, proposal, columns_of(proposal.read.sheets[0].triples), language)
-    write_template(proposal.form, snapshot.reference, language, stream, [row])
+    stated = [_row(snapshot, proposal, snapshot.stated, language)] if proposal.stated else []
+    write_sheet(proposal.form, snapshot.reference, language, stream, sheet_content(proposal.form, [row], stated))
     return stream.getvalue()
 
 

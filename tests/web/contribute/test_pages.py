@@ -304,6 +304,16 @@ def test_a_thing_that_is_there_can_be_changed(server: UploadServer) -> None:
     assert "skos:editorialNote" in turtle  # what the form does not ask for stays
 
 
+def test_the_workbook_of_a_change_changes_the_same(server: UploadServer) -> None:
+    """It was read as an export of what is proposed, in which nothing had been changed."""
+    changed = {**PLAN, "id": KNOWN, "Thing-prefLabel-sv": "Klimat- och energiplan 2018–2024"}
+    workbook = server.fill("/contribute/plan", changed, "workbook")
+    text = words(server.upload("plan.xlsx", workbook.body, accept=HTML).text)
+    assert "0 nya, 1 ändras, 0 tas bort" in text
+    assert "gäller från: 2018 → 2018-03" in text
+    assert "sedan filen hämtades" not in text
+
+
 def test_the_page_of_a_thing_leads_to_its_form(server: UploadServer) -> None:
     page = server.page(f"/en/page/{KNOWN.removeprefix('id/')}").text
     assert f'<a href="/en/contribute/plan?thing={KNOWN}">Propose a change</a>' in page
