@@ -209,6 +209,7 @@ class Places:
             (True, self._value),
             (True, self._surplus),
             (finding.value is None, self._property),
+            (finding.value is None, self._alternative),
             (False, self._described),
             (False, self._mentioned),
         )
@@ -256,6 +257,13 @@ class Places:
         if finding.path is None:
             return None
         return self._of(source).property(focus, first_predicate(finding.path), finding.language)
+
+    def _alternative(self, source: Source, finding: Finding, focus: Term) -> Position | None:
+        """Where one of the properties stands of which one would do: the last that is there, else the first."""
+        positions, there = self._of(source), {triple.predicate for triple in self._about(source, focus)}
+        given = [each for each in finding.instead if each in there]
+        places = (positions.property(focus, each) for each in (*reversed(given), *finding.instead))
+        return next((place for place in places if place is not None), None)
 
     def _described(self, source: Source, finding: Finding, focus: Term) -> Position | None:
         """Where the focus node begins, in a file that states its class."""

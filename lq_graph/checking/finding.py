@@ -46,8 +46,8 @@ class Finding:
     are wrong, so that whatever a check finds by comparing with it follows; `meant` is the property that stands there
     misspelt, so that it is not missing;
     `depth` is the number of classes above the one that the rule is for. `instead` are the properties of which one would
-    do, where none of them is there. `covers` are the places whose faults follow from this one. What `comes_first` is
-    told before all else of its file.
+    do, where none of them is there, or more than one, which makes it `is_undecided`. `covers` are the places whose
+    faults follow from this one. What `comes_first` is told before all else of its file.
     """
 
     severity: Severity
@@ -74,6 +74,7 @@ class Finding:
     meant: Term | None = None
     depth: int = 0
     instead: tuple[Term, ...] = ()
+    is_undecided: bool = False
     covers: tuple[Position, ...] = ()
     comes_first: bool = False
 

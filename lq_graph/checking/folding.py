@@ -26,9 +26,10 @@ def fold(findings: Iterable[Finding]) -> list[Finding]:
     Of those on one value of a property, and of those in one place on one property, the first cause stays: that a cell
     could not be read, then a wrong datatype, a wrong kind and so on; among equals the one on what is written before one
     on what follows from it, the gravest, the one of the narrowest class. That a value is missing follows from one that
-    is there and wrong; that a thing contradicts itself, from its being chosen where it cannot be; that the dates of two
-    things do not fit, from those of one being wrong by themselves. Of two things that a check compares with each other,
-    only the first is reported. No finding is left out for one that is less grave.
+    is there and wrong; that a thing contradicts itself, from its being chosen where it cannot be; what it lacks
+    or cannot have, from its having properties that exclude each other; that the dates of two things do not fit, from
+    those of one being wrong by themselves. Of two things that a check compares with each other, only the first is
+    reported. No finding is left out for one that is less grave.
     """
 
     def weight(finding: Finding) -> tuple[int, bool, int, int, str]:
@@ -46,7 +47,7 @@ def fold(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _rank(finding: Finding) -> int:
-    if finding.origin == "reader" or finding.is_cause:
+    if finding.origin == "reader" or finding.is_cause or finding.is_undecided:
         return _READ
     if finding.component in _COUNTS:
         return _COUNT
@@ -86,7 +87,9 @@ def _causes(finding: Finding) -> list[Hashable]:
         keys.append(("cell", finding.position, finding.code) if is_read else ("cell", finding.position))
     keys += [("wrong", finding.focus, each) for each in finding.instead]
     if finding.component in _COUNTS or _is_lack(finding):
-        keys += [("wrong", finding.focus, _property(finding)), ("undecided", finding.focus)]
+        keys.append(("wrong", finding.focus, _property(finding)))
+    if finding.component in (*_COUNTS, "In") or _is_lack(finding):
+        keys.append(("undecided", finding.focus))
     if finding.origin == "reasoning":
         keys.append(("chosen", finding.focus))
     if finding.origin == "check":
@@ -110,7 +113,7 @@ def _effects(finding: Finding) -> list[Hashable]:
         keys.append(("misdated", finding.focus))
     if finding.meant is not None:
         keys.append(("wrong", finding.focus, finding.meant))
-    if finding.origin == "reasoning":
+    if finding.origin == "reasoning" or finding.is_undecided:
         keys.append(("undecided", finding.focus))
     if finding.value is not None:
         is_of_property = finding.path is not None and finding.origin != "check"

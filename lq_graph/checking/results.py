@@ -152,6 +152,7 @@ def shape_findings(
             suggestion=suggestion,
             depth=words.depth(result.shape),
             instead=words.instead(result) if path is None else (),
+            is_undecided=component == "Xone" and words.has_several(result),
         )
 
 

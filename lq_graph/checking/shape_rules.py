@@ -333,7 +333,8 @@ def either(parts: Sequence[Texts]) -> Texts:
         return joined([joined(parts[:MOST_LISTED]), rest], " ")
     if len(parts) < 2:  # noqa: PLR2004 - a list of one has no "or"
         return joined(parts)
-    mark = ";" if any("," in part.en or ":" in part.en for part in parts) else ""
+    bare = [part.en for part in parts if not (part.en.startswith("“") and part.en.endswith("”"))]
+    mark = ";" if any("," in part or ":" in part for part in bare) else ""
     first, last = joined(parts[:-1], f"{mark or ','} "), parts[-1]
     return Texts(f"{first.sv}{mark} {_OR.sv} {last.sv}", f"{first.en}{mark} {_OR.en} {last.en}")
 

@@ -175,6 +175,11 @@ class ShapeWords:
             if isinstance(path := self._graph.object(shape, sh("path")), NamedNode)
         )
 
+    def has_several(self, result: Result) -> bool:
+        """Whether the focus node has more than one of the properties of which its shape demands one."""
+        given, _ = self._alternatives(result)
+        return len(given) > 1
+
     def _required(self, shape: Node) -> Iterator[Node]:
         """The property shapes in the alternatives of a shape that demand a value, themselves or as its properties."""
         for member in self._members(shape):

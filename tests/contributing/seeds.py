@@ -122,6 +122,7 @@ BASES: Mapping[str, Cells] = {
 PLAN, LINK, VALUE, TWIN = "plan", "contribution-link", "target-value", "Påhittad tvilling"
 DEFINED, DEFINED_EN = "Thing-definition@sv", "Thing-definition@en"
 FROM, TO = "ContributionLink-linksFrom", "ContributionLink-statesContributionTo"
+INTERPRETED_TO = "ContributionLink-interpretsContributionTo"
 READ_AS = "ContributionLink-interpretsContributionTo"
 KIND, WHY_SV, WHY_EN = (f"ContributionLink-{name}" for name in ("hasLinkKind", "rationale-sv", "rationale-en"))
 PART, REPLACES = "ChainElement-isPartOf", "GoverningDocument-replaces#2"
@@ -192,22 +193,29 @@ SEEDS: tuple[Seed, ...] = (
     empty(PLAN, "GoverningDocument-appliesTo", "GoverningDocument-appliesTo#1"),
     empty(PLAN, "Plan-validFrom", "Plan-validFrom"),
     empty("project", "Initiative-isResponsibilityOf", "Initiative-isResponsibilityOf#1"),
-    Seed("project", "Initiative-aim", SWEDISH, {"ChainElement-implements#1": None}),
+    Seed("project", "Initiative-aim", f"{PART}#1", {"ChainElement-implements#1": None}),
     empty(LINK, "ContributionLink-linksFrom", FROM),
     empty(LINK, "ContributionLink-hasLinkKind", KIND),
     empty(LINK, "ContributionLink-isAssertedBy", "ContributionLink-isAssertedBy#1"),
-    Seed(LINK, "ContributionLink-end", SWEDISH, {TO: None}),
+    Seed(LINK, "ContributionLink-end", TO, {TO: None}),
+    wrong(
+        LINK,
+        "ContributionLink-end",
+        INTERPRETED_TO,
+        "id/plan/trafikplan-2017",
+        {TO: "id/plan/klimat-och-energiplan-2018-2024"},
+    ),
     empty("observation", "Observation-observesIndicator", "Observation-observesIndicator"),
     empty("observation", "Observation-refArea", AREA),
     empty("observation", "Observation-obsValue", OBSERVED),
     empty("decision", "Decision-decisionDate-given", "Decision-decisionDate-given"),
     empty("decision", "Decision-isDecidedBy", "Decision-isDecidedBy#1"),
-    Seed("decision", "Decision-object", SWEDISH, {"Decision-decidesOn#1": None}),
-    Seed("target", "Target-origin", SWEDISH, {"Target-isSetBy#1": None}),
+    Seed("decision", "Decision-object", "Decision-adopts#1", {"Decision-decidesOn#1": None}),
+    Seed("target", "Target-origin", "Target-isTargetOf#1", {"Target-isSetBy#1": None}),
     empty(VALUE, "TargetValue-targetYear", "TargetValue-targetYear"),
     empty("priority", "Priority-isPartOf", "Priority-isPartOf"),
     empty("participation", "Participation-involves-known", "Participation-involves-known#1"),
-    Seed("indicator", "Indicator-purpose", SWEDISH, {"Indicator-measures#1": None}),
+    Seed("indicator", "Indicator-purpose", "Indicator-measures#1", {"Indicator-measures#1": None}),
     # what is there and wrong
     wrong(PLAN, "period-reversed", "Thing-validThrough", "2017", {"Plan-validFrom": "2018"}),
     wrong(PLAN, "row-exists", SWEDISH, "Avfallsplan 2016–2020"),
