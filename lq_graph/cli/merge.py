@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from lq_graph.checking.check import Checked
 from lq_graph.checking.finding import has_violation
 from lq_graph.checking.reports.report import report_of
 from lq_graph.cli import check as check_verb
@@ -66,6 +67,9 @@ _NO_BODY = Texts(
     "{body} är inget organ i data/. Ange det organ som för in bidraget, som id/body/…",
     "{body} is no body in data/. Name the body that merges the contribution, as id/body/…",
 )
+
+
+Files = Sequence[tuple[Path, bytes]]
 
 
 @dataclass(frozen=True)
@@ -140,20 +144,30 @@ def _merge(files: Sequence[Path], options: Options, settings: Settings, language
     start, today = time.perf_counter(), options.today or date.today()
     given = [(file, read_sheet_content(file)) for file in dict.fromkeys(files)]
     project = read_project(settings)
-    contents = list(_unmerged(given, project, language))
-    if not contents:
-        print(_NOTHING.in_language(language))
-        return
-    with steps(_STEPS) as step:
-        step("reading")
-        reader = contribution_reader(project, project_forms(project))
-        read = reader.read(contents, None if options.class_ is None else form_named(reader.forms, options.class_))
-        hashes = tuple(sha256(content) for _, content in contents)
-        reason = " ".join(filter(None, dict.fromkeys([options.reason, *read.reasons])))
-        origin = Origin(_body(options.by, settings, reader), today, hashes, reason, language)
-        merge = merged(read, origin, options.dataset)
-        checks = read_query_folder(settings.sparql / "checks")
-        checked = check_merge(merge, read, checks, today=today, step=step)
+    reader = contribution_reader(project, project_forms(project))
+    checks = read_query_folder(settings.sparql / "checks")
+    form = None if options.class_ is None else form_named(reader.forms, options.class_)
+    body = _body(options.by, settings, reader)
+
+    def attempt(contents: Files) -> tuple[Merge, Checked]:
+        with steps(_STEPS) as step:
+            step("reading")
+            read = reader.read(contents, form)
+            hashes = tuple(sha256(content) for _, content in contents)
+            reason = " ".join(filter(None, dict.fromkeys([options.reason, *read.reasons])))
+            merge = merged(read, Origin(body, today, hashes, reason, language), options.dataset)
+            return merge, check_merge(merge, read, checks, today=today, step=step)
+
+    contents = _without_copies(given, language)
+    merge, checked = attempt(contents)
+    if has_violation(checked.findings):
+        left = _unmerged(contents, project, language)
+        if not left:
+            print(_NOTHING.in_language(language))
+            return
+        if len(left) < len(contents):
+            contents = left
+            merge, checked = attempt(contents)
     paths = [path for path, _ in contents]
     report = report_of(checked, settings, language, paths=paths, seconds=time.perf_counter() - start)
     check_verb.write_report(report, check_verb.Options(language=language, colour=options.colour), settings)
@@ -167,23 +181,26 @@ def _merge(files: Sequence[Path], options: Options, settings: Settings, language
     _write(merge, options, settings, language)
 
 
-def _unmerged(
-    files: Sequence[tuple[Path, bytes]], project: Project, language: Language
-) -> Iterator[tuple[Path, bytes]]:
-    """The files less those that the same content came in before; each of these is told of."""
-    first: dict[str, Path] = {}
+def _without_copies(files: Files, language: Language) -> Files:
+    """The files, each content once; the others are told of."""
+    first: dict[bytes, Path] = {}
     for path, content in files:
-        digest = sha256(content)
-        day = merged_on(project, digest)
+        if first.setdefault(content, path) != path:
+            told = _TWICE.in_language(language).format(file=path.name, other=first[content].name)
+            print(f"lq: {told}", file=sys.stderr)
+    return [(path, content) for content, path in first.items()]
+
+
+def _unmerged(files: Files, project: Project, language: Language) -> Files:
+    """The files that were not merged before; the others are told of.
+
+    They are read again all the same where that gives no errors: what they changed may have been undone since.
+    """
+    days = {path: merged_on(project, sha256(content)) for path, content in files}
+    for path, day in days.items():
         if day is not None:
-            told = _MERGED.in_language(language).format(file=path.name, day=day)
-        elif digest in first:
-            told = _TWICE.in_language(language).format(file=path.name, other=first[digest].name)
-        else:
-            first[digest] = path
-            yield path, content
-            continue
-        print(f"lq: {told}", file=sys.stderr)
+            print(f"lq: {_MERGED.in_language(language).format(file=path.name, day=day)}", file=sys.stderr)
+    return [(path, content) for path, content in files if days[path] is None]
 
 
 def _body(given: str | None, settings: Settings, reader: ContributionReader) -> str:

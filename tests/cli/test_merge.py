@@ -221,6 +221,16 @@ def test_what_cannot_be_merged_is_told_in_the_language_of_the_reader(root: Path,
     assert changed(root) == []
 
 
+def test_a_merge_that_was_undone_is_merged_again_although_its_record_is_left(root: Path, write: Write) -> None:
+    files = write("varden.ttl", PREFIXES + VALUE), write("andringar.csv", CHANGES)
+    assert leave(*files) == 0
+    after = {path: path.read_bytes() for path in root.glob("data/*/*")}
+    git(root, "checkout", "-q", ".")
+    assert changed(root) == ["?? data/city/contributions.ttl"]
+    assert leave(*files) == 0
+    assert {path: path.read_bytes() for path in root.glob("data/*/*")} == after
+
+
 def test_a_file_that_was_merged_is_not_read_again_nor_one_twice(root: Path, write: Write, capsys: Capture) -> None:
     removed = "Vad som ändras;Vad som händer;Skäl\nid/observation/{};tas bort;Fel värde.\n"
     (thing,) = re.findall(r"^observation:(\S+)$", (root / "data/city/values.ttl").read_text("utf-8"), re.MULTILINE)

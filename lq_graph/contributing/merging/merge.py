@@ -13,8 +13,8 @@ from lq_graph.contributing.edit import Edit
 from lq_graph.contributing.merging.completion import completed
 from lq_graph.contributing.merging.contents import Contents, new_contents, project_with
 from lq_graph.contributing.merging.described import DescribedThings
-from lq_graph.contributing.merging.placement import placed
-from lq_graph.contributing.merging.provenance import CONTRIBUTIONS_FILE, Origin, with_provenance
+from lq_graph.contributing.merging.placement import CONTRIBUTIONS_FILE, placed
+from lq_graph.contributing.merging.provenance import Origin, with_provenance
 from lq_graph.contributing.outcome import Outcome, outcome_of
 from lq_graph.reading.project import Project
 from lq_graph.reading.query_file import QueryFile

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -18,7 +19,7 @@ from lq_graph.triples.vocabulary import RDF_TYPE
 
 DOCUMENT = NamedNode(f"{WELL_KNOWN_PREFIXES['foaf']}Document")
 SOURCE, READ_DATE = NamedNode(f"{DCTERMS}source"), NamedNode(f"{LQ}readDate")
-SOURCES_FILE = "sources.ttl"
+SOURCES_FILE, CONTRIBUTIONS_FILE = "sources.ttl", "contributions.ttl"
 _INTERPRETED, _KIND = NamedNode(f"{LQ}Interpreted"), NamedNode(f"{LQ}hasLinkKind")
 _INTERPRETS = NamedNode(f"{LQ}interpretsContributionTo")
 
@@ -253,9 +254,11 @@ class _Placing:
         counts = {path: count for (path, each), count in self._documents.items() if each == predicate}
         return max(counts, key=lambda path: counts[path], default=None)
 
-    @property
+    @cached_property
     def _documents(self) -> Mapping[tuple[Path, NamedNode], int]:
-        return self._described.properties_of(DOCUMENT)
+        """How many sources each file states each property of; the record of contributed files is for no others."""
+        counts = self._described.properties_of(DOCUMENT)
+        return {key: count for key, count in counts.items() if key[0].name != CONTRIBUTIONS_FILE}
 
     def _stated_in(self, path: Path, thing: object) -> Sequence[Triple]:
         return self._described.by_file.get(path, {}).get(thing, ())

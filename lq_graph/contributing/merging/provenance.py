@@ -15,13 +15,12 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.contributing.merging.described import DescribedThings
-from lq_graph.contributing.merging.placement import DOCUMENT, READ_DATE, SOURCE, FileEdit, Plan
+from lq_graph.contributing.merging.placement import CONTRIBUTIONS_FILE, DOCUMENT, READ_DATE, SOURCE, FileEdit, Plan
 from lq_graph.names import DCTERMS, SKOS, WELL_KNOWN_PREFIXES, XSD, Names
 from lq_graph.reading.project import Project
 from lq_graph.text import Language
 from lq_graph.triples.vocabulary import DCTERMS_TITLE, RDF_TYPE
 
-CONTRIBUTIONS_FILE = "contributions.ttl"
 _PROV = WELL_KNOWN_PREFIXES["prov"]
 _ACTIVITY, _BY = NamedNode(f"{_PROV}Activity"), NamedNode(f"{_PROV}wasAssociatedWith")
 _USED, _INFLUENCED = NamedNode(f"{_PROV}used"), NamedNode(f"{_PROV}influenced")

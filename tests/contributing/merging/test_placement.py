@@ -211,3 +211,11 @@ def test_blank_nodes_go_to_the_file_of_the_thing_that_has_them() -> None:
     )
     placed_in = {name: len(each) for name, (each, _) in by_file(placed(added, described())).items()}
     assert placed_in == {"plans/plans.ttl": 11, "goals/goals.ttl": 2}
+
+
+def test_a_source_is_not_described_among_the_files_of_contributions() -> None:
+    record = "".join(f"<http://page.example/file-{number}> a foaf:Document ." for number in range(9))
+    things = described({**FILES, "plans/contributions.ttl": record, "goals/contributions.ttl": record})
+    added = edit("plan:a dcterms:source <http://page.example/c> . <http://page.example/c> a foaf:Document .")
+    plan = by_file(placed(added, things))
+    assert {name: len(more) for name, (more, _) in plan.items()} == {"plans/plans.ttl": 1, "plans/sources.ttl": 1}
