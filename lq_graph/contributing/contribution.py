@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from lq_graph.contributing.forms.reference import KnownThings, ProjectForms, Ref
 from lq_graph.contributing.patch import Patch, applied, changes_of
 from lq_graph.contributing.sheets.changes import ChangeReader, changed_and_removed
 from lq_graph.contributing.sheets.observations import DERIVED, ObservationRows
-from lq_graph.contributing.sheets.problems import CellError, cell_finding, same
+from lq_graph.contributing.sheets.problems import CellError, cell_finding, same, suggesting
 from lq_graph.contributing.sheets.recognise import Recognised
 from lq_graph.contributing.sheets.reconcile import Graph, Reconciler, contradictions
 from lq_graph.contributing.sheets.source import OpenSheet, SheetSource, open_sheets
@@ -173,7 +173,7 @@ class ContributionReader:
             differing = self._differing(recognised, read, subjects)
             not_repeated.update((number, row) for row in differing)
             findings += _repeating(recognised, subjects.repeated - differing)
-            findings += self._existing(recognised, subjects, each.derived)
+            findings += self._existing(recognised, each)
             findings += [*read.findings, *reconciler.findings]
             if each.observations is not None:
                 findings += each.observations.findings
@@ -220,15 +220,25 @@ class ContributionReader:
                 found.update(each for each in rows[triple.subject] if row in (each, sheet.common[0]))
         return subjects.repeated & found
 
-    def _existing(self, sheet: Recognised, subjects: RowSubjects, derived: Mapping[int, Derived]) -> Iterator[Finding]:
-        """The findings on rows without an address whose name is that of a thing of the class."""
-        for row, (column, found) in self._named_alike(sheet).items():
-            subject = subjects.by_row[row]
-            if row not in derived and not self.stated_of(subject.iri):
-                short = same(self.reference.names.short(found[0]))
-                place = sheet.grid.place(row, column)
-                text = sheet.grid.rows[row][column].text
-                yield cell_finding(CellError("row-exists"), place, text, other=short, subject=subject)
+    def _existing(self, sheet: Recognised, rows: _Rows) -> Iterator[Finding]:
+        """The findings on rows of new things that have the name of a thing of the class, or nearly its address."""
+        named, id_column, short = self._named_alike(sheet), sheet.id_column, self.reference.names.short
+        for row, subject in rows.subjects.by_row.items():
+            if row in rows.derived or self.stated_of(subject.iri):
+                continue
+            cells = sheet.rows[row]
+            has_address = id_column is not None and id_column in cells
+            if row in named:
+                of_names, found = named[row]
+                name, place = cells[of_names].text, sheet.grid.place(row, of_names)
+                where = place if id_column is None or not has_address else sheet.grid.place(row, id_column)
+                error, other = CellError("row-exists"), same(short(found[0]))
+                yield replace(cell_finding(error, where, name, other=other, subject=subject), covers=(place,))
+            elif id_column is not None and has_address:
+                meant = rows.minting.meant(subject.iri, rows.subjects.labels[row])
+                if meant is not None:
+                    error, place = suggesting("row-id-near-another", short(meant)), sheet.grid.place(row, id_column)
+                    yield cell_finding(error, place, cells[id_column].text)
 
     def _named_alike(self, sheet: Recognised) -> Mapping[int, tuple[int, Sequence[str]]]:
         """The rows with the name of things of the class: the column of the name, and the IRIs of these."""
@@ -301,7 +311,7 @@ class ContributionReader:
                 new_things.add(subject.iri, above, subjects.labels[row])
                 if subject.label is not None:
                     labels[subject.iri] = subject.label
-            found[place] = _Rows(subjects, derived, observations)
+            found[place] = _Rows(subjects, derived, observations, minting[form.segment])
         return [found[place] for place in range(len(sheets))]
 
     def _repeated(self, sheet: Recognised) -> Mapping[int, str]:
@@ -341,11 +351,12 @@ class ContributionReader:
 
 @dataclass(frozen=True)
 class _Rows:
-    """The subjects of the rows of a sheet, what they get without giving it, and its observations if it has any."""
+    """The subjects of the rows of a sheet and their minting, what they get, and its observations if it has any."""
 
     subjects: RowSubjects
     derived: Mapping[int, Derived]
     observations: ObservationRows | None
+    minting: Minting
 
     @property
     def derived_properties(self) -> frozenset[str]:

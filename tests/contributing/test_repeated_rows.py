@@ -12,6 +12,7 @@ from lq_graph.checking.check import Checked
 from lq_graph.contributing.contribution import ContributionReader, ReadContribution, contribution_reader
 from lq_graph.contributing.edit import Edit
 from lq_graph.contributing.forms.reference import project_forms
+from lq_graph.reading.position import Place
 
 OBSERVATION = (
     "Observation-observesIndicator",
@@ -77,6 +78,21 @@ def test_a_thing_with_the_name_and_the_values_that_are_stated_is_no_change(reade
     assert found.edit == Edit()  # an empty cell of a row without an address removes nothing
     found = read(reader, sheet("plan", PLAN, (NAME, "", "Another name")), class_="plan")
     assert "row-exists" in codes(found)
+
+
+def test_a_new_address_beside_the_name_of_a_thing_is_one_finding_and_so_is_one_nearly_that_of_a_thing(
+    reader: ContributionReader,
+) -> None:
+    found = read(reader, sheet("plan", ("id", *PLAN), ("klimat-och-energiplan-2025", NAME, "", "x")), class_="plan")
+    (finding,) = (each for each in found.findings if each.code.startswith("row-"))
+    assert finding.code == "row-exists"
+    assert isinstance(finding.position, Place)
+    assert finding.position.column == 1
+    found = read(reader, sheet("plan", ("id", *PLAN), ("klimat-och-energiplan-2025", "Ny", "", "New")), class_="plan")
+    (finding,) = (each for each in found.findings if each.code.startswith("row-"))
+    assert finding.code == "row-id-near-another"
+    assert finding.suggestion is not None
+    assert finding.suggestion.sv == "id/plan/klimat-och-energiplan-2025-2030"
 
 
 def test_a_repeated_thing_may_be_named_in_another_row(reader: ContributionReader) -> None:

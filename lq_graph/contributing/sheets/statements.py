@@ -289,10 +289,6 @@ def row_subjects(
         else:
             row_by_iri[iri] = number
             iris[number] = iri
-            meant = minting.meant(iri, labels[number])
-            if meant is not None:
-                error = suggesting("row-id-near-another", minting.names.short(meant))
-                findings.append(cell_finding(error, place, cell.text))
     for number, cells in rows:
         if number not in iris:
             key = derived[number].key if number in derived else ""
