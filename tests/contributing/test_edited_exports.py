@@ -118,3 +118,12 @@ def test_what_follows_from_a_change_is_found_where_it_was_made_although_other_ro
         ("target-value", "TargetValue-baselineYear", baseline, "target-year-too-early"),
         ("observation", "Thing-prefLabel-sv", copied, "duplicate-label"),
     }
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_another_value_of_what_is_published_is_found_once(desk: Desk, is_named: bool) -> None:
+    """That the name, which is derived if it is not written, is taken follows from that."""
+    published = desk.export("observation")
+    names = {} if is_named else {"Thing-prefLabel-sv": None, "Thing-prefLabel-en": None}
+    row = published.copied(published.row("acute-homeless-2011"), {"id": None, "Observation-obsValue": 104, **names})
+    assert spots(desk.check(published), published) == {("observation", "Observation-refPeriod", row, "value-exists")}

@@ -85,7 +85,7 @@ class ObservationRows:
             if old is None and len(found[row].labels) == len(LANGUAGES):
                 self._report_no_period(row, cells)
             if existing:
-                self._report_existing(row, existing)
+                self._report_existing(row, cells, existing)
         return found
 
     def _given(self, cells: Cells) -> str:
@@ -175,14 +175,17 @@ class ObservationRows:
             "",
         )
 
-    def _report_existing(self, row: int, iri: str) -> None:
-        """Reports a new observation with the dimensions of one that is there."""
+    def _report_existing(self, row: int, cells: Cells, iri: str) -> None:
+        """Reports a new observation with the dimensions of one that is there; that its name is taken follows."""
         each = self.known.by_iri[iri]
         words, short = self._value_words(each, each.get(MEASURE)), self.minting.names.short(iri)
         other = Texts(f"{words.sv} ({short})", f"{words.en} ({short})")
         column = next((place for place, _ in self._columns(PERIOD)), min(self.sheet.headers.columns))
         place = self.sheet.grid.place(row, column)
-        self.findings.append(cell_finding(CellError("value-exists"), place, other=other))
+        named = filter(None, (label_column(self.sheet, language) for language in LANGUAGES))
+        columns = {min(cells.keys() & self.sheet.headers.columns.keys()), *named}
+        covers = tuple(self.sheet.grid.place(row, each) for each in sorted(columns))
+        self.findings.append(replace(cell_finding(CellError("value-exists"), place, other=other), covers=covers))
 
     def _report_no_period(self, row: int, cells: Cells) -> None:
         """Reports a row without a name of its own in whose column of periods nothing stands."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.checking.finding import Finding
 from lq_graph.contributing.forms.form import Form
@@ -232,11 +232,12 @@ class SheetPositions:
         return None if place is None else self._sheet.grid.place(*place)
 
     def property(self, subject: Term, predicate: Term, language: str | None = None) -> Position | None:
-        """The cell of a property in a thing's row; without a column for it, the header cell that one would have."""
+        """The cell of a property in a thing's row, or of what it is derived from; else the header of a new column."""
         if not isinstance(predicate, NamedNode) or predicate == RDF_TYPE:
             return self.subject(subject)
         row = self._rows.get(subject) if isinstance(subject, NamedNode) else None
         place = self._in_row(row, predicate, language) if row is not None else self._beside(subject, predicate)
+        place = place or self._derived.get((subject, predicate, language))
         if place is not None:
             return self._sheet.grid.place(*place)
         for field in self._sheet.form.fields:
@@ -258,6 +259,15 @@ class SheetPositions:
     @cached_property
     def _subjects(self) -> Mapping[object, _RowColumn]:
         return {each.triple.subject: (each.row, each.column) for each in reversed(self._statements)}
+
+    @cached_property
+    def _derived(self) -> Mapping[tuple[object, object, str | None], _RowColumn]:
+        """The cells of the properties that rows give a thing, by language and without."""
+        found: dict[tuple[object, object, str | None], _RowColumn] = {}
+        for (subject, predicate, value), row, column in reversed(self._statements):
+            language = value.language if isinstance(value, Literal) else None
+            found[subject, predicate, language] = found[subject, predicate, None] = (row, column)
+        return found
 
     def _in_row(self, row: int, predicate: NamedNode, language: str | None) -> _RowColumn | None:
         """The cell of a property that could not be read, else its first cell."""
