@@ -97,6 +97,7 @@ def _causes(finding: Finding) -> list[Hashable]:
         is_of_several = finding.is_misdated and finding.path is None
         keys += [("misdated", each) for each in compared if each not in (None, finding.focus)]
         keys += [("misdated", finding.focus)] if finding.beside is not None or is_of_several else []
+        keys.append(("compared", finding.code, *compared))
     if finding.value is not None:
         is_itself = finding.is_exact and finding.path is not None
         keys.append(("cause" if is_itself else "value", finding.focus, finding.value))
@@ -113,6 +114,8 @@ def _effects(finding: Finding) -> list[Hashable]:
         keys.append(("misdated", finding.focus))
     if finding.meant is not None:
         keys.append(("wrong", finding.focus, finding.meant))
+    if finding.beside is not None:
+        keys.append(("compared", finding.code, finding.value, finding.beside))
     if finding.origin == "reasoning" or finding.is_undecided:
         keys.append(("undecided", finding.focus))
     if finding.value is not None:

@@ -107,6 +107,14 @@ def test_two_things_that_a_check_holds_against_each_other_are_one_finding() -> N
     assert codes(one, finding("another", focus=OTHER, value=PLAN, origin="check")) == ["another", "duplicate"]
 
 
+def test_two_values_that_a_check_holds_against_each_other_are_one_finding() -> None:
+    one, other = Literal("16.8"), Literal("0.169")
+    first = finding("far", origin="check", path=PART, value=one, beside=other)
+    second = finding("far", origin="check", path=PART, value=other, beside=one, focus=OTHER)
+    assert codes(first, second) == ["far"]
+    assert codes(first, finding("far", origin="check", path=PART, value=one, beside=other, focus=OTHER)) == ["far"] * 2
+
+
 def test_that_a_value_is_missing_does_not_follow_from_a_check_on_its_property() -> None:
     found = [
         finding("check", path=PART, value=OTHER, origin="check"),
