@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import cached_property
 from types import MappingProxyType
 
@@ -51,6 +52,7 @@ _CODE_PROPERTIES = frozenset((f"{SKOS}notation",))
 _MOST_CHOICES = 3  # that an error names
 _BETWEEN = re.compile(r"[;,|\n]| och | and ")
 _NUMBERS = re.compile(r"[0-9]+")
+_LONGEST_SLIP = 2  # letters in a row that are wrong, missing or too many
 _ONE_EACH = Texts("Skriv ett enda värde i varje kolumn.", "Write a single value in each column.")
 _ONE = Texts("Skriv ett enda av dem.", "Write one of them alone.")
 _UNKNOWN = frozenset(  # what people write where they do not know
@@ -232,7 +234,24 @@ def is_near(text: str, name: str) -> bool:
     wanted, found = folded(text), folded(name)
     if not set(_NUMBERS.findall(wanted)) <= set(_NUMBERS.findall(found)):
         return False
+    if not found.startswith(wanted) and not _differ_by_slips(wanted, found):
+        return False
     return not found.startswith(wanted) or not found[len(wanted) :][:1].isalpha() or " " not in found[len(wanted) :]
+
+
+def _differ_by_slips(text: str, name: str) -> bool:
+    """Whether words that stand for others differ from them by slips, and not by a part of a word.
+
+    `Parkförvaltningen` has most letters of `Kulturförvaltningen`, and is another department.
+    """
+    words = text.split(), name.split()
+    for kind, start, end, other_start, other_end in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
+        if kind == "replace":
+            one, other = " ".join(words[0][start:end]), " ".join(words[1][other_start:other_end])
+            letters = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+            if any(max(each[2] - each[1], each[4] - each[3]) > _LONGEST_SLIP for each in letters if each[0] != "equal"):
+                return False
+    return True
 
 
 _THE_NAME = Texts("namnet", "the name")

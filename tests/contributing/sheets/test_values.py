@@ -152,6 +152,11 @@ def test_what_is_known_in_part_is_told_as_several_and_not_as_the_part() -> None:
         ("Helsingborgs hamn", "Helsingborgs Hamn AB", True),
         ("Livskvalitets", "Livskvalitetsprogrammet", True),
         ("Helsingborgs komun", "Helsingborgs kommun", True),
+        ("Komunfullmäktge", "Kommunfullmäktige", True),
+        ("Miljö förvaltningen", "Miljöförvaltningen", True),
+        ("Folkmängden i komunen", "Folkmängd i kommunen", True),
+        ("Parkförvaltningen", "Kulturförvaltningen", False),
+        ("Helsingborgs kommun", "Helsingborgs Hamn AB", False),
     ],
 )
 def test_a_name_is_suggested_only_if_it_has_the_numbers_and_whole_words_of_a_text(
