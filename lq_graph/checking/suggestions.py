@@ -115,10 +115,11 @@ _NUMBERS = frozenset((f"{XSD}decimal", f"{XSD}integer"))
 
 
 def respelt(literal: Literal, datatypes: Iterable[Term]) -> str | None:
-    """The text of a literal as the first datatype that it nearly fits would have it; None if it is near none."""
-    for datatype in datatypes:
-        if not isinstance(datatype, NamedNode):
-            continue
+    """The text of a literal as the first datatype that it nearly fits would have it; None if it is none or right."""
+    allowed = [each for each in datatypes if isinstance(each, NamedNode)]
+    if literal.datatype in allowed and is_well_formed(literal):
+        return None
+    for datatype in allowed:
         for text in (literal.value.strip(), *_spellings(literal.value, datatype.value)):
             is_new = text and (text != literal.value or datatype != literal.datatype)
             if is_new and is_well_formed(Literal(text, datatype=datatype)):

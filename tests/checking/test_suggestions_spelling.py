@@ -43,3 +43,5 @@ def test_a_right_text_in_the_wrong_datatype_is_kept() -> None:
 
 def test_a_right_value_needs_no_other_spelling() -> None:
     assert respelt(Literal("2024", datatype=NamedNode(f"{XSD}gYear")), [NamedNode(f"{XSD}gYear")]) is None
+    number = [NamedNode(f"{XSD}decimal"), NamedNode(f"{XSD}integer")]
+    assert respelt(Literal("140", datatype=NamedNode(f"{XSD}integer")), number) is None  # it is too large, not misspelt
