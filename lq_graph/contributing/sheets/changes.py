@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -202,6 +202,8 @@ class _Row:
             return None
         value = self._values.read(field, self._cells[column])
         if isinstance(value, CellError):
+            if field is THING and value.code == "cell-not-in-list":  # what is new cannot be changed
+                value = replace(value, code="thing-unknown", advice=None, fault=None)
             self._add(cell_finding(value, self._place(column), self.text(field), field=field, subject=self.subject))
             return None
         return value

@@ -139,3 +139,13 @@ def test_what_is_removed_with_what_it_refers_to_is_not_stated_anew(reader: Contr
     changed = read(reader, plan, (decision, "tas bort", "", "", "", "Prov"))
     assert found(changed) == []
     assert NamedNode(ID[:-3] + decision) not in {each.subject for each in changed.edit.added}
+
+
+@pytest.mark.parametrize("text", ["Trafikplan 2017", "id/plan/finns-inte"])
+def test_what_is_not_published_cannot_be_changed_and_need_not_be_described(
+    reader: ContributionReader, text: str
+) -> None:
+    (finding,) = read(reader, (text, "tas bort", "", "", "", "Prov")).findings
+    assert finding.code == "thing-unknown"
+    assert finding.fault.sv == f"”{text}” finns inte bland det som är publicerat."
+    assert finding.message.sv.startswith("Skriv namnet som det står i exporten")
