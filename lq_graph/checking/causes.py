@@ -104,8 +104,16 @@ class Causes:
                 yield position
 
     def _nearest(self, finding: Finding) -> list[object]:
-        """The changed things in the order of their distance from what a finding compares, then from its focus node."""
+        """The changed things by their distance from what a finding compares, then from its focus node.
+
+        First come those that changes say the focus node of, such as a class.
+        """
         named: list[object] = [each for each in (finding.beside, finding.value) if each in self._changes]
+        named += (
+            subject
+            for subject, triples in self._changes.items()
+            if any(finding.focus in (triple.predicate, triple.object) for triple in triples)
+        )
         seen: set[Term] = {finding.focus} if finding.focus is not None else set()
         ring = list(seen)
         compared = {each for node in ring for each in self._neighbours.get(node, ())}  # such as the class it counts

@@ -245,3 +245,15 @@ def test_a_file_that_was_merged_is_not_read_again_nor_one_twice(root: Path, writ
     assert told.out == "Nothing to do: data/ has all of the contribution already.\n"
     assert "lq: a.csv was merged on 2026-12-02, and is not read again.\n" in told.err
     assert {path: path.read_bytes() for path in root.glob("data/*/*")} == after
+
+
+def test_an_error_in_a_blank_node_is_told_in_the_file_that_came(root: Path, write: Write, capsys: Capture) -> None:
+    point = "dcterms:source <http://page.example/2024> ;\n    <https://schema.org/contactPoint> [ a <{}> ] ."
+    term = "https://schema.org/ContactPoint"
+    file = write(
+        "varden.ttl", PREFIXES + VALUE.replace("dcterms:source <http://page.example/2024> .", point.format(term))
+    )
+    assert leave(file) == 1
+    places = [line for line in capsys.readouterr().out.splitlines() if "unknown-term" in line]
+    assert [place.partition(":")[0] for place in places] == [str(file)]
+    assert changed(root) == []

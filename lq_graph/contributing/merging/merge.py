@@ -57,7 +57,7 @@ def check_merge(
     """The project as it will be, checked: the findings that it does not have now, each where it arises."""
     proposed = project_with(merge.project, merge.contents, read.sources)
     records = [path for path, content in merge.contents.items() if path.name == CONTRIBUTIONS_FILE and content]
-    paths = [*records, *(source.path for source in read.sources)]
+    paths = [*(source.path for source in read.sources), *records]
     return check(proposed, checks, paths, today=today, step=step, read=read.findings, before=merge.project)
 
 
