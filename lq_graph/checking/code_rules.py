@@ -157,6 +157,17 @@ CODE_RULES: Mapping[str, CodeRule] = MappingProxyType(
             Texts("Ta bort mellanslagen som är för många.", "Remove the spaces that are too many."),
             fault=Texts("{value} har mellanslag som är för många.", "{value} has spaces that are too many."),
         ),
+        "text-mixed-script": CodeRule(
+            Texts(
+                "En bokstav ur ett annat alfabet ser ut som en svensk bokstav, så att sökningar missar ordet.",
+                "A letter of another alphabet looks like a Latin one, so that searches miss the word.",
+            ),
+            Texts("Skriv ordet igen från tangentbordet.", "Write the word again with the keyboard."),
+            fault=Texts(
+                "{value} har en bokstav ur ett annat alfabet, som ser ut som en svensk.",
+                "{value} has a letter of another alphabet, which looks like a Latin one.",
+            ),
+        ),
         "text-decomposed": CodeRule(
             Texts(
                 "En bokstav och dess prickar eller ring är skrivna som två tecken, så att sökningar missar texten.",

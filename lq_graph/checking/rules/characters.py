@@ -122,6 +122,26 @@ def _hidden(text: str, use: Use) -> TextFault | None:
     return TextFault("text-hidden-character", unicodedata.normalize("NFC", repaired).strip())
 
 
+# Letters of other alphabets that look like Latin ones, which a keyboard or a text that was read from a picture gives.
+
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_ALIKE = str.maketrans("АВЕЅІЈКМНОРСТХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTXaeopcyxijsABEZHIKMNOPTYXo")
+_OTHER_LETTERS = re.compile(f"[{''.join(map(chr, _ALIKE))}]")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _mixed(text: str, use: Use) -> TextFault | None:
+    """A Latin word with a letter of another alphabet that looks like a Latin one, so that searches miss the word."""
+    if not _OTHER_LETTERS.search(text):
+        return None
+
+    def latin(found: re.Match[str]) -> str:
+        return found[0].translate(_ALIKE) if _LATIN.search(found[0]) else found[0]
+
+    repaired = _WORD.sub(latin, text)
+    return None if repaired == text else TextFault("text-mixed-script", repaired)
+
+
 def _decomposed(text: str, use: Use) -> TextFault | None:
     if unicodedata.is_normalized("NFC", text):
         return None
@@ -203,6 +223,7 @@ _RULES: tuple[Callable[[str, Use], TextFault | None], ...] = (
     _lost,
     _misread,
     _hidden,
+    _mixed,
     _marked_up,
     _address,
     _broken,
