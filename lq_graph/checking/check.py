@@ -31,6 +31,7 @@ from lq_graph.triples.terms import Term
 from lq_graph.triples.vocabulary import RDF_TYPE
 
 _DECIMAL = re.compile(r"[+-]?[0-9]+\.[0-9]+")
+_ADDRESS = re.compile(r"(?<=\S) \(id/[^()\s]+\)\Z")  # behind the name of a thing
 
 
 @dataclass(frozen=True)
@@ -168,12 +169,17 @@ def _files_below(project: Project, paths: Iterable[Path]) -> list[Path]:
 
 
 def _as_typed(finding: Finding) -> Finding:
-    """The finding, with a suggested number in the decimal mark that the reader types; in Turtle it is a point."""
+    """The finding, with a suggestion as the cell of a sheet takes it.
+
+    A number has the decimal mark that the reader types, which is a point in Turtle; a thing is its name alone.
+    """
     is_in_sheet = finding.position is not None and is_sheet_file(finding.position.file)
     suggestion = finding.suggestion
-    if not is_in_sheet or suggestion is None or not _DECIMAL.fullmatch(suggestion.sv):
+    if not is_in_sheet or suggestion is None:
         return finding
-    return replace(finding, suggestion=Texts(suggestion.sv.replace(".", ","), suggestion.en))
+    if _DECIMAL.fullmatch(suggestion.sv):
+        suggestion = Texts(suggestion.sv.replace(".", ","), suggestion.en)
+    return replace(finding, suggestion=Texts(_ADDRESS.sub("", suggestion.sv), _ADDRESS.sub("", suggestion.en)))
 
 
 def _files_to_mend(finding: Finding, places: Places, concerned: Collection[Path] | None) -> list[Path]:

@@ -168,6 +168,7 @@ SEEDS: tuple[Seed, ...] = (
     wrong(PLAN, "row-id-used-twice", "id", "pahittad-egen"),
     wrong(PLAN, "cell-formula-without-value", "ChainElement-implements#1", "=1+1", in_csv=False),
     wrong(PLAN, "cell-error-value", "Thing-notation#1", "#REF!", in_csv=False),
+    wrong("observation", "observation-unit-differs", "Observation-unitMeasure", "id/unit/persons"),
     wrong("observation", "cell-not-a-number", OBSERVED, "många"),
     wrong("observation", "cell-not-a-number", OBSERVED, "5 %"),
     wrong("observation", "cell-not-a-number", OBSERVED, "12 kr"),

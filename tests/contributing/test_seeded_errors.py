@@ -208,6 +208,12 @@ def test_headers_that_are_wrong_give_one_finding_each_however_many_rows_there_ar
     }
 
 
+def test_what_is_suggested_is_what_a_cell_takes(found: Found) -> None:
+    suggested = [each.suggestion.sv for each in found.findings if each.suggestion is not None]
+    assert suggested
+    assert not [text for text in suggested if " (id/" in text]
+
+
 @pytest.mark.parametrize("side", ["sv", "en"])
 def test_a_stranger_can_read_what_is_said(found: Found, side: str) -> None:
     for finding in found.findings:
