@@ -50,6 +50,7 @@ _CODES: Mapping[Kind, str] = MappingProxyType(
 )
 _CODE_PROPERTIES = frozenset((f"{SKOS}notation",))
 _MOST_CHOICES = 3  # that an error names
+_FEW = 6  # choices of a whole list that an error names
 _BETWEEN = re.compile(r"[;,|\n]| och | and ")
 _NUMBERS = re.compile(r"[0-9]+")
 _LONGEST_SLIP = 2  # letters in a row that are wrong, missing or too many
@@ -202,7 +203,7 @@ class ValueReader:
         if near is None:
             label = self.new_things.nearest(field, text)
             suggestion = Texts(label, label) if label and is_near(text, label) else None
-            return CellError("cell-not-in-list", suggestion, None if suggestion or field.members else _NEW)
+            return CellError("cell-not-in-list", suggestion, None if suggestion else self._choosing(field))
         shown = self.reference.display_text(field, near)
         forms = (near.label.sv, near.label.en, shown.sv, shown.en)
         for each in forms:
@@ -210,9 +211,21 @@ class ValueReader:
             if fault is not None:
                 return CellError("cell-not-in-list", shown, None, fault)
         if self._is_part(text, near) or not any(is_near(text, each) for each in forms):
-            advice = _ONE_EACH if self._is_part(text, near) else None if field.members else _NEW
+            advice = _ONE_EACH if self._is_part(text, near) else self._choosing(field)
             return CellError("cell-not-in-list", None, advice)
         return CellError("cell-not-in-list", shown)
+
+    def _choosing(self, field: Field) -> Texts | None:
+        """How to choose: from a list to which nobody adds, one of its choices, by their names if they are few."""
+        of_forms = {*self.class_names.values()}
+        if not field.members and (not of_forms or not of_forms.isdisjoint(field.classes)):
+            return _NEW
+        choices = self.reference.choices(field), self.reference.choices(field, "en")
+        if not 1 < len(choices[0]) <= _FEW:
+            return None
+        names = ([each.label.sv for each in choices[0]], [each.label.en for each in choices[1]])
+        (*first, last), (*english, last_english) = names
+        return Texts(f"Välj {', '.join(first)} eller {last}.", f"Choose {', '.join(english)} or {last_english}.")
 
     def _are_several(self, field: Field, text: str) -> bool:
         parts = [part for part in _BETWEEN.split(text) if part.strip()]

@@ -117,6 +117,18 @@ def test_what_means_nothing_is_told_with_what_was_probably_meant(
     assert (found.code, found.suggestion) == (code, meant)
 
 
+def test_of_a_list_that_nobody_adds_to_the_choices_are_named() -> None:
+    found = read("kind", "uttydd")
+    assert isinstance(found, CellError)
+    assert found.advice == Texts("Välj officiell eller tolkad.", "Choose interpreted or official.")
+    only_plans = ValueReader(reference(), NewThings(NAMES), None, {"plan": f"{LQ}Plan"})
+    found = only_plans.read(field("goal"), GridCell("Vad som helst"))
+    assert isinstance(found, CellError)
+    assert found.advice is not None
+    assert "Rent vatten" in found.advice.sv
+    assert "egen rad" not in found.advice.sv
+
+
 @pytest.mark.parametrize("between", ["; ", ";", ", ", " | ", "\n"])
 def test_several_values_in_one_cell_are_told_as_that(between: str) -> None:
     several = read("goal", f"Rent vatten{between}nytt mål")
