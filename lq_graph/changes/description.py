@@ -133,7 +133,7 @@ def old_and_new(entry: Entry, line: Line, language: Language) -> str:
 
 
 def _entry(change: ThingChange, kinds: Kinds, wording: Wording, units: Units) -> Entry:
-    classes = kinds.of(change.thing)
+    classes = kinds.of(change.thing, wording.has_name)
     class_ = min(classes, key=lambda each: (not wording.has_name(each), sort_key(wording.name(each))), default=None)
     return Entry(change, class_, wording.name(change.thing), lambda: _lines(change, class_, wording, units))
 
@@ -346,10 +346,11 @@ class Kinds:
     types: Pairs
     above: Pairs
 
-    def of(self, thing: NamedNode | BlankNode) -> list[NamedNode]:
-        """The classes of a thing, less the superclasses of another of them; in order of their IRIs."""
+    def of(self, thing: NamedNode | BlankNode, has_name: Callable[[NamedNode], bool]) -> list[NamedNode]:
+        """The classes of a thing, less the superclasses of another of them that has a name; in order of their IRIs."""
         types = self.types.get(thing, set())
-        general = {upper for each in types for upper in self._all_above(each) if each not in self._all_above(upper)}
+        named = filter(has_name, types)
+        general = {upper for each in named for upper in self._all_above(each) if each not in self._all_above(upper)}
         return sorted(types - general, key=str)
 
     def _all_above(self, start: NamedNode) -> set[NamedNode]:

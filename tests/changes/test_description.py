@@ -191,3 +191,11 @@ def _keys(value: object) -> set[str]:
     if isinstance(value, dict):
         return set(value).union(*map(_keys, value.values()))
     return set()
+
+
+def test_a_class_without_a_name_does_not_hide_one_with_a_name() -> None:
+    """The class of another vocabulary, below the one that is named, would be a heading of no word."""
+    known = ":OtherGoal rdfs:subClassOf :Goal . "
+    thing = ':goal3 a :Goal, :OtherGoal ; rdfs:label "{}"@sv .'
+    told = lines(known + thing.format("Bekämpa"), known + thing.format("Bekämpa nu"))
+    assert told[2:4] == ["Mål", "  ~ Bekämpa nu"]
