@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from contributing.workbooks import column_places, saved
 from lq_graph.checking.check import Checked, check_contribution
-from lq_graph.checking.finding import Finding
+from lq_graph.checking.finding import Finding, Severity
 from lq_graph.contributing.contribution import ContributionReader, contribution_reader
 from lq_graph.contributing.forms.reference import project_forms
 from lq_graph.contributing.templates.export import exported_rows
@@ -127,3 +127,19 @@ def test_another_value_of_what_is_published_is_found_once(desk: Desk, is_named: 
     names = {} if is_named else {"Thing-prefLabel-sv": None, "Thing-prefLabel-en": None}
     row = published.copied(published.row("acute-homeless-2011"), {"id": None, "Observation-obsValue": 104, **names})
     assert spots(desk.check(published), published) == {("observation", "Observation-refPeriod", row, "value-exists")}
+
+
+def test_bodies_that_merge_into_a_new_one_are_not_counted_beside_it(desk: Desk) -> None:
+    """The city has as many departments as a source counts: else they could merge only if the count changed first."""
+    changes = """Vad som ändras;Vad som händer;Sista dag;Ersätts av
+id/department/kulturforvaltningen;går upp i;2025-12-31;Bildningsförvaltningen
+id/department/skol-och-fritidsforvaltningen;går upp i;2025-12-31;Bildningsförvaltningen
+"""
+    new = """Namn på svenska;Namn på engelska;Förvaltningen hör till kommun;Källa;Datum då källan lästes
+Bildningsförvaltningen;Education Department;Helsingborgs kommun;https://example.org/s;2026-11-30
+"""
+    files = [(Path("ändring.csv"), changes.encode()), (Path("ny.csv"), new.encode())]
+    read = desk.reader.read(files, desk.reader.forms["department"])
+    checks = read_query_folder(desk.settings.sparql / "checks")
+    found = check_contribution(desk.checked.project, read.contribution, checks, today=TODAY).findings
+    assert [each.code for each in found if each.severity is Severity.VIOLATION] == []
