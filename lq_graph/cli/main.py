@@ -20,6 +20,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "explain-finding": "explain the code of a finding: what must hold, what to do, a right example",
         "build": "check the project and make a release of it, which becomes the current one",
         "diff": "describe in words what changed between two states of the graph",
+        "verify": "recompute checksums and identifier of a release, in a folder or on the web",
         "query": "send a SPARQL query to a release",
         "serve": "serve a release: site, linked data, dumps and SPARQL endpoint",
         "publish": "load a release into another store, graph by graph, and switch to it at the end",

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from lq_graph.checking.check import Checked
 from lq_graph.errors import ReleaseError
 from lq_graph.reading.query_file import read_query_folder
 from lq_graph.releasing.catalogue import catalogue_triples, last_modified, question_triples, title_of
-from lq_graph.releasing.release import CURRENT, DatasetEntry, Release, open_release, write_manifest
+from lq_graph.releasing.checksums import SUMS, differing, identifier_of, read_sums, sha256_of, sums_of, sums_text
+from lq_graph.releasing.release import CURRENT, MANIFEST, DatasetEntry, Release, open_release, write_manifest
 from lq_graph.settings import Settings
-from lq_graph.triples.dataset import Dataset, Triples, canonical, content_hash, fill_store, nquads, turtle
+from lq_graph.triples.dataset import Dataset, Triples, canonical, fill_store, nquads, turtle
 
-SUMS = "SHA256SUMS"
 Step = Callable[[str], None]
 
 
@@ -33,15 +33,17 @@ def build_release(checked: Checked, settings: Settings, releases: Path, step: St
     content = content_of(checked, settings)
     with building(releases) as folder:
         _write_files(folder, content, settings)
-        sums = _write_sums(folder)
-        digest = hashlib.sha256((content_hash(content.dataset) + sums).encode()).hexdigest()
-        identifier = f"{content.modified}-{digest[:8]}"
+        sums = sums_of(folder)
+        identifier = identifier_of(content.modified, sums)
         release = Release(folder, identifier, settings.names.base, len(content.merged), content.entries)
+        write_manifest(release)
+        sums = {**sums, MANIFEST: sha256_of(folder / MANIFEST)}
+        (folder / SUMS).write_text(sums_text(sums), encoding="utf-8")
+        _date_files(folder, content.modified)
         if not _is_complete(releases / identifier):
             shutil.rmtree(releases / identifier, ignore_errors=True)
             step("filling the store")
             fill_store(content.dataset, unmerged=(content.shapes,), path=release.store).flush()
-            write_manifest(release)
         return open_release(make_current(folder, releases, identifier))
 
 
@@ -59,26 +61,20 @@ def _write_files(folder: Path, content: Content, settings: Settings) -> None:
         shutil.copytree(settings.sparql / name, folder / "sparql" / name)
 
 
-def _write_sums(folder: Path) -> str:
-    lines = [f"{_sha256(path)}  {path.relative_to(folder)}\n" for path in sorted(folder.rglob("*")) if path.is_file()]
-    text = "".join(lines)
-    (folder / SUMS).write_text(text, encoding="utf-8")
-    return text
+def _date_files(folder: Path, modified: str) -> None:
+    """Gives files the time of their content, so that Last-Modified and the entity tags of nginx agree in replicas."""
+    seconds = datetime.fromisoformat(f"{modified}T00:00:00+00:00").timestamp()
+    for path in folder.rglob("*"):
+        os.utime(path, (seconds, seconds))
 
 
 def _is_complete(folder: Path) -> bool:
-    """Whether a release is there, with every file as its sums have it."""
+    """Whether a release is there, with every file as its checksums have it."""
     try:
-        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-        sums = [line.split("  ", 1) for line in lines]
-        return (folder / "store").is_dir() and all(_sha256(folder / name) == digest for digest, name in sums)
-    except OSError:
+        sums = read_sums(folder)
+        return (folder / "store").is_dir() and not differing(sums, lambda name: sha256_of(folder / name))
+    except (OSError, ReleaseError):
         return False
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 # The content of a release: a checked project with its catalogue and questions, in canonical form.

@@ -84,7 +84,10 @@ def open_release(path: Path) -> Release:
     folder = path.resolve()
     if not folder.is_dir():
         raise ReleaseError(f"{path}: there is no release here; make one with: lq build")
-    return _release(folder, _read_manifest(folder))
+    release = release_of(folder, read_manifest(folder))
+    if not release.store.is_dir():
+        raise _not_a_release(folder, "its store is missing")
+    return release
 
 
 def release_link(path: Path) -> Path:
@@ -93,7 +96,8 @@ def release_link(path: Path) -> Path:
     return current if current.is_symlink() and not (path / MANIFEST).exists() else path
 
 
-def _read_manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest in a folder; raises ReleaseError if there is none, or not of a version that this lq reads."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except OSError as error:
@@ -109,20 +113,18 @@ def _not_a_release(folder: Path, reason: str) -> ReleaseError:
     return ReleaseError(f"{folder}: not a release that lq can read, {reason}; make one with: lq build")
 
 
-def _release(folder: Path, manifest: dict[str, Any]) -> Release:
+def release_of(folder: Path, manifest: dict[str, Any]) -> Release:
+    """The release in a folder by its manifest; raises ReleaseError if that lacks something."""
     try:
         datasets = tuple(
             DatasetEntry(entry["name"], entry["graph"], Texts(**entry["title"]), entry["triples"])
             for entry in manifest["datasets"]
         )
-        release = Release(folder, manifest["id"], manifest["base"], manifest["triples"], datasets)
+        return Release(folder, manifest["id"], manifest["base"], manifest["triples"], datasets)
     except KeyError as error:
         raise _not_a_release(folder, f"its {MANIFEST} lacks {error}") from error
     except (TypeError, AttributeError) as error:
         raise _not_a_release(folder, f"its {MANIFEST} has a value of the wrong kind") from error
-    if not release.store.is_dir():
-        raise _not_a_release(folder, "its store is missing")
-    return release
 
 
 def write_manifest(release: Release) -> None:

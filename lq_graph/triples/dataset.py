@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -74,11 +73,6 @@ def nquads(dataset: Dataset) -> bytes:
     """The dataset as sorted N-Quads."""
     in_graph_order = sorted(dataset.quads(), key=lambda quad: (str(quad.graph_name), str(quad)))
     return _serialized(in_graph_order, RdfFormat.N_QUADS)
-
-
-def content_hash(dataset: Dataset) -> str:
-    """The SHA-256 of a canonical dataset's sorted N-Quads, in hexadecimal."""
-    return hashlib.sha256(nquads(dataset)).hexdigest()
 
 
 def _serialized(

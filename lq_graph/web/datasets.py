@@ -1,4 +1,4 @@
-"""`/data/`, `/catalogue`, `/graph/`, `/release/` and `/.well-known/void`: dumps of the release, and their numbers."""
+"""`/data/`, `/catalogue`, `/graph/` and `/.well-known/void`: dumps of the current release, and their numbers."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from fastapi import Path as PathParameter
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, Triple, parse_query_results
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from lq_graph.names import DCTERMS, ONTOLOGY, RDF, VOID, WELL_KNOWN_PREFIXES
-from lq_graph.querying.formats import FORMATS, GRAPH_FORMATS, RDFXML, TURTLE
+from lq_graph.querying.formats import GRAPH_FORMATS, RDFXML, TURTLE
 from lq_graph.querying.results import AnswerWriter, write_graph
+from lq_graph.releasing.checksums import SUMS
 from lq_graph.releasing.release import Release
 from lq_graph.text import Language, Texts, number
 from lq_graph.triples.vocabulary import DCTERMS_IDENTIFIER, DCTERMS_TITLE, VOID_TRIPLES, XSD_INTEGER
 from lq_graph.web.http.cache import cache_headers, entity_tag, has_current, not_modified
+from lq_graph.web.http.files import file_response
 from lq_graph.web.http.language import language_of, preferred_language, prefix_of
 from lq_graph.web.http.negotiation import choose_for_graph
 from lq_graph.web.http.operations import BYTES, GraphFormat, Operation, responses, schemas_of, signature_of
@@ -29,19 +31,7 @@ from lq_graph.web.pages.site import Site
 from lq_graph.web.things.resources import is_graph, thing_iri
 
 _ONTOLOGY = "ontology"
-_MEDIA_TYPES = {
-    **{f".{form.name}": form.media_type for form in FORMATS},
-    ".trig": "application/trig",
-    ".nq": "application/n-quads",
-    ".json": "application/json",
-    ".xml": "application/xml",
-    ".atom": "application/atom+xml",
-    ".md": "text/markdown",
-    ".parquet": "application/vnd.apache.parquet",
-    ".gz": "application/gzip",
-    ".zst": "application/zstd",
-}
-_COMPLETE = ("dump.*", "ontology.*", "shapes.*", "catalog.*", "report.*", "changes.*", "SHA256SUMS")
+_COMPLETE = ("dump.*", "ontology.*", "shapes.*", "catalog.*", "report.*", "changes.*", SUMS)
 _TITLES = {
     "dump.nq": Texts(
         "Alla namngivna grafer, som håller slagen av uppgifter isär",
@@ -53,7 +43,7 @@ _TITLES = {
     "catalog": Texts("Katalog över datamängderna", "Catalogue of the datasets"),
     "report": Texts("Granskningsrapport", "Report of the checks"),
     "changes": Texts("Ändringar sedan förra utgåvan", "Changes since the release before"),
-    "SHA256SUMS": Texts("Kontrollsummor", "Checksums"),
+    SUMS: Texts("Kontrollsummor", "Checksums"),
 }
 
 
@@ -67,7 +57,7 @@ class Download:
 
 
 class Datasets:
-    """The files of one release, and redirects from the IRIs of graphs, of the release and of the catalogue."""
+    """The files of one release, and redirects from the IRIs of graphs and of the catalogue."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -93,42 +83,33 @@ class Datasets:
         graph = thing_iri(site.names.graph(name))
         form = choose_for_graph(request).format
         if name == _ONTOLOGY:
-            return _see_other(request, f"/ns.{form.name}" if form else "/ns", localized=form is None)
+            return see_other(request, f"/ns.{form.name}" if form else "/ns", localized=form is None)
         is_dataset = name in [entry.name for entry in site.release.datasets]
         if is_dataset and form == TURTLE:
-            return _see_other(request, f"/data/{name}.ttl")
+            return see_other(request, f"/data/{name}.ttl")
         if not is_dataset and not is_graph(site, graph):
             raise HTTPException(404, "there is no graph of that name")
         if is_dataset and form is None:
-            return _see_other(request, f"/about?{urlencode({'iri': graph.value})}", localized=True)
+            return see_other(request, f"/about?{urlencode({'iri': graph.value})}", localized=True)
         query = {"query": f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"}
         if form is not None:
             query["format"] = form.name
-        return _see_other(request, f"/sparql?{urlencode(query)}", localized=form is None)
-
-    def release(self, request: Request) -> Response:
-        """Redirects from the IRI of this release to its files."""
-        if request.path_params["identifier"] != self._site.release.identifier:
-            raise HTTPException(404, f"this service has release {self._site.release.identifier}")
-        return _see_other(request, "/data/", localized=True)
+        return see_other(request, f"/sparql?{urlencode(query)}", localized=form is None)
 
     def catalogue(self, request: Request) -> Response:
         """Redirects to the catalogue in the format that the client prefers, and people to the list of files."""
         formats = [form for form in GRAPH_FORMATS if f"catalog.{form.name}" in self._files]
         form = choose_for_graph(request, formats or (TURTLE, RDFXML)).format
         if form and form in formats:
-            return _see_other(request, f"/data/catalog.{form.name}")
-        return _see_other(request, "/data/", localized=True)
+            return see_other(request, f"/data/catalog.{form.name}")
+        return see_other(request, "/data/", localized=True)
 
     def _send(self, name: str, request: Request) -> Response:
         if name not in self._files:
             raise HTTPException(404, "the release has no file of that name; its files are listed at /data/")
         tag = entity_tag(self._site.release.identifier, "file", name)
-        if has_current(request, tag):
-            return not_modified(tag)
         headers = {**cache_headers(tag), "Content-Location": f"/data/{name}"}
-        media_type = _MEDIA_TYPES.get(Path(name).suffix, "text/plain")
-        return FileResponse(self._files[name], headers=headers, media_type=media_type)
+        return file_response(request, self._files[name], tag, headers)
 
 
 def release_files(release: Release) -> Mapping[str, Path]:
@@ -143,17 +124,19 @@ def _title(name: str) -> Texts:
 
 
 def _download(name: str, path: Path, title: Texts, language: Language) -> Download:
-    return Download(name, title.in_language(language), _size(path.stat().st_size, language))
+    return Download(name, title.in_language(language), shown_size(path.stat().st_size, language))
 
 
-def _size(octets: int, language: Language) -> str:
+def shown_size(octets: int, language: Language) -> str:
+    """A number of bytes in the unit that people read it in."""
     for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if octets >= factor:
             return f"{number(f'{octets / factor:.1f}', language)} {unit}"
     return f"{octets} byte"
 
 
-def _see_other(request: Request, path: str, localized: bool = False) -> Response:
+def see_other(request: Request, path: str, localized: bool = False) -> Response:
+    """Redirects to another address, in the language that the client prefers if that is a page."""
     prefix = prefix_of(preferred_language(request.headers.get("accept-language"))) if localized else ""
     return RedirectResponse(prefix + path, 303, {"Vary": "Accept, Accept-Language"})
 

@@ -41,6 +41,7 @@ from lq_graph.web.pages.site import Site
 from lq_graph.web.questions.endpoint import NamedEndpoint, Questions
 from lq_graph.web.questions.questions import NamedQueries
 from lq_graph.web.questions.questions import operations as question_operations
+from lq_graph.web.releases import Releases
 from lq_graph.web.sparql.endpoint import OPERATIONS as SPARQL_OPERATIONS
 from lq_graph.web.sparql.endpoint import Endpoint
 from lq_graph.web.sparql.graph_store import OPERATION as GRAPH_STORE_OPERATION
@@ -68,6 +69,7 @@ def urls(site: Site, service: Service) -> Urls:
     """The table; raises SourceError if the ontology of the release cannot be read."""
     queries = NamedQueries(site)
     home, things, ontology, datasets = Home(site), Things(site), OntologyPages(site), Datasets(site)
+    releases = Releases(site)
     questions, question = Questions(site, queries), NamedEndpoint(site, service, queries)
     link_store = LinkStore(site.settings.links_file, site.settings.link_bytes)
     admission = AdmissionControl(site)
@@ -99,7 +101,11 @@ def urls(site: Site, service: Service) -> Urls:
         *_page("/data", _add_slash),
         Route("/data/{name}", datasets.file),
         Route("/graph/{name}", datasets.graph),
-        Route("/release/{identifier}", datasets.release),
+        *_page("/release/", releases.index),
+        *_page("/release", _add_slash),
+        Route("/release/{identifier}", releases.iri),
+        *_page("/release/{identifier}/", releases.page),
+        Route("/release/{identifier}/{name:path}", releases.file),
         Route("/catalogue", datasets.catalogue),
         Route("/.well-known/void", Void(site).document),
         # SPARQL; the endpoint itself is below

@@ -84,6 +84,7 @@ def _written(folder: Path, release: Path, lq: int, port: int, log: Path) -> Path
     changes = {
         "/var/cache/nginx/lq": str(folder / "cache"),
         "/srv/lq/releases/current": str(release),
+        "/srv/lq/releases;": f"{release.parent};",
         "/etc/nginx/lq-file.conf": str(folder / "nginx-file.conf"),
         "127.0.0.1:8000": f"127.0.0.1:{lq}",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from deploy.conftest import Front
+from lq_graph.releasing.checksums import read_sums
 from lq_graph.releasing.release import Release
 from threats.service import JSON, Reply
 
@@ -125,6 +127,19 @@ def test_a_dataset_does_too_and_nothing_else_does(front: Front, release: Release
     assert front.nginx.ask("GET", f"/data/{name}.ttl").body == release.dataset_file(name).read_bytes()
     for path in ("manifest.json", "store/CURRENT", "datasets/", "..%2fcurrent%2fmanifest.json", "no-such.ttl"):
         assert front.nginx.ask("GET", f"/data/{path}").status == 404
+
+
+def test_every_file_of_a_release_comes_from_the_disk_at_its_permanent_address(front: Front, release: Release) -> None:
+    sums = read_sums(release.path)
+    for name in ("manifest.json", "dump.nq", f"datasets/{release.datasets[0].name}.ttl", "SHA256SUMS"):
+        reply = front.nginx.ask("GET", f"/release/{release.identifier}/{name}")
+        assert (reply.status, reply.body) == (200, (release.path / name).read_bytes())
+        assert reply.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert reply.headers["lq-release"] == release.identifier
+        assert name == "SHA256SUMS" or hashlib.sha256(reply.body).hexdigest() == sums[name]
+    assert front.nginx.ask("GET", f"/release/{release.identifier}/").status == 200
+    for path in ("store/CURRENT", "../.lock", "%2e%2e/current/manifest.json", "datasets/", "none.ttl"):
+        assert front.nginx.ask("GET", f"/release/{release.identifier}/{path}").status == 404
 
 
 def test_an_answer_that_breaks_off_breaks_off_for_the_client_too_and_is_not_kept(front: Front) -> None:

@@ -418,6 +418,23 @@ _WORDS = MappingProxyType(
         "files": Texts("Filer", "Files"),
         "file": Texts("Fil", "File"),
         "size": Texts("Storlek", "Size"),
+        "releases": Texts("Utgåvor", "Releases"),
+        "releases_help": Texts(
+            "Varje utgåva ligger kvar på sin adress med alla sina filer.",
+            "Each release stays at its address, with all of its files.",
+        ),
+        "current_release": Texts("gäller nu", "current"),
+        "release_help": Texts(
+            "Utgåvan ändras aldrig. Adresserna till filerna är beständiga och går att hänvisa till.",
+            "The release never changes. The addresses of the files last, and can be cited.",
+        ),
+        "newer_release": Texts("Den utgåva som gäller nu:", "The current release:"),
+        "verify_release": Texts("Hämta och kontrollera", "Download and verify"),
+        "verify_help": Texts(
+            "Identiteten följer av innehållet. Räkna om den, och jämför filerna med varandra, med",
+            "The identifier follows from the content. Recompute it, and compare the files with each other, by",
+        ),
+        "permanent_address": Texts("Utgåvans beständiga adress:", "The permanent address of the release:"),
         "data_title": Texts("Hämta data", "Take the data"),
         "data_help": Texts("Filerna hör till en utgåva som aldrig ändras; nya uppgifter blir en ny utgåva.",
                            "The files belong to a release that never changes; new facts make a new release."),

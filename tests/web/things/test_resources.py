@@ -175,7 +175,7 @@ def test_our_own_things_have_one_page(client: Client) -> None:
         ("/graph/inferred", "text/turtle", f"/sparql?query={INFERRED}&format=ttl"),
         ("/graph/ontology", "text/html", "/ns"),
         ("/graph/ontology", "application/ld+json", "/ns.jsonld"),
-        ("/release/2026-11-23-abcdef12", "text/html", "/data/"),
+        ("/release/2026-11-23-abcdef12", "text/html", "/release/2026-11-23-abcdef12/"),
         ("/catalogue", "text/html", "/data/"),
     ],
 )
