@@ -156,6 +156,12 @@ class ContributionReader:
         """
         new_things = self._described_in(documents)
         of_things = [sheet for sheet in sheets if sheet.recognised.form is not CHANGES]
+        of_changes = [sheet for sheet in sheets if sheet.recognised.form is CHANGES]
+        stated, values = self.project.data.merged(), ValueReader(self.reference, new_things, CHANGES, self.class_names)
+        changes = ChangeReader(stated, self.reference.describe, values)
+        for sheet in of_changes:
+            for iri, names in changes.new_names(sheet.recognised):
+                new_things.add(iri, self._classes_of(iri), names)
         rows = self._rows(of_things, new_things, new)
         not_repeated: set[tuple[int, int]] = set()
         sources: list[SheetSource] = []
@@ -179,21 +185,18 @@ class ContributionReader:
                 findings += each.observations.findings
                 findings += each.observations.overwritten(subjects, read.statements, removed)
             sources.append(SheetSource(recognised, subjects, read.statements, read.unreadable, removed, sheet.text))
-        for sheet in sheets:
-            if sheet.recognised.form is CHANGES:
-                values = ValueReader(self.reference, new_things, CHANGES, self.class_names)
-                changes = ChangeReader(self.project.data.merged(), self.reference.describe, values)
-                found = changes.read(sheet.recognised)
-                findings += [*sheet.findings(self.reference.names, True, frozenset()), *found.findings]
-                reasons += found.reasons
-                gone |= found.gone
-                removed = frozenset(found.removed)
-                sources.append(SheetSource(sheet.recognised, found.subjects, found.statements, {}, removed, sheet.text))
-        findings += contradictions(sources, self.project.data.merged())
+        for sheet in of_changes:
+            found = changes.read(sheet.recognised)
+            findings += [*sheet.findings(self.reference.names, True, frozenset()), *found.findings]
+            reasons += found.reasons
+            gone |= found.gone
+            removed = frozenset(found.removed)
+            sources.append(SheetSource(sheet.recognised, found.subjects, found.statements, {}, removed, sheet.text))
+        findings += contradictions(sources, stated)
         patches = {document.path: patch for document in documents if (patch := self._patch(document)) is not None}
         findings += [finding for patch in patches.values() for finding in patch.findings]
         everything = [*sources, *documents]
-        findings += changed_and_removed(gone, everything, self.project.data.merged(), self.reference.describe)
+        findings += changed_and_removed(gone, everything, stated, self.reference.describe)
         by_documents = self.project.replaced_by([each for each in documents if each.path not in patches])
         documents = tuple(patches[each.path].document if each.path in patches else each for each in documents)
         changing: list[Source] = [*sources, *(patch.document for patch in patches.values())]
@@ -253,6 +256,13 @@ class ContributionReader:
             if found:
                 named[row] = column, found
         return named
+
+    def _classes_of(self, iri: str) -> frozenset[str]:
+        """The classes of a thing that datasets describe, and all above them."""
+        types = (each.object for each in self.stated_of(iri) if each.predicate == RDF_TYPE)
+        return frozenset(
+            above for each in types if isinstance(each, NamedNode) for above in self.tree.above(each.value)
+        )
 
     def _patch(self, document: Source) -> Patch | None:
         """The file applied to the data, if it says what it changes."""

@@ -87,6 +87,15 @@ class ChangeReader:
         self._report_uses(rows, read)
         return read
 
+    def new_names(self, sheet: Recognised) -> Iterator[tuple[str, Sequence[str]]]:
+        """The IRIs of things that the rows of a sheet rename, with their new names; other files may use these."""
+        read = ReadChanges(RowSubjects({}, {}, {}, ()))
+        for number, cells in filled_rows(sheet):
+            row = _Row(sheet, number, cells, self._values, read)
+            thing = row.value(THING)
+            if isinstance(thing, NamedNode) and row.kind() is ChangeKind.RENAMED:
+                yield thing.value, [*filter(None, map(row.text, (NAME_SV, NAME_EN)))]
+
     def _apply(self, row: _Row, thing: NamedNode) -> None:
         kind = row.kind()
         for needed in _NEEDS[kind] if kind is not None else ():

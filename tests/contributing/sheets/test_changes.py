@@ -149,3 +149,16 @@ def test_what_is_not_published_cannot_be_changed_and_need_not_be_described(
     assert finding.code == "thing-unknown"
     assert finding.fault.sv == f"”{text}” finns inte bland det som är publicerat."
     assert finding.message.sv.startswith("Skriv namnet som det står i exporten")
+
+
+def test_what_is_renamed_goes_by_both_names_in_other_files(reader: ContributionReader) -> None:
+    row = ("Miljöförvaltningen", "byter namn", "", "", "Klimatförvaltningen", "")
+    changes = "\n".join(";".join(cells) for cells in (HEADERS, row))
+    for name in ("Klimatförvaltningen", "Miljöförvaltningen"):
+        keys = "id;Plan-validFrom;ChainElement-isResponsibilityOf#1"
+        plans = f"{keys}\nid/plan/klimat-och-energiplan-2025-2030;2025;{name}\n"
+        files = [(Path("a.csv"), plans.encode()), (Path("b.csv"), changes.encode())]
+        both = reader.read(files)
+        assert "cell-not-in-list" not in {each.code for each in both.findings}
+        responsible = [each.object for each in both.edit.added if each.predicate.value.endswith("isResponsibilityOf")]
+        assert responsible == [FIRST]
