@@ -25,6 +25,11 @@ _RECORD = re.compile(
 )
 _FILE = re.compile(r"(?:[a-z]:|file:/|\\)[\\/].*", re.IGNORECASE)
 _MAIL = re.compile(r"(?:mailto:)?[^\s@/]+@[^\s@/]+\.[a-z]+", re.IGNORECASE)
+_REMARK = re.compile(  # behind an address; with an ending, it is a part of the name of a file
+    r"[,;]? (?:[(\[]|(?:läst|hämtad|hämtat|besökt|accessed|read|sidan?|sid\.?|s\.|avsnitt|kap\.?) ).*"
+    r"(?<!\.\w\w\w)(?<!\.\w\w\w\w)\Z",
+    re.IGNORECASE,
+)
 _THE_ADDRESS = Texts("adressen", "the address")
 _KEYBOARD = Texts("Kopiera adressen igen från webbläsaren.", "Copy the address again from the browser.")
 _ONE_EACH = Texts(
@@ -93,9 +98,9 @@ def _is_address(text: str) -> bool:
 
 
 def _probable_address(text: str) -> str | None:
-    """The address that is nearly written: without its scheme, with space in it, in brackets."""
+    """The address that is nearly written: without its scheme, with space in it or a remark behind it, in brackets."""
     inner = _WRAPPED.fullmatch(text)
-    bare = " ".join((inner["inner"] if inner else text).split())
+    bare = _REMARK.sub("", " ".join((inner["inner"] if inner else text).split()))
     for each in (bare, bare.replace(" ", "%20")):
         for offer in (each, f"https://{_HALF_SCHEME.sub('', each, count=1)}"):
             if _is_address(offer) and _HOST.fullmatch(offer.partition("://")[2]):

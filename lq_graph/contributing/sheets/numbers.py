@@ -310,7 +310,7 @@ def _amount(text: str, scale: int | None = 0) -> Texts | None:
 
 _RANGE = re.compile(r"[0-9][0-9., ]*(?: ?- ?| till | to | och | and |; ?| ?/ ?)[0-9][0-9., ]*")
 _SPACED = re.compile("[0-9]+(?: [0-9]+)+")
-_SIGNED = re.compile(r"\([0-9., ]+\)|[0-9][0-9., ]*-")
+_SIGNED = re.compile(r"\([0-9., ]+\)|[0-9](?:[0-9., ]*[0-9 ])?-")
 
 
 def _of_several(text: str, beside: ColumnsBeside) -> CellError | None:

@@ -135,6 +135,7 @@ AGAIN = "Skriv talet igen från tangentbordet."
         ("12 kr", "12", UNIT),
         ("kr 12,50", "12,50", UNIT),
         ("1 500:-", "1 500", UNIT),
+        ("152 091,-", "152 091", UNIT),
         ("1 200 invånare", "1 200", UNIT),
         ("12 GWh", None, UNIT),
         ("5 ton", None, UNIT),
