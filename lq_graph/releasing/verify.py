@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import zstandard
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from lq_graph.errors import ReleaseError
 from lq_graph.names import Names
-from lq_graph.releasing.checksums import DUMP, SUMS, Sums, differing, identifier_of, read_sums, sha256_of
+from lq_graph.releasing.checksums import COMPRESSED, DUMP, SUMS, Sums, differing, identifier_of, read_sums, sha256_of
 from lq_graph.releasing.release import MANIFEST, Release, read_manifest, release_of
 from lq_graph.text import Texts
 from lq_graph.triples.dataset import Triples
@@ -49,6 +53,7 @@ def verify(folder: Path) -> Verified:
     release = release_of(folder, read_manifest(folder))
     differences = [*_files(folder, sums)]
     if not differences:
+        differences += _compressed(folder, sums)
         differences += _identity(folder, release)
         differences += _statements(folder, release)
     return Verified(release.identifier, len(sums), tuple(differences))
@@ -65,6 +70,22 @@ def _files(folder: Path, sums: Sums) -> Iterator[Difference]:
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name not in sums and name not in (SUMS, MANIFEST) and not name.startswith(f"{_STORE}/"):
             yield Difference(name, _UNLISTED)
+
+
+def _compressed(folder: Path, sums: Sums) -> Iterator[Difference]:
+    """That each compressed file has the bytes of the file beside it."""
+    for name in sums:
+        base, mark, coding = name.rpartition(".")
+        if f"{mark}{coding}" in COMPRESSED and _decompressed_sha256(folder / name) != sums.get(base):
+            yield Difference(name, Texts(f"har inte samma bytes som {base}", f"does not have the bytes of {base}"))
+
+
+def _decompressed_sha256(path: Path) -> str | None:
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else zstandard.open(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (EOFError, OSError, zlib.error, zstandard.ZstdError):
+        return None
 
 
 def _identity(folder: Path, release: Release) -> Iterator[Difference]:
@@ -87,10 +108,12 @@ def _statements(folder: Path, release: Release) -> Iterator[Difference]:
     """That Turtle files and numbers are those of the graphs in the dump."""
     graphs = _graphs(folder / DUMP)
     names = Names(release.base)
-    shapes = names.graph("shapes")
-    merged = frozenset().union(*(triples for name, triples in graphs.items() if name != shapes))
+    shapes, inferred = names.graph("shapes"), names.graph("inferred")
+    stated = frozenset().union(*(graphs[name] for name in graphs if name not in (shapes, inferred)))
+    merged = stated | graphs.get(inferred, frozenset())
     expected = {
-        "dump.ttl": merged,
+        **{f"dump.{suffix}": merged for suffix in ("ttl", "nt")},
+        **{f"stated.{suffix}": stated for suffix in ("ttl", "nt")},
         "ontology.ttl": graphs.get(names.graph("ontology"), frozenset()),
         "shapes.ttl": graphs.get(shapes, frozenset()),
         **{f"datasets/{each.name}.ttl": graphs.get(each.graph, frozenset()) for each in release.datasets},
@@ -124,7 +147,8 @@ def _graphs(dump: Path) -> dict[str, Triples]:
 
 
 def _triples(path: Path) -> Triples:
+    form = RdfFormat.from_extension(path.suffix[1:])
     try:
-        return frozenset(quad.triple for quad in parse(path=str(path), format=RdfFormat.TURTLE, lenient=True))
+        return frozenset(quad.triple for quad in parse(path=str(path), format=form, lenient=True))
     except (SyntaxError, ValueError) as error:
         raise ReleaseError(f"{path}: {error}") from error

@@ -75,6 +75,11 @@ def nquads(dataset: Dataset) -> bytes:
     return _serialized(in_graph_order, RdfFormat.N_QUADS)
 
 
+def ntriples(triples: Triples) -> bytes:
+    """The triples as sorted N-Triples."""
+    return _serialized(in_order(triples), RdfFormat.N_TRIPLES)
+
+
 def _serialized(
     statements: Iterable[Triple] | Iterable[Quad], form: RdfFormat, prefixes: dict[str, str] | None = None
 ) -> bytes:

@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from lq_graph.names import DCTERMS, ONTOLOGY, RDF, VOID, WELL_KNOWN_PREFIXES
 from lq_graph.querying.formats import GRAPH_FORMATS, RDFXML, TURTLE
 from lq_graph.querying.results import AnswerWriter, write_graph
-from lq_graph.releasing.checksums import SUMS
+from lq_graph.releasing.checksums import COMPRESSED, SUMS
 from lq_graph.releasing.release import Release
 from lq_graph.text import Language, Texts, number
 from lq_graph.triples.vocabulary import DCTERMS_IDENTIFIER, DCTERMS_TITLE, VOID_TRIPLES, XSD_INTEGER
@@ -31,13 +31,17 @@ from lq_graph.web.pages.site import Site
 from lq_graph.web.things.resources import is_graph, thing_iri
 
 _ONTOLOGY = "ontology"
-_COMPLETE = ("dump.*", "ontology.*", "shapes.*", "catalog.*", "report.*", "changes.*", SUMS)
+_COMPLETE = ("dump.*", "stated.*", "ontology.*", "shapes.*", "catalog.*", "report.*", "changes.*", SUMS)
 _TITLES = {
     "dump.nq": Texts(
         "Alla namngivna grafer, som håller slagen av uppgifter isär",
         "All named graphs, which keep the kinds of statement apart",
     ),
     "dump": Texts("Allt i en enda graf, med det som följer", "Everything in one graph, with what follows"),
+    "stated.nq": Texts(
+        "Alla namngivna grafer utom den med det som följer", "All named graphs but that of what follows"
+    ),
+    "stated": Texts("Allt i en enda graf, utan det som följer", "Everything in one graph, without what follows"),
     "ontology": Texts("Ontologin", "The ontology"),
     "shapes": Texts("Reglerna som data ska följa", "The shapes that data must follow"),
     "catalog": Texts("Katalog över datamängderna", "Catalogue of the datasets"),
@@ -69,7 +73,8 @@ class Datasets:
             return self._send("dump.ttl", request)
         language, files = language_of(request.url.path), self._files
         datasets = {f"{each.name}.ttl": each.title for each in self._site.release.datasets}
-        whole = [_download(name, files[name], _title(name), language) for name in files if name not in datasets]
+        others = [name for name in files if name not in datasets and not name.endswith(COMPRESSED)]
+        whole = [_download(name, files[name], _title(name), language) for name in others]
         parts = [_download(name, files[name], datasets[name], language) for name in files if name in datasets]
         return self._site.page(request, "data.html", whole=whole, parts=parts)
 
@@ -206,7 +211,7 @@ def _about(site: Site, dataset: NamedNode, here: str) -> Iterator[Triple]:
     yield _link(dataset, f"{VOID}vocabulary", ONTOLOGY)
     yield Triple(dataset, NamedNode(f"{VOID}uriSpace"), Literal(f"{site.names.base}id/"))
     for name in release_files(site.release):
-        if name.startswith("dump."):
+        if name.startswith(("dump.", "stated.")):
             yield _link(dataset, f"{VOID}dataDump", f"{here}data/{name}")
 
 

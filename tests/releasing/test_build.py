@@ -105,6 +105,20 @@ def test_sums_are_those_of_the_files(release: Release) -> None:
         assert hashlib.sha256((release.path / name).read_bytes()).hexdigest() == digest
 
 
+def test_what_is_stated_is_the_dump_without_what_follows(release: Release) -> None:
+    def triples(name: str, form: RdfFormat) -> set[object]:
+        return {quad.triple for quad in parse(path=str(release.path / name), format=form)}
+
+    everything, stated = triples("dump.nt", RdfFormat.N_TRIPLES), triples("stated.nt", RdfFormat.N_TRIPLES)
+    assert triples("dump.ttl", RdfFormat.TURTLE) == everything
+    assert triples("stated.ttl", RdfFormat.TURTLE) == stated
+    graphs = {str(quad.graph_name) for quad in parse(path=str(release.path / "stated.nq"), format=RdfFormat.N_QUADS)}
+    every = {str(quad.graph_name) for quad in parse(path=str(release.path / "dump.nq"), format=RdfFormat.N_QUADS)}
+    (inferred,) = every - graphs
+    assert inferred.endswith("/graph/inferred>")
+    assert stated < everything
+
+
 def test_the_dump_is_the_default_graph(release: Release) -> None:
     dump = {quad.triple for quad in parse(path=str(release.dump), format=RdfFormat.TURTLE)}
     store = Store.read_only(str(release.store))

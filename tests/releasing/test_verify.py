@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from collections.abc import Callable
@@ -80,6 +81,16 @@ def test_checksums_that_were_changed_with_the_file_do_not_give_the_identifier(co
     found = dict(differences(copy))
     assert "follows from the content" in found[MANIFEST]
     assert found["datasets/city.ttl"] == "does not have the same statements as dump.nq"
+
+
+def test_a_compressed_file_has_the_bytes_of_the_one_beside_it(copy: Path) -> None:
+    (copy / "dump.ttl.gz").write_bytes(gzip.compress(b"other"))
+    (copy / "dump.nq.zst").write_bytes(b"no frame")
+    resum(copy)
+    assert differences(copy) == [
+        ("dump.nq.zst", "does not have the bytes of dump.nq"),
+        ("dump.ttl.gz", "does not have the bytes of dump.ttl"),
+    ]
 
 
 def test_numbers_in_the_manifest_are_those_of_the_dump(copy: Path) -> None:

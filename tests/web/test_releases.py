@@ -68,6 +68,29 @@ def test_a_file_never_changes_and_has_the_time_of_its_content(site: Client, rele
     assert site.get("/data/dump.nq", if_modified_since=modified).status == 304
 
 
+@pytest.mark.parametrize(
+    ("accepted", "coding"), [("gzip", "gzip"), ("br, zstd", "zstd"), ("gzip, deflate, br, zstd", "zstd")]
+)
+@pytest.mark.parametrize("address", ["/release/latest-one/dump.nq", "/data/dump.nq"])
+def test_a_file_is_sent_as_a_build_compressed_it(
+    site: Client, release: Release, accepted: str, coding: str, address: str
+) -> None:
+    address = address.replace("latest-one", release.identifier)
+    reply = site.get(address, accept_encoding=accepted)
+    assert (reply.status, reply.headers["content-encoding"]) == (200, coding)
+    assert reply.headers["content-type"].startswith("application/n-quads")
+    suffix = {"gzip": ".gz", "zstd": ".zst"}[coding]
+    assert reply.body == release.path.joinpath(f"dump.nq{suffix}").read_bytes()
+    assert "Accept-Encoding" in reply.headers["vary"]
+    again = site.get(address, accept_encoding=accepted, if_none_match=reply.headers["etag"])
+    assert (again.status, again.headers["etag"]) == (304, reply.headers["etag"])
+    plain = site.get(address)
+    assert plain.headers["etag"] != reply.headers["etag"]
+    part = site.get(address, accept_encoding=accepted, range="bytes=0-9")
+    assert (part.status, part.body) == (206, plain.body[:10])
+    assert "content-encoding" not in part.headers
+
+
 def test_a_release_beside_the_current_one_is_served_too(site: Client, release: Release) -> None:
     assert site.get(f"/release/{OLDER}/dump.ttl").body == release.dump.read_bytes()
     page = site.page(f"/en/release/{OLDER}/").text
