@@ -38,7 +38,7 @@ ONE_PACKAGE = {  # the only packages that may import a library
     "jinja2": {"web"},
     "brotli": {"web"},
     "prometheus_client": {"web"},
-    "zstandard": {"web"},
+    "zstandard": {"releasing", "web"},
     "aiohttp": {"querying", "releasing"},
     "openpyxl": {"contributing"},
     "rich": {"cli"},

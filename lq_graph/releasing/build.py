@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import gzip
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,19 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import zstandard
-
 from lq_graph.checking.check import Checked
 from lq_graph.errors import ReleaseError
 from lq_graph.reading.query_file import read_query_folder
 from lq_graph.releasing.catalogue import catalogue_triples, last_modified, question_triples, title_of
 from lq_graph.releasing.checksums import SUMS, differing, identifier_of, read_sums, sha256_of, sums_of, sums_text
+from lq_graph.releasing.compressed import compress_dumps
 from lq_graph.releasing.release import CURRENT, DatasetEntry, Release, open_release, write_manifest
 from lq_graph.settings import Settings
 from lq_graph.triples.dataset import Dataset, Triples, canonical, fill_store, nquads, ntriples, turtle
 
-_RDF_SUFFIXES = (".nq", ".nt", ".ttl")
-_GZIP_LEVEL, _ZSTD_LEVEL = 6, 9  # a build takes less than a tenth of its time for them
 Step = Callable[[str], None]
 
 
@@ -68,14 +64,6 @@ def _write_files(folder: Path, content: Content, settings: Settings) -> None:
         (folder / "datasets" / f"{entry.name}.ttl").write_bytes(text)
     for name in ("questions", "views", "checks"):
         shutil.copytree(settings.sparql / name, folder / "sparql" / name)
-
-
-def compress_dumps(folder: Path) -> None:
-    """Writes each RDF file of a release compressed beside itself, so that no server has to."""
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in _RDF_SUFFIXES):
-        content = path.read_bytes()
-        path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(content, _GZIP_LEVEL, mtime=0))
-        path.with_name(f"{path.name}.zst").write_bytes(zstandard.compress(content, _ZSTD_LEVEL))
 
 
 def _date_files(folder: Path, modified: str) -> None:

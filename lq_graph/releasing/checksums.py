@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from lq_graph.errors import ReleaseError
+from lq_graph.releasing.compressed import COMPRESSED
 from lq_graph.releasing.release import MANIFEST
 
 SUMS = "SHA256SUMS"
 DUMP = "dump.nq"
-COMPRESSED = (".gz", ".zst")
 _DIGEST = 64  # hexadecimal digits of a SHA-256
 
 Sums = Mapping[str, str]  # the SHA-256 of each file by its path below the folder, with slashes

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import zstandard
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from lq_graph.errors import ReleaseError
 from lq_graph.names import Names
-from lq_graph.releasing.checksums import COMPRESSED, DUMP, SUMS, Sums, differing, identifier_of, read_sums, sha256_of
+from lq_graph.releasing.checksums import DUMP, SUMS, Sums, differing, identifier_of, read_sums, sha256_of
+from lq_graph.releasing.compressed import COMPRESSED, sha256_of_content
 from lq_graph.releasing.release import MANIFEST, Release, read_manifest, release_of
 from lq_graph.text import Texts
 from lq_graph.triples.dataset import Triples
@@ -76,16 +73,8 @@ def _compressed(folder: Path, sums: Sums) -> Iterator[Difference]:
     """That each compressed file has the bytes of the file beside it."""
     for name in sums:
         base, mark, coding = name.rpartition(".")
-        if f"{mark}{coding}" in COMPRESSED and _decompressed_sha256(folder / name) != sums.get(base):
+        if f"{mark}{coding}" in COMPRESSED and sha256_of_content(folder / name) != sums.get(base):
             yield Difference(name, Texts(f"har inte samma bytes som {base}", f"does not have the bytes of {base}"))
-
-
-def _decompressed_sha256(path: Path) -> str | None:
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else zstandard.open(path) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (EOFError, OSError, zlib.error, zstandard.ZstdError):
-        return None
 
 
 def _identity(folder: Path, release: Release) -> Iterator[Difference]:

@@ -18,7 +18,8 @@ from starlette.responses import RedirectResponse, Response
 from lq_graph.names import DCTERMS, ONTOLOGY, RDF, VOID, WELL_KNOWN_PREFIXES
 from lq_graph.querying.formats import GRAPH_FORMATS, RDFXML, TURTLE
 from lq_graph.querying.results import AnswerWriter, write_graph
-from lq_graph.releasing.checksums import COMPRESSED, SUMS
+from lq_graph.releasing.checksums import SUMS
+from lq_graph.releasing.compressed import COMPRESSED
 from lq_graph.releasing.release import Release
 from lq_graph.text import Language, Texts, number
 from lq_graph.triples.vocabulary import DCTERMS_IDENTIFIER, DCTERMS_TITLE, VOID_TRIPLES, XSD_INTEGER
