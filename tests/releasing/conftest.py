@@ -56,9 +56,14 @@ RECORD = f"""# Made-up data.
 @pytest.fixture(name="city")
 def _city(tmp_path: Path) -> Settings:
     """The settings of a made-up city with the ontology, shapes and queries of this project."""
-    for folder in ("ontology", "shapes", "sparql"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("examples"))
-    (tmp_path / "lq.toml").write_text(TOML, encoding="utf-8")
-    (tmp_path / "data" / "city").mkdir(parents=True)
-    (tmp_path / "data" / "city" / "dataset.ttl").write_text(RECORD, encoding="utf-8")
-    return read_settings({}, tmp_path)
+    return made_up_city(tmp_path)
+
+
+def made_up_city(folder: Path) -> Settings:
+    """The settings of a made-up city in a folder, with the ontology, shapes and queries of this project."""
+    for name in ("ontology", "shapes", "sparql"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("examples"))
+    (folder / "lq.toml").write_text(TOML, encoding="utf-8")
+    (folder / "data" / "city").mkdir(parents=True)
+    (folder / "data" / "city" / "dataset.ttl").write_text(RECORD, encoding="utf-8")
+    return read_settings({}, folder)

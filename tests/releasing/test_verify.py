@@ -16,15 +16,21 @@ from lq_graph.releasing.build import build_release
 from lq_graph.releasing.checksums import SUMS, read_sums, sha256_of, sums_text
 from lq_graph.releasing.release import MANIFEST, Release
 from lq_graph.releasing.verify import verify
-from lq_graph.settings import Settings
+from releasing.conftest import made_up_city
 from releasing.test_build import LATER
 
 
+@pytest.fixture(scope="module", name="built")
+def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of a made-up city."""
+    city = made_up_city(tmp_path_factory.mktemp("city"))
+    return build_release(check_project(city, today=LATER), city, city.releases).path
+
+
 @pytest.fixture(name="copy")
-def _copy(city: Settings, tmp_path: Path) -> Path:
-    """A release of a made-up city that a test may damage."""
-    release = build_release(check_project(city, today=LATER), city, city.releases)
-    return Path(shutil.copytree(release.path, tmp_path / "copy", ignore=shutil.ignore_patterns("store")))
+def _copy(built: Path, tmp_path: Path) -> Path:
+    """A copy of the release that a test may damage."""
+    return Path(shutil.copytree(built, tmp_path / "copy", ignore=shutil.ignore_patterns("store")))
 
 
 def differences(folder: Path) -> list[tuple[str, str]]:
