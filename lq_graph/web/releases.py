@@ -13,7 +13,9 @@ from starlette.responses import RedirectResponse, Response
 
 from lq_graph.errors import ReleaseError
 from lq_graph.releasing.checksums import SUMS, Sums, read_sums, sha256_of
+from lq_graph.releasing.compressed import COMPRESSED
 from lq_graph.releasing.release import MANIFEST, read_manifest
+from lq_graph.text import Language
 from lq_graph.web.datasets import shown_size
 from lq_graph.web.http.files import file_response
 from lq_graph.web.http.language import language_of
@@ -36,11 +38,12 @@ class KeptRelease:
 
 @dataclass(frozen=True)
 class ListedFile:
-    """One file of a release as its page lists it."""
+    """One file of a release as its page lists it, with the files that hold it compressed, each with its coding."""
 
     name: str
     size: str
     sha256: str
+    compressed: tuple[tuple[str, str], ...]
 
 
 class Releases:
@@ -65,11 +68,7 @@ class Releases:
         if request.path_params["identifier"] == LATEST:
             return self._latest(request, "")
         kept, language = self._find(request), language_of(request.url.path)
-        files = [
-            ListedFile(name, shown_size((kept.folder / name).stat().st_size, language), digest)
-            for name, digest in kept.sums.items()
-            if (kept.folder / name).is_file()
-        ]
+        files = [_listed(kept, name, language) for name in kept.sums if not name.endswith(COMPRESSED)]
         address = f"{origin_of(self._site, request)}release/{kept.identifier}/"
         return self._site.page(request, "release.html", kept=kept, files=files, address=address)
 
@@ -116,6 +115,13 @@ class Releases:
         served = self._site.release
         beside = served.path.parent.iterdir() if served.path.name == served.identifier else ()
         return {served.identifier, *(each.name for each in beside if _is_release(each))}
+
+
+def _listed(kept: KeptRelease, name: str, language: Language) -> ListedFile:
+    path = kept.folder / name
+    size = shown_size(path.stat().st_size, language) if path.is_file() else ""
+    codings = tuple((f"{name}{suffix}", suffix[1:]) for suffix in COMPRESSED if f"{name}{suffix}" in kept.sums)
+    return ListedFile(name, size, kept.sums[name], codings)
 
 
 def published_sums(folder: Path) -> Sums:

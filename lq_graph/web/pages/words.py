@@ -197,7 +197,7 @@ _CONTRIBUTE_WORDS: Mapping[str, Texts] = MappingProxyType(
             "answer comes as JSON, Turtle (SHACL), SARIF, text or a marked workbook, by Accept or ?format=.",
         ),
         "found_in": Texts("Granskning av", "Check of"),
-        "files": Texts("filer", "files"),
+        "files_sent": Texts("filer", "files"),
         "elsewhere": Texts("På andra ställen i uppgifterna", "Elsewhere in the data"),
         "elsewhere_help": Texts(
             "Det här är fel som filerna orsakar i uppgifter som redan finns.",
@@ -417,6 +417,7 @@ _WORDS = MappingProxyType(
         "to": Texts("Till", "To"),
         "files": Texts("Filer", "Files"),
         "file": Texts("Fil", "File"),
+        "compressed_file": Texts("Komprimerad", "Compressed"),
         "size": Texts("Storlek", "Size"),
         "releases": Texts("Utgåvor", "Releases"),
         "releases_help": Texts(
