@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from lq_graph.names import Names
 from lq_graph.text import Language, Texts
 
 SETTINGS_FILE = "lq.toml"
+_IRI = re.compile(r"[^\s<>\"{}|\\^`]+")
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,20 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class CatalogueSettings:
+    """What portals ask for that no dataset says; each may be empty.
+
+    `contact` is a function's mailbox, as `mailto:`; `organisation` the IRI of the publisher at a portal, `kind` that of
+    its kind (`dcterms:type`); `spatial` are the areas of datasets that name none.
+    """
+
+    contact: str = ""
+    organisation: str = ""
+    kind: str = ""
+    spatial: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """The settings of one city's graph, read once and handed down.
 
@@ -90,6 +106,7 @@ class Settings:
     links: Path | None = None
     link_bytes: int = 100_000_000
     password: str = field(default="", repr=False)
+    catalogue: CatalogueSettings = CatalogueSettings()
 
     @property
     def links_file(self) -> Path:
@@ -185,6 +202,7 @@ def _settings(root: Path, toml: Mapping[str, Any], values: Mapping[str, str]) ->
         links=root / values["LQ_LINKS"] if values["LQ_LINKS"] else None,
         link_bytes=_positive(values, "LQ_LINK_BYTES"),
         password=values["LQ_PASSWORD"],
+        catalogue=_catalogue(root, toml),
     )
 
 
@@ -200,6 +218,28 @@ def _steward(root: Path, toml: Mapping[str, Any]) -> str:
     if not isinstance(steward, str) or not (steward == "" or steward.startswith(("https://", "http://", "mailto:"))):
         raise SettingsError(f"{root / SETTINGS_FILE}: steward must start with https://, http:// or mailto:")
     return steward
+
+
+_PERSON = re.compile(r"mailto:[^@]*[a-zåäö]+\.[a-zåäö]+@", re.IGNORECASE)
+_CATALOGUE = ("contact", "organisation", "kind", "spatial")
+
+
+def _catalogue(root: Path, toml: Mapping[str, Any]) -> CatalogueSettings:
+    """The table [catalogue]; raises SettingsError for what is no IRI, and for the mailbox of a person."""
+    table, file = toml.get("catalogue", {}), root / SETTINGS_FILE
+    if not isinstance(table, dict) or not table.keys() <= set(_CATALOGUE):
+        raise SettingsError(f"{file}: [catalogue] can have {', '.join(_CATALOGUE)}")
+    spatial = table.get("spatial", [])
+    texts = {name: table.get(name, "") for name in _CATALOGUE[:3]}
+    if not isinstance(spatial, list) or not all(isinstance(each, str) for each in (*spatial, *texts.values())):
+        raise SettingsError(f"{file}: [catalogue] has texts, and for spatial a list of texts")
+    for name, value in (*texts.items(), *(("spatial", each) for each in spatial)):
+        schemes = ("mailto:",) if name == "contact" else ("https://", "http://")
+        if value and not (value.startswith(schemes) and _IRI.fullmatch(value)):
+            raise SettingsError(f"{file}: {name} in [catalogue] must start with {' or '.join(schemes)}, not {value!r}")
+    if _PERSON.match(texts["contact"]):
+        raise SettingsError(f"{file}: contact in [catalogue] is the mailbox of a person; give that of a function")
+    return CatalogueSettings(**texts, spatial=tuple(spatial))
 
 
 def _text(root: Path, toml: Mapping[str, Any], key: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lq_graph.errors import SettingsError
-from lq_graph.settings import read_settings
+from lq_graph.settings import CatalogueSettings, read_settings
 
 Write = Callable[[str, str], Path]
 TOML = """base = "https://example.org/"
@@ -105,3 +105,26 @@ def test_contributions_are_sent_to_the_steward(write: Write) -> None:
     write("lq.toml", f'steward = "javascript:alert(1)"\n{TOML}')
     with pytest.raises(SettingsError, match="steward must start with"):
         read_settings({}, path.parent)
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        ('contact = "data@example.org"', "contact in .catalogue. must start with mailto:"),
+        ('contact = "mailto:anna.svensson@example.org"', "is the mailbox of a person"),
+        ('organisation = "SE1"', "organisation in .catalogue. must start with https:// or http://"),
+        ('spatial = "https://sws.geonames.org/1/"', "for spatial a list of texts"),
+        ('spatial = ["https://example.org/a b"]', "spatial in .catalogue. must start with"),
+        ('conatct = ""', "can have contact, organisation, kind, spatial"),
+    ],
+)
+def test_what_portals_cannot_use_is_refused(write: Write, table: str, reason: str) -> None:
+    root = write("lq.toml", f"{TOML}\n[catalogue]\n{table}\n").parent
+    with pytest.raises(SettingsError, match=reason):
+        read_settings({}, root)
+
+
+def test_what_portals_ask_for_is_read(write: Write) -> None:
+    table = 'contact = "mailto:data@example.org"\nspatial = ["https://sws.geonames.org/1/"]'
+    settings = read_settings({}, write("lq.toml", f"{TOML}\n[catalogue]\n{table}\n").parent)
+    assert settings.catalogue == CatalogueSettings("mailto:data@example.org", spatial=("https://sws.geonames.org/1/",))

@@ -17,6 +17,7 @@ from lq_graph.reading.query_file import read_query_folder
 from lq_graph.releasing.catalogue import catalogue_triples, last_modified, question_triples, title_of
 from lq_graph.releasing.checksums import SUMS, differing, identifier_of, read_sums, sha256_of, sums_of, sums_text
 from lq_graph.releasing.compressed import compress_dumps
+from lq_graph.releasing.dcat import write_catalogue
 from lq_graph.releasing.release import CURRENT, DatasetEntry, Release, open_release, write_manifest
 from lq_graph.settings import Settings
 from lq_graph.triples.dataset import Dataset, Triples, canonical, fill_store, nquads, ntriples, turtle
@@ -38,6 +39,7 @@ def build_release(checked: Checked, settings: Settings, releases: Path, step: St
         identifier = identifier_of(content.modified, sums)
         release = Release(folder, identifier, settings.names.base, len(content.merged), content.entries)
         write_manifest(release)
+        write_catalogue(release, content.dataset.graphs, settings, sums)
         compress_dumps(folder)
         (folder / SUMS).write_text(sums_text(sums_of(folder)), encoding="utf-8")
         _date_files(folder, content.modified)

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from lq_graph.errors import ReleaseError
 from lq_graph.labels import Labels
-from lq_graph.names import DCAT, DCTERMS, RDFS, SCHEMA, SH, XSD, Names
+from lq_graph.names import DCAT, DCTERMS, RDFS, SCHEMA, SH, SKOS, XSD, Names
 from lq_graph.reading.query_file import QueryFile
 from lq_graph.settings import Settings
 from lq_graph.text import LANGUAGES, Texts
@@ -29,11 +29,24 @@ def catalogue_triples(settings: Settings, sizes: Iterable[tuple[str, int]], modi
         Triple(catalogue, _MODIFIED, Literal(modified, datatype=NamedNode(f"{XSD}date"))),
         *_texts(catalogue, DCTERMS_TITLE, settings.title),
         *_texts(catalogue, _dcterms("description"), settings.about),
+        *_for_portals(settings),
     ]
     for name, size in sizes:
         triples.append(Triple(catalogue, NamedNode(f"{DCAT}dataset"), NamedNode(names.graph(name))))
         triples.extend(_dataset(names, name, size))
     return frozenset(triples)
+
+
+def _for_portals(settings: Settings) -> Iterator[Triple]:
+    """What settings say for portals; it is in the content of a release, as its document for portals follows from it."""
+    catalogue, publisher, said = NamedNode(settings.names.catalogue), NamedNode(settings.publisher), settings.catalogue
+    yield from (Triple(catalogue, _dcterms("spatial"), NamedNode(each)) for each in said.spatial)
+    if said.contact:
+        yield Triple(catalogue, NamedNode(f"{DCAT}contactPoint"), NamedNode(said.contact))
+    if said.organisation:
+        yield Triple(publisher, NamedNode(f"{SKOS}exactMatch"), NamedNode(said.organisation))
+    if said.kind:
+        yield Triple(publisher, _dcterms("type"), NamedNode(said.kind))
 
 
 def _dataset(names: Names, name: str, size: int) -> Iterator[Triple]:

@@ -12,6 +12,7 @@ from lq_graph.releasing.release import MANIFEST
 
 SUMS = "SHA256SUMS"
 DUMP = "dump.nq"
+CATALOGUE = "catalog."
 _DIGEST = 64  # hexadecimal digits of a SHA-256
 
 Sums = Mapping[str, str]  # the SHA-256 of each file by its path below the folder, with slashes
@@ -53,10 +54,14 @@ def read_sums(folder: Path) -> Sums:
 def identifier_of(modified: str, sums: Sums) -> str:
     """The identifier of a release by the day of its last change and the checksums of its files.
 
-    The content decides: the dump, which is canonical, and then every file but the manifest, which has the identifier,
-    and compressed files, whose bytes depend on the version of the library that wrote them.
+    The content decides: the dump, which is canonical, and then every file but those that have the identifier, which are
+    the manifest and the catalogue, and compressed ones, whose bytes depend on the version of a library.
     """
-    content = {name: digest for name, digest in sums.items() if name != MANIFEST and not name.endswith(COMPRESSED)}
+    content = {
+        name: digest
+        for name, digest in sums.items()
+        if name != MANIFEST and not name.startswith(CATALOGUE) and not name.endswith(COMPRESSED)
+    }
     digest = hashlib.sha256((content[DUMP] + sums_text(content)).encode()).hexdigest()
     return f"{modified}-{digest[:8]}"
 

@@ -1,4 +1,4 @@
-"""`/data/`, `/catalogue`, `/graph/` and `/.well-known/void`: dumps of the current release, and their numbers."""
+"""`/data/`, `/catalogue`, `/datasets/dcat`, `/graph/`, `/.well-known/void`: the current release and its numbers."""
 
 from __future__ import annotations
 

@@ -107,6 +107,7 @@ def urls(site: Site, service: Service) -> Urls:
         *_page("/release/{identifier}/", releases.page),
         Route("/release/{identifier}/{name:path}", releases.file),
         Route("/catalogue", datasets.catalogue),
+        Route("/datasets/dcat", datasets.catalogue),
         Route("/.well-known/void", Void(site).document),
         # SPARQL; the endpoint itself is below
         *_page("/sparql/", _remove_slash, ("GET", "POST")),

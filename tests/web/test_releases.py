@@ -123,3 +123,16 @@ def test_what_is_not_there_is_not_found(site: Client, path: str) -> None:
 def test_nothing_beside_the_files_is_served(site: Client, release: Release, name: str) -> None:
     reply = site.get(f"/release/{release.identifier}/{name}")
     assert reply.status == (200 if name == "" else 404)
+
+
+@pytest.mark.parametrize(
+    ("accept", "suffix"),
+    [("application/rdf+xml", "rdf"), ("text/turtle", "ttl"), ("application/ld+json", "jsonld")],
+)
+@pytest.mark.parametrize("address", ["/datasets/dcat", "/catalogue"])
+def test_a_portal_gets_the_catalogue_in_its_format(site: Client, address: str, accept: str, suffix: str) -> None:
+    reply = site.get(address, accept=accept)
+    assert (reply.status, reply.headers["location"]) == (303, f"/data/catalog.{suffix}")
+    document = site.get(f"/data/catalog.{suffix}")
+    assert (document.status, document.media_type) == (200, accept)
+    assert b"http://www.w3.org/ns/dcat#" in document.body
