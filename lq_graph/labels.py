@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from lq_graph.names import DCAT, DCTERMS, LQ, OWL, RDF, RDFS, SH, SKOS, VOID, WELL_KNOWN_PREFIXES, XSD, Names
+from lq_graph.names import DCAT, DCTERMS, LQ, OWL, RDF, RDFS, SCHEMA, SH, SKOS, VOID, WELL_KNOWN_PREFIXES, XSD, Names
 from lq_graph.text import Language, Texts, has_visible_character, number
 
 if TYPE_CHECKING:  # the module needs numpy, which starts threads: a fork server must have one only
@@ -231,6 +231,13 @@ TERM_WORDS: Mapping[str, Texts] = MappingProxyType(
         f"{SH}nodeKind": Texts("slag av term", "kind of term"),
         f"{SH}pattern": Texts("mönster", "pattern"),
         f"{SH}in": Texts("tillåtna värden", "allowed values"),
+        f"{SH}SPARQLExecutable": Texts("färdig fråga", "ready question"),
+        f"{SH}SPARQLSelectExecutable": Texts("färdig fråga med en tabell som svar", "ready question with a table"),
+        f"{SH}select": Texts("fråga i SPARQL", "query in SPARQL"),
+        f"{SCHEMA}target": Texts("besvaras av", "is answered by"),
+        f"{OWL}deprecated": Texts("utgår", "is deprecated"),
+        f"{DCTERMS}spatial": Texts("har område", "has area"),
+        f"{DCAT}contactPoint": Texts("har kontakt", "has contact"),
     }
 )
 

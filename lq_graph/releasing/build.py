@@ -14,7 +14,7 @@ from pathlib import Path
 from lq_graph.checking.check import Checked
 from lq_graph.errors import ReleaseError
 from lq_graph.reading.query_file import read_query_folder
-from lq_graph.releasing.catalogue import catalogue_triples, last_modified, question_triples, title_of
+from lq_graph.releasing.catalogue import OWN_GRAPHS, catalogue_triples, last_modified, question_triples, title_of
 from lq_graph.releasing.checksums import SUMS, differing, identifier_of, read_sums, sha256_of, sums_of, sums_text
 from lq_graph.releasing.compressed import compress_dumps
 from lq_graph.releasing.dcat import write_catalogue
@@ -60,6 +60,8 @@ def _write_files(folder: Path, content: Content, settings: Settings) -> None:
         (folder / f"{name}.ttl").write_bytes(turtle(merged, prefixes))
     (folder / "ontology.ttl").write_bytes(turtle(content.dataset.graph(content.ontology), prefixes))
     (folder / "shapes.ttl").write_bytes(turtle(content.dataset.graph(content.shapes), prefixes))
+    for name in OWN_GRAPHS:
+        (folder / f"{name}.ttl").write_bytes(turtle(content.dataset.graph(settings.names.graph(name)), prefixes))
     (folder / "datasets").mkdir()
     for entry in content.entries:
         text = turtle(content.dataset.graph(entry.graph), prefixes)

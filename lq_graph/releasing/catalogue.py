@@ -19,6 +19,19 @@ _MODIFIED = NamedNode(f"{DCTERMS}modified")
 _TURTLE = NamedNode("http://publications.europa.eu/resource/authority/file-type/RDF_TURTLE")
 
 
+OWN_GRAPHS = ("catalogue", "questions")  # that a build makes, each with a file of its name
+
+
+def said_by_settings(triples: Iterable[Triple], names: Names) -> Iterator[Triple]:
+    """What a catalogue has from the settings, without its datasets and its day: what is comparable between states."""
+    datasets, distributions = names.graph(""), names.thing("distribution", "")
+    for each in triples:
+        subject = each.subject.value if isinstance(each.subject, NamedNode) else ""
+        is_counted = each.predicate in (_MODIFIED, NamedNode(f"{DCAT}dataset"))
+        if not is_counted and not subject.startswith((datasets, distributions)):
+            yield each
+
+
 def catalogue_triples(settings: Settings, sizes: Iterable[tuple[str, int]], modified: str) -> frozenset[Triple]:
     """The catalogue of datasets as DCAT 3, each given by name and number of triples; `modified` is an ISO date."""
     names, catalogue = settings.names, NamedNode(settings.names.catalogue)

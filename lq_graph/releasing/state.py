@@ -12,7 +12,9 @@ from lq_graph.changes.compare import State
 from lq_graph.errors import SettingsError, SourceError, UnknownName
 from lq_graph.names import Names
 from lq_graph.reading.project import dataset_files, rdf_files
+from lq_graph.reading.query_file import read_query_folder
 from lq_graph.reading.rdf_file import read_rdf_file
+from lq_graph.releasing.catalogue import OWN_GRAPHS, catalogue_triples, question_triples, said_by_settings
 from lq_graph.releasing.release import Release
 from lq_graph.settings import SETTINGS_FILE, Settings
 from lq_graph.triples.dataset import Dataset, Triples
@@ -22,7 +24,7 @@ _FILE = ""
 
 
 def project_state(settings: Settings) -> State:
-    """What a project folder states: its datasets, its ontology and its shapes, as far as it has them.
+    """What a project folder states: datasets, ontology, shapes, settings and questions, as far as it has them.
 
     Raises SourceError for a file that cannot be read, and for one that would be left out in silence.
     """
@@ -31,21 +33,35 @@ def project_state(settings: Settings) -> State:
     files = dataset_files(data) if has_datasets else {}
     graphs = {settings.names.graph(name): _union(paths) for name, paths in files.items()}
     terms = {settings.names.graph(each.name): _union(_files(each)) for each in (settings.ontology, settings.shapes)}
-    return State(Dataset(graphs | terms), frozenset(graphs), settings.names)
+    return State(Dataset(graphs | terms | _own_graphs(settings)), frozenset(graphs), settings.names)
+
+
+def _own_graphs(settings: Settings) -> dict[str, Triples]:
+    """What the settings say, and the questions."""
+    names, folder = settings.names, settings.sparql / "questions"
+    questions = question_triples(read_query_folder(folder), names) if folder.is_dir() else frozenset()
+    said = said_by_settings(catalogue_triples(settings, (), ""), names)
+    return {names.graph("catalogue"): frozenset(said), names.graph("questions"): questions}
 
 
 def release_state(release: Release) -> State:
-    """What a release states, without what follows from it: its datasets, its ontology and its shapes."""
+    """What a release states, without what follows: datasets, ontology, shapes, settings and questions."""
     names = Names(release.base)
     graphs = {entry.graph: _union([release.dataset_file(entry.name)]) for entry in release.datasets}
     terms = {names.graph("ontology"): release.ontology, names.graph("shapes"): release.shapes}
     graphs_of_terms = {name: _union([path]) for name, path in terms.items()}
-    return State(Dataset(graphs | graphs_of_terms), frozenset(graphs), names)
+    own = {names.graph(name): _union(_existing(release.path / f"{name}.ttl")) for name in OWN_GRAPHS}
+    own[names.graph("catalogue")] = frozenset(said_by_settings(own[names.graph("catalogue")], names))
+    return State(Dataset(graphs | graphs_of_terms | own), frozenset(graphs), names)
 
 
 def file_state(path: Path) -> State:
     """What one file of RDF states."""
     return State(Dataset({_FILE: _union([path])}))
+
+
+def _existing(path: Path) -> list[Path]:
+    return [path] if path.is_file() else []
 
 
 def _files(folder: Path) -> list[Path]:
@@ -58,7 +74,7 @@ def _union(paths: Iterable[Path]) -> Triples:
 
 # A project folder as it was in a git revision, written to a folder of its own; nothing is checked out.
 
-_NEEDED = (SETTINGS_FILE, "data", "ontology", "shapes")
+_NEEDED = (SETTINGS_FILE, "data", "ontology", "shapes", "sparql/questions")
 _FILE_MODE = "100"  # links and submodules have others
 _ADVICE = "give a revision that git knows, such as HEAD~1 or main, or the path of a folder or a file"
 

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from lq_graph.errors import ReleaseError
 from lq_graph.names import Names
+from lq_graph.releasing.catalogue import OWN_GRAPHS
 from lq_graph.releasing.checksums import DUMP, SUMS, Sums, differing, identifier_of, read_sums, sha256_of
 from lq_graph.releasing.compressed import COMPRESSED, sha256_of_content
 from lq_graph.releasing.release import MANIFEST, Release, read_manifest, release_of
@@ -105,6 +106,7 @@ def _statements(folder: Path, release: Release) -> Iterator[Difference]:
         **{f"stated.{suffix}": stated for suffix in ("ttl", "nt")},
         "ontology.ttl": graphs.get(names.graph("ontology"), frozenset()),
         "shapes.ttl": graphs.get(shapes, frozenset()),
+        **{f"{name}.ttl": graphs.get(names.graph(name), frozenset()) for name in OWN_GRAPHS},
         **{f"datasets/{each.name}.ttl": graphs.get(each.graph, frozenset()) for each in release.datasets},
     }
     for name, triples in expected.items():

@@ -32,7 +32,18 @@ from lq_graph.web.pages.site import Site
 from lq_graph.web.things.resources import is_graph, thing_iri
 
 _ONTOLOGY = "ontology"
-_COMPLETE = ("dump.*", "stated.*", "ontology.*", "shapes.*", "catalog.*", "report.*", "changes.*", SUMS)
+_COMPLETE = (
+    "dump.*",
+    "stated.*",
+    "ontology.*",
+    "shapes.*",
+    "catalogue.*",
+    "questions.*",
+    "catalog.*",
+    "report.*",
+    "changes.*",
+    SUMS,
+)
 _TITLES = {
     "dump.nq": Texts(
         "Alla namngivna grafer, som håller slagen av uppgifter isär",
@@ -45,7 +56,9 @@ _TITLES = {
     "stated": Texts("Allt i en enda graf, utan det som följer", "Everything in one graph, without what follows"),
     "ontology": Texts("Ontologin", "The ontology"),
     "shapes": Texts("Reglerna som data ska följa", "The shapes that data must follow"),
-    "catalog": Texts("Katalog över datamängderna", "Catalogue of the datasets"),
+    "catalog": Texts("Katalog för dataportaler (DCAT-AP)", "Catalogue for data portals (DCAT-AP)"),
+    "catalogue": Texts("Katalog över datamängderna", "Catalogue of the datasets"),
+    "questions": Texts("De färdiga frågorna", "The ready questions"),
     "report": Texts("Granskningsrapport", "Report of the checks"),
     "changes": Texts("Ändringar sedan förra utgåvan", "Changes since the release before"),
     SUMS: Texts("Kontrollsummor", "Checksums"),

@@ -134,7 +134,29 @@ def test_a_revision_before_the_project_is_empty(project: Path, diff: Diff) -> No
     git(project, "switch", "--quiet", "--orphan", "start")
     git(project, "commit", "--quiet", "--allow-empty", "--message", "start")
     git(project, "switch", "--quiet", "main")
-    assert diff("start", "main").splitlines()[0] == "7 saker tillkom, 0 ändrades, 0 togs bort"
+    assert diff("start", "main").splitlines()[0] == "8 saker tillkom, 0 ändrades, 0 togs bort"
+
+
+def test_settings_and_questions_are_compared_too(project: Path, diff: Diff) -> None:
+    settings = project / "lq.toml"
+    text = settings.read_text(encoding="utf-8").replace("publicdomain/zero/1.0/", "licenses/by/4.0/")
+    settings.write_text(text, encoding="utf-8")
+    assert diff().splitlines() == [
+        "0 saker tillkom, 1 ändrades, 0 togs bort",
+        "",
+        "Katalog",
+        "  ~ Exempelstad",
+        "      har licens: http://creativecommons.org/publicdomain/zero/1.0/ → "
+        "http://creativecommons.org/licenses/by/4.0/",
+    ]
+    git(project, "checkout", "--quiet", ".")
+    folder = project / "sparql" / "questions"
+    folder.mkdir(parents=True)
+    header = "#+ summary: Which plans?\n#+ question-sv: Vilka planer?\n#+ question-en: Which plans?\n"
+    (folder / "cq01-plans.rq").write_text(f"{header}SELECT * {{ ?plan ?p ?o }}\n", encoding="utf-8")
+    told = diff()
+    assert told.startswith("1 sak tillkom, 0 ändrades, 0 togs bort\n\nFärdig fråga\n  + Which plans?\n")
+    assert "kommentar på svenska: ”Vilka planer?”" in told
 
 
 def test_files_are_compared_and_named_by_the_project_around(tmp_path: Path, plans: Path, diff: Diff) -> None:
