@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, DefaultGraph, NamedNode, Quad, Triple
 from pyoxigraph import Dataset as OxigraphDataset
 
+from lq_graph.changes.moves import moved, moves_between
 from lq_graph.errors import EngineError
 from lq_graph.names import VOID, Names
 from lq_graph.triples.dataset import Dataset, Triples
@@ -54,11 +55,15 @@ class PropertyChange:
 
 @dataclass(frozen=True)
 class ThingChange:
-    """What happened to one thing; of one that was added or removed, `properties` has all statements."""
+    """What happened to one thing; of one that was added or removed, `properties` has all statements.
+
+    `was` is the address of a thing that moved to another one; it counts as changed.
+    """
 
     thing: Thing
     kind: Kind
     properties: tuple[PropertyChange, ...]
+    was: NamedNode | None = None
 
 
 @dataclass(frozen=True)
@@ -73,15 +78,29 @@ class Changes:
         """How many things were added, changed or removed."""
         return Counter(change.kind for change in self.things)[kind]
 
+    @property
+    def moved(self) -> int:
+        """How many things moved to another address."""
+        return sum(change.was is not None for change in self.things)
+
 
 def compare(old: State, new: State) -> Changes:
     """The changes from one state to another; none if their merged graphs are isomorphic and things stay in place.
 
     The order of statements and the labels of blank nodes do not count. In which dataset a thing is described counts
-    where both states have datasets. Raises EngineError for triple terms of RDF 1.2, which are not compared.
+    where both states have datasets. A thing that moved to another address is compared with what it was, and what names
+    it did not change by that. Raises EngineError for triple terms of RDF 1.2, which are not compared.
     """
     in_datasets = old.datasets is not None and new.datasets is not None
-    return changes_between(_statements(old, in_datasets), _statements(new, in_datasets))
+    before, after = _statements(old, in_datasets), _statements(new, in_datasets)
+    moves = moves_between(before, after)
+    changes = changes_between(with_shared_blanks(moved(before, moves)), with_shared_blanks(after))
+    if not moves:
+        return changes
+    changed = {each.thing: each for each in changes.things}
+    for was, thing in moves.items():
+        changed[thing] = replace(changed.get(thing) or ThingChange(thing, Kind.CHANGED, ()), was=was)
+    return replace(changes, things=tuple(sorted(changed.values(), key=lambda change: str(change.thing))))
 
 
 def changes_between(before: Triples, after: Triples) -> Changes:
@@ -106,7 +125,7 @@ def _statements(state: State, in_datasets: bool) -> Triples:
         for triple in state.graphs.graph(name)
         if isinstance(triple.subject, NamedNode)
     }
-    return with_shared_blanks(triples | memberships)
+    return triples | memberships
 
 
 def _kind(thing: Thing, before: Collection[object], after: Collection[object]) -> Kind:

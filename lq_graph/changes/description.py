@@ -30,6 +30,7 @@ from lq_graph.triples.vocabulary import (
 )
 
 ONE_ADDED, MANY_ADDED = Texts("1 sak tillkom", "1 thing added"), Texts("{n} saker tillkom", "{n} things added")
+MOVED = Texts(", varav {n} bytte adress", ", of which {n} moved")
 CHANGED, REMOVED = Texts("{n} ändrades", "{n} changed"), Texts("{n} togs bort", "{n} removed")
 ADDED_VALUES = Texts("{values} tillkom", "added {values}")
 REMOVED_VALUES = Texts("{values} togs bort", "removed {values}")
@@ -108,7 +109,10 @@ def summary(changes: Changes, language: Language) -> str:
     """How many things were added, changed and removed, in one line."""
     added = changes.number(Kind.ADDED)
     words = ((ONE_ADDED if added == 1 else MANY_ADDED, Kind.ADDED), (CHANGED, Kind.CHANGED), (REMOVED, Kind.REMOVED))
-    return ", ".join(text.in_language(language).format(n=changes.number(kind)) for text, kind in words)
+    parts = [text.in_language(language).format(n=changes.number(kind)) for text, kind in words]
+    if changes.moved:
+        parts[1] += MOVED.in_language(language).format(n=changes.moved)
+    return ", ".join(parts)
 
 
 def gained_and_lost(kind: Kind, added: str, removed: str, language: Language) -> str:
@@ -135,7 +139,10 @@ def old_and_new(entry: Entry, line: Line, language: Language) -> str:
 def _entry(change: ThingChange, kinds: Kinds, wording: Wording, units: Units) -> Entry:
     classes = kinds.of(change.thing, wording.has_name)
     class_ = min(classes, key=lambda each: (not wording.has_name(each), sort_key(wording.name(each))), default=None)
-    return Entry(change, class_, wording.name(change.thing), lambda: _lines(change, class_, wording, units))
+    name = wording.name(change.thing)
+    if change.was is not None:
+        name = f"{name} <{wording.address(change.was)} → {wording.address(change.thing)}>"
+    return Entry(change, class_, name, lambda: _lines(change, class_, wording, units))
 
 
 def _groups(entries: Iterable[Entry], wording: Wording) -> Iterator[Group]:
@@ -157,7 +164,7 @@ def _distinguished(entries: Iterable[Entry], wording: Wording) -> Iterator[Entry
     entries = tuple(entries)
     number = Counter(entry.name for entry in entries)
     for entry in entries:
-        alike = number[entry.name] > 1
+        alike = number[entry.name] > 1 and entry.change.was is None
         yield replace(entry, name=f"{entry.name} <{wording.address(entry.change.thing)}>") if alike else entry
 
 

@@ -143,7 +143,11 @@ def json_of(changes: Changes, described: Description, old: str | None, new: str 
         "old": old,
         "new": new,
         "language": described.wording.language,
-        "summary": {"text": described.summary, **{kind.value: changes.number(kind) for kind in Kind}},
+        "summary": {
+            "text": described.summary,
+            **{kind.value: changes.number(kind) for kind in Kind},
+            "moved": changes.moved,
+        },
         "things": [_thing(entry, described.wording) for group in described.groups for entry in group.entries],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -153,6 +157,7 @@ def _thing(entry: Entry, wording: Wording) -> dict[str, Any]:
     return {
         "change": entry.change.kind.value,
         "thing": _term(entry.change.thing, wording),
+        **({} if entry.change.was is None else {"was": _term(entry.change.was, wording)}),
         "class": None if entry.class_ is None else _term(entry.class_, wording),
         "properties": [_property(each, wording) for each in entry.change.properties],
     }

@@ -163,7 +163,7 @@ def test_json_holds_every_term_and_its_words() -> None:
         "schemaVersion": 1, "old": "HEAD", "new": None, "language": "sv",
     }  # fmt: skip
     assert document["summary"] == {
-        "text": "0 saker tillkom, 1 ändrades, 0 togs bort", "added": 0, "changed": 1, "removed": 0,
+        "text": "0 saker tillkom, 1 ändrades, 0 togs bort", "added": 0, "changed": 1, "removed": 0, "moved": 0,
     }  # fmt: skip
     [thing] = document["things"]
     assert thing["thing"] == {"type": "uri", "value": "https://example.org/p", "text": "Cykelplan"}
