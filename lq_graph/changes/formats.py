@@ -29,7 +29,7 @@ from lq_graph.triples.terms import Term
 
 # Changes as text for a terminal.
 
-_SIGNS: Mapping[Kind, str] = MappingProxyType({Kind.ADDED: "+", Kind.CHANGED: "~", Kind.REMOVED: "-"})
+SIGNS: Mapping[Kind, str] = MappingProxyType({Kind.ADDED: "+", Kind.CHANGED: "~", Kind.REMOVED: "-"})
 
 
 def text_of(described: Description, most: int | None = None) -> str:
@@ -42,7 +42,7 @@ def text_of(described: Description, most: int | None = None) -> str:
         lines += ["", group.name]
         for entry in group.entries[:most]:
             kind = entry.change.kind
-            lines.append(f"  {_SIGNS[kind]} {entry.name}")
+            lines.append(f"  {SIGNS[kind]} {entry.name}")
             for each in entry.lines:
                 values = old_and_new(entry, each, described.wording.language)
                 lines.append(f"      {each.property}: {values}")

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lq_graph.names import DCTERMS, ONTOLOGY, RDF, VOID, WELL_KNOWN_PREFIXES
-from lq_graph.querying.formats import GRAPH_FORMATS, RDFXML, TURTLE
+from lq_graph.querying.formats import GRAPH_FORMATS, JSONLD, RDFXML, TURTLE
 from lq_graph.querying.results import AnswerWriter, write_graph
 from lq_graph.releasing.checksums import SUMS
 from lq_graph.releasing.compressed import COMPRESSED
@@ -289,7 +289,7 @@ def operations(release: Release) -> tuple[Operation, ...]:
         Operation(
             "/data/{name}",
             Texts("Hämta en fil ur utgåvan", "Download a file of the release"),
-            responses("The file.", {"*/*": BYTES}, has_ranges=True),
+            responses("The file.", {"*/*": BYTES, JSONLD.media_type: {}}, has_ranges=True),
             signature_of({"name": name}, {}),
         ),
     )

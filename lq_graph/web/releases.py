@@ -70,7 +70,8 @@ class Releases:
         kept, language = self._find(request), language_of(request.url.path)
         files = [_listed(kept, name, language) for name in kept.sums if not name.endswith(COMPRESSED)]
         address = f"{origin_of(self._site, request)}release/{kept.identifier}/"
-        return self._site.page(request, "release.html", kept=kept, files=files, address=address)
+        others = sorted(self._identifiers() - {kept.identifier}, reverse=True)
+        return self._site.page(request, "release.html", kept=kept, files=files, address=address, others=others)
 
     def file(self, request: Request) -> Response:
         """One file of one release, which never changes."""
@@ -89,8 +90,12 @@ class Releases:
         return RedirectResponse(address, 307, {"Cache-Control": _SHORTLY})
 
     def _find(self, request: Request) -> KeptRelease:
-        """The release that a request names; raises HTTPException if none is kept with that identifier."""
-        identifier = request.path_params["identifier"]
+        """The release that a request names; raises HTTPException if there is none."""
+        return self.named(request.path_params["identifier"])
+
+    def named(self, identifier: str) -> KeptRelease:
+        """The release with an identifier, or the latest; raises HTTPException if none is kept with it."""
+        identifier = self._site.release.identifier if identifier == LATEST else identifier
         known = self._kept.get(identifier)
         if known is not None and known.folder.is_dir():
             return known

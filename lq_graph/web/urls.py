@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from lq_graph.querying.formats import GRAPH_FORMATS
+from lq_graph.web.changes import ReleaseChanges
 from lq_graph.web.contribute.admission import AdmissionControl
 from lq_graph.web.contribute.pages import ContributeForms
 from lq_graph.web.contribute.sheets import OPERATIONS as SHEET_OPERATIONS
@@ -106,6 +107,7 @@ def urls(site: Site, service: Service) -> Urls:
         Route("/release/{identifier}", releases.iri),
         *_page("/release/{identifier}/", releases.page),
         Route("/release/{identifier}/{name:path}", releases.file),
+        *_page("/changes/{old}..{new}", ReleaseChanges(site, releases).page),
         Route("/catalogue", datasets.catalogue),
         Route("/datasets/dcat", datasets.catalogue),
         Route("/.well-known/void", Void(site).document),

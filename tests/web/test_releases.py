@@ -27,6 +27,9 @@ def _site(release: Release, settings: Settings, tmp_path_factory: pytest.TempPat
     older = Path(shutil.copytree(path, folder / OLDER, ignore=shutil.ignore_patterns("store")))
     text = (older / MANIFEST).read_text(encoding="utf-8").replace(release.identifier, OLDER)
     (older / MANIFEST).write_text(text, encoding="utf-8")
+    dataset = older / "datasets" / "goals-environment.ttl"
+    said = dataset.read_text(encoding="utf-8").replace("Nationella miljömål", "En äldre titel")
+    dataset.write_text(said, encoding="utf-8")
     (folder / "2021-01-01-00000000").mkdir()  # none
     here = Release(path, release.identifier, release.base, release.triples, release.datasets)
     engine = WorkerPool(here.store, settings.limits)
@@ -123,6 +126,28 @@ def test_what_is_not_there_is_not_found(site: Client, path: str) -> None:
 def test_nothing_beside_the_files_is_served(site: Client, release: Release, name: str) -> None:
     reply = site.get(f"/release/{release.identifier}/{name}")
     assert reply.status == (200 if name == "" else 404)
+
+
+def test_what_changed_between_two_releases_is_a_page_text_and_json(site: Client, release: Release) -> None:
+    address = f"/changes/{OLDER}..{release.identifier}"
+    page = site.page(address)
+    assert page.status == 200
+    assert "0 saker tillkom, 1 ändrades, 0 togs bort" in page.text
+    assert "<li>titel på svenska: ”En äldre titel” → ”Nationella miljömål”</li>" in page.text
+    assert "0 things added, 1 changed, 0 removed" in site.page(f"/en{address}").text
+    text = site.get(f"{address}?format=text")
+    assert (text.media_type, text.text.splitlines()[0]) == ("text/plain", "0 saker tillkom, 1 ändrades, 0 togs bort")
+    document = site.get(address, accept="application/json")
+    assert document.json["summary"]["changed"] == 1
+    assert (document.json["old"], document.json["new"]) == (OLDER, release.identifier)
+    assert site.get(address, accept="application/json", if_none_match=document.headers["etag"]).status == 304
+    assert site.page(f"/release/{release.identifier}/").text.count(f'href="{address}"') == 1
+
+
+def test_changes_of_a_release_that_is_not_kept_are_not_found(site: Client, release: Release) -> None:
+    assert site.get(f"/changes/2026-01-01-ffffffff..{release.identifier}").status == 404
+    assert site.get(f"/changes/{OLDER}..latest?format=xml").status == 400
+    assert "0 saker tillkom, 0 ändrades" in site.get("/changes/latest..latest?format=text").text
 
 
 @pytest.mark.parametrize(
