@@ -36,14 +36,17 @@ def fold(findings: Iterable[Finding]) -> list[Finding]:
         return (_rank(finding), not finding.is_exact, -finding.severity, -finding.depth, finding.code)
 
     gravest: dict[Hashable, int] = {}
-    folded = []
+    folded: list[Finding] = []
+    explained: set[Hashable] = set()  # pairs of which one finding follows from a cause, and the other therefore too
     for finding in sorted(findings, key=weight):
         shared = _shared(finding)
-        if all(gravest.get(key, 0) < finding.severity for key in (*shared, *_causes(finding))):
+        if any(gravest.get(key, 0) >= finding.severity for key in _causes(finding)):
+            explained.update(key for key in shared if key[0] == "pair")
+        elif all(gravest.get(key, 0) < finding.severity for key in shared):
             folded.append(finding)
             for key in (*shared, *_effects(finding)):
                 gravest[key] = max(gravest.get(key, 0), finding.severity)
-    return folded
+    return [finding for finding in folded if explained.isdisjoint(_shared(finding))]
 
 
 def _rank(finding: Finding) -> int:
@@ -65,9 +68,11 @@ def _is_lack(finding: Finding) -> bool:
     return finding.origin == "check" and finding.path is not None and finding.value is None
 
 
-def _shared(finding: Finding) -> list[Hashable]:
+def _shared(finding: Finding) -> list[tuple[Hashable, ...]]:
     """What no two findings may have in common."""
-    keys: list[Hashable] = [("rule", finding.code, finding.focus, finding.path, finding.value, finding.position)]
+    keys: list[tuple[Hashable, ...]] = [
+        ("rule", finding.code, finding.focus, finding.path, finding.value, finding.position)
+    ]
     if finding.origin == "check" and finding.value is not None:
         keys.append(("pair", finding.code, frozenset((finding.focus, finding.value))))
     if finding.beside is not None:

@@ -137,3 +137,11 @@ def test_a_missing_property_is_found_once_by_its_shape() -> None:
     lack = finding("dimension", origin="check", path=PART, position=cell(4))
     assert codes(lack, finding("count", "MinCount", path=PART, position=cell(4))) == ["count"]
     assert codes(lack, finding("wrong", "Class", path=PART, value=AREA)) == ["wrong"]
+
+
+def test_what_follows_from_a_cause_does_so_for_both_things_of_a_pair() -> None:
+    """The name of a row is that of a thing: the reader says so in one cell, which covers that of the name."""
+    known = finding("row-exists", origin="reader", position=cell(1), covers=(cell(2),))
+    mine = finding("duplicate-label", origin="check", position=cell(2), value=OTHER)
+    theirs = finding("duplicate-label", origin="check", position=cell(9), focus=OTHER, value=PLAN)
+    assert codes(known, mine, theirs) == ["row-exists"]

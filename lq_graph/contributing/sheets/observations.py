@@ -138,8 +138,8 @@ class ObservationRows:
         parts = [Texts(period.value, period.value) if period is not None else self._written(PERIOD, cells)]
         for predicate in (SEX, AREA):
             value = properties.get(predicate)
-            words = None if value is None or value == self.known.area else self.label(value.value)
-            parts.insert(0, words)
+            words = self._written(predicate, cells) if value is None else self.label(value.value)
+            parts.insert(0, None if value == self.known.area else words)
         described = [each for each in parts if each is not None]
         return Texts(
             ": ".join(filter(None, (name.sv, ", ".join(each.sv for each in described)))),

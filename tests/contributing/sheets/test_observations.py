@@ -84,6 +84,19 @@ def test_what_a_name_would_be_made_of_is_one_finding_and_none_on_the_name(
     assert [finding.code for finding in checked.findings] == [code]
 
 
+def test_an_area_that_cannot_be_read_makes_no_other_value_its_namesake(
+    reader: ContributionReader, settings: Settings
+) -> None:
+    rows = [
+        ("Andel utrikes födda enligt årsredovisningen", area, "2024-12-31", "12,5", *SOURCE)
+        for area in ("Hbg", "Helsingborgs kommun")
+    ]
+    found = read(reader, (*HEADERS, *SOURCES), *rows)
+    checks = read_query_folder(settings.sparql / "checks")
+    checked = check_contribution(reader.project, found.contribution, checks, today=date(2026, 12, 1))
+    assert [finding.code for finding in checked.findings] == ["cell-not-in-list"]
+
+
 def test_a_value_without_a_period_has_a_name_of_its_own(reader: ContributionReader) -> None:
     headers = (*HEADERS, "Thing-prefLabel-sv", "Thing-prefLabel-en")
     names = ("Andel utan år", "Share without a year")
