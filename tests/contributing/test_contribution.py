@@ -194,8 +194,7 @@ def test_what_stands_beside_an_address_is_said_of_that_address() -> None:
         ("cell-says-otherwise", at("Plan-source#1/Document-readDate", 5)),
         ("cell-describes-nothing", at("Plan-source#2/Document-readDate", 6)),
     ]
-    assert found.findings[0].suggestion is not None
-    assert found.findings[0].suggestion.sv == "2026-03-04"
+    assert found.findings[0].suggestion is None  # which of the two is right is not known
     about = {str(triple) for triple in found.sheets[0].triples if triple.subject in (PAGE, NamedNode(known))}
     assert about == {
         text.removesuffix(" .")

@@ -173,7 +173,7 @@ class _StatementReader:
         place = self._sheet.grid.place
         self.found.findings.append(
             cell_finding(
-                CellError("cell-says-otherwise", same(known.value)),
+                CellError("cell-says-otherwise"),  # which of the two is right is not known
                 place(number, companion.column),
                 value.value,
                 field=companion.field,
