@@ -5,21 +5,26 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from pyoxigraph import NamedNode, Triple
+
 from lq_graph.checking.check import Checked
 from lq_graph.errors import ReleaseError
+from lq_graph.labels import Labels
 from lq_graph.reading.query_file import read_query_folder
 from lq_graph.releasing.catalogue import OWN_GRAPHS, catalogue_triples, last_modified, question_triples, title_of
 from lq_graph.releasing.checksums import SUMS, differing, identifier_of, read_sums, sha256_of, sums_of, sums_text
+from lq_graph.releasing.citation import Citation, write_citations
 from lq_graph.releasing.compressed import compress_dumps
 from lq_graph.releasing.dcat import write_catalogue
 from lq_graph.releasing.release import CURRENT, DatasetEntry, Release, open_release, write_manifest
 from lq_graph.settings import Settings
+from lq_graph.text import Texts
 from lq_graph.triples.dataset import Dataset, Triples, canonical, fill_store, nquads, ntriples, turtle
 
 Step = Callable[[str], None]
@@ -40,6 +45,7 @@ def build_release(checked: Checked, settings: Settings, releases: Path, step: St
         release = Release(folder, identifier, settings.names.base, len(content.merged), content.entries)
         write_manifest(release)
         write_catalogue(release, content.dataset.graphs, settings, sums)
+        write_citations(citation_of(release, settings, content.merged), folder)
         compress_dumps(folder)
         (folder / SUMS).write_text(sums_text(sums_of(folder)), encoding="utf-8")
         _date_files(folder, content.modified)
@@ -68,6 +74,20 @@ def _write_files(folder: Path, content: Content, settings: Settings) -> None:
         (folder / "datasets" / f"{entry.name}.ttl").write_bytes(text)
     for name in ("questions", "views", "checks"):
         shutil.copytree(settings.sparql / name, folder / "sparql" / name)
+
+
+def citation_of(release: Release, settings: Settings, triples: Iterable[Triple]) -> Citation:
+    """What a citation of a release says; the publisher is called what some triples call it."""
+    name = Labels(settings.names, triples).label(NamedNode(settings.publisher))
+    return Citation(
+        settings.title,
+        settings.about,
+        name or Texts(settings.publisher, settings.publisher),
+        settings.licence,
+        release.identifier,
+        release.identifier[: len("2026-12-01")],
+        f"{settings.names.release(release.identifier)}/",
+    )
 
 
 def _date_files(folder: Path, modified: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from lq_graph.errors import ReleaseError
+from lq_graph.releasing.citation import FILES as CITATIONS
 from lq_graph.releasing.compressed import COMPRESSED
 from lq_graph.releasing.release import MANIFEST
 
@@ -55,12 +56,13 @@ def identifier_of(modified: str, sums: Sums) -> str:
     """The identifier of a release by the day of its last change and the checksums of its files.
 
     The content decides: the dump, which is canonical, and then every file but those that have the identifier, which are
-    the manifest and the catalogue, and compressed ones, whose bytes depend on the version of a library.
+    the manifest, the catalogue and citations, and compressed ones, whose bytes depend on the version of a library.
     """
+    named = frozenset((MANIFEST, *CITATIONS))
     content = {
         name: digest
         for name, digest in sums.items()
-        if name != MANIFEST and not name.startswith(CATALOGUE) and not name.endswith(COMPRESSED)
+        if name not in named and not name.startswith(CATALOGUE) and not name.endswith(COMPRESSED)
     }
     digest = hashlib.sha256((content[DUMP] + sums_text(content)).encode()).hexdigest()
     return f"{modified}-{digest[:8]}"

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from lq_graph.errors import ReleaseError
 from lq_graph.releasing.checksums import SUMS, Sums, read_sums, sha256_of
+from lq_graph.releasing.citation import FILES
 from lq_graph.releasing.compressed import COMPRESSED
 from lq_graph.releasing.release import MANIFEST, read_manifest
 from lq_graph.text import Language
@@ -23,6 +24,7 @@ from lq_graph.web.pages.site import Site, origin_of
 
 LATEST = "latest"
 _IDENTIFIER = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-f]{8}")
+_CITATIONS = dict(zip(FILES, ("Citation File Format", "BibTeX", "CSL JSON", "DataCite JSON"), strict=True))
 _FOREVER = "public, max-age=31536000, immutable"
 _SHORTLY = "public, max-age=60"
 
@@ -71,7 +73,10 @@ class Releases:
         files = [_listed(kept, name, language) for name in kept.sums if not name.endswith(COMPRESSED)]
         address = f"{origin_of(self._site, request)}release/{kept.identifier}/"
         others = sorted(self._identifiers() - {kept.identifier}, reverse=True)
-        return self._site.page(request, "release.html", kept=kept, files=files, address=address, others=others)
+        citations = [(name, form) for name, form in _CITATIONS.items() if name in kept.sums]
+        return self._site.page(
+            request, "release.html", kept=kept, files=files, address=address, others=others, citations=citations
+        )
 
     def file(self, request: Request) -> Response:
         """One file of one release, which never changes."""

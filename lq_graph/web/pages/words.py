@@ -435,6 +435,7 @@ _WORDS = MappingProxyType(
             "Identiteten följer av innehållet. Räkna om den, och jämför filerna med varandra, med",
             "The identifier follows from the content. Recompute it, and compare the files with each other, by",
         ),
+        "cite_release": Texts("Hänvisa till utgåvan", "Cite the release"),
         "compare_releases": Texts("Ändringar från en annan utgåva", "Changes from another release"),
         "changes_title": Texts("Ändringar", "Changes"),
         "changes_from": Texts("Från utgåva", "From release"),
