@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from lq_graph.checking.finding import Finding, Severity, filled
 from lq_graph.checking.results import Subjects
 from lq_graph.checking.rules.fault import Fault
+from lq_graph.checking.rules.literals import ILL_TYPED, literal_faults
 from lq_graph.checking.rules.names import name_faults
 from lq_graph.checking.rules.texts import text_faults
 from lq_graph.checking.rules.vocabularies import term_faults
@@ -20,7 +21,7 @@ from lq_graph.text import Texts, explicit
 from lq_graph.triples.columns import Columns
 from lq_graph.triples.terms import Term
 
-_RULES: tuple[Callable[[Columns], Iterable[Fault]], ...] = (text_faults, name_faults, term_faults)
+_RULES: tuple[Callable[[Columns], Iterable[Fault]], ...] = (text_faults, name_faults, term_faults, literal_faults)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def _finding(fault: Fault, focus: Term, value: Term, subjects: Subjects) -> Find
         value_label=labels.label(value),
         suggestion=_suggestion(fault, subjects),
         origin="check",
-        is_cause=isinstance(value, Literal),
+        is_cause=isinstance(value, Literal) and fault.code != ILL_TYPED,  # a shape says more of it
         meant=_meant(fault),
     )
 
@@ -286,6 +287,14 @@ CODE_RULES: Mapping[str, CodeRule] = MappingProxyType(
                 "{focus} is called nearly the same as {value} ({address}).",
             ),
             severity=Severity.WARNING,
+        ),
+        ILL_TYPED: CodeRule(
+            Texts(
+                "Ett värde finns inte i sin datatyp, som abc bland heltalen eller den 30 februari bland datumen.",
+                "A value is not in its datatype, such as abc among the integers or 30 February among the dates.",
+            ),
+            Texts("Rätta värdet eller dess datatyp.", "Correct the value or its datatype."),
+            fault=Texts("{value} finns inte i sin datatyp.", "{value} is not in its datatype."),
         ),
         UNKNOWN_TERM: CodeRule(
             Texts(

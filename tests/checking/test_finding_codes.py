@@ -64,6 +64,8 @@ def test_every_explanation_is_in_both_languages_and_ends_as_a_sentence() -> None
 def test_every_code_of_a_rule_that_is_code_is_explained() -> None:
     written = (ROOT / "lq_graph" / "checking" / "rules").glob("*.py")
     codes = {
-        code for path in written for code in re.findall(r'"((?:text|near|unknown)-[a-z-]+)"', path.read_text("utf-8"))
+        code
+        for path in written
+        for code in re.findall(r'"((?:text|near|unknown|ill)-[a-z-]+)"', path.read_text("utf-8"))
     }
     assert codes == set(CODE_RULES)
