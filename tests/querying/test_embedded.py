@@ -212,3 +212,8 @@ def test_a_closed_engine_answers_nothing(folder: Path) -> None:
     engine.close()
     with pytest.raises(EngineError, match="closed"):
         engine.answer(Query("ASK {}"))
+
+
+def test_arithmetic_is_grouped_from_the_left(engine: EmbeddedEngine) -> None:
+    """Oxigraph before 0.5.12 counted 5 - 2 - 1 as 4. SPARQL 1.1 §19.8, [116] and [117]."""
+    assert rows(engine, Query("SELECT (5-2-1 AS ?a) (100/10/5 AS ?b) (7-2+1 AS ?c) {}")) == ["2,2,6"]
