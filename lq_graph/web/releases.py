@@ -20,9 +20,9 @@ from lq_graph.text import Language
 from lq_graph.web.datasets import shown_size
 from lq_graph.web.http.files import file_response
 from lq_graph.web.http.language import language_of
+from lq_graph.web.http.middleware import LATEST
 from lq_graph.web.pages.site import Site, origin_of
 
-LATEST = "latest"
 _IDENTIFIER = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-f]{8}")
 _CITATIONS = dict(zip(FILES, ("Citation File Format", "BibTeX", "CSL JSON", "DataCite JSON"), strict=True))
 _FOREVER = "public, max-age=31536000, immutable"

@@ -161,3 +161,13 @@ def test_a_portal_gets_the_catalogue_in_its_format(site: Client, address: str, a
     document = site.get(f"/data/catalog.{suffix}")
     assert (document.status, document.media_type) == (200, accept)
     assert b"http://www.w3.org/ns/dcat#" in document.body
+
+
+@pytest.mark.parametrize("path", ["/sparql?query=ASK{}&", "/q/cq01-priorities-of-the-programme?", "/?", "/id/plan/x?"])
+def test_another_release_is_never_answered_from_the_current_one(site: Client, release: Release, path: str) -> None:
+    refused = site.get(f"{path}release={OLDER}")
+    assert (refused.status, refused.media_type) == (404, "application/problem+json")
+    assert f"from release {release.identifier} alone" in refused.text
+    plain = site.get(path.rstrip("?&")).status
+    assert site.get(f"{path}release={release.identifier}").status == plain
+    assert site.get(f"{path}release=latest").status == plain

@@ -6,6 +6,7 @@ import re
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from time import perf_counter
+from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -54,6 +55,7 @@ SECURITY_HEADERS = (
         "Retry-After, Server-Timing",
     ),
 )
+LATEST = "latest"  # the release that is served, in addresses
 CORS_HEADERS = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, If-Range, Range",
@@ -82,12 +84,22 @@ class CommonMiddleware:
         if scope.get("http_version") == "1.0" and scope["method"] != "HEAD":
             outgoing = _BufferedSend(outgoing)
         try:
-            await (_early_response(scope) or self._app)(scope, receive, outgoing)
+            await (_early_response(scope) or self._other_release(scope) or self._app)(scope, receive, outgoing)
         finally:
             seconds = perf_counter() - started
             service.metrics.end(scope, record, seconds)
             if service.log is not None:
                 service.log.write(scope, record, seconds, service.clients.of(scope), self._release)
+
+    def _other_release(self, scope: Scope) -> Response | None:
+        """The refusal of a request that asks for another release: it is never answered from this one."""
+        if b"release=" not in scope["query_string"]:
+            return None
+        asked = parse_qs(scope["query_string"].decode("latin-1")).get("release", [])
+        if all(each in (self._release, LATEST) for each in asked):
+            return None
+        detail = f"answers are given from release {self._release} alone; the files of others are at /release/"
+        return problem_of(HTTPException(404, detail)).json()
 
 
 class _CommonSend:

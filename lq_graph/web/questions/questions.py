@@ -144,6 +144,7 @@ class NamedQueries:
 
 _EXCEL = "excel"
 _FORMAT = "format"
+_RELEASE = "release"
 _MAX_FIELDS = 100
 _MAX_QUERY_BYTES = 16_000
 _YES, _NO = frozenset(("1", "true", "yes", "ja")), frozenset(("", "0", "false", "no", "nej"))
@@ -187,6 +188,7 @@ def read_named_request(queries: NamedQueries, request: Request) -> NamedRequest:
     query = queries.find(name if dot else extension)
     fields = _fields(request)
     form = _format(queries.formats, extension if dot else "", fields.pop(_FORMAT, None), request)
+    fields.pop(_RELEASE, None)  # that of the one that is served; another one is refused before
     excel = fields.pop(_EXCEL, "").lower()
     if excel not in _YES | _NO:
         raise HTTPException(400, "excel is 1 or 0")
@@ -200,7 +202,7 @@ def read_named_request(queries: NamedQueries, request: Request) -> NamedRequest:
 
 def parameters_given(request: Request) -> dict[str, str]:
     """The parameters in the query string, whether the question has them or not."""
-    return {name: value for name, value in _fields(request).items() if name not in (_EXCEL, _FORMAT)}
+    return {name: value for name, value in _fields(request).items() if name not in (_EXCEL, _FORMAT, _RELEASE)}
 
 
 def _fields(request: Request) -> dict[str, str]:
